@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { jobSchema } from "./job.ts";
+import { sourceSchema } from "./source.ts";
+
+/** Why a run stopped looking for more. `complete`: nothing was left that a call could prove. */
+export const stopReasons = [
+  "complete",
+  "max_api_calls",
+  "max_cost_usd",
+  "max_wall_clock",
+  "source_budgets",
+  "new_unique_rate",
+  "no_sources",
+  "failed",
+  "interrupted",
+] as const;
+export const stopReasonSchema = z.enum(stopReasons);
+export type StopReason = z.infer<typeof stopReasonSchema>;
+
+export const runStatuses = ["succeeded", "partial", "failed", "running", "interrupted"] as const;
+export const runStatusSchema = z.enum(runStatuses);
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+/** What one source cost and brought. */
+export const sourceUseSchema = z.strictObject({
+  /** Answers that the source gave in this run. */
+  calls: z.number().int().min(0),
+  /** Answers taken from the raw cache, from an older run. */
+  cache_hits: z.number().int().min(0),
+  cost_usd: z.number().min(0),
+  /** Records shown, and those no earlier answer of the run had shown. */
+  shown: z.number().int().min(0),
+  new: z.number().int().min(0),
+  failures: z.number().int().min(0),
+});
+export type SourceUse = z.infer<typeof sourceUseSchema>;
+
+/** How far one source is proven to be known over the area. */
+export const sourceCoverageSchema = z.strictObject({
+  area_km2: z.number().min(0),
+  /** Proven: no unseen record of the source can be there. */
+  covered_km2: z.number().min(0),
+  /** Asked down to the source's own resolution, yet not provable. */
+  unprovable_km2: z.number().min(0),
+  expected_remaining: z.strictObject({ low: z.number(), mean: z.number(), high: z.number() }),
+  complete: z.boolean(),
+});
+export type SourceCoverage = z.infer<typeof sourceCoverageSchema>;
+
+export const stageTimingSchema = z.strictObject({
+  name: z.string(),
+  started_at: z.iso.datetime(),
+  duration_ms: z.number().min(0),
+});
+
+export const failureSchema = z.strictObject({ stage: z.string(), error: z.string(), message: z.string() });
+export type Failure = z.infer<typeof failureSchema>;
+
+export const runCountsSchema = z.strictObject({
+  /** Records in all answers, seen again or not. */
+  raw: z.number().int(),
+  /** Different source records within the area, with a position. */
+  candidates: z.number().int(),
+  /** Different source records in all. */
+  unique: z.number().int(),
+  places: z.number().int(),
+  primaries: z.number().int(),
+  secondaries: z.number().int(),
+  duplicates_merged: z.number().int(),
+  dead_letters: z.number().int(),
+});
+
+/** The JSON record of a run. */
+export const manifestSchema = z.strictObject({
+  schema_version: z.literal(1),
+  run_id: z.string(),
+  correlation_id: z.uuid(),
+  job: jobSchema,
+  city: z.string(),
+  status: runStatusSchema,
+  stop_reason: stopReasonSchema,
+  started_at: z.iso.datetime(),
+  finished_at: z.iso.datetime(),
+  duration_ms: z.number().min(0),
+  limits: z.record(z.string(), z.unknown()),
+  counts: runCountsSchema,
+  calls: z.strictObject({
+    total: z.number().int(),
+    by_source: z.partialRecord(sourceSchema, z.number().int()),
+    cache_hits: z.number().int(),
+  }),
+  cost_usd: z.number(),
+  sources: z.partialRecord(sourceSchema, sourceUseSchema),
+  coverage: z.partialRecord(sourceSchema, sourceCoverageSchema),
+  stages: z.array(stageTimingSchema),
+  failures: z.array(failureSchema),
+  /** Name → S3 key. */
+  artifacts: z.record(z.string(), z.string()),
+  /** Licence notice of each source that contributed. */
+  attributions: z.array(z.string()),
+});
+export type Manifest = z.infer<typeof manifestSchema>;

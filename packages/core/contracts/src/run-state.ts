@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { failureSchema, stageTimingSchema, stopReasonSchema } from "./manifest.ts";
+import { sourceSchema } from "./source.ts";
+
+/** Which run a stage works for, and where its objects are. Set once by Initialize. */
+export const runReferenceSchema = z.strictObject({
+  run_id: z.string().regex(/^[A-Za-z0-9_-]{1,80}$/),
+  correlation_id: z.uuid(),
+  /** The slug, as in S3 keys. */
+  city: z.string().min(1),
+  /** Prefix of the run's objects, without a trailing slash: `cities/<city>/<run_id>` or the job's `s3_prefix`. */
+  prefix: z.string().min(1),
+  started_at: z.iso.datetime(),
+  traceparent: z.string(),
+});
+export type RunReference = z.infer<typeof runReferenceSchema>;
+
+/** What a run has spent and why it should stop, small enough to travel in the state. */
+export const budgetViewSchema = z.strictObject({
+  calls: z.number().int().min(0),
+  calls_left: z.number().int().min(0),
+  cost_usd: z.number().min(0),
+  new_unique_rate: z.number().min(0).max(1).nullable(),
+  stop: z.boolean(),
+  stop_reason: stopReasonSchema.nullable(),
+});
+export type BudgetView = z.infer<typeof budgetViewSchema>;
+
+/** What one sweep worker may spend, of calls a source; what it does not spend is given back. */
+export const sliceSchema = z.strictObject({
+  worker: z.number().int().min(0),
+  calls: z.partialRecord(sourceSchema, z.number().int().min(0)),
+});
+export type Slice = z.infer<typeof sliceSchema>;
+
+/** Where the sweep stands between its rounds. */
+export const sweepViewSchema = z.strictObject({
+  round: z.number().int().min(0),
+  /** Nothing is left to ask, or the budget says stop. */
+  done: z.boolean(),
+  /** The workers of this round, for the Map. */
+  workers: z.array(sliceSchema),
+});
+export type SweepView = z.infer<typeof sweepViewSchema>;
+
+/** The whole state of a workflow execution: pointers and counts, never data; each stage takes it and returns it. */
+export const runStateSchema = z.strictObject({
+  run: runReferenceSchema,
+  budget: budgetViewSchema,
+  /** Counts that stages report, by stage. */
+  counts: z.record(z.string(), z.record(z.string(), z.number())),
+  stages: z.array(stageTimingSchema),
+  sweep: sweepViewSchema.optional(),
+  failures: z.array(failureSchema),
+  fail_fast: z.boolean(),
+});
+export type RunState = z.infer<typeof runStateSchema>;

@@ -1,0 +1,96 @@
+/**
+ * Entry point of every `npm` script: runs on the Node that a machine happens to have (20 or newer), installs
+ * the workspace when it is not there or out of date, then hands over to the Node 24 that the workspace pins.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const modules = path.join(root, "node_modules");
+const stamp = path.join(modules, ".cityscout-install");
+const bin = path.join(modules, ".bin");
+
+const targets = {
+  scout: "packages/apps/cli/src/main.ts",
+  verify: "scripts/verify.ts",
+};
+
+function installationKey() {
+  const hash = createHash("sha256");
+  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"]) hash.update(readFileSync(path.join(root, file)));
+  return hash.digest("hex");
+}
+
+function isInstalled(key) {
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === key && existsSync(path.join(bin, "node"));
+}
+
+/** Two first runs at once would write the same node_modules: the second waits for the first. */
+function withInstallLock(work) {
+  const lock = path.join(root, "node_modules", ".cityscout-lock");
+  mkdirSync(modules, { recursive: true });
+  const deadline = Date.now() + 600_000;
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: "wx" });
+      break;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+      const owner = Number(readFileSync(lock, "utf8"));
+      let alive = true;
+      try {
+        process.kill(owner, 0);
+      } catch (failure) {
+        alive = failure.code === "EPERM";
+      }
+      if (!alive) rmSync(lock, { force: true });
+      else if (Date.now() > deadline) throw new Error(`another installation (process ${owner}) has not finished in 10 minutes`);
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+    }
+  }
+  try {
+    work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function install() {
+  const { packageManager } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  process.stderr.write("cityscout: installing the workspace (once) …\n");
+  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  const result = spawnSync(
+    npm,
+    ["exec", "--yes", `--package=${packageManager}`, "--", "pnpm", "install", "--frozen-lockfile", "--prefer-offline", "--reporter=append-only"],
+    { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" },
+  );
+  if (result.status !== 0) {
+    process.stderr.write(`cityscout: the installation failed (pnpm ended with ${result.status ?? result.signal}); see above\n`);
+    process.exit(1);
+  }
+}
+
+const [target, ...args] = process.argv.slice(2);
+const script = targets[target];
+if (script === undefined) {
+  process.stderr.write(`bootstrap: expected one of ${Object.keys(targets).join(", ")}, found ${target ?? "nothing"}\n`);
+  process.exit(2);
+}
+const key = installationKey();
+if (!isInstalled(key)) {
+  withInstallLock(() => {
+    if (isInstalled(key)) return;
+    install();
+    writeFileSync(stamp, key);
+  });
+}
+
+const child = spawnSync(path.join(bin, "node"), [path.join(root, script), ...args], {
+  stdio: "inherit",
+  env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}`, CITYSCOUT_CWD: process.env.INIT_CWD ?? process.cwd() },
+});
+if (child.signal !== null) process.kill(process.pid, child.signal);
+process.exit(child.status ?? 1);
