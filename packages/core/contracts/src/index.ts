@@ -1,3 +1,4 @@
+export * from "./ambient.ts";
 export * from "./candidate.ts";
 export * from "./errors.ts";
 export * from "./geo-point.ts";

@@ -1,0 +1,105 @@
+import type { Area, BoundingBox, Candidate, LatLng, PlaceSource, Source } from "@cityscout/contracts";
+import type { CanonicalRequest, RawEntry } from "@cityscout/raw-cache";
+
+/** What every connector tells of its source. */
+export interface SourceProfile<Name extends Source = Source> {
+  source: Name;
+  attribution: string;
+  licence: string;
+  /** How long an answer stays fresh, in seconds. */
+  maxAgeSeconds: number;
+  /** List price of one call in USD. */
+  costUsdPerCall: number;
+  /** How long one call may take, in milliseconds. */
+  timeoutMs: number;
+}
+
+/** A circle to search; `page` 0 is the first, `pageToken` what the page before gave, where the source pages by token. */
+export interface CircleQuery {
+  center: LatLng;
+  radiusMetres: number;
+  page: number;
+  pageToken?: string;
+  category?: string;
+}
+
+export interface PlaceAnswer {
+  /** In the source's own order. */
+  candidates: Candidate[];
+  /** There is, or by the source's cap may be, a further page. */
+  more: boolean;
+  nextPageToken?: string;
+}
+
+/** A source that lists the places of a circle, at most `resultCap` an answer. */
+export interface CircleConnector extends SourceProfile<PlaceSource> {
+  kind: "circle";
+  resultCap: number;
+  maxPages: number;
+  ranking: "distance" | "popularity";
+  minRadiusMetres: number;
+  maxRadiusMetres: number;
+  request(query: CircleQuery): CanonicalRequest;
+  /** Throws `SourceContractError`, `TransientSourceError`, `RateLimitedError` or `SourceRefusedError` by what the body says. */
+  parse(entry: RawEntry, query: CircleQuery): PlaceAnswer;
+}
+
+/** `notable` asks for prominent places only, `all` for every place. */
+export interface BoxQuery {
+  box: BoundingBox;
+  selection: "notable" | "all";
+}
+
+/** A source that lists all places of a box at once. */
+export interface BoxConnector extends SourceProfile<PlaceSource> {
+  kind: "box";
+  /** Boxes larger than this are split before they are asked. */
+  maxBoxSquareKilometres: number;
+  request(query: BoxQuery): CanonicalRequest;
+  parse(entry: RawEntry, query: BoxQuery): PlaceAnswer;
+}
+
+export type GeocodeQuery =
+  | { kind: "boundary"; city: string; near: LatLng }
+  | { kind: "address"; name: string; address: string; city: string; within: BoundingBox };
+
+export interface GeocodeAnswer {
+  /** The administrative boundary, where one was found. */
+  area: Area | null;
+  location: LatLng | null;
+  displayName: string | null;
+}
+
+export interface GeocodeConnector extends SourceProfile<Source> {
+  kind: "geocode";
+  request(query: GeocodeQuery): CanonicalRequest;
+  parse(entry: RawEntry, query: GeocodeQuery): GeocodeAnswer;
+}
+
+export interface Connectors {
+  circle: readonly CircleConnector[];
+  box: readonly BoxConnector[];
+  geocode: GeocodeConnector;
+}
+
+/** The permit to make one call; `BudgetExhaustedError` where there is none. Called only when the cache has no answer. */
+export type Permit = () => void | Promise<void>;
+
+export interface Asked<Answer> {
+  answer: Answer;
+  entry: RawEntry;
+  /** The source answered in this run (whichever attempt made the call), so the answer counts against its budget. */
+  counted: boolean;
+  /** Taken from the cache rather than asked just now. */
+  cached: boolean;
+}
+
+/** Asks a source once, ever: cache first, then permit, rate limit, HTTP, parse, and only then the cache's copy. */
+export interface SourceClient {
+  searchCircle(connector: CircleConnector, query: CircleQuery, permit: Permit, signal?: AbortSignal): Promise<Asked<PlaceAnswer>>;
+  searchBox(connector: BoxConnector, query: BoxQuery, permit: Permit, signal?: AbortSignal): Promise<Asked<PlaceAnswer>>;
+  geocode(connector: GeocodeConnector, query: GeocodeQuery, permit: Permit, signal?: AbortSignal): Promise<Asked<GeocodeAnswer>>;
+  /** The cached answer of a circle, if there is a fresh one; never calls. */
+  recallCircle(connector: CircleConnector, query: CircleQuery): Promise<Asked<PlaceAnswer> | undefined>;
+  recallBox(connector: BoxConnector, query: BoxQuery): Promise<Asked<PlaceAnswer> | undefined>;
+}
