@@ -6,6 +6,8 @@ export * from "./job.ts";
 export * from "./manifest.ts";
 export * from "./message.ts";
 export * from "./place.ts";
+export * from "./run-keys.ts";
+export * from "./run-objects.ts";
 export * from "./run-state.ts";
 export * from "./source.ts";
 export * from "./stage.ts";

@@ -1,0 +1,34 @@
+/**
+ * Where a run's objects are, below its prefix. One table, so that the stage that writes an object and the one that
+ * reads it cannot disagree.
+ */
+export const runKeys = {
+  job: (prefix: string) => `${prefix}/job.json`,
+  /** `Limits` of `@cityscout/budget`, as resolved when the run began. */
+  limits: (prefix: string) => `${prefix}/limits.json`,
+  ledger: (prefix: string) => `${prefix}/ledger.json`,
+  targets: (prefix: string) => `${prefix}/targets.json`,
+  /** Records as found: one object a stage, and one a round where a stage works in rounds. */
+  candidates: (prefix: string, stage: "seed" | "expand" | "tile-sweep", part: number) =>
+    `${prefix}/candidates/${stage}-${String(part).padStart(5, "0")}.ndjson`,
+  candidatesPrefix: (prefix: string) => `${prefix}/candidates/`,
+  edges: (prefix: string) => `${prefix}/edges.ndjson`,
+  planner: (prefix: string) => `${prefix}/sweep/planner.json`,
+  round: (prefix: string, round: number) => `${prefix}/sweep/rounds/${String(round).padStart(5, "0")}.json`,
+  coverage: (prefix: string) => `${prefix}/coverage.json`,
+  deadLetter: (prefix: string, requestHash: string) => `${prefix}/dead-letters/${requestHash}.json`,
+  deadLettersPrefix: (prefix: string) => `${prefix}/dead-letters/`,
+  /** Candidates inside the area with a sane position, each source record once. */
+  validated: (prefix: string) => `${prefix}/validated.ndjson`,
+  discarded: (prefix: string) => `${prefix}/discarded.ndjson`,
+  merged: (prefix: string) => `${prefix}/merged.ndjson`,
+  dedupe: (prefix: string) => `${prefix}/dedupe.json`,
+  identified: (prefix: string) => `${prefix}/identified.ndjson`,
+  identityEvents: (prefix: string) => `${prefix}/identity-events.ndjson`,
+  artifact: (prefix: string, name: ArtifactName) => `${prefix}/${name}`,
+  manifest: (city: string, runId: string) => `manifests/${city}/${runId}.json`,
+  manifestsPrefix: (city: string) => `manifests/${city}/`,
+} as const;
+
+export const artifactNames = ["manifest.json", "places.geojson", "places.ndjson", "places.csv", "report.html"] as const;
+export type ArtifactName = (typeof artifactNames)[number];

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { categorySchema, placeSourceSchema } from "./candidate.ts";
+import { areaSchema, latLngSchema } from "./geo-point.ts";
+import { sourceCoverageSchema } from "./manifest.ts";
+import { mapsMessageSchema } from "./message.ts";
+import { sourceSchema } from "./source.ts";
+
+/** What DiscoverTargets decides: the area, and which sources are asked there. */
+export const targetsSchema = z.strictObject({
+  area: areaSchema,
+  area_km2: z.number().positive(),
+  /** `nominatim` where the seed was cut to the city's boundary, `seed` where none was found. */
+  boundary: z.enum(["nominatim", "seed"]),
+  sources: z.array(
+    z.strictObject({
+      source: sourceSchema,
+      enabled: z.boolean(),
+      /** Why it is not asked: a kill switch, no key, not served. */
+      reason: z.string().nullable(),
+    }),
+  ),
+});
+export type Targets = z.infer<typeof targetsSchema>;
+
+/** A place worth searching around, chosen by SeedPrimaries. */
+export const anchorSchema = z.strictObject({
+  key: z.string(),
+  name: z.string(),
+  location: latLngSchema,
+  category: categorySchema.nullable(),
+  prominence: z.number().min(0).max(1),
+});
+export type Anchor = z.infer<typeof anchorSchema>;
+
+/** Two source records near each other, the first of them an anchor. */
+export const edgeSchema = z.strictObject({
+  kind: z.literal("NEAR"),
+  from: z.string(),
+  to: z.string(),
+  distance_metres: z.number().min(0),
+});
+export type Edge = z.infer<typeof edgeSchema>;
+
+/** One round of the sweep as planned: written before it is enqueued, so that a crash between the two loses nothing. */
+export const roundSchema = z.strictObject({
+  round: z.number().int().min(0),
+  /** In plan order; evaluated in this order whatever the order of the answers. */
+  searches: z.array(mapsMessageSchema),
+});
+export type Round = z.infer<typeof roundSchema>;
+
+/** Coverage at the end of the search, for the manifest and the report's map. */
+export const coverageSchema = z.strictObject({
+  sources: z.partialRecord(sourceSchema, sourceCoverageSchema),
+  resolution: z.number().int().min(0).max(15),
+  cells: z.array(
+    z.strictObject({
+      cell: z.string(),
+      source: placeSourceSchema,
+      state: z.enum(["covered", "proven-empty", "open"]),
+    }),
+  ),
+});
+export type Coverage = z.infer<typeof coverageSchema>;
+
+export const discardedSchema = z.strictObject({ key: z.string(), reason: z.string() });
+export type Discarded = z.infer<typeof discardedSchema>;
+
+/** A frontier message that was given up, as the run remembers it (the message itself is in the dead-letter queue). */
+export const deadLetterRecordSchema = z.strictObject({
+  request_hash: z.string(),
+  source: sourceSchema,
+  stage: z.string(),
+  error: z.string(),
+  reason: z.string(),
+  at: z.iso.datetime(),
+});
+export type DeadLetterRecord = z.infer<typeof deadLetterRecordSchema>;
+
+/** A pair of records whose decision was close, for the report. */
+export const closeCallSchema = z.strictObject({
+  left: z.string(),
+  right: z.string(),
+  left_name: z.string(),
+  right_name: z.string(),
+  distance_metres: z.number().nullable(),
+  score: z.number(),
+  decision: z.enum(["same", "different", "review"]),
+  pushes: z.array(z.strictObject({ feature: z.string(), push: z.number() })),
+});
+export type CloseCall = z.infer<typeof closeCallSchema>;
+
+export const dedupeSummarySchema = z.strictObject({
+  candidates: z.number().int(),
+  pairs: z.number().int(),
+  merged: z.number().int(),
+  review: z.number().int(),
+  places: z.number().int(),
+  /** Places by how many source records they have. */
+  by_size: z.record(z.string(), z.number().int()),
+  /** Places by which sources know them, e.g. `overpass+yelp`. */
+  by_sources: z.record(z.string(), z.number().int()),
+  close_calls: z.array(closeCallSchema),
+});
+export type DedupeSummary = z.infer<typeof dedupeSummarySchema>;
