@@ -1,0 +1,133 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  areaFromGeoJson,
+  areaFromSeed,
+  areaSquareKilometres,
+  areaToGeoJson,
+  boundingBoxOf,
+  centroidOf,
+  containsPoint,
+  discArea,
+  intersectAreas,
+  prepareArea,
+} from "./area.ts";
+import { h3Cell, h3CellArea, h3CellsOf } from "./cell.ts";
+import { createPlaneArea } from "./plane-area.ts";
+import { destination, distanceMetres } from "./sphere.ts";
+
+const square = (south: number, west: number, side: number) => [
+  { lat: south, lng: west },
+  { lat: south, lng: west + side },
+  { lat: south + side, lng: west + side },
+  { lat: south + side, lng: west },
+];
+const withHole = [{ outer: square(10, 20, 0.4), holes: [square(10.1, 20.1, 0.2)] }];
+
+describe("an area", () => {
+  it("contains what is inside its ring and not in its hole", () => {
+    expect(containsPoint(withHole, { lat: 10.05, lng: 20.05 })).toBe(true);
+    expect(containsPoint(withHole, { lat: 10.2, lng: 20.2 })).toBe(false);
+    expect(containsPoint(withHole, { lat: 10.5, lng: 20.2 })).toBe(false);
+  });
+
+  it("agrees with an even-odd test in degrees away from its border", () => {
+    const inside = prepareArea(withHole);
+    fc.assert(
+      fc.property(fc.integer({ min: -9, max: 49 }), fc.integer({ min: -9, max: 49 }), (row, column) => {
+        const lat = 10 + (row + 0.5) / 100;
+        const lng = 20 + (column + 0.5) / 100;
+        const within = (low: number, high: number) =>
+          row >= low && row < high && column >= low && column < high;
+        expect(inside({ lat, lng })).toBe(within(0, 40) && !within(10, 30));
+      }),
+    );
+  });
+
+  it("made of a disc contains the whole disc, wherever it lies", () => {
+    const center = fc.record({
+      lat: fc.double({ min: -89.99, max: 89.99, noNaN: true }),
+      lng: fc.double({ min: -180, max: 180, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(center, fc.integer({ min: 50, max: 100_000 }), fc.nat(360), (center, metres, bearing) => {
+        fc.pre(Math.abs(center.lat) < 75 || metres < 5000);
+        const onCircle = destination(center, bearing, metres * 0.999999);
+        expect(containsPoint(discArea(center, metres), onCircle)).toBe(true);
+      }),
+    );
+  });
+
+  it("measures square kilometres on the sphere, less its holes", () => {
+    expect(areaSquareKilometres(discArea({ lat: 55.95, lng: -3.19 }, 10_000)) / (Math.PI * 100)).toBeCloseTo(
+      1,
+      2,
+    );
+    expect(areaSquareKilometres(withHole)).toBeCloseTo((44.5 * 44.5 - 22.25 * 22.25) * 0.983, -1);
+  });
+
+  it("survives the way through GeoJSON", () => {
+    const geoJson = areaToGeoJson(withHole);
+    expect(geoJson.type).toBe("Polygon");
+    expect(geoJson.coordinates[0]).toHaveLength(5);
+    expect(areaSquareKilometres(areaFromGeoJson(geoJson))).toBeCloseTo(areaSquareKilometres(withHole), 6);
+    const seed = areaFromSeed({ type: "area", polygon: geoJson });
+    expect(seed[0]?.holes).toHaveLength(1);
+  });
+
+  it("of a disc over the date line has a box whose west exceeds its east", () => {
+    const area = areaFromSeed({ type: "map", center: { lat: -16.8, lng: 179.95 }, radius_km: 20 });
+    const box = boundingBoxOf(area);
+    expect(box.west).toBeGreaterThan(179);
+    expect(box.east).toBeLessThan(-179);
+    expect(distanceMetres(centroidOf(area), { lat: -16.8, lng: 179.95 })).toBeLessThan(20);
+    expect(containsPoint(area, { lat: -16.8, lng: -179.95 })).toBe(true);
+  });
+
+  it("around a pole has a box of all longitudes", () => {
+    const box = boundingBoxOf(discArea({ lat: 89.9, lng: 0 }, 50_000));
+    expect(box).toMatchObject({ west: -180, east: 180, north: 90 });
+  });
+
+  it("meets another in their common part, also over the date line", () => {
+    const west = [{ outer: square(0, 179.8, 0.3), holes: [] }];
+    const east = [{ outer: square(0.1, -179.99, 0.3), holes: [] }];
+    const common = intersectAreas(west, east);
+    expect(common).not.toBeNull();
+    const box = boundingBoxOf(common!);
+    expect(box.south).toBeCloseTo(0.1, 9);
+    expect(box.north).toBeCloseTo(0.3, 9);
+    expect(box.west).toBeCloseTo(-179.99, 9);
+    expect(box.east).toBeCloseTo(-179.9, 9);
+    expect(intersectAreas(west, withHole)).toBeNull();
+  });
+});
+
+describe("an area drawn in a plane", () => {
+  it("says of a square that no border crosses whether it is inside or outside", () => {
+    const drawn = createPlaneArea(withHole);
+    const at = (lat: number, lng: number) => drawn.plane.toPlane({ lat, lng });
+    const position = (lat: number, lng: number, half: number) =>
+      drawn.positionOf(at(lat, lng).x, at(lat, lng).y, half);
+    expect(position(10.05, 20.05, 1000)).toBe("inside");
+    expect(position(10.2, 20.2, 1000)).toBe("outside");
+    expect(position(10.1, 20.2, 1000)).toBe("crossed");
+    expect(position(10.2, 20.2, 100_000)).toBe("crossed");
+    expect(position(11, 20.2, 1000)).toBe("outside");
+  });
+});
+
+describe("H3 cells", () => {
+  it("of an area include every cell that holds a point of it", () => {
+    const area = discArea({ lat: 55.95, lng: -3.19 }, 3000);
+    const cells = new Set(h3CellsOf(area, 8));
+    for (let bearing = 0; bearing < 360; bearing += 7) {
+      expect(cells.has(h3Cell(destination({ lat: 55.95, lng: -3.19 }, bearing, 2990), 8))).toBe(true);
+    }
+  });
+
+  it("contain the point that they were made from", () => {
+    const point = { lat: 1.3521, lng: 103.8198 };
+    expect(containsPoint(h3CellArea(h3Cell(point, 9)), point)).toBe(true);
+  });
+});

@@ -1,0 +1,128 @@
+import type { Area } from "@cityscout/contracts";
+import { createPlane, type Plane, type PlanePoint } from "./plane.ts";
+import { projectRing, ringsOf } from "./ring.ts";
+import { meanDirection } from "./sphere.ts";
+
+/** Where a square lies with respect to an area. */
+export type SquarePosition = "inside" | "outside" | "crossed";
+
+/** An area drawn in a plane, made for many questions. Lengths in metres. */
+export interface PlaneArea {
+  readonly plane: Plane;
+  readonly minX: number;
+  readonly minY: number;
+  readonly maxX: number;
+  readonly maxY: number;
+  /** Inside the outer rings and outside the holes, by the even-odd rule. */
+  contains(x: number, y: number): boolean;
+  /** `crossed` where an edge touches the square; a square that no edge touches is wholly in or out. */
+  positionOf(centerX: number, centerY: number, halfSide: number): SquarePosition;
+}
+
+/** Edges as x1, y1, x2, y2, sorted into horizontal bands: a question looks at the edges of its band only. */
+interface Bands {
+  readonly minY: number;
+  readonly height: number;
+  readonly edgesOf: readonly (readonly number[])[];
+}
+
+/** Draws an area in `plane`, by default one around its middle. */
+export function createPlaneArea(area: Area, plane = createPlane(middleOf(area))): PlaneArea {
+  const rings = ringsOf(area).map((ring) => projectRing(ring, plane));
+  const edges = edgesOf(rings);
+  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const ring of rings) {
+    for (const { x, y } of ring) {
+      minX = Math.min(minX, x);
+      minY = Math.min(minY, y);
+      maxX = Math.max(maxX, x);
+      maxY = Math.max(maxY, y);
+    }
+  }
+  const bands = sortIntoBands(edges, minY, maxY);
+  const bandAt = (y: number) =>
+    Math.max(0, Math.min(bands.edgesOf.length - 1, Math.floor((y - bands.minY) / bands.height)));
+
+  const contains = (x: number, y: number): boolean => {
+    if (x < minX || x > maxX || y < minY || y > maxY) return false;
+    let inside = false;
+    for (const edge of bands.edgesOf[bandAt(y)]!) {
+      const y1 = edges[edge + 1]!;
+      const y2 = edges[edge + 3]!;
+      if (y1 > y === y2 > y) continue;
+      const x1 = edges[edge]!;
+      if (x < x1 + ((y - y1) * (edges[edge + 2]! - x1)) / (y2 - y1)) inside = !inside;
+    }
+    return inside;
+  };
+
+  return {
+    plane,
+    minX,
+    minY,
+    maxX,
+    maxY,
+    contains,
+    positionOf(centerX, centerY, halfSide) {
+      const last = bandAt(centerY + halfSide);
+      for (let band = bandAt(centerY - halfSide); band <= last; band++) {
+        for (const edge of bands.edgesOf[band]!) {
+          if (segmentTouchesSquare(edges, edge, centerX, centerY, halfSide)) return "crossed";
+        }
+      }
+      return contains(centerX, centerY) ? "inside" : "outside";
+    },
+  };
+}
+
+/** The middle of an area's vertices: the origin of the plane that it is best drawn in. */
+export function middleOf(area: Area): { lat: number; lng: number } {
+  return meanDirection(area.flatMap((part) => part.outer));
+}
+
+function edgesOf(rings: readonly PlanePoint[][]): Float64Array {
+  const edges = new Float64Array(4 * rings.reduce((sum, ring) => sum + ring.length, 0));
+  let at = 0;
+  for (const ring of rings) {
+    for (let i = 0; i < ring.length; i++) {
+      const from = ring[i]!;
+      const to = ring[(i + 1) % ring.length]!;
+      edges.set([from.x, from.y, to.x, to.y], at);
+      at += 4;
+    }
+  }
+  return edges;
+}
+
+function sortIntoBands(edges: Float64Array, minY: number, maxY: number): Bands {
+  const count = Math.max(1, Math.min(4096, Math.ceil(edges.length / 4)));
+  const height = Math.max((maxY - minY) / count, Number.MIN_VALUE);
+  const edgesOf: number[][] = Array.from({ length: count }, () => []);
+  const bandAt = (y: number) => Math.max(0, Math.min(count - 1, Math.floor((y - minY) / height)));
+  for (let edge = 0; edge < edges.length; edge += 4) {
+    const y1 = edges[edge + 1]!;
+    const y2 = edges[edge + 3]!;
+    for (let band = bandAt(Math.min(y1, y2)); band <= bandAt(Math.max(y1, y2)); band++) {
+      edgesOf[band]!.push(edge);
+    }
+  }
+  return { minY, height, edgesOf };
+}
+
+function segmentTouchesSquare(
+  edges: Float64Array,
+  edge: number,
+  centerX: number,
+  centerY: number,
+  half: number,
+): boolean {
+  const x1 = edges[edge]! - centerX;
+  const y1 = edges[edge + 1]! - centerY;
+  const x2 = edges[edge + 2]! - centerX;
+  const y2 = edges[edge + 3]! - centerY;
+  if (Math.min(x1, x2) > half || Math.max(x1, x2) < -half) return false;
+  if (Math.min(y1, y2) > half || Math.max(y1, y2) < -half) return false;
+  // The square misses the segment's line where all of its corners are on one side of it.
+  const across = x1 * y2 - x2 * y1;
+  return Math.abs(across) <= half * (Math.abs(x2 - x1) + Math.abs(y2 - y1));
+}

@@ -1,0 +1,68 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createPlane } from "./plane.ts";
+import { destination, distanceMetres } from "./sphere.ts";
+
+const anywhere = fc.record({
+  lat: fc.double({ min: -90, max: 90, noNaN: true }),
+  lng: fc.double({ min: -180, max: 180, noNaN: true }),
+});
+const bearing = fc.double({ min: 0, max: 360, noNaN: true });
+
+describe("distances on the sphere", () => {
+  it("measures a quarter of a meridian", () => {
+    const metres = distanceMetres({ lat: 90, lng: 12 }, { lat: 0, lng: -71 });
+    expect(metres / 1000).toBeCloseTo(10_007.557, 2);
+  });
+
+  it("does not mind the date line", () => {
+    const metres = distanceMetres({ lat: -16.8, lng: 179.999 }, { lat: -16.8, lng: -179.999 });
+    expect(metres).toBeGreaterThan(200);
+    expect(metres).toBeLessThan(220);
+  });
+
+  it("reaches as far as it was told to go", () => {
+    fc.assert(
+      fc.property(
+        anywhere,
+        bearing,
+        fc.double({ min: 0, max: 1e6, noNaN: true }),
+        (from, degrees, metres) => {
+          expect(Math.abs(distanceMetres(from, destination(from, degrees, metres)) - metres)).toBeLessThan(
+            0.5,
+          );
+        },
+      ),
+    );
+  });
+});
+
+describe("the plane around a city", () => {
+  it("brings every point back to where it was", () => {
+    fc.assert(
+      fc.property(
+        anywhere,
+        bearing,
+        fc.double({ min: 0, max: 2e5, noNaN: true }),
+        (origin, degrees, metres) => {
+          const plane = createPlane(origin);
+          const point = destination(origin, degrees, metres);
+          expect(distanceMetres(plane.toLatLng(plane.toPlane(point)), point)).toBeLessThan(1e-3);
+        },
+      ),
+    );
+  });
+
+  it("never makes two points nearer than they are", () => {
+    fc.assert(
+      fc.property(anywhere, bearing, bearing, fc.nat(200_000), fc.nat(200_000), (origin, b1, b2, d1, d2) => {
+        const plane = createPlane(origin);
+        const [p, q] = [destination(origin, b1, d1), destination(origin, b2, d2)];
+        const [a, b] = [plane.toPlane(p), plane.toPlane(q)];
+        expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThanOrEqual(
+          distanceMetres(p, q) * (1 - 1e-9) - 1e-4,
+        );
+      }),
+    );
+  });
+});
