@@ -1,1 +1,9 @@
-export {};
+export type { StateDefinition, StateMachineDefinition } from "./definition.ts";
+export {
+  cityFunctionStates,
+  exampleSubstitutions,
+  renderCityMachine,
+  type CityFunctionState,
+  type CitySubstitutions,
+} from "./render.ts";
+export { definitionProblems } from "./validate.ts";

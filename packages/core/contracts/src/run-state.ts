@@ -43,6 +43,9 @@ export const sweepViewSchema = z.strictObject({
 });
 export type SweepView = z.infer<typeof sweepViewSchema>;
 
+/** What Step Functions makes of an error; `Cause` is JSON on AWS and plain text embedded, so it is only shown. */
+const caughtFailureSchema = z.object({ Error: z.string(), Cause: z.string().optional() });
+
 /** The whole state of a workflow execution: pointers and counts, never data; each stage takes it and returns it. */
 export const runStateSchema = z.strictObject({
   run: runReferenceSchema,
@@ -53,5 +56,10 @@ export const runStateSchema = z.strictObject({
   sweep: sweepViewSchema.optional(),
   failures: z.array(failureSchema),
   fail_fast: z.boolean(),
+  /** Written by the state machine's catch: which state failed, and how. */
+  failed_state: z.string().optional(),
+  failure: caughtFailureSchema.optional(),
+  /** Why the failure could not be sent to the dead letters, where it could not. */
+  unreported_failure: caughtFailureSchema.optional(),
 });
 export type RunState = z.infer<typeof runStateSchema>;
