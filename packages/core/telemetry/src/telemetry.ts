@@ -29,14 +29,31 @@ export type MetricName =
   | "EarlyStop";
 
 export interface Metrics {
-  add(name: MetricName, value: number, dimensions?: { source?: Source | "web" | "llm"; reason?: string }): void;
+  add(
+    name: MetricName,
+    value: number,
+    dimensions?: { source?: Source | "web" | "llm"; reason?: string },
+  ): void;
 }
 
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
+/** Where a span belongs, if not simply below the current one. */
+export interface SpanPlacement {
+  /** W3C trace context to continue, as a message carried it; one that cannot be read is passed over. */
+  parent?: string | undefined;
+  /** @defaultValue "internal" */
+  kind?: "internal" | "consumer" | "server";
+}
+
 export interface Tracer {
   /** Runs `work` in a span below the current one; an error is recorded on the span and thrown on. */
-  span<T>(name: string, attributes: SpanAttributes, work: () => Promise<T>): Promise<T>;
+  span<T>(
+    name: string,
+    attributes: SpanAttributes,
+    work: () => Promise<T>,
+    under?: SpanPlacement,
+  ): Promise<T>;
   /** W3C trace context of the current span, for messages and requests. */
   traceparent(): string;
 }

@@ -1,0 +1,283 @@
+import { InterruptedError, InvalidInputError, RateLimitedError } from "@cityscout/contracts";
+import type { Clock, RunState } from "@cityscout/contracts";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { defineCityStage } from "./define-city-stage.ts";
+import { createMemorySink } from "./memory-sink.ts";
+import type { StageHost } from "./stage-host.ts";
+
+const traceId = "65a1b2c3d4e5f60718293a4b5c6d7e8f";
+
+const runState = (runId = "run-1"): RunState => ({
+  run: {
+    run_id: runId,
+    correlation_id: "0b0f8b0e-6f57-4a3e-9a4f-5f1f0a2f7c11",
+    city: "edinburgh",
+    prefix: `cities/edinburgh/${runId}`,
+    started_at: "2026-01-01T00:00:00.000Z",
+    traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+  },
+  budget: { calls: 0, calls_left: 10, cost_usd: 0, new_unique_rate: null, stop: false, stop_reason: null },
+  counts: {},
+  stages: [],
+  failures: [],
+  fail_fast: false,
+});
+
+/** Moves on only when told to. */
+const manualClock = (): Clock & { advance(ms: number): void } => {
+  let now = Date.parse("2026-01-01T00:00:00.000Z");
+  return {
+    now: () => now,
+    sleep: () => Promise.resolve(),
+    advance: (ms) => {
+      now += ms;
+    },
+  };
+};
+
+const environment = z.object({ BUCKET: z.string().min(1) });
+
+const host = (changes: Partial<StageHost> = {}) => {
+  const sink = createMemorySink();
+  const clock = manualClock();
+  return {
+    sink,
+    clock,
+    host: { environment: { BUCKET: "places" }, clock, sink, ...changes } satisfies StageHost,
+  };
+};
+
+describe("a stage of the city workflow", () => {
+  it("returns the run with its outcome, its counts under its name and its timing", async () => {
+    const { clock, host: given } = host();
+    const stage = defineCityStage({
+      state: "Rank",
+      environment,
+      connect: ({ BUCKET }) => ({ bucket: BUCKET }),
+      work: ({ bucket }) => {
+        clock.advance(250);
+        return Promise.resolve({ counts: { primaries: bucket.length }, failures: [] });
+      },
+    });
+
+    const result = await stage.bind(given)(runState());
+
+    expect(result).toEqual({
+      ...runState(),
+      counts: { Rank: { primaries: 6 } },
+      stages: [{ name: "Rank", started_at: "2026-01-01T00:00:00.000Z", duration_ms: 250 }],
+    });
+  });
+
+  it("adds the time of a stage that runs again up into one entry and keeps its first start", async () => {
+    const { clock, host: given } = host();
+    const plan = defineCityStage({
+      state: "TileSweepPlan",
+      stage: "TileSweep",
+      environment,
+      connect: () => ({}),
+      work: () => {
+        clock.advance(100);
+        return Promise.resolve({ counts: { rounds: 1 } });
+      },
+    }).bind(given);
+
+    const once = await plan(runState());
+    clock.advance(5000);
+    const twice = await plan(once);
+
+    expect(twice.stages).toEqual([
+      { name: "TileSweep", started_at: "2026-01-01T00:00:00.000Z", duration_ms: 200 },
+    ]);
+  });
+
+  it("counts a skipped stage and logs why", async () => {
+    const { sink, host: given } = host();
+    const stage = defineCityStage({
+      state: "SeedPrimaries",
+      environment,
+      connect: () => ({}),
+      work: () => Promise.resolve({ skipped: "every source is turned off" }),
+    });
+
+    const result = await stage.bind(given)(runState());
+
+    expect(result.counts).toEqual({ SeedPrimaries: { skipped: 1 } });
+    expect(sink.logs).toContainEqual(
+      expect.objectContaining({ message: "stage skipped", reason: "every source is turned off" }),
+    );
+  });
+
+  it("puts run, city, state and correlation id on every line and reports its duration", async () => {
+    const { sink, clock, host: given } = host();
+    const stage = defineCityStage({
+      state: "Persist",
+      environment,
+      connect: () => ({}),
+      work: ({ telemetry }) => {
+        telemetry.log.info("wrote", { rows: 3, run_id: "another" });
+        telemetry.metrics.add("Calls", 2, { source: "overpass" });
+        clock.advance(40);
+        return Promise.resolve({});
+      },
+    });
+
+    await stage.bind(given)(runState());
+
+    expect(sink.logs.map((line) => line["message"])).toEqual(["stage started", "wrote", "stage finished"]);
+    const { run } = runState();
+    const identity = {
+      run_id: run.run_id,
+      correlation_id: run.correlation_id,
+      city: "edinburgh",
+      state: "Persist",
+    };
+    for (const line of [...sink.logs, ...sink.metrics]) {
+      expect(line).toMatchObject(identity);
+    }
+    expect(sink.metrics).toContainEqual(expect.objectContaining({ source: "overpass", Calls: 2 }));
+    expect(sink.metrics).toContainEqual(expect.objectContaining({ StageDurationMs: 40 }));
+  });
+
+  it("keeps two runs apart that are worked on at the same time", async () => {
+    const { sink, host: given } = host();
+    const arrived = Promise.withResolvers<undefined>();
+    const stage = defineCityStage({
+      state: "Rank",
+      environment,
+      connect: () => ({}),
+      work: async ({ telemetry }, { run }) => {
+        if (run.run_id === "run-1") {
+          await arrived.promise;
+        } else {
+          arrived.resolve(undefined);
+        }
+        return telemetry.tracer.span("inner", {}, () => {
+          telemetry.log.info(`working on ${run.run_id}`);
+          return Promise.resolve({ counts: { [run.run_id]: 1 } });
+        });
+      },
+    }).bind(given);
+
+    const [first, second] = await Promise.all([stage(runState("run-1")), stage(runState("run-2"))]);
+
+    expect([first.counts, second.counts]).toEqual([{ Rank: { "run-1": 1 } }, { Rank: { "run-2": 1 } }]);
+    for (const line of sink.logs.filter(({ message }) => String(message).startsWith("working on "))) {
+      expect(line["message"]).toBe(`working on ${String(line["run_id"])}`);
+    }
+    for (const runId of ["run-1", "run-2"]) {
+      const own = sink.spans.filter(({ attributes }) => attributes["run_id"] === runId);
+      expect(own.map(({ name }) => name)).toEqual(["inner", "Rank"]);
+      expect(own[0]?.parentSpanId).toBe(own[1]?.spanId);
+    }
+  });
+
+  it("continues the run's trace", async () => {
+    const { sink, host: given } = host();
+    const stage = defineCityStage({
+      state: "Rank",
+      environment,
+      connect: () => ({}),
+      work: ({ telemetry }) => Promise.resolve({ skipped: telemetry.tracer.traceparent() }),
+    });
+
+    await stage.bind(given)(runState());
+
+    const [span] = sink.spans;
+    expect(span).toMatchObject({ name: "Rank", kind: "server", traceId, parentSpanId: "00f067aa0ba902b7" });
+    expect(sink.logs).toContainEqual(expect.objectContaining({ reason: `00-${traceId}-${span?.spanId}-01` }));
+  });
+});
+
+describe("a stage that fails", () => {
+  const failing = (failure: Error) =>
+    defineCityStage({
+      state: "TileSweep",
+      environment,
+      connect: () => ({}),
+      work: () => {
+        throw failure;
+      },
+    });
+
+  it("passes the error through as it is and logs its name and causes", async () => {
+    const { sink, host: given } = host();
+    const error = new RateLimitedError("google", "slow down", 1500, {
+      cause: new TypeError("socket closed"),
+    });
+
+    await expect(failing(error).bind(given)(runState())).rejects.toBe(error);
+
+    expect(sink.logs.at(-1)).toMatchObject({
+      level: "ERROR",
+      message: "stage failed",
+      run_id: "run-1",
+      error: {
+        name: "RateLimitedError",
+        message: "slow down",
+        retryAfterMs: 1500,
+        cause: { name: "TypeError", message: "socket closed" },
+      },
+    });
+    expect(sink.spans).toMatchObject([{ name: "TileSweep", error: { name: "RateLimitedError" } }]);
+    expect(sink.metrics).toContainEqual(expect.objectContaining({ Errors: 1 }));
+  });
+
+  it("leaves errors it does not know unchanged", async () => {
+    const error = new RangeError("off by one");
+    await expect(failing(error).bind(host().host)(runState())).rejects.toBe(error);
+  });
+
+  it("names the variable that is missing, and connects at the next call once it is there", async () => {
+    const variables: Record<string, string> = {};
+    const stage = defineCityStage({
+      state: "Rank",
+      environment,
+      connect: ({ BUCKET }) => ({ bucket: BUCKET }),
+      work: ({ bucket }) => Promise.resolve({ counts: { letters: bucket.length } }),
+    }).bind(host({ environment: variables }).host);
+
+    await expect(stage(runState())).rejects.toThrow(InvalidInputError);
+    await expect(stage(runState())).rejects.toThrow(/environment of Rank.*BUCKET/);
+    variables["BUCKET"] = "places";
+    expect((await stage(runState())).counts).toEqual({ Rank: { letters: 6 } });
+  });
+
+  it("names the field of an input that is wrong, and logs it", async () => {
+    const { sink, host: given } = host();
+    const wrong = { ...runState(), budget: { ...runState().budget, calls: -1 } };
+
+    await expect(failing(new Error("not reached")).bind(given)(wrong)).rejects.toThrow(
+      /input of TileSweep.*budget\.calls/,
+    );
+    expect(sink.logs).toMatchObject([{ message: "stage failed", state: "TileSweep" }]);
+  });
+
+  it("does not start once the user has interrupted the run", async () => {
+    const interrupted = host({ signal: AbortSignal.abort() });
+    const stage = failing(new Error("not reached")).bind(interrupted.host);
+
+    await expect(stage(runState())).rejects.toThrow(InterruptedError);
+  });
+});
+
+describe("the container", () => {
+  it("connects once for all calls of a binding, even at the same time", async () => {
+    let connections = 0;
+    const stage = defineCityStage({
+      state: "Rank",
+      environment,
+      connect: async () => {
+        connections += 1;
+        return Promise.resolve({});
+      },
+      work: () => Promise.resolve({}),
+    }).bind(host().host);
+
+    await Promise.all([stage(runState()), stage(runState())]);
+    await stage(runState());
+
+    expect(connections).toBe(1);
+  });
+});
