@@ -1,3 +1,5 @@
+import type { StageName } from "./stage.ts";
+
 /**
  * Where a run's objects are, below its prefix. One table, so that the stage that writes an object and the one that
  * reads it cannot disagree.
@@ -7,12 +9,18 @@ export const runKeys = {
   /** `Limits` of `@cityscout/budget`, as resolved when the run began. */
   limits: (prefix: string) => `${prefix}/limits.json`,
   ledger: (prefix: string) => `${prefix}/ledger.json`,
+  /** How a stage ended: there once all that it writes is there, so that a resumed run passes it by. */
+  outcome: (prefix: string, stage: StageName) => `${prefix}/stages/${stage}.json`,
   targets: (prefix: string) => `${prefix}/targets.json`,
+  /** The prominent places that SeedPrimaries chose, most prominent first. */
+  anchors: (prefix: string) => `${prefix}/anchors.ndjson`,
   /** Records as found: one object a stage, and one a round where a stage works in rounds. */
   candidates: (prefix: string, stage: "seed" | "expand" | "tile-sweep", part: number) =>
     `${prefix}/candidates/${stage}-${String(part).padStart(5, "0")}.ndjson`,
   candidatesPrefix: (prefix: string) => `${prefix}/candidates/`,
   edges: (prefix: string) => `${prefix}/edges.ndjson`,
+  /** The searches that ExpandNeighbors made, in plan order, for the sweep to continue from. */
+  expansion: (prefix: string) => `${prefix}/sweep/expansion.json`,
   planner: (prefix: string) => `${prefix}/sweep/planner.json`,
   round: (prefix: string, round: number) => `${prefix}/sweep/rounds/${String(round).padStart(5, "0")}.json`,
   coverage: (prefix: string) => `${prefix}/coverage.json`,
