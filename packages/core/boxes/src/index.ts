@@ -1,0 +1,1 @@
+export { boxArea, boxSquareKilometres, circleAroundBox, coverWithBoxes, quarterBox } from "./boxes.ts";
