@@ -23,9 +23,18 @@ export interface CircleQuery {
   category?: string;
 }
 
+/** Records of an answer that gave no candidate, by reason. */
+export interface SkippedRecords {
+  reason: string;
+  count: number;
+}
+
 export interface PlaceAnswer {
   /** In the source's own order. */
   candidates: Candidate[];
+  /** Records that the answer held, whether or not each gave a candidate: what a result cap counts. */
+  shown?: number;
+  skipped?: readonly SkippedRecords[];
   /** There is, or by the source's cap may be, a further page. */
   more: boolean;
   nextPageToken?: string;
@@ -70,7 +79,7 @@ export interface GeocodeAnswer {
   displayName: string | null;
 }
 
-export interface GeocodeConnector extends SourceProfile<Source> {
+export interface GeocodeConnector extends SourceProfile {
   kind: "geocode";
   request(query: GeocodeQuery): CanonicalRequest;
   parse(entry: RawEntry, query: GeocodeQuery): GeocodeAnswer;
@@ -96,9 +105,24 @@ export interface Asked<Answer> {
 
 /** Asks a source once, ever: cache first, then permit, rate limit, HTTP, parse, and only then the cache's copy. */
 export interface SourceClient {
-  searchCircle(connector: CircleConnector, query: CircleQuery, permit: Permit, signal?: AbortSignal): Promise<Asked<PlaceAnswer>>;
-  searchBox(connector: BoxConnector, query: BoxQuery, permit: Permit, signal?: AbortSignal): Promise<Asked<PlaceAnswer>>;
-  geocode(connector: GeocodeConnector, query: GeocodeQuery, permit: Permit, signal?: AbortSignal): Promise<Asked<GeocodeAnswer>>;
+  searchCircle(
+    connector: CircleConnector,
+    query: CircleQuery,
+    permit: Permit,
+    signal?: AbortSignal,
+  ): Promise<Asked<PlaceAnswer>>;
+  searchBox(
+    connector: BoxConnector,
+    query: BoxQuery,
+    permit: Permit,
+    signal?: AbortSignal,
+  ): Promise<Asked<PlaceAnswer>>;
+  geocode(
+    connector: GeocodeConnector,
+    query: GeocodeQuery,
+    permit: Permit,
+    signal?: AbortSignal,
+  ): Promise<Asked<GeocodeAnswer>>;
   /** The cached answer of a circle, if there is a fresh one; never calls. */
   recallCircle(connector: CircleConnector, query: CircleQuery): Promise<Asked<PlaceAnswer> | undefined>;
   recallBox(connector: BoxConnector, query: BoxQuery): Promise<Asked<PlaceAnswer> | undefined>;

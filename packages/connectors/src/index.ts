@@ -1,1 +1,31 @@
-export {};
+export { isTooHeavy, QueryTooHeavyError } from "./answer/source-failure.ts";
+export type {
+  Asked,
+  BoxConnector,
+  BoxQuery,
+  CircleConnector,
+  CircleQuery,
+  Connectors,
+  GeocodeAnswer,
+  GeocodeConnector,
+  GeocodeQuery,
+  Permit,
+  PlaceAnswer,
+  SkippedRecords,
+  SourceClient,
+  SourceProfile,
+} from "./connector.ts";
+export {
+  type ConnectorSet,
+  createConnectors,
+  type SourceEndpoints,
+  type UnavailableSource,
+} from "./connectors.ts";
+export type { Credential, SourceEndpoint } from "./endpoint.ts";
+export { type ConnectorEnvironment, connectorEnvironmentSchema, publicBaseUrls } from "./environment.ts";
+export { createFoursquareConnector } from "./foursquare/client.ts";
+export { createGoogleConnector, createGoogleTextConnector, type GoogleRanking } from "./google/client.ts";
+export { createNominatimConnector } from "./nominatim/client.ts";
+export { createOverpassConnector } from "./overpass/client.ts";
+export { createWikidataConnector } from "./wikidata/client.ts";
+export { createYelpConnector } from "./yelp/client.ts";

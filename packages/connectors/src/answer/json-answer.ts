@@ -1,0 +1,65 @@
+import { SourceContractError, TransientSourceError } from "@cityscout/contracts";
+import type { RawEntry } from "@cityscout/raw-cache";
+import { z } from "zod";
+import { saidIn, spokenFailure, statusFailure } from "./source-failure.ts";
+
+/**
+ * Reads an answer that should be JSON of the given shape.
+ *
+ * @throws `TransientSourceError` where the body was cut short or says that the source is busy, `RateLimitedError`
+ * and `SourceRefusedError` by the status, `SourceContractError` where the body is anything else.
+ */
+export function readJsonAnswer<T>(entry: RawEntry, schema: z.ZodType<T>): T {
+  if (entry.status >= 400) throw statusFailure(entry.source, entry.status, entry.body);
+  const parsed = schema.safeParse(parseJson(entry));
+  if (parsed.success) return parsed.data;
+  throw new SourceContractError(
+    entry.source,
+    `${entry.source} answered JSON of another shape than its protocol's: ${z.prettifyError(parsed.error)}`,
+    { cause: parsed.error },
+  );
+}
+
+function parseJson(entry: RawEntry): unknown {
+  const { source, body } = entry;
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    if (isCutShort(body)) {
+      throw new TransientSourceError(
+        source,
+        `${source}'s answer was cut short after ${body.length} characters`,
+        {
+          cause,
+        },
+      );
+    }
+    const failure = /^\s*[[{]/.test(body) ? undefined : spokenFailure(source, body);
+    if (failure !== undefined) throw failure;
+    throw new SourceContractError(
+      source,
+      `${source} answered with something that is not JSON: ${saidIn(body)}`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** Whether a text that begins as JSON ends before the value that it began does. */
+export function isCutShort(body: string): boolean {
+  const text = body.trim();
+  if (text === "") return true;
+  if (!/^[[{]/.test(text)) return false;
+  let [depth, inString] = [0, false];
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i]!;
+    if (inString) {
+      if (character === "\\") i++;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === "{" || character === "[") depth++;
+    else if (character === "}" || character === "]") depth--;
+  }
+  return inString || depth > 0;
+}

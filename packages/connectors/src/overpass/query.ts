@@ -1,0 +1,47 @@
+import type { BoundingBox } from "@cityscout/contracts";
+import type { BoxQuery } from "../connector.ts";
+import { degrees, withoutDateLine } from "../search-geometry.ts";
+
+/** Keys that make a named object of OpenStreetMap a place worth listing. */
+export const placeKeys = [
+  "amenity",
+  "shop",
+  "tourism",
+  "historic",
+  "leisure",
+  "office",
+  "craft",
+  "healthcare",
+  "club",
+  "man_made",
+  "natural",
+] as const;
+
+const ANY_PLACE_KEY = `[~"^(${placeKeys.join("|")})$"~"."]`;
+const SIGHTS = `["tourism"~"^(attraction|museum|gallery|viewpoint|zoo|aquarium|theme_park)$"]`;
+
+const filters: Record<BoxQuery["selection"], readonly string[]> = {
+  all: [ANY_PLACE_KEY],
+  notable: [SIGHTS, `["historic"]`, `["wikidata"]${ANY_PLACE_KEY}`, `["wikipedia"]${ANY_PLACE_KEY}`],
+};
+
+/**
+ * Overpass QL for the named places of a box, each element with its tags and one position. User names, change sets
+ * and members are not asked for.
+ */
+export function overpassQuery(query: BoxQuery, timeoutSeconds: number, maxSizeBytes: number): string {
+  const statements = withoutDateLine(query.box).flatMap((box) =>
+    filters[query.selection].map((filter) => `  nwr["name"]${filter}(${corners(box)});`),
+  );
+  return [
+    `[out:json][timeout:${timeoutSeconds}][maxsize:${maxSizeBytes}];`,
+    "(",
+    ...statements,
+    ");",
+    "out tags center;",
+  ].join("\n");
+}
+
+function corners({ south, west, north, east }: BoundingBox): string {
+  return [south, west, north, east].map(degrees).join(",");
+}

@@ -1,0 +1,60 @@
+import type { CircleConnector } from "../connector.ts";
+import type { SourceEndpoint } from "../endpoint.ts";
+import { checkCircle, roundedPosition } from "../search-geometry.ts";
+import { aliasesOf } from "./categories.ts";
+import { parseYelp } from "./parse.ts";
+
+/** `offset + limit` may not exceed this. */
+const REACHABLE = 240;
+
+const profile = {
+  kind: "circle",
+  source: "yelp",
+  attribution: "Yelp",
+  licence: "Yelp API Terms of Use",
+  maxAgeSeconds: 24 * 3600,
+  costUsdPerCall: 0.008,
+  timeoutMs: 20_000,
+  resultCap: 50,
+  maxPages: 5,
+  ranking: "distance",
+  minRadiusMetres: 1,
+  maxRadiusMetres: 40_000,
+} as const;
+
+/** Yelp Fusion business search: 50 a page, nearest first, at most 240 of a circle however many there are. */
+export function createYelpConnector(endpoint: Pick<SourceEndpoint, "canonicalUrl">): CircleConnector {
+  return {
+    ...profile,
+    request(query) {
+      checkCircle(profile, query);
+      const { lat, lng } = roundedPosition(query.center);
+      const { offset, limit } = pageOf(query.page);
+      const parameters = new URLSearchParams({
+        latitude: String(lat),
+        limit: String(limit),
+        longitude: String(lng),
+        offset: String(offset),
+        radius: String(Math.ceil(query.radiusMetres)),
+        sort_by: "distance",
+      });
+      const aliases = query.category === undefined ? undefined : aliasesOf(query.category);
+      if (aliases !== undefined) parameters.set("categories", aliases);
+      return {
+        method: "GET",
+        url: `${endpoint.canonicalUrl}/v3/businesses/search?${parameters.toString()}`,
+        headers: { accept: "application/json" },
+        body: null,
+      };
+    },
+    parse(entry, query) {
+      const { total, ...answer } = parseYelp(entry, profile);
+      return { ...answer, more: answer.shown > 0 && pageOf(query.page).offset + answer.shown < total };
+    },
+  };
+}
+
+function pageOf(page: number): { offset: number; limit: number } {
+  const offset = page * profile.resultCap;
+  return { offset, limit: Math.min(profile.resultCap, REACHABLE - offset) };
+}
