@@ -23,6 +23,8 @@ export const runKeys = {
   expansion: (prefix: string) => `${prefix}/sweep/expansion.json`,
   planner: (prefix: string) => `${prefix}/sweep/planner.json`,
   round: (prefix: string, round: number) => `${prefix}/sweep/rounds/${String(round).padStart(5, "0")}.json`,
+  /** Boxes that a source could not answer at once: they are asked in quarters. */
+  tooHeavy: (prefix: string, requestHash: string) => `${prefix}/sweep/too-heavy/${requestHash}.json`,
   coverage: (prefix: string) => `${prefix}/coverage.json`,
   deadLetter: (prefix: string, requestHash: string) => `${prefix}/dead-letters/${requestHash}.json`,
   deadLettersPrefix: (prefix: string) => `${prefix}/dead-letters/`,
