@@ -26,7 +26,11 @@ export default defineConfig({
         root: directory,
         test: { name: projectName(directory), include: ["src/**/*.test.ts", "test/**/*.test.ts"] },
       })),
-      { extends: true as const, root: path.join(root, "scripts"), test: { name: "scripts", include: ["**/*.test.ts"] } },
+      {
+        extends: true as const,
+        root: path.join(root, "scripts"),
+        test: { name: "scripts", include: ["**/*.test.ts"] },
+      },
     ],
   },
 });

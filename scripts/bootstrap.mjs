@@ -2,7 +2,7 @@
  * Entry point of every `npm` script: runs on the Node that a machine happens to have (20 or newer), installs
  * the workspace when it is not there or out of date, then hands over to the Node 24 that the workspace pins.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -20,7 +20,8 @@ const targets = {
 
 function installationKey() {
   const hash = createHash("sha256");
-  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"]) hash.update(readFileSync(path.join(root, file)));
+  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"])
+    hash.update(readFileSync(path.join(root, file)));
   return hash.digest("hex");
 }
 
@@ -47,7 +48,10 @@ function withInstallLock(work) {
         alive = failure.code === "EPERM";
       }
       if (!alive) rmSync(lock, { force: true });
-      else if (Date.now() > deadline) throw new Error(`another installation (process ${owner}) has not finished in 10 minutes`);
+      else if (Date.now() > deadline)
+        throw new Error(`another installation (process ${owner}) has not finished in 10 minutes`, {
+          cause: error,
+        });
       else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
     }
   }
@@ -64,11 +68,23 @@ function install() {
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   const result = spawnSync(
     npm,
-    ["exec", "--yes", `--package=${packageManager}`, "--", "pnpm", "install", "--frozen-lockfile", "--prefer-offline", "--reporter=append-only"],
+    [
+      "exec",
+      "--yes",
+      `--package=${packageManager}`,
+      "--",
+      "pnpm",
+      "install",
+      "--frozen-lockfile",
+      "--prefer-offline",
+      "--reporter=append-only",
+    ],
     { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" },
   );
   if (result.status !== 0) {
-    process.stderr.write(`cityscout: the installation failed (pnpm ended with ${result.status ?? result.signal}); see above\n`);
+    process.stderr.write(
+      `cityscout: the installation failed (pnpm ended with ${result.status ?? result.signal}); see above\n`,
+    );
     process.exit(1);
   }
 }
@@ -76,7 +92,9 @@ function install() {
 const [target, ...args] = process.argv.slice(2);
 const script = targets[target];
 if (script === undefined) {
-  process.stderr.write(`bootstrap: expected one of ${Object.keys(targets).join(", ")}, found ${target ?? "nothing"}\n`);
+  process.stderr.write(
+    `bootstrap: expected one of ${Object.keys(targets).join(", ")}, found ${target ?? "nothing"}\n`,
+  );
   process.exit(2);
 }
 const key = installationKey();
@@ -88,9 +106,23 @@ if (!isInstalled(key)) {
   });
 }
 
-const child = spawnSync(path.join(bin, "node"), [path.join(root, script), ...args], {
-  stdio: "inherit",
-  env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}`, CITYSCOUT_CWD: process.env.INIT_CWD ?? process.cwd() },
+const child = spawn(path.join(bin, "node"), [path.join(root, script), ...args], {
+  // The channel lets the child notice when this process is killed outright, which no signal can tell it.
+  stdio: ["inherit", "inherit", "inherit", "ipc"],
+  env: {
+    ...process.env,
+    PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}`,
+    CITYSCOUT_CWD: process.env.CITYSCOUT_CWD ?? process.env.INIT_CWD ?? process.cwd(),
+  },
 });
-if (child.signal !== null) process.kill(process.pid, child.signal);
-process.exit(child.status ?? 1);
+// A terminal sends Ctrl-C to both; passing it on as well would look like a second one.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => child.kill("SIGTERM"));
+child.on("error", (error) => {
+  process.stderr.write(`cityscout: cannot start Node 24: ${error.message}\n`);
+  process.exit(1);
+});
+child.on("exit", (code, signal) => {
+  if (signal !== null) process.kill(process.pid, signal);
+  else process.exit(code ?? 1);
+});
