@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { DataLockedError } from "@cityscout/contracts";
+import { afterAll, expect, test } from "vitest";
+import { lockDataDirectory } from "./data-lock.ts";
+
+const root = mkdtempSync(path.join(tmpdir(), "data-lock-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const module = JSON.stringify(new URL("./data-lock.ts", import.meta.url).href);
+
+async function holderOf(directory: string) {
+  const script = `const { lockDataDirectory } = await import(${module});
+    lockDataDirectory(${JSON.stringify(directory)});
+    console.log("held");
+    setInterval(() => undefined, 1000);`;
+  const holder = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(holder.stdout, "data");
+  return holder;
+}
+
+test("a folder is one process's at a time, and a killed owner leaves nothing behind", async () => {
+  const directory = path.join(root, "killed");
+  const holder = await holderOf(directory);
+  const refused = (): unknown => {
+    try {
+      return lockDataDirectory(directory);
+    } catch (error) {
+      return error;
+    }
+  };
+  const error = refused();
+  holder.kill("SIGKILL");
+  await once(holder, "exit");
+  expect(error).toBeInstanceOf(DataLockedError);
+  expect((error as Error).message).toContain(`"${directory}" is in use by process ${holder.pid}`);
+  const lock = lockDataDirectory(directory);
+  lock.release();
+});
+
+test("a released folder can be taken again, and releasing twice does nothing", () => {
+  const directory = path.join(root, "released");
+  const first = lockDataDirectory(directory);
+  expect(() => lockDataDirectory(directory)).toThrow(DataLockedError);
+  first.release();
+  first.release();
+  const second = lockDataDirectory(directory);
+  expect(() => lockDataDirectory(directory)).toThrow(DataLockedError);
+  second.release();
+});
+
+test("a folder that cannot be made is reported as what it is", () => {
+  expect(() => lockDataDirectory("/dev/null/nowhere")).toThrow(/ENOTDIR|EEXIST/);
+});

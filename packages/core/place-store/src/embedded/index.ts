@@ -1,0 +1,2 @@
+export { lockDataDirectory, type DataLock } from "./data-lock.ts";
+export { startEmbeddedPostgres, type EmbeddedPostgres } from "./embedded-postgres.ts";

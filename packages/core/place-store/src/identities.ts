@@ -1,0 +1,40 @@
+import type { Client } from "pg";
+import type { PreviousIdentity, SavedRun } from "./place-store.ts";
+
+export async function savedRun(client: Client, runId: string): Promise<SavedRun | undefined> {
+  const found = await client.query<SavedRun>(
+    "select places_digest as digest, places from runs where run_id = $1",
+    [runId],
+  );
+  return found.rows[0];
+}
+
+/** Ordered by id and key byte by byte, so that the answer does not depend on the server's collation. */
+export async function previousIdentities(client: Client, city: string): Promise<PreviousIdentity[]> {
+  const found = await client.query<PreviousIdentity>(
+    `select place.id, array_agg(record.source || ':' || record.source_id
+              order by (record.source || ':' || record.source_id) collate "C") as keys
+       from places place
+       join source_records record on record.city = place.city and record.place_id = place.id
+      where place.city = $1 and place.superseded_by is null
+      group by place.id
+      order by place.id collate "C"`,
+    [city],
+  );
+  return found.rows;
+}
+
+/** Follows redirects to their end; a chain cannot close, because an absorbed id is never given again. */
+export async function currentId(client: Client, city: string, id: string): Promise<string | undefined> {
+  const found = await client.query<{ id: string }>(
+    `with recursive chain as (
+       select id, superseded_by from places where city = $1 and id = $2
+       union
+       select place.id, place.superseded_by from places place join chain on place.id = chain.superseded_by
+        where place.city = $1
+     )
+     select id from chain where superseded_by is null`,
+    [city, id],
+  );
+  return found.rows[0]?.id;
+}

@@ -1,0 +1,115 @@
+import { DataLockedError, type IdentifiedPlace, type RunReference } from "@cityscout/contracts";
+import { DatabaseError, type Client } from "pg";
+import { inTransaction, lockCity, migrate, withConnection } from "./database.ts";
+import { savePlaces } from "./save-places.ts";
+import { savedRun, previousIdentities, currentId } from "./identities.ts";
+import { saveRanks } from "./save-ranks.ts";
+
+/** What became of a place's identity in a run; further fields are kept as they are. */
+export interface IdentityEvent {
+  kind: string;
+  /** The place that the event is about; for a merge the one that stays. */
+  id: string;
+  /** Ids that redirect to `id` from now on. */
+  absorbed?: readonly string[];
+}
+
+/** A place that the database knows already. */
+export interface PreviousIdentity {
+  id: string;
+  /** `source:source_id` of its records, sorted. */
+  keys: string[];
+}
+
+export interface PlaceRank {
+  id: string;
+  primary: boolean;
+  /** 0..1 */
+  score: number;
+  score_breakdown: Readonly<Record<string, number>>;
+}
+
+/** What a run stored: how many places, and the digest that it gave for them. */
+export interface SavedRun {
+  digest: string;
+  places: number;
+}
+
+/** The places of one city, within one transaction and behind the city's lock. */
+export interface CitySession {
+  /** What the run stored in an earlier attempt; `undefined` where it has not. */
+  savedRun(runId: string): Promise<SavedRun | undefined>;
+  /** Every place of the city that has not been absorbed by another, by id. */
+  previousIdentities(): Promise<PreviousIdentity[]>;
+  /** The id that an id stands for today; `undefined` where it was never given. */
+  currentId(id: string): Promise<string | undefined>;
+  /**
+   * Stores the places of a run and what became of their identities. Places that the run did not see stay as they are.
+   * `digest` names the content: `savedRun` gives it back.
+   */
+  savePlaces(
+    run: RunReference,
+    places: readonly IdentifiedPlace[],
+    events: readonly IdentityEvent[],
+    digest: string,
+  ): Promise<void>;
+  /** Sets the ranks of places that are stored; ranks of other places stay. */
+  saveRanks(run: RunReference, ranks: readonly PlaceRank[]): Promise<void>;
+}
+
+export interface PlaceStore {
+  /**
+   * Runs `work` in one transaction that no other run of the city can interleave with: all of it is stored, or nothing.
+   * Throws `DataLockedError` where another run holds the city for longer than the store waits.
+   */
+  inCity<T>(city: string, work: (session: CitySession) => Promise<T>): Promise<T>;
+}
+
+export interface PlaceStoreOptions {
+  /** `postgres://user:password@host:port/database` */
+  databaseUrl: string;
+  /** How long to wait for another run of the same city. @defaultValue 60 s */
+  lockTimeoutMs?: number;
+}
+
+const lockNotAvailable = "55P03";
+
+/** Places in PostgreSQL. Migrates the database at its first use. */
+export function createPlaceStore({ databaseUrl, lockTimeoutMs = 60_000 }: PlaceStoreOptions): PlaceStore {
+  let migrated = false;
+  return {
+    inCity: (city, work) =>
+      withConnection(databaseUrl, async (client) => {
+        if (!migrated) await migrate(client);
+        migrated = true;
+        return inTransaction(client, async () => {
+          await takeTurn(client, city, lockTimeoutMs);
+          return work(sessionOf(client, city));
+        });
+      }),
+  };
+}
+
+async function takeTurn(client: Client, city: string, lockTimeoutMs: number): Promise<void> {
+  try {
+    await lockCity(client, city, lockTimeoutMs);
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code === lockNotAvailable) {
+      throw new DataLockedError(
+        `another run has been storing places of "${city}" for more than ${lockTimeoutMs / 1000} s; run again when it has ended`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+function sessionOf(client: Client, city: string): CitySession {
+  return {
+    savedRun: (runId) => savedRun(client, runId),
+    previousIdentities: () => previousIdentities(client, city),
+    currentId: (id) => currentId(client, city, id),
+    savePlaces: (run, places, events, digest) => savePlaces(client, { city, run, places, events, digest }),
+    saveRanks: (run, ranks) => saveRanks(client, { city, run, ranks }),
+  };
+}

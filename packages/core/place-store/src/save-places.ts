@@ -1,0 +1,119 @@
+import type { IdentifiedPlace, RunReference } from "@cityscout/contracts";
+import type { Client } from "pg";
+import type { IdentityEvent } from "./place-store.ts";
+import { storableJson, storableText } from "./storable.ts";
+
+/** Rows a statement: large enough that round trips do not count, small enough that one statement stays a few MB. */
+const batchRows = 2000;
+
+export interface SavePlaces {
+  city: string;
+  run: RunReference;
+  places: readonly IdentifiedPlace[];
+  events: readonly IdentityEvent[];
+  digest: string;
+}
+
+export async function savePlaces(client: Client, save: SavePlaces): Promise<void> {
+  for (const batch of batchesOf(save.places)) {
+    await upsertPlaces(client, save, batch);
+    await upsertRecords(client, save, batch);
+  }
+  for (const batch of batchesOf(save.events)) await appendEvents(client, save, batch);
+  await redirectAbsorbed(client, save);
+  await client.query(
+    `insert into runs (run_id, city, started_at, correlation_id, places_digest, places) values ($1, $2, $3, $4, $5, $6)
+     on conflict (run_id) do update set places_digest = excluded.places_digest, places = excluded.places`,
+    [
+      save.run.run_id,
+      save.city,
+      save.run.started_at,
+      save.run.correlation_id,
+      save.digest,
+      save.places.length,
+    ],
+  );
+}
+
+export function* batchesOf<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < rows.length; start += batchRows) yield rows.slice(start, start + batchRows);
+}
+
+async function upsertPlaces(client: Client, { city, run }: SavePlaces, batch: readonly IdentifiedPlace[]) {
+  await client.query(
+    `insert into places (city, id, name, lat, lng, category, closed, document, first_seen_run, last_seen_run)
+     select $1, row.id, row.name, row.lat, row.lng, row.category, row.closed, row.document::jsonb, $2, $2
+       from unnest($3::text[], $4::text[], $5::float8[], $6::float8[], $7::text[], $8::boolean[], $9::text[])
+         as row (id, name, lat, lng, category, closed, document)
+     on conflict (city, id) do update set
+       name = excluded.name, lat = excluded.lat, lng = excluded.lng, category = excluded.category,
+       closed = excluded.closed, document = excluded.document, last_seen_run = excluded.last_seen_run,
+       superseded_by = null`,
+    [
+      city,
+      run.run_id,
+      batch.map(({ id }) => id),
+      batch.map(({ name }) => storableText(name)),
+      batch.map(({ lat }) => lat),
+      batch.map(({ lng }) => lng),
+      batch.map(({ category }) => category),
+      batch.map(({ closed }) => closed),
+      batch.map((place) => storableJson(place)),
+    ],
+  );
+}
+
+async function upsertRecords(client: Client, { city, run }: SavePlaces, batch: readonly IdentifiedPlace[]) {
+  const records = batch.flatMap(({ id, sources }) =>
+    sources.map(({ source, source_id }) => ({ id, source, source_id: storableText(source_id) })),
+  );
+  await client.query(
+    `insert into source_records (city, source, source_id, place_id, last_seen_run)
+     select $1, row.source, row.source_id, row.place_id, $2
+       from unnest($3::text[], $4::text[], $5::text[]) as row (source, source_id, place_id)
+     on conflict (city, source, source_id) do update set
+       place_id = excluded.place_id, last_seen_run = excluded.last_seen_run`,
+    [
+      city,
+      run.run_id,
+      records.map(({ source }) => source),
+      records.map(({ source_id }) => source_id),
+      records.map(({ id }) => id),
+    ],
+  );
+}
+
+async function appendEvents(client: Client, { city, run }: SavePlaces, batch: readonly IdentityEvent[]) {
+  await client.query(
+    `insert into identity_events (city, run_id, kind, place_id, event)
+     select $1, $2, row.kind, row.place_id, row.event::jsonb
+       from unnest($3::text[], $4::text[], $5::text[]) with ordinality
+         as row (kind, place_id, event, position)
+      order by row.position`,
+    [
+      city,
+      run.run_id,
+      batch.map(({ kind }) => kind),
+      batch.map(({ id }) => id),
+      batch.map((event) => storableJson(event)),
+    ],
+  );
+}
+
+/** Records that the run did not see, but that the absorbed place had, go with it: nothing may point at an id that redirects. */
+async function redirectAbsorbed(client: Client, { city, events }: SavePlaces) {
+  const redirects = events.flatMap(({ id, absorbed = [] }) => absorbed.map((old) => ({ old, id })));
+  for (const batch of batchesOf(redirects)) {
+    const values = [city, batch.map(({ old }) => old), batch.map(({ id }) => id)];
+    await client.query(
+      `update places set superseded_by = row.id from unnest($2::text[], $3::text[]) as row (old, id)
+        where places.city = $1 and places.id = row.old`,
+      values,
+    );
+    await client.query(
+      `update source_records set place_id = row.id from unnest($2::text[], $3::text[]) as row (old, id)
+        where source_records.city = $1 and source_records.place_id = row.old`,
+      values,
+    );
+  }
+}
