@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+import { groupOf } from "../vocabulary/groups.ts";
+import { labelsOf } from "../vocabulary/kinds.ts";
+import type { FoundRecord, Ranking, RecordIndex } from "../world/record-index.ts";
+import type { World } from "../world/world.ts";
+import {
+  jsonAnswer,
+  numberOf,
+  refusalHeaders,
+  refusalStatus,
+  type Service,
+  type ServiceAnswer,
+} from "./service.ts";
+import { textFilter } from "./text-match.ts";
+
+const MAX_LIMIT = 50;
+const DEFAULT_LIMIT = 10;
+const MAX_RADIUS_METRES = 100_000;
+/** Without a radius the service chooses one that suits the density; 22 km is the documented default. */
+const DEFAULT_RADIUS_METRES = 22_000;
+
+const sorts: Readonly<Record<string, Ranking>> = {
+  DISTANCE: "distance",
+  RELEVANCE: "popularity",
+  POPULARITY: "popularity",
+  RATING: "popularity",
+};
+
+const complaint = (message: string, status = 400) => jsonAnswer({ message }, status);
+
+/** Foursquare Places API of version 2025-06-17: `GET /places/search`. */
+export function createFoursquareService(world: World, index: RecordIndex, key: string): Service {
+  return {
+    source: "foursquare",
+    callsPerMinute: 3000,
+    concurrentCalls: 50,
+    refuse: (refusal) =>
+      jsonAnswer(
+        {
+          message:
+            refusal.kind === "unavailable"
+              ? "Service temporarily unavailable"
+              : refusal.kind === "quota-exceeded"
+                ? "You have exceeded your daily quota."
+                : "Rate limit exceeded. Please try again later.",
+        },
+        refusalStatus(refusal),
+        refusalHeaders(refusal),
+      ),
+    answer({ method, path, query, headers }): ServiceAnswer {
+      if (path !== "/places/search") return complaint("Not Found", 404);
+      if (method !== "GET") return complaint("Method Not Allowed", 405);
+      if (headers["authorization"] !== `Bearer ${key}`) return complaint("Invalid request token.", 401);
+      if (!headers["x-places-api-version"]) return complaint("Missing required header: X-Places-Api-Version");
+
+      const position = (query.get("ll") ?? "").split(",").map((part) => numberOf(part));
+      const [lat, lng] = position;
+      if (position.length !== 2 || !isWithin(lat, 90) || !isWithin(lng, 180)) {
+        return complaint('"ll" must be a latitude and a longitude, comma-separated.');
+      }
+      const radius = numberOf(query.get("radius")) ?? DEFAULT_RADIUS_METRES;
+      if (!Number.isInteger(radius) || radius < 0 || radius > MAX_RADIUS_METRES) {
+        return complaint(`"radius" must be an integer between 0 and ${MAX_RADIUS_METRES}.`);
+      }
+      const limit = numberOf(query.get("limit")) ?? DEFAULT_LIMIT;
+      if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+        return complaint(`"limit" must be an integer between 1 and ${MAX_LIMIT}.`);
+      }
+      const sort = sorts[(query.get("sort") ?? "RELEVANCE").toUpperCase()];
+      if (sort === undefined)
+        return complaint('"sort" must be one of RELEVANCE, RATING, DISTANCE, POPULARITY.');
+
+      const categoryIds = query.get("fsq_category_ids")?.split(",");
+      const matches = textFilter(world, query.get("query"), (category) => labelsOf("foursquare", category));
+      const filter =
+        categoryIds || matches
+          ? (record: FoundRecord["record"]) =>
+              (!categoryIds || isFiledUnder(record.category, categoryIds)) && (!matches || matches(record))
+          : undefined;
+      const found = index.search({ lat: lat!, lng: lng! }, radius, sort, limit, filter);
+      const fields = query.get("fields")?.split(",");
+      return jsonAnswer({
+        results: found.map((hit) => onlyFields(placeOf(world, hit), fields)),
+        context: { geo_bounds: { circle: { center: { latitude: lat, longitude: lng }, radius } } },
+      });
+    },
+  };
+}
+
+/** A record whose kind nobody knows passes: leaving it out would make it impossible to find. */
+function isFiledUnder(category: string | null, categoryIds: readonly string[]): boolean {
+  const labels = labelsOf("foursquare", category);
+  if (labels.length === 0) return true;
+  const group = groupOf(category)?.foursquare;
+  return (
+    (typeof group === "string" && categoryIds.includes(group)) ||
+    labels.some((label) => categoryIds.includes(categoryId(label)))
+  );
+}
+
+function isWithin(value: number | undefined, bound: number): boolean {
+  return value !== undefined && Math.abs(value) <= bound;
+}
+
+/** Foursquare's ids of categories are 24 hexadecimal digits; ours are made from the name. */
+function categoryId(label: string): string {
+  return createHash("md5").update(label).digest("hex").slice(0, 24);
+}
+
+function placeOf(world: World, { record, distanceMetres }: FoundRecord): Record<string, unknown> {
+  const postcode = record.postalCode ?? undefined;
+  const address = record.address ?? undefined;
+  return {
+    fsq_place_id: record.id,
+    latitude: record.lat,
+    longitude: record.lng,
+    categories: labelsOf("foursquare", record.category).map((name) => ({
+      fsq_category_id: categoryId(name),
+      name,
+      short_name: name,
+      plural_name: `${name}s`,
+    })),
+    ...(record.closed ? { date_closed: "2024-05-31" } : {}),
+    distance: Math.round(distanceMetres),
+    extended_location: {},
+    link: `/places/${record.id}`,
+    location: {
+      ...(address === undefined ? {} : { address }),
+      locality: world.city,
+      ...(postcode === undefined ? {} : { postcode }),
+      country: world.country,
+      formatted_address: [address, world.city, postcode].filter(Boolean).join(", "),
+    },
+    name: record.name,
+    ...(record.rating
+      ? {
+          rating: Number((record.rating.value * 2).toFixed(1)),
+          stats: { total_ratings: record.rating.count },
+        }
+      : {}),
+    ...(record.popularity > 0 ? { popularity: record.popularity } : {}),
+    related_places: {},
+    social_media: {},
+    ...(record.phone === null ? {} : { tel: record.phone }),
+    ...(record.website === null ? {} : { website: record.website }),
+  };
+}
+
+function onlyFields(
+  place: Record<string, unknown>,
+  fields: readonly string[] | undefined,
+): Record<string, unknown> {
+  if (!fields) return place;
+  return Object.fromEntries(Object.entries(place).filter(([field]) => fields.includes(field)));
+}

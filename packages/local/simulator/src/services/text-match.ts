@@ -1,0 +1,47 @@
+import type { RecordFilter } from "../world/record-index.ts";
+import type { World } from "../world/world.ts";
+
+const FILLERS = new Set(["in", "near", "at", "the", "of", "and", "best", "top", "a"]);
+
+/** Lower case without accents, split at what is neither letter nor digit. */
+export function wordsOf(text: string): string[] {
+  return text
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+}
+
+/**
+ * Whether a record is meant by a free text: one of its words stands in the name or in a category. `undefined`
+ * where the text says nothing but the city, so that everything is meant.
+ */
+export function textFilter(
+  world: World,
+  text: string | null,
+  labelsOf: (category: string | null) => readonly string[],
+): RecordFilter | undefined {
+  const city = new Set(wordsOf(world.city));
+  const asked = new Set(
+    wordsOf(text ?? "")
+      .filter((word) => !city.has(word) && !FILLERS.has(word))
+      .map(singular),
+  );
+  if (asked.size === 0) return undefined;
+  const known = new Map<string | null, boolean>();
+  return (record) => {
+    let byCategory = known.get(record.category);
+    if (byCategory === undefined) {
+      byCategory = labelsOf(record.category).some((label) =>
+        wordsOf(label).some((word) => asked.has(singular(word))),
+      );
+      known.set(record.category, byCategory);
+    }
+    return byCategory || wordsOf(record.name).some((word) => asked.has(singular(word)));
+  };
+}
+
+function singular(word: string): string {
+  return word.length > 3 && word.endsWith("s") ? word.slice(0, -1) : word;
+}

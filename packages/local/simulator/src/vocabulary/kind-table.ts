@@ -1,0 +1,65 @@
+/**
+ * name | category | share of 10,000 places | OpenStreetMap | Google's types | Foursquare | Yelp's alias and title |
+ * coverage in per cent: Overpass, Google, Foursquare, Yelp
+ */
+export const kindTable = `
+museum | museum | 35 | tourism=museum | museum tourist_attraction | Museum | museums Museums | 97 97 85 70
+gallery | gallery | 70 | tourism=gallery | art_gallery | Art Gallery | galleries Art Galleries | 75 88 75 60
+monument | monument | 45 | historic=monument | historical_landmark tourist_attraction | Monument | landmarks Landmarks & Historical Buildings | 96 80 60 25
+memorial | monument | 70 | historic=memorial | monument tourist_attraction | Memorial Site | - | 96 45 30 0
+statue | artwork | 60 | tourism=artwork | sculpture tourist_attraction | Outdoor Sculpture | - | 95 50 35 0
+church | religious_site | 170 | amenity=place_of_worship | church place_of_worship | Church | churches Churches | 96 85 55 35
+castle | historic_site | 8 | historic=castle | castle historical_landmark | Castle | landmarks Landmarks & Historical Buildings | 99 97 85 60
+ruins | historic_site | 25 | historic=ruins | historical_place | Historic and Protected Site | - | 96 55 35 0
+attraction | attraction | 45 | tourism=attraction | tourist_attraction | Tourist Attraction | tours Tours | 88 90 65 45
+viewpoint | viewpoint | 25 | tourism=viewpoint | observation_deck scenic_spot | Scenic Lookout | - | 96 60 50 0
+park | park | 150 | leisure=park | park | Park | parks Parks | 97 85 60 35
+garden | park | 40 | leisure=garden | garden park | Garden | gardens Botanical Gardens | 95 60 45 20
+playground | park | 90 | leisure=playground | playground | Playground | playgrounds Playgrounds | 96 55 30 12
+hill | nature | 18 | natural=peak | hiking_area | Hill | hiking Hiking | 96 55 40 15
+theatre | entertainment | 25 | amenity=theatre | performing_arts_theater | Theater | theater Performing Arts | 95 95 80 65
+cinema | entertainment | 18 | amenity=cinema | movie_theater | Movie Theater | movietheaters Cinema | 96 97 90 75
+music-venue | entertainment | 30 | amenity=music_venue | live_music_venue | Music Venue | musicvenues Music Venues | 75 85 70 60
+nightclub | nightlife | 40 | amenity=nightclub | night_club | Night Club | danceclubs Dance Clubs | 80 88 78 65
+restaurant | restaurant | 1150 | amenity=restaurant | restaurant food | Restaurant | restaurants Restaurants | 86 97 80 80
+italian | restaurant | 180 | amenity=restaurant | italian_restaurant restaurant | Italian Restaurant | italian Italian | 88 97 84 85
+asian | restaurant | 260 | amenity=restaurant | asian_restaurant restaurant | Asian Restaurant | asianfusion Asian Fusion | 86 96 80 82
+takeaway | restaurant | 520 | amenity=fast_food | fast_food_restaurant meal_takeaway | Fast Food Restaurant | hotdogs Fast Food | 84 94 68 62
+cafe | cafe | 780 | amenity=cafe | cafe coffee_shop | Café | cafes Cafes | 87 96 78 72
+coffee | cafe | 240 | amenity=cafe | coffee_shop cafe | Coffee Shop | coffee Coffee & Tea | 87 96 82 76
+bakery | cafe | 150 | shop=bakery | bakery | Bakery | bakeries Bakeries | 86 93 68 58
+pub | bar | 420 | amenity=pub | pub bar | Pub | pubs Pubs | 95 96 85 78
+bar | bar | 260 | amenity=bar | bar | Bar | bars Bars | 82 94 80 72
+hotel | hotel | 230 | tourism=hotel | hotel lodging | Hotel | hotels Hotels | 92 97 84 68
+guest-house | hotel | 160 | tourism=guest_house | guest_house lodging | Bed and Breakfast | guesthouses Guest Houses | 76 88 50 35
+hostel | hotel | 25 | tourism=hostel | hostel lodging | Hostel | hostels Hostels | 92 95 78 55
+supermarket | shop | 180 | shop=supermarket | supermarket grocery_store | Supermarket | grocery Grocery | 96 96 72 48
+convenience | shop | 460 | shop=convenience | convenience_store store | Convenience Store | convenience Convenience Stores | 85 86 48 28
+clothes | shop | 420 | shop=clothes | clothing_store store | Clothing Store | womenscloth Women's Clothing | 83 92 66 48
+books | shop | 70 | shop=books | book_store store | Bookstore | bookstores Bookstores | 90 93 74 60
+gifts | shop | 170 | shop=gift | gift_shop store | Gift Store | giftshops Gift Shops | 78 86 52 40
+jewellery | shop | 110 | shop=jewelry | jewelry_store store | Jewelry Store | jewelry Jewelry | 80 90 52 38
+electronics | shop | 120 | shop=electronics | electronics_store store | Electronics Store | electronics Electronics | 80 90 54 32
+furniture | shop | 140 | shop=furniture | furniture_store store | Furniture and Home Store | furniture Furniture Stores | 80 90 50 36
+florist | shop | 80 | shop=florist | florist store | Flower Store | florists Florists | 84 92 48 45
+charity-shop | shop | 120 | shop=charity | thrift_store store | Thrift Store | thrift_stores Thrift Stores | 90 82 44 30
+market | market | 22 | amenity=marketplace | market | Market | markets Markets | 88 82 66 40
+mall | shop | 14 | shop=mall | shopping_mall | Shopping Mall | shoppingcenters Shopping Centers | 97 98 88 62
+hairdresser | service | 420 | shop=hairdresser | hair_salon beauty_salon | Hair Salon | hair Hair Salons | 80 92 42 48
+beauty | service | 230 | shop=beauty | beauty_salon | Health and Beauty Service | othersalons Nail Salons | 74 92 40 45
+bank | service | 120 | amenity=bank | bank finance | Bank | banks Banks & Credit Unions | 94 94 58 20
+post-office | service | 60 | amenity=post_office | post_office | Post Office | postoffices Post Offices | 96 92 50 15
+garage | service | 150 | shop=car_repair | car_repair | Automotive Repair Shop | autorepair Auto Repair | 78 92 40 40
+estate-agent | service | 110 | office=estate_agent | real_estate_agency | Real Estate Agency | realestateagents Real Estate Agents | 80 92 44 25
+office | service | 300 | office=company | corporate_office | Office | - | 60 78 48 0
+gym | sport | 130 | leisure=fitness_centre | gym | Gym and Studio | gyms Gyms | 82 94 62 50
+sports-centre | sport | 90 | leisure=sports_centre | sports_complex | Sports Club | active Active Life | 94 88 52 25
+school | education | 210 | amenity=school | school | School | elementaryschools Elementary Schools | 97 90 40 12
+university | education | 28 | amenity=university | university | College and University | collegeuniv Colleges & Universities | 96 92 74 25
+library | education | 40 | amenity=library | library | Library | libraries Libraries | 97 95 68 38
+doctor | health | 120 | amenity=doctors | doctor | Doctor's Office | physicians Doctors | 88 92 38 20
+dentist | health | 130 | amenity=dentist | dentist | Dentist | dentists Dentists | 86 94 38 30
+pharmacy | health | 140 | amenity=pharmacy | pharmacy drugstore | Pharmacy | pharmacy Pharmacy | 94 95 52 25
+station | transport | 40 | public_transport=station | train_station transit_station | Rail Station | trainstations Train Stations | 97 96 76 20
+car-park | transport | 110 | amenity=parking | parking | Parking | parking Parking | 95 75 30 10
+`;

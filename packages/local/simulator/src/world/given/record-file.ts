@@ -1,0 +1,58 @@
+import type { z } from "zod";
+import type { WorldRecord } from "../record.ts";
+import { invalid, parseExpected } from "./expectation.ts";
+import { recordLineSchema } from "./world-file.ts";
+
+/** Reads a file of one JSON object a line. Throws `InvalidInputError` that names the file and the line. */
+export function parseRecordFile(file: string, bytes: Uint8Array): WorldRecord[] {
+  const records: WorldRecord[] = [];
+  const lineOfId = new Map<string, number>();
+  for (const [index, line] of decode(file, bytes).split("\n").entries()) {
+    if (line.trim() === "") continue;
+    const where = `${file}:${index + 1}`;
+    const record = toRecord(parseExpected(recordLineSchema, parseLine(where, line), where));
+    const earlier = lineOfId.get(record.id);
+    if (earlier !== undefined) {
+      throw invalid(where, "id", record.id, `an id that no other record has (line ${earlier} has it)`);
+    }
+    lineOfId.set(record.id, index + 1);
+    records.push(record);
+  }
+  if (records.length === 0) throw invalid(file, "records", 0, "at least one record");
+  return records;
+}
+
+function decode(file: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw invalid(file, "encoding", "bytes that are not UTF-8", "UTF-8 text", error);
+  }
+}
+
+function parseLine(where: string, line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw invalid(where, "line", line, "one JSON object", error);
+  }
+}
+
+function toRecord(line: z.infer<typeof recordLineSchema>): WorldRecord {
+  const { rating } = line;
+  return {
+    id: line.id,
+    name: line.name,
+    lat: line.lat,
+    lng: line.lng,
+    address: line.address ?? null,
+    postalCode: line.postal_code ?? null,
+    category: line.category ?? null,
+    phone: line.phone ?? null,
+    website: line.website ?? null,
+    popularity: line.popularity ?? 0,
+    rating: typeof rating === "number" ? { value: rating, count: 1 } : (rating ?? null),
+    wikidata: line.wikidata ?? null,
+    closed: line.closed ?? false,
+  };
+}
