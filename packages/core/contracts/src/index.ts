@@ -1,5 +1,6 @@
 export * from "./ambient.ts";
 export * from "./candidate.ts";
+export * from "./correction.ts";
 export * from "./errors.ts";
 export * from "./geo-point.ts";
 export * from "./job.ts";

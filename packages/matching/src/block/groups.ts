@@ -1,0 +1,123 @@
+import { hashText } from "../corpus/columns.ts";
+import type { Corpus } from "../corpus/corpus.ts";
+import { blockingKeys } from "./keys.ts";
+
+/** Groups up to this size are compared in full. */
+export const fullGroupSize = 40;
+/** In larger groups a record meets so many before and after it in the order of names. */
+export const windowReach = 12;
+
+/** A group that is larger than `fullGroupSize` is divided by cubes of these sides, one after the other. */
+const cellLevelsMetres = [2500, 600];
+
+/** Records that share a key, as one array of groups; in a group the members are in the order of names. */
+export interface Groups {
+  readonly members: Uint32Array;
+  /** For each position in `members`, where its group starts and ends. */
+  readonly groupStart: Uint32Array;
+  readonly groupEnd: Uint32Array;
+  /** For each record, its positions in `members`. */
+  readonly starts: Uint32Array;
+  readonly positions: Uint32Array;
+}
+
+/** Entries are `(key + 2^31) * 2^21 + rank of the record in name order`: 53 bits, so that one sort does all. */
+const rankSpan = 2 ** 21;
+
+/**
+ * Files every record under each of its keys. A key of many records (a chain, `restaurant`) is divided by place, so
+ * that the groups stay small wherever a name is common.
+ *
+ * @param order Records in the order of their names: ties in it do not matter, that it is total does.
+ */
+export function groupByKey(corpus: Corpus, order: Uint32Array): Groups {
+  const rank = new Uint32Array(corpus.size);
+  for (const [position, record] of order.entries()) rank[record] = position;
+  let open = new EntryList();
+  for (let record = 0; record < corpus.size; record++) {
+    for (const key of blockingKeys(corpus, record)) open.add((key + 2 ** 31) * rankSpan + rank[record]!);
+  }
+  const done = new EntryList();
+  for (const cellMetres of cellLevelsMetres) open = divide(corpus, order, open.sorted(), cellMetres, done);
+  for (const entry of open.sorted()) done.add(entry);
+  return assemble(corpus.size, order, done.sorted());
+}
+
+class EntryList {
+  private values = new Float64Array(4096);
+  private length = 0;
+
+  add(value: number): void {
+    if (this.length === this.values.length) {
+      const larger = new Float64Array(this.length * 2);
+      larger.set(this.values);
+      this.values = larger;
+    }
+    this.values[this.length++] = value;
+  }
+
+  sorted(): Float64Array {
+    return this.values.subarray(0, this.length).sort();
+  }
+}
+
+/** Moves the small groups to `done` and gives the members of the large ones keys that contain their cube. */
+function divide(
+  corpus: Corpus,
+  order: Uint32Array,
+  entries: Float64Array,
+  cellMetres: number,
+  done: EntryList,
+): EntryList {
+  const next = new EntryList();
+  forEachGroup(entries, (from, to) => {
+    for (let at = from; at < to; at++) {
+      const entry = entries[at]!;
+      if (to - from <= fullGroupSize) done.add(entry);
+      else {
+        const record = order[entry % rankSpan]!;
+        const key = Math.floor(entry / rankSpan) - 2 ** 31;
+        next.add((cellHash(corpus, record, cellMetres, key) + 2 ** 31) * rankSpan + (entry % rankSpan));
+      }
+    }
+  });
+  return next;
+}
+
+function cellHash(corpus: Corpus, record: number, cellMetres: number, key: number): number {
+  if (corpus.located[record] === 0) return hashText(`${key}`);
+  let hash = key ^ cellMetres;
+  for (let axis = 0; axis < 3; axis++) {
+    hash = Math.imul(hash ^ Math.floor(corpus.points[record * 3 + axis]! / cellMetres), 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  return hash | 0;
+}
+
+function forEachGroup(entries: Float64Array, visit: (from: number, to: number) => void): void {
+  let from = 0;
+  while (from < entries.length) {
+    const key = Math.floor(entries[from]! / rankSpan);
+    let to = from + 1;
+    while (to < entries.length && Math.floor(entries[to]! / rankSpan) === key) to++;
+    visit(from, to);
+    from = to;
+  }
+}
+
+function assemble(size: number, order: Uint32Array, entries: Float64Array): Groups {
+  const members = Uint32Array.from(entries, (entry) => order[entry % rankSpan]!);
+  const groupStart = new Uint32Array(entries.length);
+  const groupEnd = new Uint32Array(entries.length);
+  forEachGroup(entries, (from, to) => {
+    groupStart.fill(from, from, to);
+    groupEnd.fill(to, from, to);
+  });
+  const starts = new Uint32Array(size + 1);
+  for (const record of members) starts[record + 1]!++;
+  for (let record = 0; record < size; record++) starts[record + 1]! += starts[record]!;
+  const next = starts.slice();
+  const positions = new Uint32Array(members.length);
+  for (const [position, record] of members.entries()) positions[next[record]!++] = position;
+  return { members, groupStart, groupEnd, starts, positions };
+}

@@ -1,0 +1,63 @@
+import { candidateKey, type Candidate, type FieldLineage } from "@cityscout/contracts";
+import { byTrust, type TrustMatter } from "./trust.ts";
+
+/** A field's value with where it came from. */
+export interface Choice<Value> {
+  readonly value: Value;
+  readonly lineage: FieldLineage;
+}
+
+export interface ChoiceRule<Value> {
+  readonly matter: TrustMatter;
+  /** The record's value, `null` where it has none. */
+  readonly valueOf: (record: Candidate) => Value | null;
+  /** Values of equal form count as one value, e.g. a phone number in two spellings. */
+  readonly formOf: (value: Value) => string;
+  /** Greater is more complete; only given where completeness says more than agreement. */
+  readonly completeness?: (value: Value) => number;
+}
+
+/**
+ * The value of one field among a place's records: the most complete where the rule measures that, else the form that
+ * most records agree on (two or more), else the most trusted source's. What lost is kept as alternatives.
+ */
+export function choose<Value>(
+  records: readonly Candidate[],
+  rule: ChoiceRule<Value>,
+): Choice<Value> | undefined {
+  const offers = [...records].sort(byTrust(rule.matter)).flatMap((record) => {
+    const value = rule.valueOf(record);
+    return value === null ? [] : [{ record, value, form: rule.formOf(value) }];
+  });
+  const first = offers[0];
+  if (first === undefined) return undefined;
+  const votes = new Map<string, number>();
+  for (const offer of offers) votes.set(offer.form, (votes.get(offer.form) ?? 0) + 1);
+  const completeness = (value: Value): number => rule.completeness?.(value) ?? 0;
+  // `reduce` keeps the earlier of equals, which is the more trusted.
+  const winner = offers.reduce((best, offer) => {
+    const ahead =
+      completeness(offer.value) - completeness(best.value) || votes.get(offer.form)! - votes.get(best.form)!;
+    return ahead > 0 ? offer : best;
+  });
+  const others = offers.filter((offer) => offer.form !== winner.form);
+  return {
+    value: winner.value,
+    lineage: {
+      from: candidateKey(winner.record),
+      why: reasonFor(
+        offers.length,
+        others.map((offer) => completeness(offer.value)),
+        completeness(winner.value),
+        votes.get(winner.form)!,
+      ),
+      alternatives: others.map((offer) => ({ from: candidateKey(offer.record), value: offer.value })),
+    },
+  };
+}
+
+function reasonFor(offers: number, otherCompleteness: readonly number[], own: number, votes: number): string {
+  if (offers === 1) return "only";
+  if (otherCompleteness.some((value) => value < own)) return "completeness";
+  return votes > 1 ? "agreement" : "trust";
+}

@@ -1,0 +1,105 @@
+/** A link between two records, by position. */
+export interface Link {
+  readonly a: number;
+  readonly b: number;
+  /** Log-odds that they are one place. */
+  readonly logit: number;
+}
+
+export interface ClusterRules {
+  /** Log-odds of any two records, also of those that were no candidates. */
+  readonly logitOf: (a: number, b: number) => number;
+  /** Whether two records can be no part of one place, whatever their score. */
+  readonly mustDiffer: (a: number, b: number) => boolean;
+}
+
+export interface Clusters {
+  /** The cluster of each record, named by its first record. */
+  readonly clusterOf: Uint32Array;
+  /** The links that joined clusters, in the order in which they did. */
+  readonly joins: readonly Link[];
+}
+
+/** Below these log-odds (5 %) two records are clearly different: no third record may join them. */
+const clearlyDifferent = -3;
+/** At most so many pairs are checked before two clusters join: the work stays bounded for thousands of copies. */
+const maxChecks = 36;
+
+/**
+ * Joins records link by link, the surest first. Two clusters join when their records on average are one place and no
+ * two of them are clearly different (average linkage with a veto, after Sokal & Michener 1958), so a chain of near
+ * matches ends where its ends differ. The outcome depends on records, scores and rules only, not on the order of the
+ * links given.
+ *
+ * @param links Candidates for joining, log-odds 0 or more.
+ * @param forced Pairs that belong together by a person's word: joined first, without checks.
+ */
+export function cluster(
+  size: number,
+  links: readonly Link[],
+  rules: ClusterRules,
+  forced: readonly Link[] = [],
+): Clusters {
+  const members = new MemberSets(size);
+  const joins: Link[] = [];
+  for (const link of forced) {
+    if (members.join(link.a, link.b)) joins.push(link);
+  }
+  const surestFirst = [...links].sort((x, y) => y.logit - x.logit || x.a - y.a || x.b - y.b);
+  for (const link of surestFirst) {
+    const left = members.of(link.a);
+    const right = members.of(link.b);
+    if (left === right || !mayJoin(left, right, rules)) continue;
+    members.join(link.a, link.b);
+    joins.push(link);
+  }
+  return { clusterOf: Uint32Array.from({ length: size }, (_, record) => members.of(record)[0]!), joins };
+}
+
+function mayJoin(left: readonly number[], right: readonly number[], rules: ClusterRules): boolean {
+  let sum = 0;
+  let checks = 0;
+  const side = Math.max(1, Math.floor(maxChecks / Math.min(left.length, 6)));
+  for (const a of left.slice(0, 6)) {
+    for (const b of right.slice(0, side)) {
+      if (rules.mustDiffer(a, b)) return false;
+      const logit = rules.logitOf(a, b);
+      if (logit < clearlyDifferent) return false;
+      sum += logit;
+      checks++;
+    }
+  }
+  return sum / checks >= 0;
+}
+
+/** Sets of records; a set is a sorted list that starts with its first record. */
+class MemberSets {
+  private readonly sets: (number[] | undefined)[];
+
+  constructor(size: number) {
+    this.sets = Array.from({ length: size });
+  }
+
+  of(record: number): readonly number[] {
+    return this.sets[record] ?? (this.sets[record] = [record]);
+  }
+
+  /** Returns whether they were apart. The smaller set moves, so that n records move n log n times at most. */
+  join(a: number, b: number): boolean {
+    const left = this.of(a) as number[];
+    const right = this.of(b) as number[];
+    if (left === right) return false;
+    const [large, small] = left.length >= right.length ? [left, right] : [right, left];
+    const first = Math.min(large[0]!, small[0]!);
+    for (const record of small) {
+      large.push(record);
+      this.sets[record] = large;
+    }
+    if (large[0] !== first) {
+      const at = large.indexOf(first);
+      large[at] = large[0]!;
+      large[0] = first;
+    }
+    return true;
+  }
+}

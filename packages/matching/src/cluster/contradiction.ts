@@ -1,0 +1,57 @@
+import type { Corpus } from "../corpus/corpus.ts";
+import type { Rows } from "../corpus/columns.ts";
+
+/**
+ * Whether two records cannot be one place however a third one joins them: their names carry different numbers (`Blk
+ * 245`, `Blk 429`), or their house numbers, units and phones all differ where both give them and at least two of
+ * these do.
+ */
+export function contradict(corpus: Corpus, a: number, b: number): boolean {
+  if (differentNumbers(corpus, a, b)) return true;
+  const differences =
+    (bothDiffer(corpus.units[a]!, corpus.units[b]!) ? 1 : 0) +
+    (bothDiffer(corpus.phones[a]!, corpus.phones[b]!) ? 1 : 0) +
+    (differentHouses(corpus.houseNumbers, a, b) ? 1 : 0);
+  const agreements =
+    (bothAgree(corpus.units[a]!, corpus.units[b]!) ? 1 : 0) +
+    (bothAgree(corpus.phones[a]!, corpus.phones[b]!) ? 1 : 0) +
+    (bothAgree(corpus.domains[a]!, corpus.domains[b]!) ? 1 : 0);
+  return differences >= 2 && agreements === 0;
+}
+
+function bothDiffer(a: string, b: string): boolean {
+  return a !== "" && b !== "" && a !== b;
+}
+
+function bothAgree(a: string, b: string): boolean {
+  return a !== "" && a === b;
+}
+
+function differentHouses(houses: Rows, a: number, b: number): boolean {
+  const { starts, values } = houses;
+  if (starts[a] === starts[a + 1] || starts[b] === starts[b + 1]) return false;
+  for (let i = starts[a]!; i < starts[a + 1]!; i += 2) {
+    for (let j = starts[b]!; j < starts[b + 1]!; j += 2) {
+      if (values[i]! <= values[j + 1]! && values[j]! <= values[i + 1]!) return false;
+    }
+  }
+  return true;
+}
+
+/** Both main names have numbers, and share none. */
+function differentNumbers(corpus: Corpus, a: number, b: number): boolean {
+  const numbersA = numbersOf(corpus, a);
+  if (numbersA.length === 0) return false;
+  const numbersB = numbersOf(corpus, b);
+  return numbersB.length > 0 && !numbersA.some((number) => numbersB.includes(number));
+}
+
+function numbersOf(corpus: Corpus, record: number): number[] {
+  const name = corpus.nameStarts[record]!;
+  const { starts, values } = corpus.words;
+  const numbers: number[] = [];
+  for (let at = starts[name]!; at < starts[name + 1]!; at++) {
+    if (corpus.wordIsNumber[values[at]!] === 1) numbers.push(values[at]!);
+  }
+  return numbers;
+}

@@ -1,0 +1,20 @@
+import { buildGrid, cellsAround } from "./grid.ts";
+
+/** Side of the cubes in which neighbours are counted. */
+const cellMetres = 150;
+
+/**
+ * How many records lie in a record's 150 m cube and the cubes around it, itself included; 1 without a position. Two
+ * records 60 m apart are far in a mall and near in a suburb: this tells which it is.
+ */
+export function localDensities(points: Float64Array, located: Uint8Array): Float32Array {
+  const grid = buildGrid(points, located, cellMetres);
+  const densities = new Float32Array(located.length).fill(1);
+  for (let cell = 0; cell + 1 < grid.starts.length; cell++) {
+    const first = grid.members[grid.starts[cell]!]!;
+    const around = cellsAround(grid, points, first);
+    const count = around.reduce((sum, other) => sum + grid.starts[other + 1]! - grid.starts[other]!, 0);
+    for (let at = grid.starts[cell]!; at < grid.starts[cell + 1]!; at++) densities[grid.members[at]!] = count;
+  }
+  return densities;
+}

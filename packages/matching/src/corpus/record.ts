@@ -1,0 +1,17 @@
+import type { Candidate } from "@cityscout/contracts";
+
+/** The part of a candidate that matching looks at; a candidate is one. */
+export type MatchRecord = Pick<
+  Candidate,
+  | "source"
+  | "source_id"
+  | "name"
+  | "alternate_names"
+  | "location"
+  | "category"
+  | "address"
+  | "postal_code"
+  | "phone"
+  | "website"
+  | "external_ids"
+>;

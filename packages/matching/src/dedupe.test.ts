@@ -1,0 +1,153 @@
+import { candidateKey, mergedPlaceSchema, type Candidate } from "@cityscout/contracts";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { dedupe } from "./dedupe.ts";
+import { at, candidate } from "./testing/candidates.ts";
+
+const street: Candidate[] = [
+  candidate({
+    key: "overpass:node/1",
+    name: "The Piemaker",
+    location: at(0, 0),
+    address: "South Bridge, 38",
+  }),
+  candidate({ key: "foursquare:a1", name: "Piemaker", location: at(30, 20), address: "38 South Bridge" }),
+  candidate({ key: "yelp:p1", name: "Piemaker", location: at(20, 5), address: "38 South Bridge" }),
+  candidate({
+    key: "overpass:node/2",
+    name: "Jolly Judge",
+    location: at(400, 300),
+    address: "James's Court, 7",
+  }),
+  candidate({
+    key: "foursquare:a2",
+    name: "The Jolly Judge",
+    location: at(420, 310),
+    address: "7 James Court",
+  }),
+  candidate({
+    key: "overpass:node/3",
+    name: "Dragonfly Cocktails",
+    location: at(40, 10),
+    address: "West Port, 52",
+  }),
+];
+
+const groupsOf = (places: ReturnType<typeof dedupe>["places"]): string[][] =>
+  places.map((place) => place.sources.map((source) => candidateKey(source)));
+
+describe("dedupe", () => {
+  it("makes one place of the records that three sources have of it, and keeps its neighbours apart", () => {
+    expect(groupsOf(dedupe(street).places)).toEqual([
+      ["foursquare:a1", "overpass:node/1", "yelp:p1"],
+      ["foursquare:a2", "overpass:node/2"],
+      ["overpass:node/3"],
+    ]);
+  });
+
+  it("gives places that fit the contract, with every merge explained", () => {
+    const { places } = dedupe(street);
+    for (const place of places) {
+      expect(() => mergedPlaceSchema.parse(place)).not.toThrow();
+      expect(place.merges).toHaveLength(place.sources.length - 1);
+    }
+    expect(places[0]!.merges[0]!.reason).toContain("same house number");
+  });
+
+  it("gives the same bytes whatever the order of the candidates", () => {
+    const expected = JSON.stringify(dedupe(street));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(street, { minLength: street.length }), (shuffled) => {
+        expect(JSON.stringify(dedupe(shuffled))).toBe(expected);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("keeps the branches of a chain apart", () => {
+    const branches = [0, 700, 1400].flatMap((north, index) => [
+      candidate({ key: `overpass:node/${index}`, name: "Starbucks", location: at(north, 0) }),
+      candidate({ key: `foursquare:${index}`, name: "Starbucks Coffee", location: at(north + 15, 10) }),
+    ]);
+    expect(groupsOf(dedupe(branches).places)).toEqual([
+      ["foursquare:0", "overpass:node/0"],
+      ["foursquare:1", "overpass:node/1"],
+      ["foursquare:2", "overpass:node/2"],
+    ]);
+  });
+
+  it("counts a candidate that was delivered twice once", () => {
+    expect(dedupe([...street, ...street]).stats.candidates).toBe(street.length);
+  });
+
+  it("gives a record without a position to its partner, and leaves it out without one", () => {
+    const { places } = dedupe([
+      candidate({ key: "overpass:node/1", name: "Ardmillan Hotel", address: "Ardmillan Terrace, 9" }),
+      candidate({ key: "yelp:1", name: "Ardmillan Hotel", address: "9 Ardmillan Terrace", location: null }),
+      candidate({ key: "yelp:2", name: "Somewhere Else", location: null }),
+    ]);
+    expect(groupsOf(places)).toEqual([["overpass:node/1", "yelp:1"]]);
+  });
+
+  it("obeys corrections: same, different, field and closed", () => {
+    const { places } = dedupe(street, {
+      corrections: [
+        { type: "different", records: ["overpass:node/2", "foursquare:a2"] },
+        { type: "same", records: ["overpass:node/3", "overpass:node/2"] },
+        { type: "field", record: "yelp:p1", field: "phone", value: "+441315561000" },
+        { type: "closed", record: "foursquare:a2", closed: true },
+      ],
+    });
+    expect(groupsOf(places)).toEqual([
+      ["foursquare:a1", "overpass:node/1", "yelp:p1"],
+      ["foursquare:a2"],
+      ["overpass:node/2", "overpass:node/3"],
+    ]);
+    expect(places[0]).toMatchObject({ phone: "+441315561000", lineage: { phone: { why: "correction" } } });
+    expect(places[1]!.closed).toBe(true);
+  });
+
+  it("stands any text and any position", () => {
+    const record = fc.record({
+      source: fc.constantFrom("overpass", "google", "foursquare", "yelp", "wikidata"),
+      source_id: fc.string({ minLength: 1, unit: "binary" }),
+      name: fc.string({ minLength: 1, unit: "binary" }),
+      address: fc.option(fc.string({ minLength: 1, unit: "binary" })),
+      phone: fc.option(fc.string({ minLength: 1 })),
+      website: fc.option(fc.string({ minLength: 1 })),
+      location: fc.option(
+        fc.record({
+          lat: fc.constantFrom(-90, 90, 0, 55.95, 55.9501),
+          lng: fc.constantFrom(-180, 180, 179.9999, -179.9999, 0),
+        }),
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(record, { maxLength: 12 }), (records) => {
+        const given = records.map(({ source, source_id, name, ...rest }) => ({
+          ...candidate({ key: `${source}:${source_id}`, name }),
+          ...rest,
+        }));
+        const { places } = dedupe(given);
+        const keys = places.flatMap((place) => place.sources.map((source) => candidateKey(source)));
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const place of places)
+          for (const merge of place.merges) expect(merge.score).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("finds partners across the date line and at a pole", () => {
+    const { places } = dedupe([
+      candidate({ key: "overpass:1", name: "Taveuni Lookout", location: { lat: -16.8, lng: 179.99995 } }),
+      candidate({ key: "yelp:1", name: "Taveuni Lookout", location: { lat: -16.8, lng: -179.99995 } }),
+      candidate({ key: "overpass:2", name: "Amundsen Scott Station", location: { lat: -90, lng: 0 } }),
+      candidate({ key: "yelp:2", name: "Amundsen Scott Station", location: { lat: -90, lng: 120 } }),
+    ]);
+    expect(groupsOf(places)).toEqual([
+      ["overpass:1", "yelp:1"],
+      ["overpass:2", "yelp:2"],
+    ]);
+  });
+});

@@ -1,0 +1,99 @@
+import type { Corpus } from "../corpus/corpus.ts";
+import { samePhone } from "../normalise/phone.ts";
+
+/**
+ * Evidence that the labelled pairs cannot teach, because their records have no phones, websites, categories or ids.
+ * Each piece adds a fixed amount to the log-odds. The amounts are what the piece is worth where it was measured
+ * elsewhere, rounded towards 0: a wrong guess here must not outweigh what the names and places say.
+ */
+export const evidenceNames = ["same_id", "phone", "website", "category", "same_source"] as const;
+export type EvidenceName = (typeof evidenceNames)[number];
+export type Evidence = Record<EvidenceName, number>;
+
+export const evidenceWeights = {
+  /** One record cites the other, or both cite the same: as good as certain. */
+  sharedId: 8,
+  /** Both cite a record of the same collection, and not the same one. */
+  differentId: -3,
+  /** A line belongs to one business; branches and tenants sometimes share one. */
+  samePhone: 3,
+  /** Many places have two lines: only a hint. */
+  differentPhone: -0.7,
+  /** The same page of a site; a home page alone may be a chain's. */
+  samePage: 3,
+  sameDomain: 1.5,
+  differentDomain: -0.5,
+  sameCategory: 0.3,
+  /** Sources file one place under neighbouring categories often (`cafe`, `restaurant`). */
+  relatedCategory: 0,
+  differentCategory: -1,
+  /** A source lists most places once: of pairs within one source far fewer are matches than the labels, which are
+   * all across sources, suggest. */
+  sameSource: -2,
+} as const;
+
+/** Categories that one place is filed under by one source or another. */
+const relatedCategories: readonly (readonly string[])[] = [
+  ["restaurant", "cafe", "bar", "nightlife", "hotel"],
+  ["museum", "gallery", "attraction", "historic_site", "monument", "artwork", "religious_site", "viewpoint"],
+  ["park", "nature", "viewpoint", "sport", "attraction"],
+  ["entertainment", "nightlife", "attraction", "sport"],
+  ["shop", "market", "service", "health", "cafe"],
+];
+
+/** Log-odds that each kind of evidence adds; 0 where the records cannot tell. */
+export function weighEvidence(corpus: Corpus, a: number, b: number): Evidence {
+  return {
+    same_id: weighIds(corpus, a, b),
+    phone: weighPhones(corpus.phones[a]!, corpus.phones[b]!),
+    website: weighWebsites(corpus, a, b),
+    category: weighCategories(corpus.categories[a]!, corpus.categories[b]!),
+    same_source: corpus.sourceOf[a] === corpus.sourceOf[b] ? evidenceWeights.sameSource : 0,
+  };
+}
+
+/** The sum of the evidence. */
+export function totalEvidence(corpus: Corpus, a: number, b: number): number {
+  const evidence = weighEvidence(corpus, a, b);
+  return evidence.same_id + evidence.phone + evidence.website + evidence.category + evidence.same_source;
+}
+
+function weighIds(corpus: Corpus, a: number, b: number): number {
+  const { starts, values } = corpus.externalIds;
+  const onlyOwnKeys = starts[a + 1]! - starts[a]! + starts[b + 1]! - starts[b]! <= 2;
+  if (onlyOwnKeys) return 0;
+  let differs = false;
+  for (let i = starts[a]!; i < starts[a + 1]!; i++) {
+    for (let j = starts[b]!; j < starts[b + 1]!; j++) {
+      if (values[i] === values[j]) return evidenceWeights.sharedId;
+      differs ||= kindOf(corpus, values[i]!) === kindOf(corpus, values[j]!);
+    }
+  }
+  return differs && corpus.sourceOf[a] !== corpus.sourceOf[b] ? evidenceWeights.differentId : 0;
+}
+
+function kindOf(corpus: Corpus, id: number): string {
+  const text = corpus.externalTexts[id]!;
+  return text.slice(0, text.indexOf(":"));
+}
+
+function weighPhones(a: string, b: string): number {
+  if (a === "" || b === "") return 0;
+  return samePhone(a, b) ? evidenceWeights.samePhone : evidenceWeights.differentPhone;
+}
+
+function weighWebsites(corpus: Corpus, a: number, b: number): number {
+  const domainA = corpus.domains[a]!;
+  const domainB = corpus.domains[b]!;
+  if (domainA === "" || domainB === "") return 0;
+  if (domainA !== domainB) return evidenceWeights.differentDomain;
+  const samePage = corpus.paths[a] !== "" && corpus.paths[a] === corpus.paths[b];
+  return samePage ? evidenceWeights.samePage : evidenceWeights.sameDomain;
+}
+
+function weighCategories(a: string | null, b: string | null): number {
+  if (a === null || b === null || a === "other" || b === "other") return 0;
+  if (a === b) return evidenceWeights.sameCategory;
+  const related = relatedCategories.some((group) => group.includes(a) && group.includes(b));
+  return related ? evidenceWeights.relatedCategory : evidenceWeights.differentCategory;
+}

@@ -1,0 +1,79 @@
+import { distanceMetres } from "../corpus/earth.ts";
+import type { Corpus } from "../corpus/corpus.ts";
+import { decide, type Decision } from "../decide/decide.ts";
+import { evidenceNames, weighEvidence } from "../evidence/evidence.ts";
+import { featureNames, pairFeatureNames } from "../features/feature-names.ts";
+import { explainForest } from "../model/forest.ts";
+import type { Model } from "../model/model.ts";
+import { chanceOf, type Scorer } from "../score/scorer.ts";
+import { giveReason } from "./reason.ts";
+
+/** One feature of a pair. */
+export interface FeaturePush {
+  /** A name of `feature-names.ts`, or of `evidence.ts`. */
+  readonly name: string;
+  /** What was measured; `null` where the records cannot tell. Of evidence: the log-odds it adds. */
+  readonly value: number | null;
+  /** Log-odds that it adds: positive pushes toward `same`, negative toward `different`. */
+  readonly push: number;
+}
+
+/** Why two records were, or were not, taken for one place. */
+export interface PairExplanation {
+  /** Keys `source:source_id`, smaller first. */
+  readonly records: readonly [string, string];
+  readonly names: readonly [string, string];
+  /** Chance that they are one place, 0..1. */
+  readonly score: number;
+  /** The same as log-odds: `base` and all pushes add up to it. */
+  readonly log_odds: number;
+  readonly base: number;
+  readonly decision: Decision;
+  readonly reason: string;
+  /** The strongest push first. */
+  readonly features: readonly FeaturePush[];
+  readonly model: string;
+}
+
+/** Explains a pair of a corpus. */
+export function explain(
+  corpus: Corpus,
+  model: Model,
+  scorer: Scorer,
+  pair: { a: number; b: number; records: readonly [string, string]; names: readonly [string, string] },
+): PairExplanation {
+  const { a, b } = pair;
+  const { row, firstLook } = scorer.features(a, b);
+  const isFinal = firstLook < model.secondLookFrom;
+  const { slope, offset } = isFinal ? { slope: 1, offset: 0 } : model.calibration;
+  const forest = isFinal ? model.firstLook : model.secondLook;
+  const { base, pushes } = explainForest(forest, row, featureNames.length);
+  const measured = featureNames.slice(0, isFinal ? pairFeatureNames.length : featureNames.length);
+  const evidence = weighEvidence(corpus, a, b);
+  const features: FeaturePush[] = [
+    ...measured.map((name, column) => ({
+      name,
+      value: Number.isFinite(row[column]) ? round(row[column]!) : null,
+      push: round(pushes[column]! * slope),
+    })),
+    ...evidenceNames.map((name) => ({ name, value: evidence[name], push: evidence[name] })),
+  ];
+  const reason = giveReason(row, distanceMetres(corpus.points, a, b), evidence);
+  const logit = scorer.score(a, b);
+  features.sort((x, y) => Math.abs(y.push) - Math.abs(x.push));
+  return {
+    records: pair.records,
+    names: pair.names,
+    score: round(chanceOf(logit)),
+    log_odds: round(logit),
+    base: round(base * slope + offset),
+    decision: decide(logit, model),
+    reason,
+    features,
+    model: model.version,
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}

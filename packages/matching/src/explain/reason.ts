@@ -1,0 +1,28 @@
+import type { Evidence } from "../evidence/evidence.ts";
+import { columnOf } from "../features/pair-features.ts";
+
+/** In one line, what two records have in common: `same name, 12 m apart, same house number`. */
+export function giveReason(row: Float64Array, metres: number, evidence: Evidence): string {
+  const parts = [nameReason(row), distanceReason(metres)];
+  const house = row[columnOf.house]!;
+  if (house === 1) parts.push("same house number");
+  else if (house < 0) parts.push("different house numbers");
+  if (row[columnOf.postcode] === 1) parts.push("same postcode");
+  if (evidence.same_id > 0) parts.push("shared id");
+  if (evidence.phone > 0) parts.push("same phone");
+  if (evidence.website > 0) parts.push("same website");
+  return parts.join(", ");
+}
+
+function nameReason(row: Float64Array): string {
+  if (row[columnOf.compact_equal] === 1) return "same name";
+  if (row[columnOf.core_equal] === 1) return "same name but for its kind";
+  if (row[columnOf.initials_match] === 1) return "initials of the name";
+  if (row[columnOf.rest_count_min] === 0) return "one name within the other";
+  return `names alike (${Math.round(row[columnOf.word_jaccard]! * 100)} % by weight)`;
+}
+
+function distanceReason(metres: number): string {
+  if (Number.isNaN(metres)) return "distance unknown";
+  return metres < 1000 ? `${Math.round(metres)} m apart` : `${(metres / 1000).toFixed(1)} km apart`;
+}

@@ -1,0 +1,64 @@
+/**
+ * What is measured of a pair, in the order of the model's columns. `min` and `max` are over the two records, so that
+ * a pair gives the same whichever comes first. `NaN` says that the records cannot tell.
+ */
+export const pairFeatureNames = [
+  "log_distance", // ln(1 + metres)
+  "crowding", // ln of the records expected nearer than this distance, by local density
+  "density", // ln of the records around, the larger
+  "compact_equal", // names equal but for spaces, case, articles …
+  "core_equal", // … and words of kind
+  "jaro_winkler", // of the compact names
+  "core_jaro_winkler",
+  "edit_similarity", // 1 - Levenshtein / longer length, compact names
+  "trigram_dice",
+  "trigram_overlap", // shared trigrams by the smaller set
+  "common_run", // longest common run of letters by the shorter name
+  "prefix_share", // common prefix by the shorter name
+  "word_jaccard", // rarity-weighted, aligned words
+  "word_containment", // matched weight by the lighter name's
+  "rarest_shared",
+  "rest_min", // weight left over
+  "rest_max",
+  "rarest_rest_min", // the rarest word that differs
+  "rarest_rest_max",
+  "rest_count_min",
+  "rest_count_max",
+  "unexplained_min", // left-over weight that is not in the other's address
+  "unexplained_max",
+  "weight_min", // how telling the names are at all
+  "weight_max",
+  "length_min", // letters
+  "length_ratio",
+  "kind_relation", // left-over kinds of place: 1 agree, -1 disagree, 0 none, 0.5 one side only
+  "kind_agreement", // all kinds of place named: 1 share one, -1 none in common, 0 not both named
+  "shared_numbers",
+  "rest_numbers_min",
+  "rest_numbers_max",
+  "initials_match", // one's initials are the other's name
+  "chain_min", // ln of how many records of the same source have the name
+  "chain_max",
+  "house",
+  "street_containment",
+  "street_rarest",
+  "name_in_address_min",
+  "name_in_address_max",
+  "unit", // 1 equal, 0 different, NaN
+  "postcode",
+  "addresses", // how many of the two have an address
+] as const;
+
+/** How a pair stands among the other pairs of its records; measured after the first look at all pairs. */
+export const contestFeatureNames = [
+  "first_look", // log-odds of the first look
+  "margin_min", // lead over the best other partner, on the side where it is smaller
+  "margin_max",
+  "rival_min", // first look of the best other partner
+  "rival_max",
+  "nearer_rivals_min", // other partners whose names are at least as alike and which lie nearer
+  "nearer_rivals_max",
+] as const;
+
+export const featureNames = [...pairFeatureNames, ...contestFeatureNames] as const;
+export type FeatureName = (typeof featureNames)[number];
+export type PairFeatureName = (typeof pairFeatureNames)[number];

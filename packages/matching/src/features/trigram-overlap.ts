@@ -1,0 +1,31 @@
+import type { Rows } from "../corpus/columns.ts";
+
+/** How many values two rows of sorted, unique integers share. */
+export function sharedCount(rows: Rows, a: number, b: number): number {
+  const { starts, values } = rows;
+  let i = starts[a]!;
+  let j = starts[b]!;
+  const endA = starts[a + 1]!;
+  const endB = starts[b + 1]!;
+  let shared = 0;
+  while (i < endA && j < endB) {
+    const left = values[i]!;
+    const right = values[j]!;
+    if (left === right) shared++;
+    if (left <= right) i++;
+    if (right <= left) j++;
+  }
+  return shared;
+}
+
+/**
+ * Likeness of two names for blocking, 0..1: the mean of the Dice coefficient (Dice 1945) and the overlap coefficient
+ * (Szymkiewicz 1934) of their trigrams. The second lets a short name find the long one that contains it.
+ */
+export function trigramOverlap(trigrams: Rows, a: number, b: number): number {
+  const sizeA = trigrams.starts[a + 1]! - trigrams.starts[a]!;
+  const sizeB = trigrams.starts[b + 1]! - trigrams.starts[b]!;
+  if (sizeA === 0 || sizeB === 0) return 0;
+  const shared = sharedCount(trigrams, a, b);
+  return shared / (sizeA + sizeB) + shared / (2 * Math.min(sizeA, sizeB));
+}

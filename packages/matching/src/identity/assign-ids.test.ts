@@ -1,0 +1,57 @@
+import { candidateKey } from "@cityscout/contracts";
+import { describe, expect, it } from "vitest";
+import { dedupe } from "../dedupe.ts";
+import { at, candidate } from "../testing/candidates.ts";
+import { assignIds } from "./assign-ids.ts";
+
+const place = (...keys: string[]) =>
+  dedupe(
+    keys.map((key) => candidate({ key, name: "Fruitmarket Gallery", location: at(0, 0) })),
+    {
+      corrections: keys
+        .slice(1)
+        .map((key) => ({ type: "same" as const, records: [keys[0]!, key] as [string, string] })),
+    },
+  ).places[0]!;
+
+const state = (places: ReturnType<typeof assignIds>["places"]) =>
+  places.map(({ id, sources }) => ({ id, keys: sources.map((source) => candidateKey(source)) }));
+
+describe("assignIds", () => {
+  it("gives the same records the same ids in any run without history", () => {
+    const [first, second] = [assignIds([place("overpass:1")], []), assignIds([place("overpass:1")], [])];
+    expect(first).toEqual(second);
+    expect(first.events).toEqual([{ type: "created", id: first.places[0]!.id, keys: ["overpass:1"] }]);
+  });
+
+  it("keeps the id of a place that gains and loses records", () => {
+    const before = state(assignIds([place("overpass:1", "yelp:1")], []).places);
+    const after = assignIds([place("foursquare:1", "yelp:1")], before);
+    expect(after.places[0]!.id).toBe(before[0]!.id);
+    expect(after.events).toEqual([]);
+  });
+
+  it("keeps the larger share's id when two places merge, and says where the other went", () => {
+    const before = state(assignIds([place("overpass:1", "yelp:1"), place("foursquare:1")], []).places);
+    const after = assignIds([place("foursquare:1", "overpass:1", "yelp:1")], before);
+    expect(after.places[0]!.id).toBe(before[0]!.id);
+    expect(after.events).toEqual([{ type: "merged", from: before[1]!.id, into: before[0]!.id }]);
+  });
+
+  it("keeps the id with the larger share when a place is split, and leads on to both", () => {
+    const before = state(assignIds([place("foursquare:1", "overpass:1", "yelp:1")], []).places);
+    const after = assignIds([place("foursquare:1"), place("overpass:1", "yelp:1")], before);
+    expect(after.places[1]!.id).toBe(before[0]!.id);
+    expect(after.places[0]!.id).not.toBe(before[0]!.id);
+    expect(after.events).toContainEqual({
+      type: "split",
+      from: before[0]!.id,
+      into: [before[0]!.id, after.places[0]!.id],
+    });
+  });
+
+  it("says which places are gone", () => {
+    const before = state(assignIds([place("overpass:1")], []).places);
+    expect(assignIds([], before).events).toEqual([{ type: "gone", id: before[0]!.id }]);
+  });
+});

@@ -1,0 +1,107 @@
+import { candidateKey, type IdentifiedPlace, type MergedPlace } from "@cityscout/contracts";
+import { compareText } from "../canonicalise/trust.ts";
+import { newPlaceId } from "./place-id.ts";
+
+/** A place of an earlier run: its id and the keys of its records. */
+export interface PreviousPlace {
+  readonly id: string;
+  readonly keys: readonly string[];
+}
+
+/** What became of ids between two runs. Events are appended to a log; old ids lead on through `merged` and `split`. */
+export type IdentityEvent =
+  /** No earlier place had most of these records. */
+  | { readonly type: "created"; readonly id: string; readonly keys: readonly string[] }
+  /** The place `from` is now part of the place `into`. */
+  | { readonly type: "merged"; readonly from: string; readonly into: string }
+  /** Records of the place `from` are now in the places `into`; the first of them has the most. */
+  | { readonly type: "split"; readonly from: string; readonly into: readonly string[] }
+  /** No record of the place was found again. */
+  | { readonly type: "gone"; readonly id: string };
+
+/** `share` records of previous place `from` are now in place `to` (positions). */
+interface Overlap {
+  readonly from: number;
+  readonly to: number;
+  readonly share: number;
+}
+
+/**
+ * Gives every place its lasting id. A place keeps the id of the earlier place whose records it has the most of; where
+ * two places claim one id, the one with more of its records gets it, the other a new one. New ids follow from the
+ * records' keys. Places keep their order; events come sorted by id.
+ */
+export function assignIds(
+  places: readonly MergedPlace[],
+  previous: readonly PreviousPlace[],
+): { places: IdentifiedPlace[]; events: IdentityEvent[] } {
+  const overlaps = findOverlaps(places, previous);
+  const idOf = keepIds(overlaps, previous);
+  const taken = new Set(previous.map((place) => place.id));
+  const events: IdentityEvent[] = [];
+  for (const [to, place] of places.entries()) {
+    if (idOf.has(to)) continue;
+    const keys = keysOf(place);
+    let attempt = 0;
+    while (taken.has(newPlaceId(keys[0]!, attempt))) attempt++;
+    const id = newPlaceId(keys[0]!, attempt);
+    taken.add(id);
+    idOf.set(to, id);
+    events.push({ type: "created", id, keys });
+  }
+  events.push(...eventsOf(previous, overlaps, idOf));
+  events.sort((a, b) => compareText(subject(a), subject(b)) || compareText(a.type, b.type));
+  return { places: places.map((place, to) => ({ id: idOf.get(to)!, ...place })), events };
+}
+
+function keysOf(place: MergedPlace): string[] {
+  return place.sources.map((source) => candidateKey(source)).sort(compareText);
+}
+
+function findOverlaps(places: readonly MergedPlace[], previous: readonly PreviousPlace[]): Overlap[] {
+  const previousOf = new Map<string, number>();
+  for (const [from, place] of previous.entries()) for (const key of place.keys) previousOf.set(key, from);
+  const overlaps: Overlap[] = [];
+  for (const [to, place] of places.entries()) {
+    const shares = new Map<number, number>();
+    for (const source of place.sources) {
+      const from = previousOf.get(candidateKey(source));
+      if (from !== undefined) shares.set(from, (shares.get(from) ?? 0) + 1);
+    }
+    for (const [from, share] of shares) overlaps.push({ from, to, share });
+  }
+  return overlaps.sort(
+    (a, b) => b.share - a.share || compareText(previous[a.from]!.id, previous[b.from]!.id) || a.to - b.to,
+  );
+}
+
+/** The largest overlaps first: each id goes to one place and each place takes one id. */
+function keepIds(overlaps: readonly Overlap[], previous: readonly PreviousPlace[]): Map<number, string> {
+  const idOf = new Map<number, string>();
+  const given = new Set<number>();
+  for (const { from, to } of overlaps) {
+    if (idOf.has(to) || given.has(from)) continue;
+    idOf.set(to, previous[from]!.id);
+    given.add(from);
+  }
+  return idOf;
+}
+
+function eventsOf(
+  previous: readonly PreviousPlace[],
+  overlaps: readonly Overlap[],
+  idOf: ReadonlyMap<number, string>,
+): IdentityEvent[] {
+  const heirs = new Map<number, string[]>();
+  for (const { from, to } of overlaps) heirs.set(from, [...(heirs.get(from) ?? []), idOf.get(to)!]);
+  return previous.flatMap(({ id }, from): IdentityEvent[] => {
+    const into = heirs.get(from) ?? [];
+    if (into.length === 0) return [{ type: "gone", id }];
+    if (into.length > 1) return [{ type: "split", from: id, into }];
+    return into[0] === id ? [] : [{ type: "merged", from: id, into: into[0]! }];
+  });
+}
+
+function subject(event: IdentityEvent): string {
+  return "id" in event ? event.id : event.from;
+}

@@ -1,0 +1,68 @@
+import { candidateKey } from "@cityscout/contracts";
+import { blockPairs, type PairList } from "./block/block.ts";
+import { compareText } from "./canonicalise/trust.ts";
+import { buildCorpus } from "./corpus/corpus.ts";
+import type { MatchRecord } from "./corpus/record.ts";
+import { decide, type Decision } from "./decide/decide.ts";
+import type { Model } from "./model/model.ts";
+import { chanceOf, Scorer } from "./score/scorer.ts";
+import { shippedModel } from "./shipped-model.ts";
+
+export interface PairScore {
+  /** Positions in the two lists. */
+  readonly left: number;
+  readonly right: number;
+  /** Chance that the two are one place, 0..1. */
+  readonly score: number;
+  readonly decision: Decision;
+}
+
+export interface MatchOptions {
+  /** Score exactly these pairs (positions in the two lists), in this order. Default: all candidate pairs. */
+  readonly pairs?: readonly (readonly [number, number])[];
+  readonly model?: Model;
+}
+
+/**
+ * Scores pairs of two lists, each from one source of its own. How rare words are and which records compete is learnt
+ * from both lists as a whole, so a pair's score does not depend on which pairs are asked for.
+ */
+export function matchLists(
+  left: readonly MatchRecord[],
+  right: readonly MatchRecord[],
+  options: MatchOptions = {},
+): PairScore[] {
+  const model = options.model ?? shippedModel();
+  const order = inKeyOrder(left, right);
+  const corpus = buildCorpus(order.records);
+  const list = blockPairs(corpus, { acrossSourcesOnly: true });
+  const scorer = new Scorer(corpus, model, list);
+  const pairs = options.pairs ?? candidatePairs(list, order.origin, left.length);
+  return pairs.map(([l, r]) => {
+    const logit = scorer.score(order.position[l]!, order.position[left.length + r]!);
+    return { left: l, right: r, score: chanceOf(logit), decision: decide(logit, model) };
+  });
+}
+
+/** Both lists in one, in the order of their keys: what is scored does not depend on the order of a file. */
+function inKeyOrder(
+  left: readonly MatchRecord[],
+  right: readonly MatchRecord[],
+): { records: MatchRecord[]; origin: number[]; position: Uint32Array } {
+  const all = [...left, ...right];
+  const keys = all.map((record) => candidateKey(record));
+  const origin = [...all.keys()].sort((a, b) => compareText(keys[a]!, keys[b]!) || a - b);
+  const position = new Uint32Array(all.length);
+  for (const [at, from] of origin.entries()) position[from] = at;
+  return { records: origin.map((from) => all[from]!), origin, position };
+}
+
+function candidatePairs(list: PairList, origin: readonly number[], leftCount: number): [number, number][] {
+  const pairs: [number, number][] = [];
+  for (let pair = 0; pair < list.left.length; pair++) {
+    const a = origin[list.left[pair]!]!;
+    const b = origin[list.right[pair]!]!;
+    pairs.push(a < b ? [a, b - leftCount] : [b, a - leftCount]);
+  }
+  return pairs.sort((x, y) => x[0] - y[0] || x[1] - y[1]);
+}

@@ -1,0 +1,66 @@
+/**
+ * Boosted trees as data: all nodes of all trees in one table, in pre-order, so that a node's left child is the next
+ * one. A node's value is what the tree would answer if it stopped there; the leaves' values are the answer.
+ */
+export interface Forest {
+  /** Log-odds before the first tree. */
+  readonly bias: number;
+  /** Where each tree starts; one more at the end. */
+  readonly roots: Uint32Array;
+  /** Column that a node asks about, 255 for a leaf. */
+  readonly feature: Uint8Array;
+  /** Values up to this one go left. */
+  readonly threshold: Float64Array;
+  /** 1 where a missing value (`NaN`) goes left. */
+  readonly missingLeft: Uint8Array;
+  readonly right: Uint32Array;
+  readonly value: Float64Array;
+}
+
+export const leafMark = 255;
+
+/** The log-odds of a row of features. */
+export function scoreForest(forest: Forest, row: Float64Array): number {
+  const { roots, feature, threshold, missingLeft, right, value } = forest;
+  let sum = forest.bias;
+  for (let tree = 0; tree + 1 < roots.length; tree++) {
+    let node = roots[tree]!;
+    let column = feature[node]!;
+    while (column !== leafMark) {
+      const x = row[column]!;
+      // `x === x` is false only for NaN, and much quicker here than Number.isNaN.
+      const goesLeft = x === x ? x <= threshold[node]! : missingLeft[node] === 1;
+      node = goesLeft ? node + 1 : right[node]!;
+      column = feature[node]!;
+    }
+    sum += value[node]!;
+  }
+  return sum;
+}
+
+/**
+ * What each feature adds to the log-odds of a row: along its path through each tree, the change of the node value is
+ * booked on the feature that was asked (Saabas 2014, "Interpreting random forests"). The bias and the roots' values
+ * are the rest: `base + sum(contributions)` is the score.
+ */
+export function explainForest(
+  forest: Forest,
+  row: Float64Array,
+  columns: number,
+): { base: number; pushes: Float64Array } {
+  const pushes = new Float64Array(columns);
+  let base = forest.bias;
+  for (let tree = 0; tree + 1 < forest.roots.length; tree++) {
+    let node = forest.roots[tree]!;
+    base += forest.value[node]!;
+    while (forest.feature[node] !== leafMark) {
+      const column = forest.feature[node]!;
+      const x = row[column]!;
+      const goesLeft = Number.isNaN(x) ? forest.missingLeft[node] === 1 : x <= forest.threshold[node]!;
+      const next = goesLeft ? node + 1 : forest.right[node]!;
+      pushes[column]! += forest.value[next]! - forest.value[node]!;
+      node = next;
+    }
+  }
+  return { base, pushes };
+}

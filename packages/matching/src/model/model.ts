@@ -1,0 +1,116 @@
+import { InvalidInputError } from "@cityscout/contracts";
+import { featureNames } from "../features/feature-names.ts";
+import { leafMark, type Forest } from "./forest.ts";
+
+/** Trees as the model file holds them; see `decodeForest`. */
+export interface ForestData {
+  bias: number;
+  /** Nodes of each tree. */
+  tree_sizes: number[];
+  /** Per node in pre-order: the column asked, -1 for a leaf. */
+  feature: number[];
+  /** Per asking node: the greatest value that goes left. `null` parts the missing values from all others. */
+  threshold: (number | null)[];
+  /** One digit an asking node: 1 where missing values go left. */
+  missing_left: string;
+  /** Per node, in ten-thousandths of log-odds. */
+  value: number[];
+}
+
+/** The model file. */
+export interface ModelData {
+  version: string;
+  trained_on: { files: string[]; pairs: number; matches: number };
+  /** Names of the columns, in order: a model of other features is refused. */
+  features: string[];
+  first_look: ForestData;
+  second_look: ForestData;
+  /** Log-odds of the trees to log-odds of the truth: `slope * x + offset` (Platt 1999). */
+  calibration: { slope: number; offset: number };
+  /** Pairs below this first look are different; a second look would not change it. */
+  second_look_from: number;
+  /** Chances between these two are for a person to review. */
+  review: { from: number; to: number };
+}
+
+/** The model ready to score. */
+export interface Model {
+  readonly version: string;
+  readonly firstLook: Forest;
+  readonly secondLook: Forest;
+  readonly calibration: { slope: number; offset: number };
+  readonly secondLookFrom: number;
+  readonly review: { from: number; to: number };
+}
+
+const valueScale = 10_000;
+
+/**
+ * Makes a model of its file.
+ *
+ * @throws InvalidInputError when the file was trained for other features than these.
+ */
+export function decodeModel(data: ModelData): Model {
+  const expected = featureNames.join(" ");
+  if (data.features.join(" ") !== expected) {
+    throw new InvalidInputError(
+      `model "${data.version}" was trained on features "${data.features.join(" ")}", expected "${expected}": train it again`,
+    );
+  }
+  return {
+    version: data.version,
+    firstLook: decodeForest(data.first_look),
+    secondLook: decodeForest(data.second_look),
+    calibration: data.calibration,
+    secondLookFrom: data.second_look_from,
+    review: data.review,
+  };
+}
+
+/** In pre-order the left child follows its parent; the right one follows the last node under the left one. */
+export function decodeForest(data: ForestData): Forest {
+  const count = data.feature.length;
+  const right = new Uint32Array(count);
+  const threshold = new Float64Array(count);
+  const missingLeft = new Uint8Array(count);
+  const waiting: number[] = [];
+  let asked = 0;
+  for (let node = 0; node < count; node++) {
+    if (data.feature[node]! >= 0) {
+      threshold[node] = data.threshold[asked] ?? Number.MAX_VALUE;
+      missingLeft[node] = data.missing_left.charAt(asked) === "1" ? 1 : 0;
+      asked++;
+      waiting.push(node);
+    } else {
+      const parent = waiting.pop();
+      if (parent !== undefined) right[parent] = node + 1;
+    }
+  }
+  const roots = new Uint32Array(data.tree_sizes.length + 1);
+  for (const [tree, size] of data.tree_sizes.entries()) roots[tree + 1] = roots[tree]! + size;
+  return {
+    bias: data.bias,
+    roots,
+    feature: Uint8Array.from(data.feature, (column) => (column < 0 ? leafMark : column)),
+    threshold,
+    missingLeft,
+    right,
+    value: Float64Array.from(data.value, (value) => value / valueScale),
+  };
+}
+
+/** The inverse of `decodeForest`. */
+export function encodeForest(forest: Forest): ForestData {
+  const asking = [...forest.feature.keys()].filter((node) => forest.feature[node] !== leafMark);
+  return {
+    bias: forest.bias,
+    tree_sizes: Array.from(forest.roots.subarray(1), (end, tree) => end - forest.roots[tree]!),
+    feature: Array.from(forest.feature, (column) => (column === leafMark ? -1 : column)),
+    threshold: asking.map((node) => {
+      const threshold = forest.threshold[node]!;
+      return threshold === Number.MAX_VALUE ? null : threshold;
+    }),
+    missing_left: asking.map((node) => forest.missingLeft[node]).join(""),
+    value: Array.from(forest.value, (value) => Math.round(value * valueScale)),
+  };
+}

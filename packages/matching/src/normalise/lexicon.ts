@@ -1,0 +1,148 @@
+/**
+ * Words that say little or say what kind of place a name belongs to. They come from the languages of big cities;
+ * a word that is not here is treated by how rare it is among the records at hand.
+ */
+
+/** Words without meaning for identity: articles, conjunctions, legal forms. */
+export const emptyWords: ReadonlySet<string> = new Set(
+  (
+    "the and a an of at in on by for de la le les el los las du des da do di del der die das den den und y et e " +
+    "ltd limited plc llc llp inc pte pvt co company corp gmbh ag sa srl spa sdn bhd kk pty bv nv oy ab as"
+  ).split(" "),
+);
+
+/** One spelling for words that sources shorten or translate. */
+export const wordForms: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    center: "centre",
+    ctr: "centre",
+    cntr: "centre",
+    apt: "apartment",
+    apts: "apartment",
+    appartment: "apartment",
+    appt: "apartment",
+    sch: "school",
+    hosp: "hospital",
+    hse: "house",
+    blk: "block",
+    bldg: "building",
+    bld: "building",
+    ave: "avenue",
+    av: "avenue",
+    rd: "road",
+    sq: "square",
+    mt: "mount",
+    intl: "international",
+    int: "international",
+    bros: "brother",
+    govt: "government",
+    dept: "department",
+    uni: "university",
+    univ: "university",
+    stn: "station",
+    stn_: "station",
+    mkt: "market",
+    pk: "park",
+    gdn: "garden",
+    gdns: "garden",
+    rest: "restaurant",
+    restaurante: "restaurant",
+    ristorante: "restaurant",
+    restoran: "restaurant",
+    coffeehouse: "cafe",
+    caffe: "cafe",
+    kafe: "cafe",
+    coffeeshop: "cafe",
+    theater: "theatre",
+    cmnty: "community",
+    natl: "national",
+    assoc: "association",
+    svc: "service",
+    svcs: "service",
+    mgmt: "management",
+    med: "medical",
+    presby: "presbyterian",
+    cath: "catholic",
+    saint: "st",
+    sts: "st",
+    sainte: "st",
+    doctor: "dr",
+    bch: "beach",
+    hts: "height",
+    twr: "tower",
+    lib: "library",
+    tech: "technology",
+    technologies: "technology",
+    grp: "group",
+    condo: "condominium",
+    mrt: "mrt",
+    hdb: "block",
+    takeout: "takeaway",
+    carpark: "parking",
+    shoppe: "shop",
+    salon: "salon",
+    saloon: "salon",
+    bbq: "barbecue",
+    jln: "jalan",
+    lor: "lorong",
+    tg: "tanjong",
+    ft: "fort",
+    chem: "chemist",
+    pharm: "pharmacy",
+    acad: "academy",
+    elem: "elementary",
+    pri: "primary",
+    sec: "secondary",
+  }),
+);
+
+/** Words that name a kind of place, by kind. Two names with words of different kinds seldom mean one place. */
+const kindWords = {
+  food:
+    "restaurant takeaway diner bistro brasserie grill kitchen eatery pizzeria pizza sushi noodle curry tandoori " +
+    "kebab burger chippy steakhouse seafood buffet trattoria osteria taqueria ramen dimsum hawker eating food " +
+    "cuisine bbq barbecue steamboat hotpot laksa chicken deli delicatessen canteen",
+  cafe: "cafe coffee tea teahouse bakery patisserie cake dessert espresso bakehouse icecream gelato kopitiam",
+  bar: "bar pub tavern inn lounge nightclub taproom brewery wine whisky saloon karaoke ktv",
+  lodging:
+    "hotel hostel guesthouse apartment motel suite inn lodge bnb residence backpacker serviced aparthotel resort",
+  shop:
+    "shop store boutique outlet jeweller optician optical book bookshop florist flower fashion clothing furniture " +
+    "shoe phone mobile computer bike cycle toy gift antique hardware butcher newsagent offlicence charity",
+  grocery: "supermarket market grocery minimart convenience express mart hypermarket wholesale",
+  school:
+    "school college university academy nursery kindergarten preschool childcare institute primary secondary " +
+    "polytechnic tuition montessori campus faculty playgroup",
+  worship: "church chapel kirk cathedral mosque masjid temple synagogue gurdwara parish shrine abbey priory",
+  health:
+    "hospital clinic dental dentist surgery pharmacy chemist medical physiotherapy polyclinic health doctor " +
+    "practice optometrist veterinary vet vets chiropractic osteopath podiatry acupuncture",
+  money: "bank atm insurance finance exchange moneychanger pawnshop accountant",
+  green: "park garden reserve green playground field meadow woods wood cemetery allotment beach hill",
+  culture: "museum gallery theatre cinema studio playhouse exhibition monument memorial art arts",
+  transit: "station mrt lrt terminal interchange stop busstop halt airport ferry jetty tram",
+  parking: "parking garage",
+  library: "library archive",
+  sport:
+    "gym fitness sport stadium pool swimming yoga pilates golf tennis rugby football bowling club leisure",
+  beauty: "salon hair barber hairdresser beauty spa nail massage tanning tattoo hairdressing aesthetics",
+  building: "tower building block court condominium plaza mall residence mansion villa ville flat",
+  office: "office solicitor consultant agency lettings estate property architect lawyer",
+  street: "road street lane avenue crescent terrace close drive bridge roundabout wynd",
+  public: "police fire council embassy consulate courthouse post community",
+  motor: "motor car auto tyre petrol garage mot esso shell caltex bp",
+  laundry: "laundry cleaner cleaners laundrette launderette",
+} as const;
+
+const kindNames = Object.keys(kindWords) as (keyof typeof kindWords)[];
+
+/** The kinds that a word names, as a set of bits; 0 where it names none. */
+export const kindBits: ReadonlyMap<string, number> = buildKindBits();
+
+function buildKindBits(): Map<string, number> {
+  const bits = new Map<string, number>();
+  for (const [index, kind] of kindNames.entries()) {
+    for (const word of kindWords[kind].split(" ")) bits.set(word, (bits.get(word) ?? 0) | (1 << index));
+  }
+  return bits;
+}

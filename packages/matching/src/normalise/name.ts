@@ -1,0 +1,50 @@
+import { emptyWords, kindBits, wordForms } from "./lexicon.ts";
+import { foldText, splitWords } from "./text.ts";
+
+/** At most so many words of a name take part: it bounds the work of a pair, whatever a source sends. */
+const maxWords = 12;
+
+/** A name as the measures compare it. */
+export interface NormalName {
+  /** All words but the empty ones (articles, legal forms), in one spelling, in their order. */
+  words: string[];
+  /** The words without spaces, `7eleven`: equal for names that only divide words differently. */
+  compact: string;
+  /** The compact name without words that only name a kind of place. Never empty when `compact` is not. */
+  core: string;
+  /** Bits of the kinds of place that the name's words name (see `lexicon.ts`). */
+  kinds: number;
+  /** First letters of the words, `rbs`; empty for names of fewer than three words. */
+  initials: string;
+  /** The numbers in the name, without leading zeros. */
+  numbers: string[];
+}
+
+/**
+ * Reads a name: folds it, drops articles and legal forms, unifies abbreviations and plurals. A name that is nothing
+ * but empty words (`The Company`) keeps them.
+ */
+export function normaliseName(name: string): NormalName {
+  const all = splitWords(foldText(name)).slice(0, maxWords).map(unifyWord);
+  const telling = all.filter((word) => !emptyWords.has(word));
+  const words = telling.length > 0 ? telling : all;
+  const compact = words.join("");
+  const coreWords = words.filter((word) => !kindBits.has(word));
+  return {
+    words,
+    compact,
+    core: coreWords.length > 0 ? coreWords.join("") : compact,
+    kinds: words.reduce((bits, word) => bits | (kindBits.get(word) ?? 0), 0),
+    initials: words.length >= 3 ? words.map((word) => word.charAt(0)).join("") : "",
+    numbers: words.filter((word) => /^[0-9]/.test(word)),
+  };
+}
+
+/** One spelling of one word: the long form of an abbreviation, the singular, a number without leading zeros. */
+export function unifyWord(word: string): string {
+  if (/^[0-9]/.test(word)) return word.replace(/^0+(?=[0-9])/, "");
+  const long = wordForms.get(word);
+  if (long !== undefined) return long;
+  const singular = word.length > 3 && word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : word;
+  return wordForms.get(singular) ?? singular;
+}

@@ -1,0 +1,36 @@
+import anyAscii from "any-ascii";
+
+/** Longer names are cut: no real name needs more, and every later step is bounded by it. */
+const maxTextLength = 160;
+
+const asciiOnly = /^[\u0020-\u007e]*$/;
+
+/**
+ * One spelling for one text, in lower-case ASCII letters, digits and single spaces: compatibility forms are
+ * unified (NFKC), letters of every script are transliterated, apostrophes vanish (`Margaret's` and `Margarets` are
+ * one name), `&` and `+` become `and`, and every other mark separates words. Independent of the locale.
+ */
+export function foldText(text: string): string {
+  const cut = text.length > maxTextLength ? text.slice(0, maxTextLength) : text;
+  const ascii = asciiOnly.test(cut) ? cut : anyAscii(separateIdeographs(cut.normalize("NFKC")));
+  return ascii
+    .toLowerCase()
+    .replaceAll(/['`]/g, "")
+    .replaceAll(/[&+]/g, " and ")
+    .replaceAll(/[^a-z0-9]+/g, " ")
+    .trim();
+}
+
+/** Each ideograph is a syllable, and becomes a word of its own: `北京` reads `bei jing`. */
+function separateIdeographs(text: string): string {
+  return text.replaceAll(/\p{Script=Han}/gu, " $& ");
+}
+
+/** The words of a folded text, with digits parted from letters: `park22` is `park 22`, `7eleven` is `7 eleven`. */
+export function splitWords(folded: string): string[] {
+  return folded
+    .replaceAll(/([a-z])([0-9])/g, "$1 $2")
+    .replaceAll(/([0-9])([a-z])/g, "$1 $2")
+    .split(" ")
+    .filter((word) => word !== "");
+}

@@ -1,0 +1,69 @@
+import type { PairList } from "../block/block.ts";
+import type { Corpus } from "../corpus/corpus.ts";
+import { totalEvidence } from "../evidence/evidence.ts";
+import { Contest, featureCount, type FirstLooks } from "../features/contest.ts";
+import { PairMeter } from "../features/pair-features.ts";
+import { scoreForest } from "../model/forest.ts";
+import type { Model } from "../model/model.ts";
+import { lookAtAll, lookOnce } from "./first-look.ts";
+
+/**
+ * Scores pairs of one corpus in two looks: the first at the pair alone, for every candidate pair; the second at those
+ * that may match, with how they stand among their rivals.
+ */
+export class Scorer {
+  private readonly corpus: Corpus;
+  private readonly model: Model;
+  private readonly list: PairList;
+  private readonly meter: PairMeter;
+  private readonly looks: FirstLooks;
+  private readonly contest: Contest;
+  private readonly row = new Float64Array(featureCount);
+
+  /** Takes the first look at every pair of `list`, the candidate pairs of the corpus. */
+  constructor(corpus: Corpus, model: Model, list: PairList) {
+    this.corpus = corpus;
+    this.model = model;
+    this.list = list;
+    this.meter = new PairMeter(corpus);
+    this.looks = lookAtAll(model.firstLook, corpus, list, this.meter);
+    this.contest = new Contest(corpus, list, this.looks);
+  }
+
+  /** Calibrated log-odds that each pair of the list is one place, in the list's order. */
+  scoreList(): Float32Array {
+    const logits = new Float32Array(this.list.left.length);
+    for (let pair = 0; pair < logits.length; pair++) {
+      logits[pair] =
+        this.looks.logit[pair]! < this.model.secondLookFrom
+          ? this.looks.logit[pair]!
+          : this.score(this.list.left[pair]!, this.list.right[pair]!);
+    }
+    return logits;
+  }
+
+  /** Calibrated log-odds that two records, candidates or not, are one place. */
+  score(a: number, b: number): number {
+    const features = this.features(a, b);
+    const evidence = totalEvidence(this.corpus, a, b);
+    if (features.firstLook < this.model.secondLookFrom) return features.firstLook;
+    const { slope, offset } = this.model.calibration;
+    return Math.fround(slope * scoreForest(this.model.secondLook, features.row) + offset + evidence);
+  }
+
+  /** The features of a pair; the row is overwritten by the next call. */
+  features(a: number, b: number): { row: Float64Array; firstLook: number } {
+    const { row } = this;
+    const low = Math.min(a, b);
+    const high = Math.max(a, b);
+    this.meter.measure(low, high, row);
+    const look = lookOnce(this.model.firstLook, this.corpus, low, high, row);
+    this.contest.measure(low, high, look, row);
+    return { row, firstLook: look.logit };
+  }
+}
+
+/** Log-odds as a chance, 0..1. */
+export function chanceOf(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
+}

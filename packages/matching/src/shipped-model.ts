@@ -1,0 +1,10 @@
+import data from "../model/places.json" with { type: "json" };
+import { decodeModel, type Model } from "./model/model.ts";
+
+let model: Model | undefined;
+
+/** The model that comes with this package. */
+export function shippedModel(): Model {
+  model ??= decodeModel(data);
+  return model;
+}
