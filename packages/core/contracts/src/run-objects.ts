@@ -32,6 +32,19 @@ export const anchorSchema = z.strictObject({
 });
 export type Anchor = z.infer<typeof anchorSchema>;
 
+/** What ExpandNeighbors asked and had answered, in plan order: the sweep takes it up without asking again. */
+export const expansionSchema = z.strictObject({
+  searches: z.array(
+    z.strictObject({
+      source: placeSourceSchema,
+      center: latLngSchema,
+      radius_metres: z.number().positive(),
+      page: z.number().int().min(0),
+    }),
+  ),
+});
+export type Expansion = z.infer<typeof expansionSchema>;
+
 /** Two source records near each other, the first of them an anchor. */
 export const edgeSchema = z.strictObject({
   kind: z.literal("NEAR"),
