@@ -34,11 +34,18 @@ export const migrations: readonly Migration[] = [
         last_seen_run text not null,
         -- The place that this one turned out to be; its id redirects there.
         superseded_by text,
-        ranked_run text,
-        is_primary boolean,
-        score double precision,
-        score_breakdown jsonb,
         primary key (city, id)
+      );
+
+      -- Apart from the places: a rank changes with every run, and would rewrite the whole row.
+      create table place_ranks (
+        city text not null,
+        place_id text not null,
+        run_id text not null,
+        is_primary boolean not null,
+        score double precision not null,
+        score_breakdown jsonb not null,
+        primary key (city, place_id)
       );
 
       create table source_records (

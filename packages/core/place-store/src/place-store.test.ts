@@ -156,26 +156,25 @@ test("keeps the log of identities append-only", async () => {
   ]);
 });
 
-test("stores ranks on the places of the run", async () => {
+test("replaces the ranks of the places that a run ranked", async () => {
+  const rank = (id: string, primary: boolean, score: number) => ({
+    id,
+    primary,
+    score,
+    score_breakdown: { popularity: score },
+  });
   await store.inCity("ranked", async (session) => {
     await session.savePlaces(run("r-1"), [place("a", ["1"]), place("b", ["2"])], [], "1");
-    await session.saveRanks(run("r-1"), [
-      { id: "a", primary: true, score: 0.75, score_breakdown: { popularity: 0.5, authority: 0.25 } },
-    ]);
+    await session.saveRanks(run("r-1"), [rank("a", true, 0.75), rank("b", false, 0.5)]);
   });
+  await store.inCity("ranked", (session) => session.saveRanks(run("r-2"), [rank("a", false, 0.25)]));
   expect(
     await rows(
-      "select id, is_primary, score, score_breakdown, ranked_run from places where city = 'ranked' order by id",
+      "select place_id, is_primary, score, score_breakdown, run_id from place_ranks where city = 'ranked' order by place_id",
     ),
   ).toEqual([
-    {
-      id: "a",
-      is_primary: true,
-      score: 0.75,
-      score_breakdown: { popularity: 0.5, authority: 0.25 },
-      ranked_run: "r-1",
-    },
-    { id: "b", is_primary: null, score: null, score_breakdown: null, ranked_run: null },
+    { place_id: "a", is_primary: false, score: 0.25, score_breakdown: { popularity: 0.25 }, run_id: "r-2" },
+    { place_id: "b", is_primary: false, score: 0.5, score_breakdown: { popularity: 0.5 }, run_id: "r-1" },
   ]);
 });
 

@@ -3,8 +3,8 @@ import type { Client } from "pg";
 import type { IdentityEvent } from "./place-store.ts";
 import { storableJson, storableText } from "./storable.ts";
 
-/** Rows a statement: large enough that round trips do not count, small enough that one statement stays a few MB. */
-const batchRows = 2000;
+/** Rows a statement: large enough that round trips do not count, small enough that a statement stays below a megabyte. */
+const batchRows = 400;
 
 export interface SavePlaces {
   city: string;

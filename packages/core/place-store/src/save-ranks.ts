@@ -10,11 +10,13 @@ export async function saveRanks(
 ): Promise<void> {
   for (const batch of batchesOf(ranks)) {
     await client.query(
-      `update places set ranked_run = $2, is_primary = row.is_primary, score = row.score,
-              score_breakdown = row.score_breakdown::jsonb
+      `insert into place_ranks (city, place_id, run_id, is_primary, score, score_breakdown)
+       select $1, row.id, $2, row.is_primary, row.score, row.score_breakdown::jsonb
          from unnest($3::text[], $4::boolean[], $5::float8[], $6::text[])
            as row (id, is_primary, score, score_breakdown)
-        where places.city = $1 and places.id = row.id`,
+       on conflict (city, place_id) do update set
+         run_id = excluded.run_id, is_primary = excluded.is_primary, score = excluded.score,
+         score_breakdown = excluded.score_breakdown`,
       [
         city,
         run.run_id,

@@ -6,9 +6,10 @@ import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
  * is not promised.
  */
 const server: Readonly<Record<string, string>> = {
-  shared_buffers: "8MB",
-  max_wal_size: "64MB",
+  shared_buffers: "16MB",
+  max_wal_size: "128MB",
   min_wal_size: "4MB",
+  full_page_writes: "off",
 };
 
 export const embeddedOptions: PGliteOptions = {
