@@ -77,6 +77,8 @@ export interface GeocodeAnswer {
   area: Area | null;
   location: LatLng | null;
   displayName: string | null;
+  /** Hits that could not be read. */
+  skipped?: readonly SkippedRecords[];
 }
 
 export interface GeocodeConnector extends SourceProfile {

@@ -50,6 +50,8 @@ export const connectorEnvironmentSchema = z.object({
   GOOGLE_RANKING: z.enum(["distance", "popularity"]).default("distance"),
   /** Sources that are not served (in a given world), separated by commas. */
   SOURCES_UNAVAILABLE: sourceListSchema,
+  /** Tells the operators of open services who is asking; it becomes part of the `User-Agent`. */
+  CONTACT_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Id of the world that simulated sources answer from; absent where the sources are real. */
   SIMULATED_WORLD: z
     .string()

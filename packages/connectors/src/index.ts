@@ -29,3 +29,13 @@ export { createNominatimConnector } from "./nominatim/client.ts";
 export { createOverpassConnector } from "./overpass/client.ts";
 export { createWikidataConnector } from "./wikidata/client.ts";
 export { createYelpConnector } from "./yelp/client.ts";
+export { type CircuitPolicy } from "./http/circuit-breaker.ts";
+export {
+  createHttpClient,
+  type HttpAnswer,
+  type HttpCall,
+  type HttpClient,
+  type HttpClientOptions,
+} from "./http/http-client.ts";
+export { type RetryPolicy } from "./http/retry.ts";
+export { createSourceClient, type RateLimit, type SourceClientOptions } from "./source-client.ts";

@@ -11,6 +11,7 @@ import { z } from "zod";
 import { lenient, positionOf, textOf } from "../answer/fields.ts";
 import { readJsonAnswer } from "../answer/json-answer.ts";
 import { readWktArea } from "../answer/wkt.ts";
+import type { SkippedRecords } from "../connector.ts";
 
 const SOURCE: Source = "nominatim";
 
@@ -58,32 +59,35 @@ export interface Hit {
   area: Area | null;
 }
 
-/**
- * Reads hits, best first. A hit without a usable position is left out.
- *
- * @throws `SourceContractError` where there are hits and none can be read.
- */
-export function readHits(entry: RawEntry): Hit[] {
+export interface ReadHits {
+  /** Best first. */
+  hits: Hit[];
+  skipped: SkippedRecords[];
+}
+
+/** @throws `SourceContractError` where there are hits and none can be read. */
+export function readHits(entry: RawEntry): ReadHits {
   const records: readonly unknown[] = readJsonAnswer(entry, answerSchema);
-  const hits = records.flatMap((record) => {
-    const read = hitSchema.safeParse(record);
-    const location = read.success ? positionOf(read.data.lat, read.data.lon) : null;
-    if (!read.success || location === null) return [];
-    const { display_name, category, class: oldCategory, type, place_rank, geojson, geotext } = read.data;
-    return [
-      {
-        location,
-        displayName: textOf(display_name),
-        kind: `${category ?? oldCategory ?? ""}/${type ?? ""}`,
-        placeRank: place_rank,
-        area: areaOf(geojson ?? (geotext === undefined ? undefined : readWktArea(geotext))),
-      },
-    ];
-  });
-  if (hits.length === 0 && records.length > 0) {
-    throw new SourceContractError(SOURCE, `none of the ${records.length} hits of nominatim has a position`);
+  const hits = records.flatMap((record) => toHit(record) ?? []);
+  const count = records.length - hits.length;
+  if (hits.length === 0 && count > 0) {
+    throw new SourceContractError(SOURCE, `none of the ${count} hits of nominatim has a position`);
   }
-  return hits;
+  return { hits, skipped: count === 0 ? [] : [{ reason: "no position", count }] };
+}
+
+function toHit(record: unknown): Hit | undefined {
+  const read = hitSchema.safeParse(record);
+  const location = read.success ? positionOf(read.data.lat, read.data.lon) : null;
+  if (!read.success || location === null) return undefined;
+  const { display_name, category, class: oldCategory, type, place_rank, geojson, geotext } = read.data;
+  return {
+    location,
+    displayName: textOf(display_name),
+    kind: `${category ?? oldCategory ?? ""}/${type ?? ""}`,
+    placeRank: place_rank,
+    area: areaOf(geojson ?? (geotext === undefined ? undefined : readWktArea(geotext))),
+  };
 }
 
 function fieldsOf({ properties, geometry }: z.infer<typeof featureSchema>): Record<string, unknown> {

@@ -10,15 +10,12 @@ const FARTHEST_CENTRE_METRES = 60_000;
 /** Hits above a street (a quarter, the city itself) say where the city is, not where the place is. */
 const STREET_RANK = 26;
 
-const NOTHING: GeocodeAnswer = { area: null, location: null, displayName: null };
-
 /** Reads an answer of `/search` (also of `/reverse` and `/lookup`, in its JSON, JSONv2 and GeoJSON formats). */
 export function parseNominatim(entry: RawEntry, query: GeocodeQuery): GeocodeAnswer {
-  const hits = readHits(entry);
+  const { hits, skipped } = readHits(entry);
   const hit = query.kind === "boundary" ? boundaryNear(hits, query.near) : addressWithin(hits, query.within);
-  return hit === undefined
-    ? NOTHING
-    : { area: hit.area, location: hit.location, displayName: hit.displayName };
+  if (hit === undefined) return { area: null, location: null, displayName: null, skipped };
+  return { area: hit.area, location: hit.location, displayName: hit.displayName, skipped };
 }
 
 function boundaryNear(hits: readonly Hit[], near: LatLng): Hit | undefined {

@@ -1,0 +1,176 @@
+import {
+  type Clock,
+  type Random,
+  RateLimitedError,
+  type Source,
+  SourceContractError,
+  SourceRefusedError,
+  TransientSourceError,
+} from "@cityscout/contracts";
+import type { CanonicalRequest } from "@cityscout/raw-cache";
+import type { Telemetry } from "@cityscout/telemetry";
+import { isTooHeavy, statusFailure } from "../answer/source-failure.ts";
+import packageManifest from "../../package.json" with { type: "json" };
+import type { SourceEndpoints } from "../connectors.ts";
+import { type SourceEndpoint, wireUrl } from "../endpoint.ts";
+import {
+  type CircuitBreaker,
+  type CircuitPolicy,
+  createCircuitBreaker,
+  defaultCircuitPolicy,
+} from "./circuit-breaker.ts";
+import { defaultRetryPolicy, parseRetryAfter, retryDelayMs, type RetryPolicy } from "./retry.ts";
+import { createWire, type WireAnswer, type WireRequest } from "./wire.ts";
+
+/** An answer of status 200 to 299. */
+export interface HttpAnswer {
+  status: number;
+  contentType: string;
+  body: string;
+}
+
+export interface HttpCall<T> {
+  source: Source;
+  request: CanonicalRequest;
+  /** For each attempt, from its first byte sent to its last one read. */
+  timeoutMs: number;
+  telemetry: Telemetry;
+  signal: AbortSignal | undefined;
+  /** Waits until the source's rate limit lets one more request go; called before each attempt. */
+  admit: (signal: AbortSignal | undefined) => Promise<void>;
+  /** Makes sense of an answer. What it throws is treated as if the source had failed that way. */
+  read: (answer: HttpAnswer) => T;
+}
+
+/** Asks sources, and asks again where a failure may pass. */
+export interface HttpClient {
+  /**
+   * @throws `TransientSourceError` and `RateLimitedError` once the attempts are used up, `SourceRefusedError` for
+   * what no attempt mends, what `read` threw, and the signal's reason as soon as it is aborted.
+   */
+  send<T>(call: HttpCall<T>): Promise<T>;
+  /** Closes the kept connections once their requests are done. */
+  close(): Promise<void>;
+}
+
+export interface HttpClientOptions {
+  endpoints: SourceEndpoints;
+  clock: Clock;
+  random: Random;
+  /** Where a source's operator finds out who we are; part of the `User-Agent`. */
+  contactUrl?: string | undefined;
+  retry?: Partial<RetryPolicy>;
+  circuit?: Partial<CircuitPolicy>;
+  /** @defaultValue 64 MiB */
+  maxBodyBytes?: number;
+}
+
+/** The one HTTP client of all sources. Keys are added here, on the way out, and nowhere else. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { endpoints, clock, random, contactUrl, maxBodyBytes = 64 * 1024 * 1024 } = options;
+  const retry = { ...defaultRetryPolicy, ...options.retry };
+  const circuit = { ...defaultCircuitPolicy, ...options.circuit };
+  const breakers = new Map<Source, CircuitBreaker>();
+  const wire = createWire();
+  const product = `Cityscout/${packageManifest.version}`;
+  const userAgent = contactUrl === undefined ? product : `${product} (+${contactUrl})`;
+
+  const breakerOf = (source: Source): CircuitBreaker => {
+    const breaker = breakers.get(source) ?? createCircuitBreaker(circuit, clock);
+    breakers.set(source, breaker);
+    return breaker;
+  };
+
+  /** One attempt, which tells the circuit breaker whether the source answers. */
+  const attempt = async <T>(call: HttpCall<T>): Promise<T> => {
+    const { source, signal } = call;
+    const endpoint = endpoints[source];
+    const breaker = breakerOf(source);
+    const wait = breaker.enter();
+    if (wait > 0) {
+      // Waiting is left to the retry: the pause is as long as the source is left alone.
+      await clock.sleep(wait, signal);
+      throw new TransientSourceError(
+        source,
+        `${source} failed again and again and is left alone for ${wait} ms`,
+      );
+    }
+    try {
+      await call.admit(signal);
+      const answer = await wire.send(source, wireRequest(endpoint, call.request, userAgent), {
+        timeoutMs: call.timeoutMs,
+        maxBodyBytes,
+        signal,
+      });
+      call.telemetry.metrics.add("Bytes", answer.bytes, { source });
+      const result = readAnswer(call, redacted(answer, endpoint), clock);
+      breaker.succeeded();
+      return result;
+    } catch (error) {
+      if (isOutage(error)) breaker.failed();
+      else if (isAnswered(error)) breaker.succeeded();
+      else breaker.abandoned();
+      throw error;
+    }
+  };
+
+  return {
+    async send(call) {
+      for (let number = 1; ; number++) {
+        const attributes = { source: call.source, method: call.request.method, attempt: number };
+        try {
+          call.signal?.throwIfAborted();
+          return await call.telemetry.tracer.span("source.request", attributes, () => attempt(call));
+        } catch (error) {
+          const delayMs = retryDelayMs(error, number, retry, random);
+          if (delayMs === undefined) throw error;
+          call.telemetry.metrics.add("Retries", 1, { source: call.source });
+          call.telemetry.log.warn("asking again", {
+            source: call.source,
+            attempt: number,
+            delayMs,
+            reason: error instanceof Error ? error.message : String(error),
+          });
+          await clock.sleep(delayMs, call.signal);
+        }
+      }
+    },
+    close: () => wire.close(),
+  };
+}
+
+/** The source is not working, rather than saying no. */
+function isOutage(error: unknown): boolean {
+  return error instanceof TransientSourceError && !isTooHeavy(error);
+}
+
+function isAnswered(error: unknown): boolean {
+  const answers = [RateLimitedError, SourceRefusedError, SourceContractError];
+  return isTooHeavy(error) || answers.some((answer) => error instanceof answer);
+}
+
+function wireRequest(endpoint: SourceEndpoint, request: CanonicalRequest, userAgent: string): WireRequest {
+  const { credential } = endpoint;
+  return {
+    method: request.method,
+    url: wireUrl(endpoint, request.url),
+    headers: {
+      ...request.headers,
+      "user-agent": userAgent,
+      ...(credential === undefined ? {} : { [credential.header]: credential.prefix + credential.key }),
+    },
+    body: request.body,
+  };
+}
+
+function readAnswer<T>({ source, read }: HttpCall<T>, answer: WireAnswer, clock: Clock): T {
+  const { status, contentType, body } = answer;
+  if (status >= 300) throw statusFailure(source, status, body, parseRetryAfter(answer.retryAfter, clock));
+  return read({ status, contentType, body });
+}
+
+/** Some sources repeat the key in their answer: it must reach neither a log nor the cache. */
+function redacted(answer: WireAnswer, { credential }: SourceEndpoint): WireAnswer {
+  if (credential === undefined || !answer.body.includes(credential.key)) return answer;
+  return { ...answer, body: answer.body.replaceAll(credential.key, "[key]") };
+}

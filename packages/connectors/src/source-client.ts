@@ -1,0 +1,182 @@
+import { BudgetExhaustedError, type Clock, type Source } from "@cityscout/contracts";
+import { type CanonicalRequest, type RawCache, type RawEntry, requestHash } from "@cityscout/raw-cache";
+import type { Telemetry } from "@cityscout/telemetry";
+import type { Asked, Permit, SkippedRecords, SourceClient, SourceProfile } from "./connector.ts";
+import type { HttpClient } from "./http/http-client.ts";
+
+/** A source's rate limit: `take` resolves when one more request may go. */
+export interface RateLimit {
+  take(signal?: AbortSignal): Promise<void>;
+}
+
+export interface SourceClientOptions {
+  rawCache: RawCache;
+  http: HttpClient;
+  telemetry: Telemetry;
+  clock: Clock;
+  run: { runId: string; correlationId: string; city: string };
+  buckets: Readonly<Record<Source, RateLimit>>;
+}
+
+/** How one request is asked and read. */
+interface Asking<Answer> {
+  profile: SourceProfile;
+  request: CanonicalRequest;
+  parse: (entry: RawEntry) => Answer;
+}
+
+interface Obtained {
+  entry: RawEntry;
+  cached: boolean;
+}
+
+/**
+ * Asks sources: the cache first, then permit, rate limit and HTTP. An answer is cached once it has been parsed, never
+ * before. Requests that are alike and at the same time become one.
+ */
+export function createSourceClient(options: SourceClientOptions): SourceClient {
+  const { rawCache, http, telemetry, clock, run, buckets } = options;
+  const { metrics, log } = telemetry;
+  const underway = new Map<string, Promise<Obtained>>();
+
+  const recallEntry = ({ profile }: Asking<unknown>, hash: string): Promise<RawEntry | undefined> =>
+    rawCache.get(run.city, profile.source, hash, profile.maxAgeSeconds);
+
+  const call = async <Answer>(
+    { profile, request, parse }: Asking<Answer>,
+    hash: string,
+    signal: AbortSignal | undefined,
+  ): Promise<RawEntry> => {
+    const { source, costUsdPerCall, timeoutMs, maxAgeSeconds } = profile;
+    const entry = await http.send({
+      source,
+      request,
+      timeoutMs,
+      telemetry,
+      signal,
+      admit: (signal) => buckets[source].take(signal),
+      read: (answer) => {
+        const entry: RawEntry = {
+          source,
+          requestHash: hash,
+          runId: run.runId,
+          correlationId: run.correlationId,
+          fetchedAt: new Date(clock.now()).toISOString(),
+          costUsd: costUsdPerCall,
+          ...answer,
+        };
+        parse(entry);
+        return entry;
+      },
+    });
+    metrics.add("Calls", 1, { source });
+    metrics.add("CostUsd", costUsdPerCall, { source });
+    return rawCache.put(run.city, entry, maxAgeSeconds);
+  };
+
+  const obtain = async (
+    asking: Asking<unknown>,
+    hash: string,
+    permit: Permit,
+    signal: AbortSignal | undefined,
+  ): Promise<Obtained> => {
+    const recalled = await recallEntry(asking, hash);
+    if (recalled !== undefined) {
+      metrics.add("CacheHits", 1, { source: asking.profile.source });
+      return { entry: recalled, cached: true };
+    }
+    signal?.throwIfAborted();
+    await permit();
+    return { entry: await call(asking, hash, signal), cached: false };
+  };
+
+  /** Joins a request that is under way; where that one fails for reasons of its own asker, asks anew. */
+  const obtainOnce = async (
+    asking: Asking<unknown>,
+    hash: string,
+    permit: Permit,
+    signal: AbortSignal | undefined,
+  ): Promise<Obtained> => {
+    const key = `${asking.profile.source}:${hash}`;
+    for (;;) {
+      signal?.throwIfAborted();
+      const other = underway.get(key);
+      if (other === undefined) break;
+      const joined = await settled(other, signal);
+      if ("value" in joined) return { entry: joined.value.entry, cached: true };
+      if (isOfTheSource(joined.error)) throw joined.error;
+    }
+    const mine = obtain(asking, hash, permit, signal).finally(() => underway.delete(key));
+    underway.set(key, mine);
+    return mine;
+  };
+
+  const ask = async <Answer extends { skipped?: readonly SkippedRecords[] }>(
+    asking: Asking<Answer>,
+    permit: Permit,
+    signal: AbortSignal | undefined,
+  ): Promise<Asked<Answer>> => {
+    const { source } = asking.profile;
+    const hash = requestHash(source, asking.request);
+    try {
+      const { entry, cached } = await obtainOnce(asking, hash, permit, signal);
+      const answer = asking.parse(entry);
+      if (!cached && answer.skipped !== undefined && answer.skipped.length > 0) {
+        log.info("records of an answer were skipped", { source, requestHash: hash, skipped: answer.skipped });
+      }
+      return { answer, entry, cached, counted: entry.runId === run.runId };
+    } catch (error) {
+      if (isOfTheSource(error)) metrics.add("Errors", 1, { source, reason: error.name });
+      throw error;
+    }
+  };
+
+  const recall = async <Answer>(asking: Asking<Answer>): Promise<Asked<Answer> | undefined> => {
+    const entry = await recallEntry(asking, requestHash(asking.profile.source, asking.request));
+    if (entry === undefined) return undefined;
+    return { answer: asking.parse(entry), entry, cached: true, counted: entry.runId === run.runId };
+  };
+
+  return {
+    searchCircle: (connector, query, permit, signal) => ask(askingOf(connector, query), permit, signal),
+    searchBox: (connector, query, permit, signal) => ask(askingOf(connector, query), permit, signal),
+    geocode: (connector, query, permit, signal) => ask(askingOf(connector, query), permit, signal),
+    recallCircle: (connector, query) => recall(askingOf(connector, query)),
+    recallBox: (connector, query) => recall(askingOf(connector, query)),
+  };
+}
+
+interface AskableConnector<Query, Answer> extends SourceProfile {
+  request(query: Query): CanonicalRequest;
+  parse(entry: RawEntry, query: Query): Answer;
+}
+
+function askingOf<Query, Answer>(connector: AskableConnector<Query, Answer>, query: Query): Asking<Answer> {
+  return {
+    profile: connector,
+    request: connector.request(query),
+    parse: (entry) => connector.parse(entry, query),
+  };
+}
+
+/** How another asker's request ended, or this asker's own end if that comes first. */
+async function settled<T>(
+  other: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<{ value: T } | { error: unknown }> {
+  const done = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const options = { once: true, signal: done.signal };
+    signal?.addEventListener("abort", () => reject(signal.reason as Error), options);
+  });
+  const outcome = other.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  return Promise.race([outcome, aborted]).finally(() => done.abort());
+}
+
+/** Failures that any asker of the same would have met, unlike a missing permit or an interruption. */
+function isOfTheSource(error: unknown): error is Error {
+  return error instanceof Error && "source" in error && !(error instanceof BudgetExhaustedError);
+}
