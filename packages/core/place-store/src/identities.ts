@@ -13,18 +13,19 @@ export async function savedRun(client: Client, runId: string): Promise<SavedRun 
 export async function previousIdentities(client: Client, city: string): Promise<PreviousIdentity[]> {
   const found = await client.query<PreviousIdentity>(
     `select place.id, array_agg(record.source || ':' || record.source_id
-              order by (record.source || ':' || record.source_id) collate "C") as keys
+              order by (record.source || ':' || record.source_id) collate "C") as keys,
+            place.gone_run is not null as gone
        from places place
        join source_records record on record.city = place.city and record.place_id = place.id
       where place.city = $1 and place.superseded_by is null
-      group by place.id
+      group by place.id, place.gone_run
       order by place.id collate "C"`,
     [city],
   );
   return found.rows;
 }
 
-/** Follows redirects to their end; a chain cannot close, because an absorbed id is never given again. */
+/** Follows redirects to their end. A chain cannot close: a place that is saved under its id again redirects no more. */
 export async function currentId(client: Client, city: string, id: string): Promise<string | undefined> {
   const found = await client.query<{ id: string }>(
     `with recursive chain as (

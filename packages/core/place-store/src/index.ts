@@ -1,7 +1,6 @@
 export {
   createPlaceStore,
   type CitySession,
-  type IdentityEvent,
   type PlaceRank,
   type PlaceStore,
   type PlaceStoreOptions,

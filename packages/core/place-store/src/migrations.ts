@@ -34,6 +34,8 @@ export const migrations: readonly Migration[] = [
         last_seen_run text not null,
         -- The place that this one turned out to be; its id redirects there.
         superseded_by text,
+        -- The run that looked everywhere and did not find the place.
+        gone_run text,
         primary key (city, id)
       );
 
@@ -61,7 +63,7 @@ export const migrations: readonly Migration[] = [
         sequence bigint generated always as identity primary key,
         city text not null,
         run_id text not null,
-        kind text not null,
+        type text not null,
         place_id text not null,
         event jsonb not null
       );

@@ -5,7 +5,7 @@ import { DataLockedError, type IdentifiedPlace, type RunReference } from "@citys
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded/index.ts";
-import { createPlaceStore, type PlaceStore } from "./place-store.ts";
+import { type CitySession, createPlaceStore, type PlaceStore } from "./place-store.ts";
 
 const directory = mkdtempSync(path.join(tmpdir(), "place-store-"));
 let postgres: EmbeddedPostgres;
@@ -81,8 +81,8 @@ test("gives back the identities of what was saved, sorted by id and key", async 
     saved: await session.savedRun("sorted-1"),
   }));
   expect(identities).toEqual([
-    { id: "B", keys: ["overpass:node/2"] },
-    { id: "b", keys: ["overpass:a", "overpass:z"] },
+    { id: "B", keys: ["overpass:node/2"], gone: false },
+    { id: "b", keys: ["overpass:a", "overpass:z"], gone: false },
   ]);
   expect(saved).toEqual({ digest: "digest", places: 2 });
 });
@@ -122,7 +122,7 @@ test("redirects absorbed ids, through several merges, and moves their unseen rec
     session.savePlaces(
       run("m-2"),
       [place("b", ["2", "3"])],
-      [{ kind: "merged", id: "b", absorbed: ["c"] }],
+      [{ type: "merged", from: "c", into: "b" }],
       "2",
     ),
   );
@@ -130,7 +130,7 @@ test("redirects absorbed ids, through several merges, and moves their unseen rec
     session.savePlaces(
       run("m-3"),
       [place("a", ["1", "2"])],
-      [{ kind: "merged", id: "a", absorbed: ["b"] }],
+      [{ type: "split", from: "b", into: ["a"] }],
       "3",
     ),
   );
@@ -140,19 +140,34 @@ test("redirects absorbed ids, through several merges, and moves their unseen rec
     never: await session.currentId("x"),
   }));
   expect(found).toEqual({
-    identities: [{ id: "a", keys: ["overpass:1", "overpass:2", "overpass:3", "overpass:4"] }],
+    identities: [{ id: "a", keys: ["overpass:1", "overpass:2", "overpass:3", "overpass:4"], gone: false }],
     c: "a",
     never: undefined,
   });
 });
 
+test("marks a place that is gone, keeps it, and takes the mark back when it is found again", async () => {
+  const goneOf = (session: CitySession) =>
+    session.previousIdentities().then((known) => known.map(({ id, gone }) => ({ id, gone })));
+  await store.inCity("gone", (session) => session.savePlaces(run("g-1"), [place("a", ["1"])], [], "1"));
+  const missing = await store.inCity("gone", async (session) => {
+    await session.savePlaces(run("g-2"), [], [{ type: "gone", id: "a" }], "2");
+    return goneOf(session);
+  });
+  const found = await store.inCity("gone", async (session) => {
+    await session.savePlaces(run("g-3"), [place("a", ["1"])], [], "3");
+    return goneOf(session);
+  });
+  expect([missing, found]).toEqual([[{ id: "a", gone: true }], [{ id: "a", gone: false }]]);
+});
+
 test("keeps the log of identities append-only", async () => {
   await store.inCity("log", (session) =>
-    session.savePlaces(run("log-1"), [place("a", ["1"])], [{ kind: "created", id: "a" }], "1"),
+    session.savePlaces(run("log-1"), [place("a", ["1"])], [{ type: "created", id: "a", keys: ["overpass:1"] }], "1"),
   );
   await expect(rows("delete from identity_events where city = 'log'")).rejects.toThrow("append-only");
-  expect(await rows("select run_id, kind, place_id from identity_events where city = 'log'")).toEqual([
-    { run_id: "log-1", kind: "created", place_id: "a" },
+  expect(await rows("select run_id, type, place_id from identity_events where city = 'log'")).toEqual([
+    { run_id: "log-1", type: "created", place_id: "a" },
   ]);
 });
 
@@ -188,7 +203,7 @@ test("keeps every text that a source can send, but for what PostgreSQL cannot ho
     { name: kept, document: kept },
   ]);
   expect(await store.inCity("texts", (session) => session.previousIdentities())).toEqual([
-    { id: "a", keys: ['overpass:{1,"2"}'] },
+    { id: "a", keys: ['overpass:{1,"2"}'], gone: false },
   ]);
 });
 

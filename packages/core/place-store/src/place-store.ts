@@ -1,24 +1,17 @@
-import { DataLockedError, type IdentifiedPlace, type RunReference } from "@cityscout/contracts";
+import { DataLockedError, type IdentifiedPlace, type IdentityEvent, type RunReference } from "@cityscout/contracts";
 import { DatabaseError, type Client } from "pg";
 import { inTransaction, lockCity, migrate, withConnection } from "./database.ts";
 import { savePlaces } from "./save-places.ts";
 import { savedRun, previousIdentities, currentId } from "./identities.ts";
 import { saveRanks } from "./save-ranks.ts";
 
-/** What became of a place's identity in a run; further fields are kept as they are. */
-export interface IdentityEvent {
-  kind: string;
-  /** The place that the event is about; for a merge the one that stays. */
-  id: string;
-  /** Ids that redirect to `id` from now on. */
-  absorbed?: readonly string[];
-}
-
 /** A place that the database knows already. */
 export interface PreviousIdentity {
   id: string;
   /** `source:source_id` of its records, sorted. */
   keys: string[];
+  /** A run that looked everywhere did not find it, and none has since. */
+  gone: boolean;
 }
 
 export interface PlaceRank {
@@ -44,7 +37,8 @@ export interface CitySession {
   /** The id that an id stands for today; `undefined` where it was never given. */
   currentId(id: string): Promise<string | undefined>;
   /**
-   * Stores the places of a run and what became of their identities. Places that the run did not see stay as they are.
+   * Stores the places of a run and what became of their identities. Places that the run did not see stay as they are,
+   * but for those that an event calls gone: they are marked, and kept.
    * `digest` names the content: `savedRun` gives it back.
    */
   savePlaces(

@@ -1,6 +1,5 @@
-import type { IdentifiedPlace, RunReference } from "@cityscout/contracts";
+import type { IdentifiedPlace, IdentityEvent, RunReference } from "@cityscout/contracts";
 import type { Client } from "pg";
-import type { IdentityEvent } from "./place-store.ts";
 import { storableJson, storableText } from "./storable.ts";
 
 /** Rows a statement: large enough that round trips do not count, small enough that a statement stays below a megabyte. */
@@ -21,6 +20,7 @@ export async function savePlaces(client: Client, save: SavePlaces): Promise<void
   }
   for (const batch of batchesOf(save.events)) await appendEvents(client, save, batch);
   await redirectAbsorbed(client, save);
+  await markGone(client, save);
   await client.query(
     `insert into runs (run_id, city, started_at, correlation_id, places_digest, places) values ($1, $2, $3, $4, $5, $6)
      on conflict (run_id) do update set places_digest = excluded.places_digest, places = excluded.places`,
@@ -48,7 +48,8 @@ async function upsertPlaces(client: Client, { city, run }: SavePlaces, batch: re
      on conflict (city, id) do update set
        name = excluded.name, lat = excluded.lat, lng = excluded.lng, category = excluded.category,
        closed = excluded.closed, document = excluded.document, last_seen_run = excluded.last_seen_run,
-       superseded_by = null`,
+       superseded_by = null,
+       gone_run = null`,
     [
       city,
       run.run_id,
@@ -85,26 +86,37 @@ async function upsertRecords(client: Client, { city, run }: SavePlaces, batch: r
 
 async function appendEvents(client: Client, { city, run }: SavePlaces, batch: readonly IdentityEvent[]) {
   await client.query(
-    `insert into identity_events (city, run_id, kind, place_id, event)
-     select $1, $2, row.kind, row.place_id, row.event::jsonb
+    `insert into identity_events (city, run_id, type, place_id, event)
+     select $1, $2, row.type, row.place_id, row.event::jsonb
        from unnest($3::text[], $4::text[], $5::text[]) with ordinality
-         as row (kind, place_id, event, position)
+         as row (type, place_id, event, position)
       order by row.position`,
     [
       city,
       run.run_id,
-      batch.map(({ kind }) => kind),
-      batch.map(({ id }) => id),
+      batch.map(({ type }) => type),
+      batch.map((event) => ("id" in event ? event.id : event.from)),
       batch.map((event) => storableJson(event)),
     ],
   );
 }
 
-/** Records that the run did not see, but that the absorbed place had, go with it: nothing may point at an id that redirects. */
+/** Where ids lead that no place of the run has kept. */
+function redirectsOf(events: readonly IdentityEvent[]): { from: string; into: string }[] {
+  return events.flatMap((event) => {
+    if (event.type === "merged") return [{ from: event.from, into: event.into }];
+    const [largest] = event.type === "split" && !event.into.includes(event.from) ? event.into : [];
+    return event.type === "split" && largest !== undefined ? [{ from: event.from, into: largest }] : [];
+  });
+}
+
+/**
+ * Records that the run did not see, but that the absorbed place had, go with it: nothing may point at an id that
+ * redirects.
+ */
 async function redirectAbsorbed(client: Client, { city, events }: SavePlaces) {
-  const redirects = events.flatMap(({ id, absorbed = [] }) => absorbed.map((old) => ({ old, id })));
-  for (const batch of batchesOf(redirects)) {
-    const values = [city, batch.map(({ old }) => old), batch.map(({ id }) => id)];
+  for (const batch of batchesOf(redirectsOf(events))) {
+    const values = [city, batch.map(({ from }) => from), batch.map(({ into }) => into)];
     await client.query(
       `update places set superseded_by = row.id from unnest($2::text[], $3::text[]) as row (old, id)
         where places.city = $1 and places.id = row.old`,
@@ -115,5 +127,16 @@ async function redirectAbsorbed(client: Client, { city, events }: SavePlaces) {
         where source_records.city = $1 and source_records.place_id = row.old`,
       values,
     );
+  }
+}
+
+async function markGone(client: Client, { city, run, events }: SavePlaces) {
+  const gone = events.flatMap((event) => (event.type === "gone" ? [event.id] : []));
+  for (const batch of batchesOf(gone)) {
+    await client.query("update places set gone_run = $2 where city = $1 and id = any($3::text[])", [
+      city,
+      run.run_id,
+      batch,
+    ]);
   }
 }
