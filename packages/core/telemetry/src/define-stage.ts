@@ -5,9 +5,10 @@ import type { z } from "zod";
 import { createTelemetry } from "./create-telemetry.ts";
 import type { BoundTelemetry, TelemetryContext } from "./create-telemetry.ts";
 import { processEnvironment } from "./environment.ts";
+import { createLambdaSink } from "./lambda-sink.ts";
 import { systemClock, systemRandom } from "./stage-host.ts";
+import type { TelemetrySink } from "./sink.ts";
 import type { StageHost, StageServices } from "./stage-host.ts";
-import { createStdoutSink } from "./stdout-sink.ts";
 
 export interface StageDefinition<Environment, Dependencies, Input, Output> {
   /** The state's name in the Amazon States Language. */
@@ -70,7 +71,8 @@ export function defineStage<Environment, Dependencies, Input, Output>(
 
   const bindStack = (host: StageHost, timeoutEarlyInMillis: number) => {
     type Opened = Omit<Invocation<Dependencies, Input>, "dependencies">;
-    const { clock = systemClock, random = systemRandom, sink = createStdoutSink() } = host;
+    const { clock = systemClock, random = systemRandom } = host;
+    const openSink = async (): Promise<TelemetrySink> => host.sink ?? createLambdaSink();
     const logLevel = host.environment["LOG_LEVEL"];
     let container: Promise<Dependencies> | undefined;
 
@@ -85,15 +87,12 @@ export function defineStage<Environment, Dependencies, Input, Output>(
       }
     };
 
-    const unread = (): BoundTelemetry =>
-      createTelemetry({ sink, clock, state, context: undefined, logLevel });
-
     return createStack<unknown, Output, Error, Context, { invocation?: Opened }>({ timeoutEarlyInMillis })
       .before(async (request) => {
         const startedAt = clock.now();
         const input = parse(definition.input, request.event, `input of ${state}`);
         const context = definition.context(input);
-        const telemetry = createTelemetry({ sink, clock, state, context, logLevel });
+        const telemetry = createTelemetry({ sink: await openSink(), clock, state, context, logLevel });
         const opened: Opened = { input, telemetry, startedAt };
         request.internal.invocation = opened;
         if (host.signal?.aborted === true) {
@@ -115,7 +114,9 @@ export function defineStage<Environment, Dependencies, Input, Output>(
       })
       .onError(async (request) => {
         const opened = request.internal.invocation;
-        const telemetry = opened?.telemetry ?? unread();
+        const telemetry =
+          opened?.telemetry ??
+          createTelemetry({ sink: await openSink(), clock, state, context: undefined, logLevel });
         if (opened !== undefined) {
           telemetry.metrics.add("StageDurationMs", clock.now() - opened.startedAt);
         }
