@@ -34,7 +34,12 @@ export interface RawCache {
    * The stored answer, if there is one that is not older than `maxAgeSeconds`; `undefined` otherwise.
    * Throws `CorruptObjectError` where the body does not match its content hash.
    */
-  get(city: string, source: Source, requestHash: string, maxAgeSeconds: number): Promise<RawEntry | undefined>;
+  get(
+    city: string,
+    source: Source,
+    requestHash: string,
+    maxAgeSeconds: number,
+  ): Promise<RawEntry | undefined>;
   /**
    * Stores an answer once. When another worker stored one first, that one is returned and ours dropped; a stored
    * answer that was past its age is replaced.

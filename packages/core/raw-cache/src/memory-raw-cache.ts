@@ -1,0 +1,23 @@
+import type { Clock } from "@cityscout/contracts";
+import { isFresh } from "./freshness.ts";
+import type { RawCache, RawEntry } from "./raw-cache.ts";
+
+/** Raw responses in memory, for tests and for benchmarks that must not measure a disk. */
+export function createMemoryRawCache({ clock }: { clock: Clock }): RawCache {
+  const entries = new Map<string, RawEntry>();
+  const keyOf = (city: string, source: string, requestHash: string): string =>
+    `${city}/${source}/${requestHash}`;
+  return {
+    get(city, source, requestHash, maxAgeSeconds) {
+      const entry = entries.get(keyOf(city, source, requestHash));
+      return Promise.resolve(entry !== undefined && isFresh(entry, maxAgeSeconds, clock) ? entry : undefined);
+    },
+    put(city, entry, maxAgeSeconds) {
+      const key = keyOf(city, entry.source, entry.requestHash);
+      const stored = entries.get(key);
+      if (stored !== undefined && isFresh(stored, maxAgeSeconds, clock)) return Promise.resolve(stored);
+      entries.set(key, entry);
+      return Promise.resolve(entry);
+    },
+  };
+}

@@ -1,0 +1,213 @@
+import { CreateBucketCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { Clock } from "@cityscout/contracts";
+import { startFauxqs, type FauxqsServer } from "fauxqs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { createMemoryRawCache } from "./memory-raw-cache.ts";
+import { createMemoryRunStore } from "./memory-run-store.ts";
+import type { RawCache, RawEntry } from "./raw-cache.ts";
+import type { RunStore } from "./run-store.ts";
+import { createS3Client } from "./s3-client.ts";
+import { createS3RawCache } from "./s3-raw-cache.ts";
+import { createS3RunStore } from "./s3-run-store.ts";
+
+const bucket = "raw-cache-test";
+const fetchedAt = "2026-03-01T12:00:00.000Z";
+let server: FauxqsServer;
+let s3: S3Client;
+
+beforeAll(async () => {
+  server = await startFauxqs({ port: 0, host: "127.0.0.1", logger: false });
+  s3 = createS3Client({ endpoint: `http://127.0.0.1:${server.port}` });
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+});
+afterAll(async () => {
+  s3.destroy();
+  await server.stop();
+});
+
+/** A clock that stands `seconds` after the answers were fetched. */
+const clockAfter = (seconds: number): Clock => ({
+  now: () => Date.parse(fetchedAt) + seconds * 1000,
+  sleep: () => Promise.resolve(),
+});
+
+let hashes = 0;
+function rawEntry(change: Partial<RawEntry> = {}): RawEntry {
+  hashes += 1;
+  return {
+    source: "google",
+    requestHash: hashes.toString(16).padStart(64, "0"),
+    runId: "run-1",
+    correlationId: "9b2f6f6e-8f5e-4d0e-9a53-0d5b8f6f4b11",
+    fetchedAt,
+    status: 200,
+    contentType: "application/json; charset=utf-8",
+    costUsd: 0.032,
+    body: '{"places":[{"name":"Café Ünïcode 東京"}]}',
+    ...change,
+  };
+}
+
+const adapters: { name: string; cache: (clock: Clock) => RawCache; store: () => RunStore }[] = [
+  {
+    name: "memory",
+    cache: (() => {
+      let clock = clockAfter(0);
+      const shared = createMemoryRawCache({
+        clock: { now: () => clock.now(), sleep: () => Promise.resolve() },
+      });
+      return (next: Clock) => {
+        clock = next;
+        return shared;
+      };
+    })(),
+    store: () => createMemoryRunStore(),
+  },
+  {
+    name: "S3",
+    cache: (clock) => createS3RawCache({ s3, bucket, clock }),
+    store: () => createS3RunStore({ s3, bucket }),
+  },
+];
+
+describe.each(adapters)("a raw cache in $name", ({ cache }) => {
+  it("gives back an answer as it came, with all that is known of it", async () => {
+    const entry = rawEntry();
+    expect(await cache(clockAfter(0)).put("edinburgh", entry, 60)).toEqual(entry);
+    expect(await cache(clockAfter(60)).get("edinburgh", "google", entry.requestHash, 60)).toEqual(entry);
+  });
+
+  it("knows nothing of other cities, other sources and answers past their age", async () => {
+    const entry = rawEntry();
+    await cache(clockAfter(0)).put("edinburgh", entry, 60);
+    expect(await cache(clockAfter(0)).get("london", "google", entry.requestHash, 60)).toBeUndefined();
+    expect(await cache(clockAfter(0)).get("edinburgh", "yelp", entry.requestHash, 60)).toBeUndefined();
+    expect(await cache(clockAfter(61)).get("edinburgh", "google", entry.requestHash, 60)).toBeUndefined();
+  });
+
+  it("keeps the first of two answers to one request", async () => {
+    const first = rawEntry({ body: "first" });
+    await cache(clockAfter(0)).put("edinburgh", first, 60);
+    const second = { ...first, body: "second", runId: "run-2" };
+    expect(await cache(clockAfter(5)).put("edinburgh", second, 60)).toEqual(first);
+    expect(await cache(clockAfter(5)).get("edinburgh", "google", first.requestHash, 60)).toEqual(first);
+  });
+
+  it("lets exactly one of many concurrent writers win", async () => {
+    const entry = rawEntry();
+    const writers = Array.from({ length: 8 }, (_, index) => ({ ...entry, runId: `run-${index}` }));
+    const stored = await Promise.all(
+      writers.map((writer) => cache(clockAfter(0)).put("edinburgh", writer, 60)),
+    );
+    expect(new Set(stored.map(({ runId }) => runId)).size).toBe(1);
+  });
+
+  it("replaces an answer that is past its age", async () => {
+    const old = rawEntry({ body: "old" });
+    await cache(clockAfter(0)).put("edinburgh", old, 60);
+    const fresh = { ...old, body: "new", fetchedAt: "2026-03-01T13:00:00.000Z" };
+    expect(await cache(clockAfter(3600)).put("edinburgh", fresh, 60)).toEqual(fresh);
+    expect(await cache(clockAfter(3600)).get("edinburgh", "google", old.requestHash, 60)).toEqual(fresh);
+  });
+});
+
+describe("a raw cache in S3", () => {
+  it.each([
+    ["a body that was tampered with", (entry: RawEntry) => ({ Body: `${entry.body} `, sha256: undefined })],
+    ["an object without our metadata", () => ({ Body: "{}", sha256: "none" })],
+  ])("refuses %s", async (_, tamper) => {
+    const entry = rawEntry();
+    const cache = createS3RawCache({ s3, bucket, clock: clockAfter(0) });
+    await cache.put("edinburgh", entry, 60);
+    const { Body, sha256 } = tamper(entry);
+    const Metadata: Record<string, string> =
+      sha256 === undefined
+        ? {
+            "run-id": "run-1",
+            "correlation-id": "c",
+            "fetched-at": fetchedAt,
+            status: "200",
+            "cost-usd": "0",
+            sha256: "0".repeat(64),
+          }
+        : {};
+    await s3.send(
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: `edinburgh/google/${entry.requestHash}.json`,
+        Body,
+        Metadata,
+      }),
+    );
+    await expect(cache.get("edinburgh", "google", entry.requestHash, 60)).rejects.toMatchObject({
+      name: "CorruptObjectError",
+    });
+  });
+});
+
+const recordSchema = z.strictObject({ id: z.number(), name: z.string() });
+
+async function collect<T>(records: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const record of records) all.push(record);
+  return all;
+}
+
+describe.each(adapters)("a run store in $name", ({ store }) => {
+  it("gives back JSON, text and records, and nothing for what is not there", async () => {
+    const objects = store();
+    await objects.writeJson("a/one.json", { id: 1, name: "ünï" });
+    await objects.writeText("a/two.txt", "two 東京", "text/plain");
+    expect(await objects.readJson("a/one.json", recordSchema)).toEqual({ id: 1, name: "ünï" });
+    expect(await objects.readText("a/two.txt")).toBe("two 東京");
+    expect(await objects.readJson("a/none.json", recordSchema)).toBeUndefined();
+    expect(await objects.readText("a/none.txt")).toBeUndefined();
+    expect(await collect(objects.readRecords("a/none.ndjson", recordSchema))).toEqual([]);
+  });
+
+  it("lists keys below a prefix in byte order", async () => {
+    const objects = store();
+    for (const key of ["list/b", "list/a/2", "list/a/10", "list/Z", "other/a"])
+      await objects.writeText(key, key, "text/plain");
+    expect(await objects.list("list/")).toEqual(["list/Z", "list/a/10", "list/a/2", "list/b"]);
+  });
+
+  it("carries more records than one part holds, none lost, none torn", async () => {
+    const objects = store();
+    const name = "ö".repeat(40_000);
+    function* records(): Iterable<{ id: number; name: string }> {
+      for (let id = 0; id < 300; id += 1) yield { id, name };
+    }
+    expect(await objects.writeRecords("big.ndjson", records())).toBe(300);
+    const read = await collect(objects.readRecords("big.ndjson", recordSchema));
+    expect(read.map(({ id }) => id)).toEqual(Array.from({ length: 300 }, (_, id) => id));
+    expect(read.every((record) => record.name === name)).toBe(true);
+  });
+
+  it("leaves nothing behind when the source of the records fails", async () => {
+    const objects = store();
+    async function* failing(): AsyncIterable<unknown> {
+      yield await Promise.resolve({ id: 1, name: "x".repeat(9_000_000) });
+      throw new Error("no more");
+    }
+    await expect(objects.writeRecords("broken.ndjson", failing())).rejects.toThrow("no more");
+    expect(await objects.readText("broken.ndjson")).toBeUndefined();
+  });
+
+  it("names the key and the line of a record that does not fit", async () => {
+    const objects = store();
+    await objects.writeText(
+      "bad.ndjson",
+      '{"id":1,"name":"a"}\n{"id":"2","name":"b"}\n',
+      "application/x-ndjson",
+    );
+    await expect(collect(objects.readRecords("bad.ndjson", recordSchema))).rejects.toThrow(
+      /bad\.ndjson, line 2: id/,
+    );
+    await objects.writeText("torn.json", '{"id":', "application/json");
+    await expect(objects.readJson("torn.json", recordSchema)).rejects.toMatchObject({
+      name: "CorruptObjectError",
+    });
+  });
+});

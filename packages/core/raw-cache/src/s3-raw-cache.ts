@@ -1,0 +1,130 @@
+import {
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  S3ServiceException,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { CorruptObjectError, sourceSchema, type Clock, type Source } from "@cityscout/contracts";
+import { z } from "zod";
+import { checkContent, contentHash } from "./content.ts";
+import { isFresh } from "./freshness.ts";
+import type { RawCache, RawEntry } from "./raw-cache.ts";
+
+const metadataSchema = z.object({
+  "run-id": z.string().min(1),
+  "correlation-id": z.string().min(1),
+  "fetched-at": z.iso.datetime(),
+  status: z.coerce.number().int(),
+  "cost-usd": z.coerce.number().min(0),
+  sha256: z.string().length(64),
+});
+
+interface StoredEntry {
+  entry: RawEntry;
+  etag: string | undefined;
+}
+
+export function rawKey(city: string, source: Source, requestHash: string): string {
+  return `${city}/${sourceSchema.parse(source)}/${requestHash}.json`;
+}
+
+function isPreconditionFailed(error: unknown): boolean {
+  return error instanceof S3ServiceException && [409, 412].includes(error.$metadata.httpStatusCode ?? 0);
+}
+
+/** Raw responses in S3, at `<city>/<source>/<request_hash>.json`, the body as it came and the rest as metadata. */
+export function createS3RawCache({
+  s3,
+  bucket,
+  clock,
+}: {
+  s3: S3Client;
+  bucket: string;
+  clock: Clock;
+}): RawCache {
+  const load = async (
+    city: string,
+    source: Source,
+    requestHash: string,
+  ): Promise<StoredEntry | undefined> => {
+    const key = rawKey(city, source, requestHash);
+    try {
+      const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const body = (await object.Body?.transformToString("utf-8")) ?? "";
+      const metadata = metadataSchema.safeParse(object.Metadata ?? {});
+      if (!metadata.success) {
+        throw new CorruptObjectError(`${key}: its metadata is not that of a raw response`, {
+          cause: metadata.error,
+        });
+      }
+      checkContent(key, body, metadata.data.sha256);
+      const entry: RawEntry = {
+        source,
+        requestHash,
+        runId: metadata.data["run-id"],
+        correlationId: metadata.data["correlation-id"],
+        fetchedAt: metadata.data["fetched-at"],
+        status: metadata.data.status,
+        contentType: object.ContentType ?? "application/octet-stream",
+        costUsd: metadata.data["cost-usd"],
+        body,
+      };
+      return { entry, etag: object.ETag };
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  };
+
+  const write = async (
+    city: string,
+    entry: RawEntry,
+    condition: { IfNoneMatch: "*" } | { IfMatch: string },
+  ): Promise<boolean> => {
+    try {
+      await s3.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: rawKey(city, entry.source, entry.requestHash),
+          Body: entry.body,
+          ContentType: entry.contentType,
+          Metadata: {
+            "run-id": entry.runId,
+            "correlation-id": entry.correlationId,
+            "fetched-at": entry.fetchedAt,
+            status: String(entry.status),
+            "cost-usd": String(entry.costUsd),
+            sha256: contentHash(entry.body),
+          },
+          ...condition,
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isPreconditionFailed(error)) return false;
+      throw error;
+    }
+  };
+
+  return {
+    async get(city, source, requestHash, maxAgeSeconds) {
+      const stored = await load(city, source, requestHash);
+      return stored !== undefined && isFresh(stored.entry, maxAgeSeconds, clock) ? stored.entry : undefined;
+    },
+    async put(city, entry, maxAgeSeconds) {
+      if (await write(city, entry, { IfNoneMatch: "*" })) return entry;
+      // Another worker was first, or an old answer is in the way. Whoever replaces that first wins in turn.
+      for (;;) {
+        const stored = await load(city, entry.source, entry.requestHash);
+        if (stored === undefined) {
+          if (await write(city, entry, { IfNoneMatch: "*" })) return entry;
+        } else if (isFresh(stored.entry, maxAgeSeconds, clock)) {
+          return stored.entry;
+        } else if (await write(city, entry, { IfMatch: stored.etag ?? "*" })) {
+          return entry;
+        }
+      }
+    },
+  };
+}

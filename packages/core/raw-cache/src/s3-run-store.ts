@@ -1,0 +1,145 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  UploadPartCommand,
+  paginateListObjectsV2,
+  type GetObjectCommandOutput,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { checkContent, contentHash } from "./content.ts";
+import { linesOf, parseRecords, parseStored } from "./records.ts";
+import type { RunStore } from "./run-store.ts";
+
+/** S3 takes parts of 5 MiB and more, the last one excepted. */
+const partBytes = 8 * 1024 * 1024;
+
+const ndjson = "application/x-ndjson";
+
+/** The objects of runs in S3. */
+export function createS3RunStore({ s3, bucket }: { s3: S3Client; bucket: string }): RunStore {
+  const open = async (key: string): Promise<GetObjectCommandOutput | undefined> => {
+    try {
+      return await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  };
+
+  const put = async (key: string, body: string | Uint8Array, contentType: string): Promise<void> => {
+    await s3.send(
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: body,
+        ContentType: contentType,
+        Metadata: { sha256: contentHash(body) },
+      }),
+    );
+  };
+
+  const readText = async (key: string): Promise<string | undefined> => {
+    const object = await open(key);
+    if (object === undefined) return undefined;
+    const text = (await object.Body?.transformToString("utf-8")) ?? "";
+    const expected = object.Metadata?.["sha256"];
+    // An object that was uploaded in parts has no hash of its own; S3 keeps those of its parts.
+    if (expected !== undefined) checkContent(key, text, expected);
+    return text;
+  };
+
+  return {
+    readText,
+    async readJson(key, schema) {
+      const text = await readText(key);
+      return text === undefined ? undefined : parseStored(key, text, schema);
+    },
+    async writeJson(key, value) {
+      await put(key, JSON.stringify(value), "application/json");
+    },
+    writeText: put,
+    async *readRecords(key, schema) {
+      const object = await open(key);
+      if (object?.Body === undefined) return;
+      const chunks = object.Body.transformToWebStream().pipeThrough(new TextDecoderStream());
+      yield* parseRecords(key, linesOf(chunks), schema);
+    },
+    async writeRecords(key, records) {
+      let count = 0;
+      let lines: string[] = [];
+      let bytes = 0;
+      const upload = createUpload(s3, bucket, key);
+      const take = (): Uint8Array => {
+        const part = Buffer.from(lines.join(""), "utf8");
+        lines = [];
+        bytes = 0;
+        return part;
+      };
+      try {
+        for await (const record of records) {
+          const line = `${JSON.stringify(record)}\n`;
+          lines.push(line);
+          bytes += Buffer.byteLength(line);
+          count += 1;
+          if (bytes >= partBytes) await upload.part(take());
+        }
+        if (upload.begun) {
+          if (bytes > 0) await upload.part(take());
+          await upload.complete();
+        } else {
+          await put(key, take(), ndjson);
+        }
+      } catch (error) {
+        await upload.abort();
+        throw error;
+      }
+      return count;
+    },
+    async list(prefix) {
+      const keys: string[] = [];
+      for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })) {
+        for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key);
+      }
+      return keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    },
+  };
+}
+
+/** A multipart upload that begins with its first part and is visible only when complete. */
+function createUpload(s3: S3Client, bucket: string, key: string) {
+  let id: string | undefined;
+  const parts: { PartNumber: number; ETag: string }[] = [];
+  return {
+    get begun(): boolean {
+      return id !== undefined;
+    },
+    async part(body: Uint8Array): Promise<void> {
+      id ??= (
+        await s3.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: key, ContentType: ndjson }))
+      ).UploadId;
+      const number = parts.length + 1;
+      const sent = await s3.send(
+        new UploadPartCommand({ Bucket: bucket, Key: key, UploadId: id, PartNumber: number, Body: body }),
+      );
+      parts.push({ PartNumber: number, ETag: sent.ETag ?? "" });
+    },
+    async complete(): Promise<void> {
+      await s3.send(
+        new CompleteMultipartUploadCommand({
+          Bucket: bucket,
+          Key: key,
+          UploadId: id,
+          MultipartUpload: { Parts: parts },
+        }),
+      );
+    },
+    async abort(): Promise<void> {
+      if (id !== undefined)
+        await s3.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: id }));
+    },
+  };
+}
