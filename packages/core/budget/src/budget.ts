@@ -1,7 +1,7 @@
-import type { BudgetView, Slice, Source } from "@cityscout/contracts";
+import type { BudgetView, Slice, Source, SourceUse, StopReason } from "@cityscout/contracts";
 
 export interface SourceLimits {
-  /** Token bucket: refilled evenly, holds at most one minute's tokens. */
+  /** Rate of the token bucket, which is refilled evenly. */
   tokensPerMinute: number;
   /** Calls in all; `null` is no limit of its own. */
   maxCalls: number | null;
@@ -38,8 +38,25 @@ export interface BookedAnswer {
 
 export interface Remaining {
   calls: number;
+  /** `Infinity` where money has no limit. */
   costUsd: number;
+  /** Calls that each source may still be asked, at most `calls`; 0 where it is off. Money is not looked at. */
   bySource: Readonly<Record<Source, number>>;
+  /** What a call of each source takes from `costUsd`. */
+  costUsdPerCall: Readonly<Record<Source, number>>;
+}
+
+/** One booked answer in the run's history, and the sums up to it. */
+export interface TimelineEntry {
+  /** ISO 8601. */
+  at: string;
+  source: Source;
+  counted: boolean;
+  costUsd: number;
+  /** Records shown, and those that no earlier answer had shown. */
+  shown: number;
+  new: number;
+  cumulative: { calls: number; costUsd: number; unique: number };
 }
 
 /**
@@ -51,10 +68,27 @@ export interface Ledger {
   book(answer: BookedAnswer): { new: number };
   bookFailure(source: Source): void;
   remaining(): Remaining;
-  /** `now` and `startedAt` in milliseconds. */
+  /**
+   * Why none of `sources` can be asked any more: the run's calls, its money, or their own budgets are spent, or all
+   * are off. `null` where one of them can be. For a stage whose open work is of some sources only.
+   */
+  exhausted(sources: Iterable<Source>): StopReason | null;
+  /**
+   * `now` and `startedAt` in milliseconds. Of several reasons to stop the first of these counts: `max_wall_clock`,
+   * `max_api_calls`, `max_cost_usd` and `source_budgets` (no place source can be asked), `no_sources`, and, once the
+   * window is full, `new_unique_rate`.
+   */
   view(now: number, startedAt: number): BudgetView;
+  bySource(): Record<Source, SourceUse>;
+  /** In the order of booking. */
+  timeline(): TimelineEntry[];
+  /** JSON that `restoreLedger` takes. */
   toState(): unknown;
 }
 
 /** Splits what is planned over parallel workers: the slices add up to at most what remains, for each source and in all. */
-export type Slices = (planned: Readonly<Partial<Record<Source, number>>>, remaining: Remaining, workers: number) => Slice[];
+export type Slices = (
+  planned: Readonly<Partial<Record<Source, number>>>,
+  remaining: Remaining,
+  workers: number,
+) => Slice[];

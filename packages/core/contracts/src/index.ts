@@ -12,3 +12,5 @@ export * from "./run-objects.ts";
 export * from "./run-state.ts";
 export * from "./source.ts";
 export * from "./stage.ts";
+export * from "./seeded-random.ts";
+export * from "./system-clock.ts";

@@ -36,6 +36,8 @@ export const runKeys = {
   identified: (prefix: string) => `${prefix}/identified.ndjson`,
   identityEvents: (prefix: string) => `${prefix}/identity-events.ndjson`,
   artifact: (prefix: string, name: ArtifactName) => `${prefix}/${name}`,
+  /** What people decided about the city's records; written by them, obeyed by every run. */
+  corrections: (city: string) => `corrections/${city}.json`,
   manifest: (city: string, runId: string) => `manifests/${city}/${runId}.json`,
   manifestsPrefix: (city: string) => `manifests/${city}/`,
 } as const;

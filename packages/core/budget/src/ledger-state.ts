@@ -1,0 +1,25 @@
+import { sourceSchema } from "@cityscout/contracts";
+import { z } from "zod";
+
+const count = z.number().int().min(0);
+
+/** One answer: source, request hash, counted, cost in USD, records shown, records new, in the window, at. */
+export const bookingSchema = z.tuple([
+  sourceSchema,
+  z.string().min(1),
+  z.boolean(),
+  z.number().min(0),
+  count,
+  count,
+  z.boolean(),
+  z.string(),
+]);
+
+/** A ledger as the run's store keeps it: answers in the order of booking, and every record key shown so far. */
+export const ledgerStateSchema = z.strictObject({
+  version: z.literal(1),
+  bookings: z.array(bookingSchema),
+  seen: z.array(z.string()),
+  failures: z.partialRecord(sourceSchema, count),
+});
+export type LedgerState = z.infer<typeof ledgerStateSchema>;

@@ -1,0 +1,195 @@
+import {
+  type BudgetView,
+  CorruptObjectError,
+  placeSources,
+  type Source,
+  sourceNames,
+  type SourceUse,
+  type StopReason,
+} from "@cityscout/contracts";
+import type { BookedAnswer, Ledger, Limits, Remaining, TimelineEntry } from "./budget.ts";
+import { type LedgerState, ledgerStateSchema } from "./ledger-state.ts";
+import { createWindow } from "./window.ts";
+
+/** Money is added up in whole nano-dollars: sums of prices such as 0.1 must not drift across a limit. */
+const nanoPerUsd = 1_000_000_000;
+const toNano = (usd: number): number => Math.round(usd * nanoPerUsd);
+
+/** Books as {@link BookedAnswer} gives it, with its keys counted. */
+type Booked = Omit<BookedAnswer, "shown"> & { shown: number; new: number };
+
+export function createLedger(limits: Limits): Ledger {
+  return ledgerOf(limits, { version: 1, bookings: [], seen: [], failures: {} });
+}
+
+/**
+ * The ledger whose `toState` gave `state`.
+ *
+ * @throws CorruptObjectError where `state` is not one of a ledger
+ */
+export function restoreLedger(limits: Limits, state: unknown): Ledger {
+  const parsed = ledgerStateSchema.safeParse(state);
+  if (!parsed.success) {
+    throw new CorruptObjectError("the stored ledger is not one of this version", { cause: parsed.error });
+  }
+  return ledgerOf(limits, parsed.data);
+}
+
+function ledgerOf(limits: Limits, state: LedgerState): Ledger {
+  const booked: Booked[] = [];
+  const requests = new Map<string, Booked>();
+  const seen = new Set(state.seen);
+  const uses = Object.fromEntries(sourceNames.map((source) => [source, unused()])) as Record<
+    Source,
+    SourceUse
+  >;
+  const window = createWindow(limits.windowCalls);
+  let calls = 0;
+  let costNano = 0;
+
+  const enter = (booking: Booked): void => {
+    booked.push(booking);
+    requests.set(`${booking.source} ${booking.requestHash}`, booking);
+    const use = uses[booking.source];
+    if (booking.counted) {
+      calls += 1;
+      costNano += toNano(booking.costUsd);
+      use.calls += 1;
+      use.cost_usd = (toNano(use.cost_usd) + toNano(booking.costUsd)) / nanoPerUsd;
+    } else {
+      use.cache_hits += 1;
+    }
+    use.shown += booking.shown;
+    use.new += booking.new;
+    if (booking.inWindow) window.push(booking.shown, booking.new);
+  };
+
+  for (const [source, requestHash, counted, costUsd, shown, fresh, inWindow, at] of state.bookings) {
+    enter({ source, requestHash, counted, costUsd, shown, new: fresh, inWindow, at });
+  }
+  for (const source of sourceNames) uses[source].failures = state.failures[source] ?? 0;
+
+  const remaining = (): Remaining => {
+    const callsLeft = Math.max(0, limits.maxCalls - calls);
+    const left = (source: Source): number => {
+      const { maxCalls, off } = limits.sources[source];
+      if (off) return 0;
+      return maxCalls === null ? callsLeft : Math.max(0, Math.min(callsLeft, maxCalls - uses[source].calls));
+    };
+    return {
+      calls: callsLeft,
+      costUsd:
+        limits.maxCostUsd === null
+          ? Infinity
+          : Math.max(0, toNano(limits.maxCostUsd) - costNano) / nanoPerUsd,
+      bySource: bySourceName(left),
+      costUsdPerCall: bySourceName((source) => limits.sources[source].costUsdPerCall),
+    };
+  };
+
+  const exhausted = (sources: Iterable<Source>): StopReason | null => {
+    const left = remaining();
+    if (left.calls === 0) return "max_api_calls";
+    let reason: StopReason = "no_sources";
+    for (const source of sources) {
+      if (limits.sources[source].off) continue;
+      if (left.bySource[source] === 0) {
+        if (reason === "no_sources") reason = "source_budgets";
+      } else if (left.costUsdPerCall[source] > left.costUsd) {
+        reason = "max_cost_usd";
+      } else {
+        return null;
+      }
+    }
+    return reason;
+  };
+
+  const stopReason = (elapsedMs: number): StopReason | null => {
+    if (elapsedMs >= limits.maxWallClockMs) return "max_wall_clock";
+    const spent = exhausted(placeSources);
+    if (spent !== null) return spent;
+    const rate = window.rate();
+    return window.full() && rate !== null && rate < limits.minNewUniqueRate ? "new_unique_rate" : null;
+  };
+
+  return {
+    book(answer) {
+      const earlier = requests.get(`${answer.source} ${answer.requestHash}`);
+      if (earlier !== undefined) return { new: earlier.new };
+      const shown = new Set(answer.shown);
+      let fresh = 0;
+      for (const key of shown) {
+        if (seen.has(key)) continue;
+        seen.add(key);
+        fresh += 1;
+      }
+      enter({ ...answer, costUsd: answer.counted ? answer.costUsd : 0, shown: shown.size, new: fresh });
+      return { new: fresh };
+    },
+    bookFailure(source) {
+      uses[source].failures += 1;
+    },
+    remaining,
+    exhausted,
+    view(now, startedAt): BudgetView {
+      const reason = stopReason(now - startedAt);
+      return {
+        calls,
+        calls_left: Math.max(0, limits.maxCalls - calls),
+        cost_usd: costNano / nanoPerUsd,
+        new_unique_rate: window.rate(),
+        stop: reason !== null,
+        stop_reason: reason,
+      };
+    },
+    bySource: () => bySourceName((source) => ({ ...uses[source] })),
+    timeline: () => timelineOf(booked),
+    toState: (): LedgerState => ({
+      version: 1,
+      bookings: booked.map((booking) => [
+        booking.source,
+        booking.requestHash,
+        booking.counted,
+        booking.costUsd,
+        booking.shown,
+        booking.new,
+        booking.inWindow,
+        booking.at,
+      ]),
+      seen: [...seen],
+      failures: Object.fromEntries(
+        sourceNames
+          .filter((source) => uses[source].failures > 0)
+          .map((source) => [source, uses[source].failures]),
+      ),
+    }),
+  };
+}
+
+function unused(): SourceUse {
+  return { calls: 0, cache_hits: 0, cost_usd: 0, shown: 0, new: 0, failures: 0 };
+}
+
+function bySourceName<T>(value: (source: Source) => T): Record<Source, T> {
+  return Object.fromEntries(sourceNames.map((source) => [source, value(source)])) as Record<Source, T>;
+}
+
+function timelineOf(booked: readonly Booked[]): TimelineEntry[] {
+  let calls = 0;
+  let costNano = 0;
+  let unique = 0;
+  return booked.map((booking) => {
+    if (booking.counted) calls += 1;
+    costNano += toNano(booking.costUsd);
+    unique += booking.new;
+    return {
+      at: booking.at,
+      source: booking.source,
+      counted: booking.counted,
+      costUsd: booking.costUsd,
+      shown: booking.shown,
+      new: booking.new,
+      cumulative: { calls, costUsd: costNano / nanoPerUsd, unique },
+    };
+  });
+}

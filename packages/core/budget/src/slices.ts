@@ -1,0 +1,63 @@
+import { BudgetExhaustedError, type Slice, type Source, sourceNames } from "@cityscout/contracts";
+import type { Slices } from "./budget.ts";
+
+/**
+ * Grants calls one at a time, to each source in turn, until all that is planned is granted or nothing more can be paid
+ * (max-min fairness: no source waits while another takes what both want), then deals them to the workers like cards,
+ * so that no two differ by more than one call. Workers that would get nothing are left out.
+ */
+export const sliceBudget: Slices = (planned, remaining, workers) => {
+  const granted = new Map<Source, number>();
+  let callsLeft = remaining.calls;
+  let costNanoLeft = Math.round(remaining.costUsd * 1e9);
+  let asking = sourceNames.filter((source) => (planned[source] ?? 0) > 0);
+  while (asking.length > 0) {
+    asking = asking.filter((source) => {
+      const sofar = granted.get(source) ?? 0;
+      const priceNano = Math.round(remaining.costUsdPerCall[source] * 1e9);
+      const most = Math.min(planned[source] ?? 0, remaining.bySource[source]);
+      if (sofar + 1 > most || callsLeft < 1 || priceNano > costNanoLeft) return false;
+      granted.set(source, sofar + 1);
+      callsLeft -= 1;
+      costNanoLeft -= priceNano;
+      return true;
+    });
+  }
+
+  const slices: Slice[] = [];
+  let turn = 0;
+  for (const source of sourceNames) {
+    for (let call = granted.get(source) ?? 0; call > 0; call -= 1) {
+      const worker = turn % Math.max(1, workers);
+      const slice = (slices[worker] ??= { worker, calls: {} });
+      slice.calls[source] = (slice.calls[source] ?? 0) + 1;
+      turn += 1;
+    }
+  }
+  return slices;
+};
+
+/** One worker's slice while it is spent. */
+export interface SliceGuard {
+  /** Takes one call; `BudgetExhaustedError` where the slice has none left for this source. */
+  permit(source: Source): void;
+  /** What is given back, without the sources that have nothing left. */
+  unspent(): Partial<Record<Source, number>>;
+}
+
+export function createSliceGuard(slice: Slice): SliceGuard {
+  const left = new Map<Source, number>();
+  for (const source of sourceNames) left.set(source, slice.calls[source] ?? 0);
+  return {
+    permit(source) {
+      const calls = left.get(source) ?? 0;
+      if (calls < 1) {
+        throw new BudgetExhaustedError(
+          `worker ${slice.worker} has spent its slice of ${slice.calls[source] ?? 0} calls of ${source}`,
+        );
+      }
+      left.set(source, calls - 1);
+    },
+    unspent: () => Object.fromEntries([...left].filter(([, calls]) => calls > 0)),
+  };
+}
