@@ -1,3 +1,5 @@
+export { addDeliveryFaults } from "./delivery-faults.ts";
+export type { DeliveryFaults } from "./delivery-faults.ts";
 export type {
   DeadLetter,
   Delivery,

@@ -3,10 +3,14 @@ import type { Clock } from "@cityscout/contracts";
 /** Pauses up to this long pass by themselves; longer ones end when the clock is moved. */
 const shortMs = 2000;
 
+export interface TestClock extends Clock {
+  advance(ms: number): void;
+  /** Resolves once something sleeps that only `advance` can wake. */
+  untilSlept(): Promise<void>;
+}
+
 /** A clock for tests that stands still until it is moved. */
-export function createTestClock(
-  onChange: (now: number) => void = () => undefined,
-): Clock & { advance(ms: number): void } {
+export function createTestClock(onChange: (now: number) => void = () => undefined): TestClock {
   let now = Date.parse("2026-01-01T00:00:00.000Z");
   let sleepers: { due: number; wake: () => void }[] = [];
   return {
@@ -18,6 +22,11 @@ export function createTestClock(
       sleepers = sleepers.filter((sleeper) => sleeper.due > now);
       for (const sleeper of due) {
         sleeper.wake();
+      }
+    },
+    untilSlept: async () => {
+      while (sleepers.length === 0) {
+        await new Promise((resolve) => setImmediate(resolve));
       }
     },
     sleep: (ms, signal) =>
