@@ -25,9 +25,11 @@ interface Asking<Answer> {
   parse: (entry: RawEntry) => Answer;
 }
 
-interface Obtained {
+interface Obtained<Answer> {
   entry: RawEntry;
   cached: boolean;
+  /** Where the entry was read in order to obtain it. */
+  answer?: Answer;
 }
 
 /**
@@ -37,7 +39,7 @@ interface Obtained {
 export function createSourceClient(options: SourceClientOptions): SourceClient {
   const { rawCache, http, telemetry, clock, run, buckets } = options;
   const { metrics, log } = telemetry;
-  const underway = new Map<string, Promise<Obtained>>();
+  const underway = new Map<string, Promise<Obtained<unknown>>>();
 
   const recallEntry = ({ profile }: Asking<unknown>, hash: string): Promise<RawEntry | undefined> =>
     rawCache.get(run.city, profile.source, hash, profile.maxAgeSeconds);
@@ -46,9 +48,9 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
     { profile, request, parse }: Asking<Answer>,
     hash: string,
     signal: AbortSignal | undefined,
-  ): Promise<RawEntry> => {
+  ): Promise<Obtained<Answer>> => {
     const { source, costUsdPerCall, timeoutMs, maxAgeSeconds } = profile;
-    const entry = await http.send({
+    const fetched = await http.send({
       source,
       request,
       timeoutMs,
@@ -65,21 +67,22 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
           costUsd: costUsdPerCall,
           ...answer,
         };
-        parse(entry);
-        return entry;
+        return { entry, answer: parse(entry) };
       },
     });
     metrics.add("Calls", 1, { source });
     metrics.add("CostUsd", costUsdPerCall, { source });
-    return rawCache.put(run.city, entry, maxAgeSeconds);
+    const entry = await rawCache.put(run.city, fetched.entry, maxAgeSeconds);
+    // Another worker may have stored its answer first; then that one is what everybody works with.
+    return entry === fetched.entry ? { ...fetched, cached: false } : { entry, cached: false };
   };
 
-  const obtain = async (
-    asking: Asking<unknown>,
+  const obtain = async <Answer>(
+    asking: Asking<Answer>,
     hash: string,
     permit: Permit,
     signal: AbortSignal | undefined,
-  ): Promise<Obtained> => {
+  ): Promise<Obtained<Answer>> => {
     const recalled = await recallEntry(asking, hash);
     if (recalled !== undefined) {
       metrics.add("CacheHits", 1, { source: asking.profile.source });
@@ -87,16 +90,16 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
     }
     signal?.throwIfAborted();
     await permit();
-    return { entry: await call(asking, hash, signal), cached: false };
+    return call(asking, hash, signal);
   };
 
   /** Joins a request that is under way; where that one fails for reasons of its own asker, asks anew. */
-  const obtainOnce = async (
-    asking: Asking<unknown>,
+  const obtainOnce = async <Answer>(
+    asking: Asking<Answer>,
     hash: string,
     permit: Permit,
     signal: AbortSignal | undefined,
-  ): Promise<Obtained> => {
+  ): Promise<Obtained<Answer>> => {
     const key = `${asking.profile.source}:${hash}`;
     for (;;) {
       signal?.throwIfAborted();
@@ -119,8 +122,9 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
     const { source } = asking.profile;
     const hash = requestHash(source, asking.request);
     try {
-      const { entry, cached } = await obtainOnce(asking, hash, permit, signal);
-      const answer = asking.parse(entry);
+      const obtained = await obtainOnce(asking, hash, permit, signal);
+      const { entry, cached } = obtained;
+      const answer = obtained.answer ?? asking.parse(entry);
       if (!cached && answer.skipped !== undefined && answer.skipped.length > 0) {
         log.info("records of an answer were skipped", { source, requestHash: hash, skipped: answer.skipped });
       }

@@ -1,5 +1,7 @@
+import { pipeline, type Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
 import { InvalidInputError, type Source, TransientSourceError } from "@cityscout/contracts";
-import { Agent, type Dispatcher, interceptors } from "undici";
+import { Agent, type Dispatcher } from "undici";
 import { QueryTooHeavyError } from "../answer/source-failure.ts";
 
 export interface WireRequest {
@@ -43,13 +45,13 @@ export function createWire(): Wire {
     connections: CONNECTIONS_PER_SOURCE,
     keepAliveTimeout: KEEP_ALIVE_MS,
   });
-  const dispatcher = agent.compose(interceptors.decompress({ skipErrorResponses: false }));
   return {
     async send(source, request, { timeoutMs, maxBodyBytes, signal }) {
       const deadline = AbortSignal.timeout(timeoutMs);
       try {
-        const answer = await dispatcher.request(requestOptions(request, timeoutMs, signal, deadline));
-        const body = await readBody(source, answer.body, maxBodyBytes);
+        const answer = await agent.request(requestOptions(request, timeoutMs, signal, deadline));
+        const encoding = headerOf(answer.headers["content-encoding"]);
+        const body = await readBody(source, decoded(answer.body, encoding), maxBodyBytes);
         return {
           status: answer.statusCode,
           contentType: headerOf(answer.headers["content-type"]) ?? "",
@@ -83,6 +85,12 @@ function requestOptions(
     bodyTimeout: timeoutMs,
     signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
   };
+}
+
+function decoded(body: Readable, encoding: string | undefined): Readable {
+  if (encoding?.toLowerCase() !== "gzip") return body;
+  // An error of either stream ends the other one and is thrown to whoever reads the last.
+  return pipeline(body, createGunzip(), () => undefined);
 }
 
 async function readBody(source: Source, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {

@@ -1,0 +1,175 @@
+import { gzipSync } from "node:zlib";
+import { TransientSourceError } from "@cityscout/contracts";
+import { afterEach, describe, expect, it } from "vitest";
+import { createConnectors } from "../connectors.ts";
+import { connectorEnvironmentSchema } from "../environment.ts";
+import { type Reply, replayServer, says } from "../testing/replay-server.ts";
+import { constantRandom, testClock } from "../testing/test-clock.ts";
+import { testTelemetry } from "../testing/test-telemetry.ts";
+import { createHttpClient, type HttpClientOptions } from "./http-client.ts";
+
+const KEY = "k3y-that-nobody-may-see";
+const open: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const resource of open.splice(0)) await resource.close();
+});
+
+async function setUp(replies: [Reply, ...Reply[]], options: Partial<HttpClientOptions> = {}) {
+  const server = await replayServer(...replies);
+  const environment = { YELP_BASE_URL: server.baseUrl, YELP_API_KEY: KEY, SIMULATED_WORLD: "w" };
+  const { endpoints } = createConnectors(connectorEnvironmentSchema.parse(environment));
+  const clock = testClock();
+  const telemetry = testTelemetry(clock);
+  const http = createHttpClient({ endpoints, clock, random: constantRandom(0.5), ...options });
+  open.push(http, server);
+  let admitted = 0;
+  const send = (over: { timeoutMs?: number; signal?: AbortSignal; read?: (body: string) => string } = {}) =>
+    http.send({
+      source: "yelp",
+      request: {
+        method: "GET",
+        url: "http://simulator.invalid/w/yelp/v3/x?a=1",
+        headers: { "x-test": "1" },
+        body: null,
+      },
+      timeoutMs: over.timeoutMs ?? 5000,
+      telemetry,
+      signal: over.signal,
+      admit: () => Promise.resolve(void admitted++),
+      read: ({ body }) => (over.read ?? String)(body),
+    });
+  return { server, clock, telemetry, send, admitted: () => admitted };
+}
+
+const failure = (name: string, message: string | RegExp = "") =>
+  expect.objectContaining({ name, message: expect.stringMatching(message) });
+
+describe("createHttpClient", () => {
+  it("sends a canonical request to where the source really is, with its key and our name", async () => {
+    const { server, send } = await setUp([says(200, "{}")], { contactUrl: "https://scout.example" });
+    expect(await send()).toBe("{}");
+    expect(server.seen).toMatchObject([
+      { method: "GET", url: "/v3/x?a=1", headers: { authorization: `Bearer ${KEY}`, "x-test": "1" } },
+    ]);
+    expect(server.seen[0]!.headers["user-agent"]).toMatch(
+      /^Cityscout\/\d+\.\d+\.\d+ \(\+https:\/\/scout\.example\)$/,
+    );
+  });
+
+  it.each([
+    ["a server error", says(503, "busy")],
+    ["a reset", (response) => response.destroy()],
+    [
+      "a body cut short",
+      (response) => response.writeHead(200, { "content-length": "99" }).write("{", () => response.destroy()),
+    ],
+  ] as [string, Reply][])("asks again after %s, through the rate limit each time", async (_, reply) => {
+    const { send, clock, telemetry, admitted, server } = await setUp([reply, reply, says(200, "ok")]);
+    expect(await send()).toBe("ok");
+    expect(clock.slept).toEqual([250, 500]);
+    expect([admitted(), server.seen.length, await telemetry.sum("Retries")]).toEqual([3, 3, 2]);
+  });
+
+  it("gives up after three attempts", async () => {
+    const { send, server } = await setUp([says(500, "broken <b>badly</b>")]);
+    await expect(send()).rejects.toEqual(failure("TransientSourceError", /HTTP 500: broken badly/));
+    expect(server.seen).toHaveLength(3);
+  });
+
+  it("waits as long as a rate limit asks, by seconds or by date", async () => {
+    const { send, clock } = await setUp([
+      says(429, "", { "retry-after": "3" }),
+      says(429, "", { "retry-after": "Sun, 01 Mar 2026 12:00:10 GMT" }),
+      says(200, "ok"),
+    ]);
+    expect(await send()).toBe("ok");
+    expect(clock.slept).toEqual([3250, 10_000 - 3250 + 500]);
+  });
+
+  it("tells the caller at once where a rate limit asks for longer than it should be kept waiting", async () => {
+    const { send, server } = await setUp([says(429, "", { "retry-after": "7200" })]);
+    await expect(send()).rejects.toMatchObject({ name: "RateLimitedError", retryAfterMs: 7_200_000 });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it.each([400, 401, 403, 404, 301])("does not ask again what was refused with %i", async (status) => {
+    const { send, server } = await setUp([says(status, "no")]);
+    await expect(send()).rejects.toMatchObject({ name: "SourceRefusedError", status });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it("asks again where the answer does not make sense in a way that may pass", async () => {
+    const { send } = await setUp([says(200, "half"), says(200, "whole")]);
+    const read = (body: string) => {
+      if (body === "half") throw new TransientSourceError("yelp", "cut short");
+      return body;
+    };
+    expect(await send({ read })).toBe("whole");
+  });
+
+  it("gives up on a source that does not answer in time", async () => {
+    const { send } = await setUp([() => undefined], { retry: { maxAttempts: 1 } });
+    await expect(send({ timeoutMs: 40 })).rejects.toEqual(failure("TransientSourceError", /within 40 ms/));
+  });
+
+  it("ends with the caller's reason as soon as the caller gives up", async () => {
+    const stop = new AbortController();
+    const { send, server } = await setUp([() => stop.abort(new Error("stopped by the user"))]);
+    await expect(send({ signal: stop.signal })).rejects.toThrow("stopped by the user");
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it("reads compressed answers, and counts their bytes", async () => {
+    const body = JSON.stringify({ text: "é".repeat(1000) });
+    const reply: Reply = (response) =>
+      response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(body));
+    const { send, telemetry } = await setUp([reply]);
+    expect(await send()).toBe(body);
+    expect(await telemetry.sum("Bytes")).toBe(Buffer.byteLength(body));
+  });
+
+  it("refuses an answer that is too long, compressed or not, as a query that asks for too much", async () => {
+    const body = "x".repeat(10_000);
+    const packed: Reply = (response) =>
+      response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(body));
+    for (const reply of [says(200, body), packed]) {
+      const { send } = await setUp([reply], { maxBodyBytes: 9999 });
+      await expect(send()).rejects.toEqual(failure("TransientSourceError", /longer than 9999 bytes/));
+    }
+  });
+
+  it("never shows the key, not even where the source repeats it", async () => {
+    const { send, telemetry } = await setUp([says(500, `bad key ${KEY}`), says(403, `bad key ${KEY}`)]);
+    const error = await send().catch((error: unknown) => error);
+    expect(error).toEqual(failure("SourceRefusedError", /bad key \[key\]/));
+    expect(telemetry.logged()).toContain("bad key");
+    expect(telemetry.logged()).not.toContain(KEY);
+    const echoed = await setUp([says(200, `key ${KEY}`)]);
+    expect(await echoed.send()).toBe("key [key]");
+  });
+
+  it("leaves a source alone that failed many times in a row, and tries again after the pause", async () => {
+    const circuit = { failuresToOpen: 2, openMs: 60_000 };
+    const { send, server, clock } = await setUp([says(500, ""), says(500, ""), says(200, "back")], {
+      circuit,
+      retry: { maxAttempts: 2 },
+    });
+    await expect(send()).rejects.toEqual(failure("TransientSourceError"));
+    const before = clock.slept.length;
+    expect(await send()).toBe("back");
+    expect(clock.slept.slice(before)).toContain(60_000);
+    expect(server.seen).toHaveLength(3);
+  });
+
+  it("keeps its connection between requests", async () => {
+    const ports = new Set<number | undefined>();
+    const reply: Reply = (response) => {
+      ports.add(response.socket?.remotePort);
+      response.end("ok");
+    };
+    const { send } = await setUp([reply]);
+    for (let i = 0; i < 6; i++) await send();
+    expect(ports.size).toBeLessThan(3);
+  });
+});

@@ -1,0 +1,179 @@
+import { BudgetExhaustedError } from "@cityscout/contracts";
+import { createMemoryRawCache } from "@cityscout/raw-cache";
+import { afterEach, describe, expect, it } from "vitest";
+import { createConnectors } from "./connectors.ts";
+import { connectorEnvironmentSchema } from "./environment.ts";
+import { createHttpClient } from "./http/http-client.ts";
+import { createSourceClient, type RateLimit } from "./source-client.ts";
+import { type Reply, replayServer, says } from "./testing/replay-server.ts";
+import { constantRandom, testClock } from "./testing/test-clock.ts";
+import { testTelemetry } from "./testing/test-telemetry.ts";
+
+const closing: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const resource of closing.splice(0)) await resource.close();
+});
+
+const places = says(200, JSON.stringify({ results: [{ fsq_place_id: "f1", name: "A" }, { name: "no id" }] }));
+const circle = { center: { lat: 55.95, lng: -3.19 }, radiusMetres: 250, page: 0 };
+
+async function setUp(...replies: [Reply, ...Reply[]]) {
+  const server = await replayServer(...replies);
+  const clock = testClock();
+  const environment = {
+    FOURSQUARE_BASE_URL: server.baseUrl,
+    FOURSQUARE_API_KEY: "key",
+    SIMULATED_WORLD: "w",
+  };
+  const { connectors, endpoints } = createConnectors(connectorEnvironmentSchema.parse(environment));
+  const http = createHttpClient({ endpoints, clock, random: constantRandom(0) });
+  closing.push(http, server);
+  const rawCache = createMemoryRawCache({ clock });
+  const taken: string[] = [];
+  const bucket = (source: string): RateLimit => ({ take: () => Promise.resolve(void taken.push(source)) });
+  const clientOf = (runId: string) => {
+    const telemetry = testTelemetry(clock);
+    const client = createSourceClient({
+      rawCache,
+      http,
+      telemetry,
+      clock,
+      run: { runId, correlationId: "c", city: "edinburgh" },
+      buckets: {
+        overpass: bucket("overpass"),
+        google: bucket("google"),
+        foursquare: bucket("foursquare"),
+        yelp: bucket("yelp"),
+        nominatim: bucket("nominatim"),
+        wikidata: bucket("wikidata"),
+      },
+    });
+    return { client, telemetry };
+  };
+  let permits = 0;
+  const permit = () => void permits++;
+  return { server, clock, clientOf, connector: connectors.circle[0]!, permit, permits: () => permits, taken };
+}
+
+describe("createSourceClient", () => {
+  it("asks once: the second time the answer comes from the cache, without permit, token or call", async () => {
+    const { clientOf, connector, permit, permits, taken, server } = await setUp(places);
+    const { client, telemetry } = clientOf("run-1");
+    const first = await client.searchCircle(connector, circle, permit);
+    const second = await client.searchCircle(connector, circle, permit);
+    expect(first).toMatchObject({
+      cached: false,
+      counted: true,
+      answer: { candidates: [{ source_id: "f1" }] },
+    });
+    expect(second).toEqual({ ...first, cached: true });
+    expect([permits(), taken, server.seen.length]).toEqual([1, ["foursquare"], 1]);
+    expect([await telemetry.sum("Calls"), await telemetry.sum("CacheHits")]).toEqual([1, 1]);
+    expect(await telemetry.sum("CostUsd")).toBeCloseTo(connector.costUsdPerCall);
+    expect(telemetry.logged()).toContain("records of an answer were skipped");
+  });
+
+  it("does not count an older run's answer, and asks anew once that is too old", async () => {
+    const { clientOf, connector, permit, clock, server } = await setUp(places);
+    await clientOf("run-1").client.searchCircle(connector, circle, permit);
+    const { client } = clientOf("run-2");
+    expect(await client.searchCircle(connector, circle, permit)).toMatchObject({
+      cached: true,
+      counted: false,
+    });
+    clock.advance((connector.maxAgeSeconds + 1) * 1000);
+    expect(await client.searchCircle(connector, circle, permit)).toMatchObject({
+      cached: false,
+      counted: true,
+    });
+    expect(server.seen).toHaveLength(2);
+  });
+
+  it("stamps every candidate with the request's hash and the time of the answer", async () => {
+    const { clientOf, connector, permit } = await setUp(places);
+    const { answer, entry } = await clientOf("run-1").client.searchCircle(connector, circle, permit);
+    expect(answer.candidates[0]!.provenance).toMatchObject({
+      request_hash: entry.requestHash,
+      retrieved_at: "2026-03-01T12:00:00.000Z",
+    });
+  });
+
+  it("makes one call of requests that are alike and at the same time", async () => {
+    const { clientOf, connector, permit, permits, server } = await setUp(places);
+    const { client } = clientOf("run-1");
+    const asked = await Promise.all([1, 2, 3].map(() => client.searchCircle(connector, circle, permit)));
+    expect(asked.map(({ cached, counted }) => [cached, counted])).toEqual([
+      [false, true],
+      [true, true],
+      [true, true],
+    ]);
+    expect([permits(), server.seen.length]).toEqual([1, 1]);
+  });
+
+  it("asks for a second asker whose permit is good where the first one's was not", async () => {
+    const { clientOf, connector, permit, server } = await setUp(places);
+    const { client } = clientOf("run-1");
+    const spent = () => Promise.reject(new BudgetExhaustedError("the slice is spent"));
+    const [first, second] = await Promise.allSettled([
+      client.searchCircle(connector, circle, spent),
+      client.searchCircle(connector, circle, permit),
+    ]);
+    expect(first).toMatchObject({ status: "rejected", reason: { name: "BudgetExhaustedError" } });
+    expect(second).toMatchObject({ status: "fulfilled", value: { cached: false } });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it("calls nobody where there is no permit", async () => {
+    const { clientOf, connector, server, taken } = await setUp(places);
+    const spent = () => {
+      throw new BudgetExhaustedError("the slice is spent");
+    };
+    await expect(clientOf("run-1").client.searchCircle(connector, circle, spent)).rejects.toThrow(
+      "the slice is spent",
+    );
+    expect([server.seen.length, taken.length]).toEqual([0, 0]);
+  });
+
+  it("does not cache what cannot be read", async () => {
+    const { clientOf, connector, permit } = await setUp(says(200, '{"other": 1}'), places);
+    const { client, telemetry } = clientOf("run-1");
+    await expect(client.searchCircle(connector, circle, permit)).rejects.toMatchObject({
+      name: "SourceContractError",
+    });
+    expect(await telemetry.sum("Errors")).toBe(1);
+    expect(await client.recallCircle(connector, circle)).toBeUndefined();
+    expect(await client.searchCircle(connector, circle, permit)).toMatchObject({ cached: false });
+  });
+
+  it("spends one permit and books one call on an answer that took three attempts", async () => {
+    const { clientOf, connector, permit, permits, taken } = await setUp(
+      says(500, ""),
+      says(200, '{"results": ['),
+      places,
+    );
+    const { client, telemetry } = clientOf("run-1");
+    await client.searchCircle(connector, circle, permit);
+    expect([permits(), taken.length, await telemetry.sum("Calls"), await telemetry.sum("Retries")]).toEqual([
+      1, 3, 1, 2,
+    ]);
+  });
+
+  it("recalls what is cached, and never calls", async () => {
+    const { clientOf, connector, permit, server } = await setUp(places);
+    const { client } = clientOf("run-1");
+    expect(await client.recallCircle(connector, circle)).toBeUndefined();
+    expect(server.seen).toHaveLength(0);
+    await client.searchCircle(connector, circle, permit);
+    expect(await client.recallCircle(connector, circle)).toMatchObject({ cached: true, counted: true });
+  });
+
+  it("does not call for an asker who has given up", async () => {
+    const { clientOf, connector, permit, server } = await setUp(places);
+    const gone = AbortSignal.abort(new Error("stopped"));
+    await expect(clientOf("run-1").client.searchCircle(connector, circle, permit, gone)).rejects.toThrow(
+      "stopped",
+    );
+    expect(server.seen).toHaveLength(0);
+  });
+});
