@@ -42,5 +42,11 @@ export const runKeys = {
   manifestsPrefix: (city: string) => `manifests/${city}/`,
 } as const;
 
-export const artifactNames = ["manifest.json", "places.geojson", "places.ndjson", "places.csv", "report.html"] as const;
+export const artifactNames = [
+  "manifest.json",
+  "places.geojson",
+  "places.ndjson",
+  "places.csv",
+  "report.html",
+] as const;
 export type ArtifactName = (typeof artifactNames)[number];

@@ -13,7 +13,7 @@ let store: PlaceStore;
 
 beforeAll(async () => {
   postgres = await startEmbeddedPostgres(directory);
-  store = createPlaceStore({ databaseUrl: postgres.databaseUrl });
+  store = createPlaceStore({ databaseUrl: postgres.databaseUrl }, 60_000);
 });
 
 afterAll(async () => {
@@ -119,12 +119,7 @@ test("redirects absorbed ids, through several merges, and moves their unseen rec
     session.savePlaces(run("m-1"), [place("a", ["1"]), place("b", ["2"]), place("c", ["3", "4"])], [], "1"),
   );
   await store.inCity("merging", (session) =>
-    session.savePlaces(
-      run("m-2"),
-      [place("b", ["2", "3"])],
-      [{ type: "merged", from: "c", into: "b" }],
-      "2",
-    ),
+    session.savePlaces(run("m-2"), [place("b", ["2", "3"])], [{ type: "merged", from: "c", into: "b" }], "2"),
   );
   await store.inCity("merging", (session) =>
     session.savePlaces(
@@ -163,7 +158,12 @@ test("marks a place that is gone, keeps it, and takes the mark back when it is f
 
 test("keeps the log of identities append-only", async () => {
   await store.inCity("log", (session) =>
-    session.savePlaces(run("log-1"), [place("a", ["1"])], [{ type: "created", id: "a", keys: ["overpass:1"] }], "1"),
+    session.savePlaces(
+      run("log-1"),
+      [place("a", ["1"])],
+      [{ type: "created", id: "a", keys: ["overpass:1"] }],
+      "1",
+    ),
   );
   await expect(rows("delete from identity_events where city = 'log'")).rejects.toThrow("append-only");
   expect(await rows("select run_id, type, place_id from identity_events where city = 'log'")).toEqual([

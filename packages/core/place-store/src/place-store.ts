@@ -1,4 +1,9 @@
-import { DataLockedError, type IdentifiedPlace, type IdentityEvent, type RunReference } from "@cityscout/contracts";
+import {
+  DataLockedError,
+  type IdentifiedPlace,
+  type IdentityEvent,
+  type RunReference,
+} from "@cityscout/contracts";
 import { DatabaseError, type Client } from "pg";
 import { inTransaction, lockCity, migrate, withConnection } from "./database.ts";
 import { savePlaces } from "./save-places.ts";

@@ -1,0 +1,131 @@
+import {
+  type Candidate,
+  candidateKey,
+  dedupeSummarySchema,
+  mergedPlaceSchema,
+  runKeys,
+  type RunState,
+} from "@cityscout/contracts";
+import { manualClock } from "@cityscout/contracts/testing";
+import { createMemoryRunStore } from "@cityscout/raw-cache";
+import { createMemorySink, createTelemetry } from "@cityscout/telemetry";
+import { expect, test } from "vitest";
+import { dedupePlaces } from "./dedupe.ts";
+
+const run = {
+  run_id: "r-1",
+  correlation_id: "0b0f8b0e-6f57-4a3e-9a4f-5f1f0a2f7c11",
+  city: "somewhere",
+  prefix: "cities/somewhere/r-1",
+  started_at: "2026-01-01T00:00:00.000Z",
+  traceparent: "",
+};
+const state: RunState = {
+  run,
+  budget: { calls: 0, calls_left: 1, cost_usd: 0, new_unique_rate: null, stop: false, stop_reason: null },
+  counts: {},
+  stages: [],
+  failures: [],
+  fail_fast: false,
+};
+const telemetry = createTelemetry({
+  sink: createMemorySink(),
+  clock: manualClock(),
+  state: "DedupeCanonicalize",
+  context: run,
+  logLevel: undefined,
+});
+
+const candidate = (changes: Partial<Candidate> & Pick<Candidate, "source" | "source_id">): Candidate => ({
+  name: "The Elephant House",
+  alternate_names: [],
+  location: { lat: 55.9475, lng: -3.1917 },
+  category: "cafe",
+  source_categories: ["cafe"],
+  address: "21 George IV Bridge",
+  postal_code: "EH1 1EN",
+  phone: "+441312205355",
+  website: "https://www.elephanthouse.example",
+  external_ids: {},
+  closed: false,
+  prominence: 0,
+  rating: null,
+  provenance: {
+    request_hash: "0".repeat(64),
+    retrieved_at: "2026-01-01T00:00:00.000Z",
+    attribution: "their notice",
+    licence: "their licence",
+  },
+  ...changes,
+});
+
+const records = [
+  candidate({ source: "overpass", source_id: "node/1" }),
+  candidate({ source: "yelp", source_id: "y1", location: { lat: 55.94752, lng: -3.19172 } }),
+  candidate({
+    source: "foursquare",
+    source_id: "f1",
+    name: "National Museum of Scotland",
+    location: { lat: 55.947, lng: -3.19 },
+    category: "museum",
+    address: "Chambers Street",
+    postal_code: "EH1 1JF",
+    phone: null,
+    website: null,
+  }),
+];
+
+async function dedupeOf(candidates: readonly Candidate[], corrections?: unknown) {
+  const store = createMemoryRunStore();
+  await store.writeRecords(runKeys.validated(run.prefix), candidates);
+  if (corrections !== undefined) await store.writeJson(runKeys.corrections(run.city), corrections);
+  const outcome = await dedupePlaces({ store, telemetry }, state);
+  const merged: string[][] = [];
+  for await (const { sources } of store.readRecords(runKeys.merged(run.prefix), mergedPlaceSchema)) {
+    merged.push(sources.map(candidateKey));
+  }
+  return {
+    outcome,
+    merged,
+    summary: await store.readJson(runKeys.dedupe(run.prefix), dedupeSummarySchema),
+    store,
+  };
+}
+
+test("merges records of one place, and tells how many places which sources know", async () => {
+  const { outcome, merged, summary } = await dedupeOf(records);
+  expect(merged).toEqual([["foursquare:f1"], ["overpass:node/1", "yelp:y1"]]);
+  expect(outcome.counts).toMatchObject({ candidates: 3, merged: 1, places: 2 });
+  expect(summary).toMatchObject({
+    candidates: 3,
+    places: 2,
+    by_size: { 1: 1, 2: 1 },
+    by_sources: { foursquare: 1, "overpass+yelp": 1 },
+  });
+});
+
+test("gives the same objects whatever the order of the candidates", async () => {
+  const forward = await dedupeOf(records);
+  const backward = await dedupeOf(records.toReversed());
+  expect(await backward.store.readText(runKeys.merged(run.prefix))).toBe(
+    await forward.store.readText(runKeys.merged(run.prefix)),
+  );
+});
+
+test("obeys the corrections of the city", async () => {
+  const { merged } = await dedupeOf(records, [
+    { type: "different", records: ["overpass:node/1", "yelp:y1"] },
+  ]);
+  expect(merged).toHaveLength(3);
+});
+
+test("refuses corrections that it cannot read, and names them", async () => {
+  await expect(dedupeOf(records, [{ type: "sam" }])).rejects.toThrow("corrections/somewhere.json");
+});
+
+test("passes on where there is nothing to merge", async () => {
+  const { outcome, merged, summary } = await dedupeOf([]);
+  expect(merged).toEqual([]);
+  expect(summary).toMatchObject({ places: 0 });
+  expect(outcome).toMatchObject({ skipped: "no candidate is within the area" });
+});

@@ -1,0 +1,167 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { identifiedPlaceSchema, type MergedPlace, runKeys, type RunState } from "@cityscout/contracts";
+import { manualClock } from "@cityscout/contracts/testing";
+import { createPlaceStore, type PlaceStore } from "@cityscout/place-store";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "@cityscout/place-store/embedded";
+import { createMemoryRunStore, type RunStore } from "@cityscout/raw-cache";
+import { createMemorySink, createTelemetry } from "@cityscout/telemetry";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { persist } from "./persist.ts";
+
+const directory = mkdtempSync(path.join(tmpdir(), "persist-"));
+let postgres: EmbeddedPostgres;
+let places: PlaceStore;
+
+beforeAll(async () => {
+  postgres = await startEmbeddedPostgres(directory);
+  places = createPlaceStore({ databaseUrl: postgres.databaseUrl }, 60_000);
+});
+
+afterAll(async () => {
+  await postgres.close();
+  rmSync(directory, { recursive: true });
+});
+
+const stateOf = (city: string, runId: string, changes: Partial<RunState> = {}): RunState => ({
+  run: {
+    run_id: `${city}-${runId}`,
+    correlation_id: "0b0f8b0e-6f57-4a3e-9a4f-5f1f0a2f7c11",
+    city,
+    prefix: `cities/${city}/${runId}`,
+    started_at: "2026-01-01T00:00:00.000Z",
+    traceparent: "",
+  },
+  budget: { calls: 0, calls_left: 1, cost_usd: 0, new_unique_rate: null, stop: false, stop_reason: null },
+  counts: {},
+  stages: [],
+  failures: [],
+  fail_fast: false,
+  ...changes,
+});
+
+const place = (...sourceIds: string[]): MergedPlace => ({
+  name: `Place of ${sourceIds[0]}`,
+  alternate_names: [],
+  lat: 55.95,
+  lng: -3.19,
+  category: "cafe",
+  address: null,
+  postal_code: null,
+  phone: null,
+  website: null,
+  closed: false,
+  external_ids: {},
+  prominence: 0,
+  rating: null,
+  sources: sourceIds.map((id) => ({
+    source: "overpass" as const,
+    source_id: id,
+    retrieved_at: "2026-01-01T00:00:00.000Z",
+    request_hash: "0".repeat(64),
+    licence: "ODbL-1.0",
+    attribution: "© OpenStreetMap contributors",
+  })),
+  merges: [],
+  lineage: {},
+});
+
+async function persistPlaces(
+  state: RunState,
+  merged: readonly MergedPlace[],
+  { store = createMemoryRunStore(), into = places }: { store?: RunStore; into?: PlaceStore } = {},
+) {
+  const { run } = state;
+  await store.writeRecords(runKeys.merged(run.prefix), merged);
+  const telemetry = createTelemetry({
+    sink: createMemorySink(),
+    clock: manualClock(),
+    state: "Persist",
+    context: run,
+    logLevel: undefined,
+  });
+  const outcome = await persist({ store, places: into, telemetry }, state);
+  const idOf = new Map<string, string>();
+  for await (const { id, sources } of store.readRecords(
+    runKeys.identified(run.prefix),
+    identifiedPlaceSchema,
+  )) {
+    for (const { source_id } of sources) idOf.set(source_id, id);
+  }
+  return { outcome, idOf, events: await store.readText(runKeys.identityEvents(run.prefix)) };
+}
+
+test("a place found again keeps its id, whatever became of its records", async () => {
+  const first = await persistPlaces(stateOf("kept", "1"), [place("a", "b"), place("c")]);
+  const second = await persistPlaces(stateOf("kept", "2"), [place("b", "d"), place("c"), place("e")]);
+  expect(first.outcome.counts).toEqual({ places: 2, created: 2, merged: 0, split: 0, gone: 0 });
+  expect(second.outcome.counts).toEqual({ places: 3, created: 1, merged: 0, split: 0, gone: 0 });
+  expect(second.idOf.get("b")).toBe(first.idOf.get("a"));
+  expect(second.idOf.get("c")).toBe(first.idOf.get("c"));
+});
+
+test("the same places in another run come out the same, byte for byte", async () => {
+  const merged = [place("a", "b"), place("c")];
+  const stores = [createMemoryRunStore(), createMemoryRunStore()] as const;
+  await persistPlaces(stateOf("same", "1"), merged, { store: stores[0] });
+  await persistPlaces(stateOf("same", "2"), merged, { store: stores[1] });
+  const [first, second] = await Promise.all(
+    stores.map((store, index) => store.readText(`cities/same/${index + 1}/identified.ndjson`)),
+  );
+  expect(second).toBe(first);
+});
+
+test("a crash after the database was written changes nothing when the stage runs again", async () => {
+  const store = createMemoryRunStore();
+  const state = stateOf("after", "1");
+  const first = await persistPlaces(state, [place("a"), place("b")], { store });
+  const again = await persistPlaces(state, [place("a"), place("b")], { store });
+  expect(again).toEqual(first);
+});
+
+test("a crash after the objects were written, before the database was, changes nothing either", async () => {
+  const store = createMemoryRunStore();
+  const crash = new Error("killed");
+  const crashing: PlaceStore = {
+    inCity: (city, work) =>
+      places.inCity(city, async (session) => {
+        await work(session);
+        throw crash;
+      }),
+  };
+  const state = stateOf("before", "1");
+  await expect(persistPlaces(state, [place("a"), place("b")], { store, into: crashing })).rejects.toBe(crash);
+  const written = await store.readText("cities/before/1/identified.ndjson");
+  const again = await persistPlaces(state, [place("a"), place("b")], { store });
+  expect(again.outcome.counts).toMatchObject({ created: 2 });
+  expect(await store.readText("cities/before/1/identified.ndjson")).toBe(written);
+});
+
+test("a run that stopped early neither deletes nor declares gone what it did not see", async () => {
+  const first = await persistPlaces(stateOf("early", "1"), [place("a"), place("b")]);
+  const budget = { ...stateOf("early", "2").budget, stop: true, stop_reason: "max_api_calls" as const };
+  const stopped = await persistPlaces(stateOf("early", "2", { budget }), [place("a")]);
+  const full = await persistPlaces(stateOf("early", "3"), [place("b")]);
+  const fullAgain = await persistPlaces(stateOf("early", "4"), [place("b")]);
+  expect(stopped.outcome.counts).toMatchObject({ gone: 0 });
+  expect(full.outcome.counts).toMatchObject({ gone: 1, created: 0 });
+  expect(full.idOf.get("b")).toBe(first.idOf.get("b"));
+  expect(fullAgain.outcome.counts).toMatchObject({ gone: 0 });
+});
+
+test("places that turn out to be one share the id of the one with more records; the other id redirects", async () => {
+  const first = await persistPlaces(stateOf("one", "1"), [place("a", "b"), place("c")]);
+  const second = await persistPlaces(stateOf("one", "2"), [place("a", "b", "c")]);
+  const kept = first.idOf.get("a");
+  const absorbed = first.idOf.get("c");
+  expect(second.idOf.get("c")).toBe(kept);
+  expect(second.outcome.counts).toMatchObject({ merged: 1 });
+  expect(await places.inCity("one", (session) => session.currentId(absorbed ?? ""))).toBe(kept);
+});
+
+test("passes on where nothing was found, and leaves objects that can be read", async () => {
+  const { outcome, events } = await persistPlaces(stateOf("none", "1"), []);
+  expect(outcome).toEqual({ counts: { places: 0 }, skipped: "no place was found" });
+  expect(events).toBe("");
+});
