@@ -6,3 +6,8 @@ export { worldSourceNames, type WorldSourceName } from "./world/given/world-file
 export type { Ranking } from "./world/record-index.ts";
 export type { WorldRecord, WorldSources } from "./world/record.ts";
 export type { TruePlace, TruthReference, World } from "./world/world.ts";
+export {
+  syntheticPresets,
+  syntheticWorld,
+  type SyntheticWorldOptions,
+} from "./world/synthetic/synthetic-world.ts";
