@@ -1,3 +1,4 @@
+/// <reference path="./asl-validator.d.ts" />
 import validateDefinition from "asl-validator";
 import type { StateDefinition, StateMachineDefinition } from "./definition.ts";
 

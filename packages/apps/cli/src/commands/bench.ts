@@ -1,0 +1,14 @@
+import type { Command } from "commander";
+import type { CommandContext } from "../context.ts";
+import { registerBenchRun } from "./bench-run.ts";
+
+/** `scout bench`: figures that anyone can measure again. */
+export function registerBench(program: Command, context: CommandContext): void {
+  const bench = program
+    .command("bench")
+    .summary("measure whole runs, the planner, the matcher")
+    .description(
+      "Benchmarks: each prints its figures and, beside them in the same run, those of a baseline.",
+    );
+  registerBenchRun(bench, context);
+}

@@ -1,0 +1,15 @@
+import { startRuntime, type EmbeddedRuntime } from "@cityscout/runtime";
+import type { CommandContext } from "./context.ts";
+
+/** Opens the data directory for as long as `work` takes. Throws `DataLockedError` where another process has it. */
+export async function withRuntime<T>(
+  context: CommandContext,
+  work: (runtime: EmbeddedRuntime) => Promise<T>,
+): Promise<T> {
+  const runtime = await startRuntime(context.dataDirectory);
+  try {
+    return await work(runtime);
+  } finally {
+    await runtime.close();
+  }
+}

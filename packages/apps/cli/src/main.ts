@@ -1,0 +1,51 @@
+import { CommanderError } from "commander";
+import { createContext } from "./context.ts";
+import { cliEnvironmentSchema } from "./environment.ts";
+import { exitCodeOfError, exitCodes } from "./exit-codes.ts";
+import { createProgram } from "./program.ts";
+import { describeFailure } from "./failure.ts";
+
+const interruption = new AbortController();
+let exitCode: number = exitCodes.done;
+
+process.on("SIGINT", () => {
+  // Once: finish cleanly. Twice: the user means it.
+  if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
+  interruption.abort(new Error("interrupted by the user"));
+});
+process.on("SIGTERM", () => interruption.abort(new Error("asked to end")));
+if (process.channel !== undefined) {
+  // Started by `scripts/bootstrap.mjs`: when that is killed outright, this process must not work on unseen.
+  process.on("disconnect", () => process.exit(exitCodes.failed));
+  process.channel.unref();
+}
+// A reader such as `head` that closes the pipe has seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE")
+    // Written through before the end: a pipe takes what it is given in its own time.
+    process.stdout.write("", () => process.exit(exitCode));
+  throw error;
+});
+
+const environment = { ...process.env };
+const context = createContext({
+  variables: cliEnvironmentSchema.parse(environment),
+  environment,
+  currentDirectory: process.cwd(),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: interruption.signal,
+  setExitCode: (code) => {
+    exitCode = code;
+  },
+});
+
+try {
+  await createProgram(context).parseAsync(process.argv);
+} catch (error) {
+  // Commander has already said what it has to say.
+  if (!(error instanceof CommanderError)) process.stderr.write(`${describeFailure(error)}\n`);
+  exitCode = exitCodeOfError(error);
+}
+// Written through before the end: a pipe takes what it is given in its own time.
+process.stdout.write("", () => process.exit(exitCode));

@@ -1,0 +1,31 @@
+import { Command } from "commander";
+import packageManifest from "../package.json" with { type: "json" };
+import { registerBench } from "./commands/bench.ts";
+import { registerPresets } from "./commands/presets.ts";
+import { registerRun } from "./commands/run.ts";
+import { registerRuns } from "./commands/runs.ts";
+import { registerSchema } from "./commands/schema.ts";
+import { registerShow } from "./commands/show.ts";
+import { registerValidate } from "./commands/validate.ts";
+import type { CommandContext } from "./context.ts";
+
+/** `scout` with all its commands. Bad usage throws instead of ending the process. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command("scout")
+    .description("Finds every place of a city under a budget, and keeps the list true.")
+    .version(packageManifest.version)
+    .showHelpAfterError("(`scout --help` shows what there is)")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    });
+  registerRun(program, context);
+  registerRuns(program, context);
+  registerShow(program, context);
+  registerValidate(program, context);
+  registerSchema(program, context);
+  registerPresets(program, context);
+  registerBench(program, context);
+  return program;
+}

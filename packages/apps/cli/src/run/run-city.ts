@@ -1,0 +1,87 @@
+import path from "node:path";
+import { readManifest } from "@cityscout/raw-cache";
+import { citySlug, type Manifest } from "@cityscout/contracts";
+import type { BindableStage } from "@cityscout/runtime";
+import type { CityFunctionState } from "@cityscout/workflows";
+import type { CommandContext } from "../context.ts";
+import { withRuntime } from "../data.ts";
+import { exportArtifacts } from "./artifacts.ts";
+import { createProgressView } from "./progress-view.ts";
+import { writeRunRecord, type RunRecord } from "./run-record.ts";
+import { chooseWorld, liveSources, startSimulatedSources } from "./sources.ts";
+
+export interface RunOutcome {
+  manifest: Manifest;
+  artifacts: Record<string, string>;
+  /** What the simulated services counted; `null` on a live run. */
+  simulatorCalls: unknown;
+}
+
+export interface RunCityOptions {
+  context: CommandContext;
+  record: RunRecord;
+  stages: Readonly<Record<CityFunctionState, BindableStage>>;
+  quiet: boolean;
+}
+
+/** One run from its record to its artifacts. */
+export async function runCity({ context, record, stages, quiet }: RunCityOptions): Promise<RunOutcome> {
+  const world = record.live
+    ? null
+    : await chooseWorld(
+        context.workingDirectory,
+        { directory: record.world, serve: record.serve, preset: record.preset, seed: record.seed },
+        record.job,
+      );
+  return await withRuntime(context, async (runtime) => {
+    await writeRunRecord(context.dataDirectory, record);
+    const sources =
+      world === null
+        ? liveSources(context.environment)
+        : await startSimulatedSources(world, record.faults, record.seed);
+    const progress = createProgressView(context.stderr, { quiet });
+    try {
+      await runtime.run({
+        runId: record.run_id,
+        startedAt: record.started_at,
+        job: record.job,
+        stages,
+        environment: { ...budgetVariables(context.environment), ...sources.environment },
+        signal: context.signal,
+        ...(record.faults.duplicates > 0 || record.faults.reorder
+          ? {
+              queueFaults: {
+                duplicates: record.faults.duplicates,
+                reorder: record.faults.reorder,
+                seed: record.seed,
+              },
+            }
+          : {}),
+        onEvent: progress.onEvent,
+        onMetric: progress.onMetric,
+      });
+      const manifest = await readManifest(runtime.store, citySlug(record.job.city), record.run_id);
+      if (manifest === undefined) throw new Error(`the run ${record.run_id} ended without a manifest`);
+      const artifacts = await exportArtifacts(
+        runtime.store,
+        manifest,
+        path.resolve(context.workingDirectory, record.out),
+      );
+      return { manifest, artifacts, simulatorCalls: sources.simulator?.calls() ?? null };
+    } finally {
+      progress.stop();
+      await sources.close();
+    }
+  });
+}
+
+/** The user's variables that concern budgets and the database reach the stages on every run, live or simulated. */
+function budgetVariables(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined &&
+        (/^CITYSCOUT_(?!CWD|HOME)/.test(entry[0]) || entry[0] === "DATABASE_URL" || entry[0] === "LOG_LEVEL"),
+    ),
+  );
+}

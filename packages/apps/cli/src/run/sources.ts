@@ -1,0 +1,82 @@
+import path from "node:path";
+import { areaFromSeed, boundingBoxOf, centroidOf, distanceMetres } from "@cityscout/geo";
+import type { Job } from "@cityscout/contracts";
+import { loadWorld, startSimulator, syntheticWorld, type Simulator, type World } from "@cityscout/simulator";
+import { findPreset } from "../presets.ts";
+import type { Faults } from "./faults.ts";
+
+/** A simulated minute passes this much faster than a real one: quotas bind as they do live, waits do not. */
+const simulatedRateScale = 100;
+
+/** True places a square kilometre of a synthetic city that is no preset: between a town's and a capital's. */
+const placesPerSquareKilometre = 30;
+
+export interface WorldChoice {
+  /** A folder of given records; `null` makes a synthetic city. */
+  directory: string | null;
+  serve: Readonly<Record<string, string>>;
+  preset: string | null;
+  seed: number;
+}
+
+const syntheticCities: Readonly<Record<string, "edinburgh" | "london" | "tokyo" | "new-york">> = {
+  edinburgh: "edinburgh",
+  "budget-test-small": "edinburgh",
+  "early-stop-test": "edinburgh",
+  "kill-switch-test": "edinburgh",
+  london: "london",
+  tokyo: "tokyo",
+  "new-york": "new-york",
+};
+
+/** The world that simulated sources answer from. Throws `InvalidInputError` where a given one is malformed. */
+export async function chooseWorld(workingDirectory: string, choice: WorldChoice, job: Job): Promise<World> {
+  if (choice.directory !== null) {
+    return await loadWorld(path.resolve(workingDirectory, choice.directory), { serve: choice.serve });
+  }
+  const preset = choice.preset === null ? undefined : syntheticCities[findPreset(choice.preset)?.name ?? ""];
+  if (preset !== undefined) return syntheticWorld({ preset, seed: choice.seed });
+  const area = areaFromSeed(job.seed);
+  const box = boundingBoxOf(area);
+  const center = job.seed.type === "map" ? job.seed.center : centroidOf(area);
+  const radiusKm =
+    job.seed.type === "map"
+      ? job.seed.radius_km
+      : Math.max(
+          ...[box.south, box.north].flatMap((lat) =>
+            [box.west, box.east].map((lng) => distanceMetres(center, { lat, lng })),
+          ),
+        ) / 1000;
+  const places = Math.max(50, Math.round(Math.PI * radiusKm ** 2 * placesPerSquareKilometre));
+  return syntheticWorld({ city: job.city, center, radiusKm, places, seed: choice.seed });
+}
+
+export interface Sources {
+  /** Base URLs, keys and what else the connectors read. */
+  environment: Readonly<Record<string, string>>;
+  simulator: Simulator | null;
+  close(): Promise<void>;
+}
+
+/** Starts the services that answer from `world`. */
+export async function startSimulatedSources(world: World, faults: Faults, seed: number): Promise<Sources> {
+  const { errors, resets, slow, slow_ms: slowMs, malformed, down } = faults;
+  const simulator = await startSimulator({
+    world,
+    rateScale: simulatedRateScale,
+    faults: { seed, errors, resets, malformed, slow: { share: slow, delayMs: slowMs }, down },
+  });
+  return {
+    environment: { ...simulator.environment, CITYSCOUT_RATE_SCALE: String(simulatedRateScale) },
+    simulator,
+    close: async () => await simulator.close(),
+  };
+}
+
+/** The real sources, by what the user's environment says of them. */
+export function liveSources(environment: Readonly<Record<string, string | undefined>>): Sources {
+  const present = Object.entries(environment).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return { environment: Object.fromEntries(present), simulator: null, close: () => Promise.resolve() };
+}

@@ -1,0 +1,85 @@
+import { pathToFileURL } from "node:url";
+import type { Manifest } from "@cityscout/contracts";
+import pc from "picocolors";
+import { formatDuration, formatNumber, formatTable, formatUsd } from "../format.ts";
+
+/** The `--json` document of a run. */
+export function runDocument(
+  manifest: Manifest,
+  artifacts: Readonly<Record<string, string>>,
+): Record<string, unknown> {
+  return {
+    status: manifest.status,
+    run_id: manifest.run_id,
+    city: manifest.city,
+    stop_reason: manifest.stop_reason,
+    counts: manifest.counts,
+    calls: manifest.calls,
+    cost_usd: manifest.cost_usd,
+    duration_ms: manifest.duration_ms,
+    stages: manifest.stages.map(({ name, duration_ms }) => ({ name, duration_ms })),
+    sources: manifest.sources,
+    coverage: manifest.coverage,
+    failures: manifest.failures,
+    artifacts,
+  };
+}
+
+const stopReasonSentences: Readonly<Record<Manifest["stop_reason"], string>> = {
+  complete: "nothing was left that another call could prove",
+  max_api_calls: "the call budget was spent",
+  max_cost_usd: "the cost budget was spent",
+  max_wall_clock: "the time was up",
+  source_budgets: "every source's own budget was spent",
+  new_unique_rate: "the last answers showed too little that was new",
+  no_sources: "no source was left to ask",
+  failed: "a stage failed",
+  interrupted: "it was interrupted",
+};
+
+function sourceTable(manifest: Manifest): string {
+  const rows = Object.entries(manifest.sources)
+    .filter(([, use]) => use.calls + use.cache_hits + use.failures > 0)
+    .map(([source, use]) => {
+      const coverage = manifest.coverage[source as keyof typeof manifest.coverage];
+      const share =
+        coverage === undefined || coverage.area_km2 === 0
+          ? "–"
+          : `${((coverage.covered_km2 / coverage.area_km2) * 100).toFixed(1)} %`;
+      const remaining = coverage === undefined ? "–" : formatNumber(coverage.expected_remaining.mean);
+      return [
+        source,
+        formatNumber(use.calls),
+        formatNumber(use.cache_hits),
+        formatUsd(use.cost_usd),
+        formatNumber(use.new),
+        share,
+        remaining,
+      ];
+    });
+  return formatTable(["source", "calls", "cached", "cost", "records", "covered", "expected missing"], rows);
+}
+
+/** What a person reads when a run has ended. */
+export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string, string>>): string {
+  const { counts } = manifest;
+  const mark = manifest.status === "succeeded" ? pc.green("✔") : pc.yellow("!");
+  const lines = [
+    "",
+    `${mark} ${pc.bold(`${formatNumber(counts.places)} places in ${manifest.city}`)} (${formatNumber(counts.primaries)} primary, ${formatNumber(counts.secondaries)} secondary)`,
+    `  ${manifest.status}: it stopped because ${stopReasonSentences[manifest.stop_reason]} (${manifest.stop_reason})`,
+    `  ${formatNumber(manifest.calls.total)} calls, ${formatNumber(manifest.calls.cache_hits)} answers from the cache, ${formatUsd(manifest.cost_usd)}, ${formatDuration(manifest.duration_ms)}`,
+    `  ${formatNumber(counts.candidates)} source records, ${formatNumber(counts.duplicates_merged)} merged into another, ${formatNumber(counts.dead_letters)} dead letters`,
+    "",
+    sourceTable(manifest),
+    "",
+  ];
+  for (const failure of manifest.failures)
+    lines.push(`${pc.yellow("!")} ${failure.stage}: ${failure.error}: ${failure.message}`);
+  const report = artifacts["report.html"];
+  if (report !== undefined) lines.push(`map and report  ${pc.underline(pathToFileURL(report).href)}`);
+  const places = artifacts["places.ndjson"];
+  if (places !== undefined) lines.push(`places          ${places} (also .geojson and .csv beside it)`);
+  lines.push(`run             ${manifest.run_id}`, "");
+  return lines.join("\n");
+}

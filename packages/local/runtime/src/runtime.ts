@@ -1,0 +1,129 @@
+import path from "node:path";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import type { Clock, Random, RunState } from "@cityscout/contracts";
+import {
+  lockDataDirectory,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from "@cityscout/place-store/embedded";
+import { createS3RunStore, type RunStore } from "@cityscout/raw-cache";
+import { createFileSink, type StageHost } from "@cityscout/telemetry";
+import { cityFunctionStates, type CityFunctionState } from "@cityscout/workflows";
+import { startEmbeddedAws, type EmbeddedAws } from "./embedded-aws.ts";
+import { startUnreliableQueue, type QueueFaults } from "./unreliable-queue.ts";
+import { executeCityMachine, type BoundStage, type ExecutionEvent } from "./execution.ts";
+
+/** A stage's handler as its package exports it; `bind` gives it its surroundings in place of Lambda's. */
+export interface BindableStage {
+  bind(host: StageHost): BoundStage;
+}
+
+export interface RunOptions {
+  runId: string;
+  /** ISO 8601; a resumed run keeps the one it had. */
+  startedAt: string;
+  job: unknown;
+  stages: Readonly<Record<CityFunctionState, BindableStage>>;
+  /** Where the sources are, and what else the stages' schemas want beyond AWS and the database. */
+  environment: Readonly<Record<string, string>>;
+  signal: AbortSignal;
+  /** Makes of the embedded queue what a standard queue is allowed to be. */
+  queueFaults?: QueueFaults;
+  clock?: Clock;
+  random?: Random;
+  onEvent?(event: ExecutionEvent): void;
+  /** Sees each metric line as it is written, for live progress. */
+  onMetric?(line: string): void;
+}
+
+export interface EmbeddedRuntime {
+  store: RunStore;
+  aws: EmbeddedAws;
+  /** Where a run's logs, metrics and spans are. */
+  telemetryDirectory(runId: string): string;
+  run(options: RunOptions): Promise<RunState>;
+  close(): Promise<void>;
+}
+
+/**
+ * The embedded AWS under `directory`: S3, SQS, Postgres and the interpreter, in this process. Throws `DataLockedError`
+ * where another process works on the same directory.
+ */
+export async function startRuntime(directory: string): Promise<EmbeddedRuntime> {
+  const lock = await lockDataDirectory(directory);
+  let aws: EmbeddedAws | undefined;
+  try {
+    aws = await startEmbeddedAws(path.join(directory, "aws"));
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  const { s3, sqs, bucket, deadLetterQueueUrl } = aws;
+  // Started with the first run and not with the runtime: looking at past runs needs no database.
+  let postgres: Promise<EmbeddedPostgres> | undefined;
+  const databaseUrl = async (given: string | undefined): Promise<string> => {
+    if (given !== undefined) return given;
+    postgres ??= startEmbeddedPostgres(path.join(directory, "postgres"));
+    return (await postgres).databaseUrl;
+  };
+  const telemetryDirectory = (runId: string): string => path.join(directory, "runs", runId, "telemetry");
+
+  return {
+    store: createS3RunStore({ s3, bucket }),
+    aws,
+    telemetryDirectory,
+    async run(options) {
+      const file = await createFileSink(telemetryDirectory(options.runId));
+      const sink = {
+        ...file,
+        metric: (line: string) => {
+          file.metric(line);
+          options.onMetric?.(line);
+        },
+      };
+      const queue =
+        options.queueFaults === undefined
+          ? undefined
+          : await startUnreliableQueue(aws.endpoint, options.queueFaults);
+      const environment = {
+        ...aws.environment,
+        ...(queue === undefined ? {} : { AWS_ENDPOINT_URL_SQS: queue.endpoint }),
+        ...options.environment,
+        DATABASE_URL: await databaseUrl(options.environment["DATABASE_URL"]),
+      };
+      const host: StageHost = {
+        environment,
+        signal: options.signal,
+        sink,
+        ...(options.clock === undefined ? {} : { clock: options.clock }),
+        ...(options.random === undefined ? {} : { random: options.random }),
+      };
+      const stages = Object.fromEntries(
+        cityFunctionStates.map((state) => [state, options.stages[state].bind(host)]),
+      ) as Record<CityFunctionState, BoundStage>;
+      try {
+        return await executeCityMachine({
+          name: options.runId,
+          startedAt: options.startedAt,
+          input: options.job,
+          stages,
+          signal: options.signal,
+          reportFailure: async (body) => {
+            await sqs.send(
+              new SendMessageCommand({ QueueUrl: deadLetterQueueUrl, MessageBody: JSON.stringify(body) }),
+            );
+          },
+          ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
+        });
+      } finally {
+        await queue?.close();
+        await file.flush();
+      }
+    },
+    async close() {
+      await (await postgres)?.close();
+      await aws.close();
+      await lock.release();
+    },
+  };
+}
