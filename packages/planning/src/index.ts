@@ -1,1 +1,11 @@
-export {};
+export type { AroundLimits } from "./around.ts";
+export type { CellCoverage } from "./coverage-report.ts";
+export {
+  createSweepPlanner,
+  planAround,
+  restoreSweepPlanner,
+  type SweepPlanner,
+  type SweepPlannerOptions,
+} from "./planner.ts";
+export type { AnsweredSearch, PlanLimits, PlannedSearch, SweepSource } from "./search.ts";
+export type { PlannerState } from "./state.ts";

@@ -18,9 +18,14 @@ export function h3CellCenter(cell: string): LatLng {
   return { lat, lng };
 }
 
+/** The corners of a cell. */
+export function h3CellCorners(cell: string): LatLng[] {
+  return cellToBoundary(cell).map(([lat, lng]) => ({ lat, lng }));
+}
+
 /** A cell as an area. */
 export function h3CellArea(cell: string): Area {
-  return [{ outer: cellToBoundary(cell).map(([lat, lng]) => ({ lat, lng })), holes: [] }];
+  return [{ outer: h3CellCorners(cell), holes: [] }];
 }
 
 /** Every cell that the area touches, sorted. */

@@ -10,8 +10,10 @@ export {
   intersectAreas,
   prepareArea,
 } from "./area.ts";
-export { h3Cell, h3CellArea, h3CellCenter, h3CellsOf } from "./cell.ts";
+export { h3Cell, h3CellArea, h3CellCenter, h3CellCorners, h3CellsOf } from "./cell.ts";
+export { countBits, Coverage, type CoveredListener, SAMPLES } from "./coverage.ts";
 export { createPlane, type Plane, type PlanePoint } from "./plane.ts";
 export { createPlaneArea, type PlaneArea, type SquarePosition } from "./plane-area.ts";
 export { createPointIndex, type PointIndex } from "./point-index.ts";
 export { destination, distanceMetres, EARTH_RADIUS_METRES } from "./sphere.ts";
+export { findUncovered, type PlaneDisc } from "./uncovered.ts";

@@ -1,0 +1,123 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { discArea } from "./area.ts";
+import { countBits, Coverage } from "./coverage.ts";
+import { createPlaneArea } from "./plane-area.ts";
+import { findUncovered, type PlaneDisc } from "./uncovered.ts";
+
+const square = (south: number, west: number, side: number) => [
+  { lat: south, lng: west },
+  { lat: south, lng: west + side },
+  { lat: south + side, lng: west + side },
+  { lat: south + side, lng: west },
+];
+/** About 4.4 km wide, its hole 2.2 km, across the date line. */
+const withHole = [{ outer: square(10, 179.98, 0.04), holes: [square(10.01, 179.99, 0.02)] }];
+
+const disc = fc.record({
+  x: fc.integer({ min: -2500, max: 2500 }),
+  y: fc.integer({ min: -2500, max: 2500 }),
+  radius: fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 300, max: 2500 })),
+});
+const holds = (discs: readonly PlaneDisc[], x: number, y: number) =>
+  discs.some((disc) => Math.hypot(disc.x - x, disc.y - y) < disc.radius);
+
+describe("coverage", () => {
+  it("never claims a point of the area that no disc holds", () => {
+    const area = createPlaneArea(withHole);
+    const probe = fc.tuple(fc.integer({ min: -2500, max: 2500 }), fc.integer({ min: -2500, max: 2500 }));
+    fc.assert(
+      fc.property(fc.array(disc, { maxLength: 12 }), fc.array(probe, { minLength: 50 }), (discs, probes) => {
+        const coverage = new Coverage(area);
+        for (const each of discs) coverage.add(each);
+        for (const [x, y] of probes) {
+          if (area.contains(x, y) && coverage.isProven(x, y)) expect(holds(discs, x, y)).toBe(true);
+        }
+        expect(coverage.isComplete).toBe(
+          coverage.unproven.every((open, node) => !coverage.isLeaf(node) || open === 0),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("is complete once discs cover the area, however they overlap", () => {
+    const coverage = new Coverage(createPlaneArea(withHole));
+    const step = 700;
+    for (let x = -2450; x <= 2450; x += step) {
+      for (let y = -2450; y <= 2450; y += step) {
+        expect(coverage.isComplete).toBe(false);
+        coverage.add({ x, y, radius: step * 0.72 });
+        if (coverage.isComplete) return;
+      }
+    }
+    expect(coverage.isComplete).toBe(true);
+  });
+
+  it("names a witness for every leaf that is not proven: in no disc, but for the finest squares", () => {
+    const area = createPlaneArea(discArea({ lat: 60, lng: 5 }, 2000));
+    fc.assert(
+      fc.property(fc.array(disc, { minLength: 1, maxLength: 8 }), (discs) => {
+        const coverage = new Coverage(area);
+        for (const each of discs) coverage.add(each);
+        for (let leaf = 0; leaf < coverage.nodeCount; leaf++) {
+          if (!coverage.isLeaf(leaf) || coverage.unproven[leaf] !== 1) continue;
+          const shrunk = discs.map((disc) => ({ ...disc, radius: disc.radius - 0.1 }));
+          expect(holds(shrunk, coverage.witnessX[leaf]!, coverage.witnessY[leaf]!)).toBe(false);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("estimates the open ground", () => {
+    const coverage = new Coverage(createPlaneArea(discArea({ lat: 60, lng: 5 }, 2000)));
+    const whole = Math.PI * 2000 ** 2;
+    expect(coverage.openInside[0]! / whole).toBeCloseTo(1, 1);
+    coverage.add({ x: 0, y: 0, radius: 1000 });
+    expect(coverage.openInside[0]! / whole).toBeCloseTo(0.75, 1);
+  });
+
+  it("tells its listener of about as much ground as became covered", () => {
+    let told = 0;
+    const coverage = new Coverage(createPlaneArea(discArea({ lat: 60, lng: 5 }, 2000)), {
+      onCovered: (_x, _y, ground) => (told += ground),
+    });
+    told = 0;
+    for (const x of [0, 300, 600]) coverage.add({ x, y: 0, radius: 500 });
+    const open = coverage.openInside[0]! + coverage.openOutside[0]!;
+    expect(told / ((2 * coverage.halfSide[0]!) ** 2 - open)).toBeCloseTo(1, 1);
+  });
+
+  it("keeps points with the leaf that holds them, also when it is split later", () => {
+    const coverage = new Coverage(createPlaneArea(discArea({ lat: 60, lng: 5 }, 2000)));
+    for (let i = 0; i < 50; i++) coverage.insert(i * 20 - 500, i * 7);
+    coverage.add({ x: 0, y: 0, radius: 40 });
+    for (let point = 0; point < 50; point++) {
+      const leaf = coverage.leafAt(coverage.pointX[point]!, coverage.pointY[point]!);
+      expect(coverage.points[leaf]).toContain(point);
+    }
+    expect(coverage.pointCount[0]).toBe(50);
+  });
+});
+
+describe("the search for uncovered ground", () => {
+  it("finds the gap between three discs that nearly meet, and none once they do", () => {
+    const around = (radius: number) =>
+      [0, 120, 240].map((degrees) => ({
+        x: 100 * Math.cos((degrees * Math.PI) / 180),
+        y: 100 * Math.sin((degrees * Math.PI) / 180),
+        radius,
+      }));
+    expect(findUncovered(0, 0, 20, around(99.9), undefined)).not.toBeNull();
+    expect(findUncovered(0, 0, 20, around(100.5), undefined)).toBeNull();
+  });
+});
+
+describe("counting bits", () => {
+  it("agrees with the slow way for every mask of a leaf", () => {
+    for (let mask = 0; mask < 65_536; mask += 7) {
+      expect(countBits(mask)).toBe(mask.toString(2).replaceAll("0", "").length);
+    }
+  });
+});

@@ -1,0 +1,298 @@
+import type { PlaneArea } from "./plane-area.ts";
+import { discHoldsSquare, discTouchesSquare, findUncovered, type PlaneDisc } from "./uncovered.ts";
+
+/** Samples of a leaf: quadrant by quadrant, four in each; bit `i` of a mask is sample `i`. */
+export const SAMPLES = 16;
+const ALL = (1 << SAMPLES) - 1;
+const SAMPLE_X = Float64Array.from(
+  { length: SAMPLES },
+  (_, i) => ((i >> 2) & 1 ? 0.5 : -0.5) + (i & 1 ? 0.25 : -0.25),
+);
+const SAMPLE_Y = Float64Array.from(
+  { length: SAMPLES },
+  (_, i) => ((i >> 3) & 1 ? 0.5 : -0.5) + (i & 2 ? 0.25 : -0.25),
+);
+/** A leaf whose samples are all covered, but that is not proven covered, counts as this share of one sample. */
+const SLIVER_SHARE = 0.1;
+/** A leaf that a disc's edge crosses has at most this side, in radii of the disc. */
+const LEAF_SIDE_RADII = 0.5;
+const SMALLEST_LEAF_METRES = 2;
+
+/** Told whenever ground becomes covered: about `squareMetres` around a point (negative: it was taken for covered). */
+export type CoveredListener = (x: number, y: number, squareMetres: number) => void;
+
+/**
+ * What of an area is proven, as a tree of squares with the discs that prove it.
+ *
+ * Two books are kept. The estimate: how much of each square is open, from 16 samples a leaf, to weigh searches
+ * by. The proof: a leaf is done only when {@link findUncovered} is sure that discs cover all of it that is in
+ * the area; until then it has a `witness`, a point of the area that no disc holds. Ground outside of the area
+ * is followed in the estimate only, because a search that spills over the border also counts what is there.
+ *
+ * Nodes are numbers; properties are arrays by node. The tree is a function of the calls made on it, in order.
+ */
+export class Coverage {
+  readonly area: PlaneArea;
+  readonly x: number[] = [];
+  readonly y: number[] = [];
+  readonly halfSide: number[] = [];
+  /** The first of four children in a row, or −1 for a leaf. */
+  readonly firstChild: number[] = [];
+  readonly parent: number[] = [];
+  /** Estimated open ground in the area, and outside of it, in square metres. */
+  readonly openInside: number[] = [];
+  readonly openOutside: number[] = [];
+  /** Of leaves: samples not covered, and samples within the area. */
+  readonly openMask: number[] = [];
+  readonly insideMask: number[] = [];
+  /** Of leaves: 1 while not proven. */
+  readonly unproven: number[] = [];
+  readonly witnessX: number[] = [];
+  readonly witnessY: number[] = [];
+  /** Points that were put in, by leaf, and their number, by node. */
+  readonly points: (number[] | undefined)[] = [];
+  readonly pointCount: number[] = [];
+  readonly pointX: number[] = [];
+  readonly pointY: number[] = [];
+  /** Leaves not proven yet. */
+  unprovenLeaves = 0;
+
+  readonly #crossed: boolean[] = [];
+  readonly #discs: (PlaneDisc[] | undefined)[] = [];
+  readonly #onCovered: CoveredListener;
+
+  constructor(area: PlaneArea, options: { firstLeaves?: number; onCovered?: CoveredListener } = {}) {
+    this.area = area;
+    this.#onCovered = options.onCovered ?? (() => {});
+    const width = area.maxX - area.minX;
+    const height = area.maxY - area.minY;
+    // The margin lets searches at the border see some ground beyond it.
+    const halfSide = Math.max(width, height, 1) * 0.55;
+    this.#addNode((area.minX + area.maxX) / 2, (area.minY + area.maxY) / 2, halfSide, -1, true, []);
+    this.refine(this.x[0]!, this.y[0]!, Infinity, (2 * halfSide) / (options.firstLeaves ?? 16));
+  }
+
+  get isComplete(): boolean {
+    return this.unprovenLeaves === 0;
+  }
+
+  isLeaf(node: number): boolean {
+    return this.firstChild[node]! < 0;
+  }
+
+  get nodeCount(): number {
+    return this.x.length;
+  }
+
+  sampleX(node: number, sample: number): number {
+    return this.x[node]! + SAMPLE_X[sample]! * this.halfSide[node]!;
+  }
+
+  sampleY(node: number, sample: number): number {
+    return this.y[node]! + SAMPLE_Y[sample]! * this.halfSide[node]!;
+  }
+
+  /** Marks a disc as proven. */
+  add(disc: PlaneDisc): void {
+    if (disc.radius > 0) this.#cover(0, disc);
+  }
+
+  /** Splits open leaves that come within `reach` of a point and whose side exceeds `largestSide`. */
+  refine(x: number, y: number, reach: number, largestSide: number): void {
+    this.#refine(0, { x, y, radius: reach }, Math.max(largestSide, SMALLEST_LEAF_METRES));
+  }
+
+  /** Puts a point in; its number is the count of points before it. Points beyond the tree's square are left out. */
+  insert(x: number, y: number): void {
+    const point = this.pointX.length;
+    this.pointX.push(x);
+    this.pointY.push(y);
+    if (Math.max(Math.abs(x - this.x[0]!), Math.abs(y - this.y[0]!)) > this.halfSide[0]!) return;
+    const leaf = this.leafAt(x, y);
+    (this.points[leaf] ??= []).push(point);
+    for (let node = leaf; node >= 0; node = this.parent[node]!) this.pointCount[node]!++;
+  }
+
+  /** Whether the ground at a point of the area is proven. Beyond the area the answer means nothing. */
+  isProven(x: number, y: number): boolean {
+    return this.unproven[this.leafAt(x, y)] === 0;
+  }
+
+  leafAt(x: number, y: number): number {
+    let node = 0;
+    while (this.firstChild[node]! >= 0) {
+      node = this.firstChild[node]! + (x >= this.x[node]! ? 1 : 0) + (y >= this.y[node]! ? 2 : 0);
+    }
+    return node;
+  }
+
+  /** Calls `visit` for every leaf that comes within `reach` of a point. */
+  visitLeaves(x: number, y: number, reach: number, visit: (leaf: number) => void, node = 0): void {
+    const disc = { x, y, radius: reach };
+    if (!discTouchesSquare(disc, this.x[node]!, this.y[node]!, this.halfSide[node]!)) return;
+    const first = this.firstChild[node]!;
+    if (first < 0) visit(node);
+    else for (let child = first; child < first + 4; child++) this.visitLeaves(x, y, reach, visit, child);
+  }
+
+  #isOpen(node: number): boolean {
+    return this.openInside[node]! > 0 || this.openOutside[node]! > 0;
+  }
+
+  #cover(node: number, disc: PlaneDisc): void {
+    const [x, y, half] = [this.x[node]!, this.y[node]!, this.halfSide[node]!];
+    if (!this.#isOpen(node) || !discTouchesSquare(disc, x, y, half)) return;
+    if (this.firstChild[node]! < 0 && !discHoldsSquare(disc, x, y, half)) {
+      if (2 * half > Math.max(disc.radius * LEAF_SIDE_RADII, SMALLEST_LEAF_METRES)) this.#split(node);
+    }
+    const first = this.firstChild[node]!;
+    if (first < 0) {
+      this.#coverLeaf(node, disc);
+      return;
+    }
+    for (let child = first; child < first + 4; child++) this.#cover(child, disc);
+    this.#sumUp(node);
+  }
+
+  #coverLeaf(node: number, disc: PlaneDisc): void {
+    const half = this.halfSide[node]!;
+    const before = this.openMask[node]!;
+    let mask = 0;
+    for (let sample = 0; sample < SAMPLES; sample++) {
+      if (!(before & (1 << sample))) continue;
+      const x = this.sampleX(node, sample);
+      const y = this.sampleY(node, sample);
+      if (discHoldsSquare(disc, x, y, 0)) this.#onCovered(x, y, (4 * half * half) / SAMPLES);
+      else mask |= 1 << sample;
+    }
+    this.openMask[node] = mask;
+    (this.#discs[node] ??= []).push(disc);
+    if (this.unproven[node] === 1) {
+      const witness = { x: this.witnessX[node]!, y: this.witnessY[node]! };
+      if (discHoldsSquare(disc, this.x[node]!, this.y[node]!, half)) this.#setProven(node);
+      else if (discHoldsSquare(disc, witness.x, witness.y, 0)) this.#findWitness(node);
+    }
+    this.#measure(node);
+    if (!this.#isOpen(node)) this.#discs[node] = undefined;
+  }
+
+  #findWitness(node: number): void {
+    const area = this.#crossed[node] ? this.area : undefined;
+    const discs = this.#discs[node] ?? [];
+    const witness = findUncovered(this.x[node]!, this.y[node]!, this.halfSide[node]!, discs, area);
+    if (witness === null) {
+      this.#setProven(node);
+      return;
+    }
+    this.witnessX[node] = witness.x;
+    this.witnessY[node] = witness.y;
+  }
+
+  #setProven(node: number): void {
+    this.unproven[node] = 0;
+    this.unprovenLeaves--;
+  }
+
+  #measure(node: number): void {
+    const sampleArea = (4 * this.halfSide[node]! ** 2) / SAMPLES;
+    const inside = countBits(this.openMask[node]! & this.insideMask[node]!);
+    this.openInside[node] = sampleArea * (inside === 0 && this.unproven[node] === 1 ? SLIVER_SHARE : inside);
+    this.openOutside[node] = sampleArea * countBits(this.openMask[node]! & ~this.insideMask[node]!);
+  }
+
+  #sumUp(node: number): void {
+    const first = this.firstChild[node]!;
+    let [inside, outside] = [0, 0];
+    for (let child = first; child < first + 4; child++) {
+      inside += this.openInside[child]!;
+      outside += this.openOutside[child]!;
+    }
+    this.openInside[node] = inside;
+    this.openOutside[node] = outside;
+  }
+
+  #refine(node: number, near: PlaneDisc, largestSide: number): void {
+    const half = this.halfSide[node]!;
+    if (!this.#isOpen(node) || 2 * half <= largestSide) return;
+    if (!discTouchesSquare(near, this.x[node]!, this.y[node]!, half)) return;
+    if (this.firstChild[node]! < 0) this.#split(node);
+    const first = this.firstChild[node]!;
+    for (let child = first; child < first + 4; child++) this.#refine(child, near, largestSide);
+    this.#sumUp(node);
+  }
+
+  #split(node: number): void {
+    const [x, y, quarter] = [this.x[node]!, this.y[node]!, this.halfSide[node]! / 2];
+    const openBefore = this.openInside[node]! + this.openOutside[node]!;
+    const discs = this.#discs[node] ?? [];
+    const isInside = this.insideMask[node] === ALL;
+    const first = this.nodeCount;
+    if (this.unproven[node] === 1) this.#setProven(node);
+    this.firstChild[node] = first;
+    this.#discs[node] = undefined;
+    this.openMask[node] = 0;
+    for (let child = 0; child < 4; child++) {
+      const cx = x + (child & 1 ? quarter : -quarter);
+      const cy = y + (child & 2 ? quarter : -quarter);
+      const touching = discs.filter((disc) => discTouchesSquare(disc, cx, cy, quarter));
+      this.#addNode(cx, cy, quarter, node, this.#crossed[node]!, touching, isInside);
+    }
+    this.#sumUp(node);
+    this.#onCovered(x, y, openBefore - this.openInside[node]! - this.openOutside[node]!);
+    for (const point of this.points[node] ?? []) {
+      const leaf = first + (this.pointX[point]! >= x ? 1 : 0) + (this.pointY[point]! >= y ? 2 : 0);
+      (this.points[leaf] ??= []).push(point);
+      this.pointCount[leaf]!++;
+    }
+    this.points[node] = undefined;
+  }
+
+  #addNode(
+    x: number,
+    y: number,
+    halfSide: number,
+    parent: number,
+    mayCross: boolean,
+    discs: PlaneDisc[],
+    parentInside = false,
+  ): void {
+    const node = this.nodeCount;
+    const position = mayCross ? this.area.positionOf(x, y, halfSide) : parentInside ? "inside" : "outside";
+    this.x.push(x);
+    this.y.push(y);
+    this.halfSide.push(halfSide);
+    this.parent.push(parent);
+    this.firstChild.push(-1);
+    this.#crossed.push(position === "crossed");
+    this.#discs.push(discs);
+    this.points.push(undefined);
+    this.pointCount.push(0);
+    this.witnessX.push(x);
+    this.witnessY.push(y);
+    this.unproven.push(position === "outside" ? 0 : 1);
+    let [open, inside] = [0, 0];
+    for (let sample = 0; sample < SAMPLES; sample++) {
+      const [sx, sy] = [x + SAMPLE_X[sample]! * halfSide, y + SAMPLE_Y[sample]! * halfSide];
+      if (!discs.some((disc) => discHoldsSquare(disc, sx, sy, 0))) open |= 1 << sample;
+      if (position === "inside" || (position === "crossed" && this.area.contains(sx, sy)))
+        inside |= 1 << sample;
+    }
+    this.openMask.push(open);
+    this.insideMask.push(inside);
+    this.openInside.push(0);
+    this.openOutside.push(0);
+    if (position !== "outside") {
+      this.unprovenLeaves++;
+      this.#findWitness(node);
+    }
+    this.#measure(node);
+  }
+}
+
+/** How many bits of a 16-bit mask are set. */
+export function countBits(mask: number): number {
+  let bits = mask - ((mask >> 1) & 0x5555);
+  bits = (bits & 0x3333) + ((bits >> 2) & 0x3333);
+  bits = (bits + (bits >> 4)) & 0x0f0f;
+  return (bits + (bits >> 8)) & 0x1f;
+}

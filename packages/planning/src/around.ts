@@ -1,0 +1,29 @@
+import type { LatLng } from "@cityscout/contracts";
+import { type PlanLimits, type PlannedSearch, roundCenter } from "./search.ts";
+import type { Pick, SourceSweep } from "./source-sweep.ts";
+
+/** What may be asked around anchors, and how wide. */
+export interface AroundLimits extends PlanLimits {
+  minRadiusMetres: number;
+  maxRadiusMetres: number;
+}
+
+/** A search around an anchor is made only if it is expected to bring this share of a full answer in new places. */
+const WORTHWHILE_SHARE = 0.75;
+
+/**
+ * The search of `sweep` around an anchor, as wide as is expected to fill an answer; `null` where the ground is
+ * covered, or about to be, so that the search would bring too little.
+ */
+export function pickAround(sweep: SourceSweep, anchor: LatLng, limits: AroundLimits): Pick | null {
+  const { x, y } = sweep.area.plane.toPlane(anchor);
+  if (!sweep.area.contains(x, y)) return null;
+  const widest = Math.min(limits.maxRadiusMetres, sweep.settings.maxRadiusMetres);
+  const narrowest = Math.max(limits.minRadiusMetres, sweep.settings.minRadiusMetres);
+  const found = sweep.yieldAt({ x, y }, widest);
+  if (found.gain < WORTHWHILE_SHARE * sweep.settings.resultCap) return null;
+  const radiusMetres = Math.min(widest, Math.max(narrowest, Math.ceil(1.3 * found.radius)));
+  const search: PlannedSearch = { source: sweep.source, center: roundCenter(anchor), radiusMetres, page: 0 };
+  if (sweep.wasAsked(search)) return null;
+  return { search, expected: { x, y, radius: Math.min(found.radius, radiusMetres) }, yield: found };
+}

@@ -1,0 +1,61 @@
+import type { Area, PlaceSource, SourceCoverage } from "@cityscout/contracts";
+import { h3Cell, h3CellCenter, h3CellCorners, h3CellsOf, type PlanePoint, SAMPLES } from "@cityscout/geo";
+import type { SourceSweep } from "./source-sweep.ts";
+
+/** What is known of an H3 cell from one source. `open`: some of its ground in the area is not proven. */
+export interface CellCoverage {
+  cell: string;
+  source: PlaceSource;
+  state: "covered" | "proven-empty" | "open";
+}
+
+/** How wrong the expected number of remaining places may be, as a share of it (about two standard deviations). */
+const DENSITY_DOUBT = 0.6;
+
+/** How far a source is proven over the area. The interval holds the true number in about 19 of 20 cases. */
+export function coverageOf(sweep: SourceSweep, areaSquareKilometres: number): SourceCoverage {
+  const { coverage } = sweep;
+  const isComplete = coverage.isComplete && sweep.unprovable.length === 0;
+  const unprovable = sweep.unprovable.reduce((sum, { radius }) => sum + (Math.PI * radius ** 2) / 1e6, 0);
+  const open = coverage.isComplete ? 0 : coverage.openInside[0]! / 1e6;
+  const mean = coverage.isComplete ? 0 : sweep.expectedRemaining();
+  const doubt = 2 * Math.sqrt(mean) + DENSITY_DOUBT * mean;
+  return {
+    area_km2: areaSquareKilometres,
+    covered_km2: Math.max(0, areaSquareKilometres - open - unprovable),
+    unprovable_km2: Math.min(unprovable, areaSquareKilometres),
+    expected_remaining: { low: Math.max(0, mean - doubt), mean, high: mean + doubt },
+    complete: isComplete,
+  };
+}
+
+/** The state of every cell that the area touches, in the order of their names. */
+export function cellsOf(sweep: SourceSweep, area: Area, resolution: number): CellCoverage[] {
+  const { coverage } = sweep;
+  const cellAt = (point: PlanePoint) => h3Cell(sweep.area.plane.toLatLng(point), resolution);
+  const open = new Set<string>();
+  const occupied = new Set<string>();
+  for (let node = 0; node < coverage.nodeCount; node++) {
+    for (const point of coverage.points[node] ?? []) {
+      occupied.add(cellAt({ x: coverage.pointX[point]!, y: coverage.pointY[point]! }));
+    }
+    if (!coverage.isLeaf(node) || coverage.unproven[node] !== 1) continue;
+    open.add(cellAt({ x: coverage.witnessX[node]!, y: coverage.witnessY[node]! }));
+    const mask = coverage.openMask[node]! & coverage.insideMask[node]!;
+    for (let sample = 0; sample < SAMPLES; sample++) {
+      if (mask & (1 << sample))
+        open.add(cellAt({ x: coverage.sampleX(node, sample), y: coverage.sampleY(node, sample) }));
+    }
+  }
+  // A cell that the area barely touches, or that is smaller than the open squares, holds no sample of its own.
+  const touchesOpen = (cell: string) => {
+    const points = [h3CellCenter(cell), ...h3CellCorners(cell)].map((point) =>
+      sweep.area.plane.toPlane(point),
+    );
+    const inside = points.filter(({ x, y }) => sweep.area.contains(x, y));
+    return (inside.length > 0 ? inside : points).some(({ x, y }) => !coverage.isProven(x, y));
+  };
+  const stateOf = (cell: string) =>
+    open.has(cell) || touchesOpen(cell) ? "open" : occupied.has(cell) ? "covered" : "proven-empty";
+  return h3CellsOf(area, resolution).map((cell) => ({ cell, source: sweep.source, state: stateOf(cell) }));
+}

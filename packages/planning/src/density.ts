@@ -1,0 +1,125 @@
+/** Side of the finest cells; finer structure than this is left to the searches themselves. */
+const FINEST_CELL_METRES = 90;
+const MOST_LEVELS = 11;
+/** How many places' worth of evidence a coarser level counts against a finer one. */
+const PARENT_WEIGHT = 3;
+
+/** Cells of one level, over the whole square: places counted, and how many were expected before they were. */
+interface Level {
+  readonly cellsPerSide: number;
+  readonly counted: Float32Array;
+  readonly exposure: Float32Array;
+}
+
+/**
+ * Estimates places a square metre anywhere, from ground that is fully known.
+ *
+ * A pyramid of grids holds, for each cell, the places counted and the exposure: known ground weighted by the
+ * density that was expected there beforehand (`base`). The ratio of both says how much denser the cell is than
+ * expected. An estimate starts from the whole and descends: at every level the ratio is that of the cell and its
+ * neighbours, shrunk to the coarser level's ratio with the weight of {@link PARENT_WEIGHT} places (the mean of a
+ * gamma–Poisson posterior whose prior is the level above; Clayton & Kaldor 1987 for disease maps). So
+ * unknown ground takes after its surroundings, the nearer the more they are known.
+ */
+export class DensityField {
+  readonly #levels: Level[] = [];
+  readonly #x: number;
+  readonly #y: number;
+  readonly #side: number;
+  readonly #base: (x: number, y: number) => number;
+  readonly #priorRatio: number;
+
+  /**
+   * @param square centre and half side, metres.
+   * @param base places a square metre to be expected beforehand, up to a factor; above 0 everywhere.
+   * @param priorRatio the factor to be expected before anything is known.
+   */
+  constructor(
+    square: { x: number; y: number; halfSide: number },
+    base: (x: number, y: number) => number,
+    priorRatio: number,
+  ) {
+    this.#x = square.x - square.halfSide;
+    this.#y = square.y - square.halfSide;
+    this.#side = 2 * square.halfSide;
+    this.#base = base;
+    this.#priorRatio = priorRatio;
+    const wanted = Math.ceil(Math.log2(this.#side / FINEST_CELL_METRES));
+    const levels = Math.max(1, Math.min(MOST_LEVELS, wanted));
+    for (let level = 0; level <= levels; level++) {
+      const cellsPerSide = 2 ** level;
+      this.#levels.push({
+        cellsPerSide,
+        counted: new Float32Array(cellsPerSide * cellsPerSide),
+        exposure: new Float32Array(cellsPerSide * cellsPerSide),
+      });
+    }
+  }
+
+  /** The density of places that are all known, over the whole square. */
+  static ofPlaces(
+    square: { x: number; y: number; halfSide: number },
+    places: readonly { x: number; y: number }[],
+  ): DensityField {
+    const ground = 4 * square.halfSide ** 2;
+    const field = new DensityField(square, () => 1, places.length / ground);
+    for (const level of field.#levels) level.exposure.fill(ground / level.cellsPerSide ** 2);
+    for (const { x, y } of places) field.addPlace(x, y, 0);
+    return field;
+  }
+
+  /** Ground around a point is known now. Cells much smaller than it learn nothing: it may be elsewhere. */
+  addGround(x: number, y: number, squareMetres: number): void {
+    const exposure = squareMetres * this.#base(x, y);
+    const finest = this.#levelOf(Math.sqrt(Math.abs(squareMetres)));
+    for (let level = 0; level <= finest; level++) {
+      const cell = this.#cellAt(level, x, y);
+      if (cell >= 0) this.#levels[level]!.exposure[cell]! += exposure;
+    }
+  }
+
+  /** A place on known ground; `groundMetres` is the side of the patches in which that ground was added. */
+  addPlace(x: number, y: number, groundMetres: number, count = 1): void {
+    const finest = this.#levelOf(groundMetres);
+    for (let level = 0; level <= finest; level++) {
+      const cell = this.#cellAt(level, x, y);
+      if (cell >= 0) this.#levels[level]!.counted[cell]! += count;
+    }
+  }
+
+  /** Places a square metre. */
+  at(x: number, y: number): number {
+    let ratio = this.#priorRatio;
+    for (const level of this.#levels) {
+      const cells = level.cellsPerSide;
+      const u = ((x - this.#x) / this.#side) * cells - 0.5;
+      const v = ((y - this.#y) / this.#side) * cells - 0.5;
+      const [column, row] = [Math.floor(u), Math.floor(v)];
+      const [right, up] = [u - column, v - row];
+      let [counted, exposure] = [0, 0];
+      for (let corner = 0; corner < 4; corner++) {
+        const c = column + (corner & 1);
+        const r = row + (corner >> 1);
+        if (c < 0 || r < 0 || c >= cells || r >= cells) continue;
+        // Bilinear weights, doubled twice: the four cells weigh as much as one square of twice their side.
+        const weight = 4 * (corner & 1 ? right : 1 - right) * (corner >> 1 ? up : 1 - up);
+        counted += weight * level.counted[r * cells + c]!;
+        exposure += weight * level.exposure[r * cells + c]!;
+      }
+      ratio = (counted + PARENT_WEIGHT) / (Math.max(0, exposure) + PARENT_WEIGHT / ratio);
+    }
+    return ratio * this.#base(x, y);
+  }
+
+  #levelOf(patchMetres: number): number {
+    const level = Math.floor(Math.log2(this.#side / Math.max(patchMetres, 1e-3)));
+    return Math.max(0, Math.min(this.#levels.length - 1, level));
+  }
+
+  #cellAt(level: number, x: number, y: number): number {
+    const cells = this.#levels[level]!.cellsPerSide;
+    const column = Math.floor(((x - this.#x) / this.#side) * cells);
+    const row = Math.floor(((y - this.#y) / this.#side) * cells);
+    return column < 0 || row < 0 || column >= cells || row >= cells ? -1 : row * cells + column;
+  }
+}

@@ -1,0 +1,72 @@
+import type { LatLng } from "@cityscout/contracts";
+import { type Proof, proofOf } from "./proof.ts";
+import { type AnsweredSearch, type PlannedSearch, searchIdentity, type SweepSource } from "./search.ts";
+
+/** What an answer adds to what is known, reduced to what planning needs. */
+export interface Lesson {
+  readonly search: PlannedSearch;
+  readonly proof: Proof;
+  readonly hasNextPage: boolean;
+  /** Places not seen before, to a ten-millionth of a degree. */
+  readonly places: readonly LatLng[];
+}
+
+/** The answers of one source in the order of their coming: the part of a sweep from which all the rest follows. */
+export class Journal {
+  readonly lessons: Lesson[] = [];
+  /** Marks of the places of all lessons, in order. */
+  readonly marks: number[] = [];
+  readonly #source: SweepSource;
+  readonly #seen = new Set<string>();
+  readonly #answered = new Set<string>();
+
+  constructor(source: SweepSource) {
+    this.#source = source;
+  }
+
+  /** `null` where the same search was answered before: queues deliver more than once. */
+  enter(answer: AnsweredSearch): Lesson | null {
+    if (this.#answered.has(searchIdentity(answer.search))) return null;
+    const places: LatLng[] = [];
+    const marks: number[] = [];
+    for (const { key, lat, lng } of answer.places) {
+      const place = { lat: Math.round(lat * 1e7) / 1e7, lng: Math.round(lng * 1e7) / 1e7 };
+      const mark = markOf(key);
+      if (this.#seen.has(identityOf(mark, place))) continue;
+      this.#seen.add(identityOf(mark, place));
+      places.push(place);
+      marks.push(mark);
+    }
+    const hasNextPage = answer.more && answer.search.page + 1 < this.#source.maxPages;
+    const lesson = { search: answer.search, proof: proofOf(answer, this.#source), hasNextPage, places };
+    this.#enter(lesson, marks);
+    return lesson;
+  }
+
+  /** Puts back lessons that were entered before. */
+  restore(lessons: readonly Lesson[], marks: readonly number[]): void {
+    let from = 0;
+    for (const lesson of lessons) {
+      const own = marks.slice(from, (from += lesson.places.length));
+      for (const [i, place] of lesson.places.entries()) this.#seen.add(identityOf(own[i]!, place));
+      this.#enter(lesson, own);
+    }
+  }
+
+  #enter(lesson: Lesson, marks: readonly number[]): void {
+    this.#answered.add(searchIdentity(lesson.search));
+    this.lessons.push(lesson);
+    for (const mark of marks) this.marks.push(mark);
+  }
+}
+
+/** FNV-1a, 32 bits. Together with the position it tells places apart without keeping their keys. */
+function markOf(key: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
+
+function identityOf(mark: number, { lat, lng }: LatLng): string {
+  return `${mark},${lat},${lng}`;
+}

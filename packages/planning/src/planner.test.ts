@@ -1,0 +1,289 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { containsPoint, destination, discArea, prepareArea } from "@cityscout/geo";
+import { answer, type SimulatedPlace, sourceOf } from "../test/simulated-source.ts";
+import {
+  createSweepPlanner,
+  planAround,
+  restoreSweepPlanner,
+  type SweepPlanner,
+  type SweepSource,
+} from "./index.ts";
+
+const unlimited = { inFlight: 1, callsLeft: 10_000, callsLeftBySource: {}, costLeftUsd: 1000 };
+const edinburgh = { lat: 55.9533, lng: -3.1883 };
+const fiji = { lat: -16.8, lng: 179.999 };
+
+/** Places by bearing and distance from a centre; some share one point. */
+const placesAround = (center: { lat: number; lng: number }, radius: number, most: number) =>
+  fc
+    .array(
+      fc.record({
+        bearing: fc.nat(359),
+        metres: fc.oneof(fc.nat(radius), fc.nat(Math.ceil(radius / 20))),
+        copies: fc.oneof(
+          { weight: 9, arbitrary: fc.constant(1) },
+          { weight: 1, arbitrary: fc.integer({ min: 2, max: 9 }) },
+        ),
+      }),
+      { maxLength: most },
+    )
+    .map((spots): SimulatedPlace[] =>
+      spots.flatMap(({ bearing, metres, copies }, spot) =>
+        Array.from({ length: copies }, (_, copy) => ({
+          ...destination(center, bearing, metres),
+          key: `${spot}/${copy}`,
+        })),
+      ),
+    );
+
+interface Sweep {
+  calls: number;
+  found: Set<string>;
+  requests: Set<string>;
+}
+
+/** Asks until nothing is left to plan. */
+function sweepAll(
+  planner: SweepPlanner,
+  sources: SweepSource[],
+  places: SimulatedPlace[],
+  inFlight = 1,
+  most = 2000,
+): Sweep {
+  const sweep: Sweep = { calls: 0, found: new Set(), requests: new Set() };
+  for (;;) {
+    const searches = planner.plan({ ...unlimited, inFlight });
+    if (searches.length === 0 || sweep.calls > most) return sweep;
+    const answers = searches.map((search) => {
+      sweep.calls++;
+      sweep.requests.add(JSON.stringify(search));
+      return answer(
+        places,
+        sources.find(({ source }) => source === search.source)!,
+        search,
+      );
+    });
+    for (const { places } of answers) for (const { key } of places) sweep.found.add(key);
+    planner.record(answers);
+  }
+}
+
+/** Places that no search can be sure to show are left out: a full answer of them at one point. */
+function provable(places: readonly SimulatedPlace[], resultCap: number): SimulatedPlace[] {
+  const at = ({ lat, lng }: SimulatedPlace) => `${lat.toFixed(6)},${lng.toFixed(6)}`;
+  const counts = new Map<string, number>();
+  for (const place of places) counts.set(at(place), (counts.get(at(place)) ?? 0) + 1);
+  return places.filter((place) => counts.get(at(place))! < resultCap);
+}
+
+describe("a sweep to its end", () => {
+  it.each([
+    ["one at a time", edinburgh, sourceOf(), 1],
+    ["seven at a time, over the date line", fiji, sourceOf(), 7],
+    ["with pages", fiji, sourceOf({ maxPages: 3 }), 1],
+  ])("finds every place that can be proven and repeats no request: %s", (_name, center, source, inFlight) => {
+    const area = discArea(center, 3000);
+    const isInside = prepareArea(area);
+    fc.assert(
+      fc.property(placesAround(center, 3500, 60), (places) => {
+        const planner = createSweepPlanner({ area, sources: [source], prior: [] });
+        const sweep = sweepAll(planner, [source], places, inFlight);
+        expect(sweep.requests.size).toBe(sweep.calls);
+        expect(sweep.calls).toBeLessThan(2000);
+        for (const place of provable(places, source.resultCap)) {
+          if (isInside(place)) expect(sweep.found).toContain(place.key);
+        }
+        expect(planner.plan(unlimited)).toEqual([]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it("ranked by popularity ends, repeats no request, and has found everything if it says so", () => {
+    const source = sourceOf({ ranking: "popularity", resultCap: 10 });
+    const area = discArea(edinburgh, 3000);
+    const isInside = prepareArea(area);
+    fc.assert(
+      fc.property(placesAround(edinburgh, 3500, 40), (places) => {
+        const planner = createSweepPlanner({ area, sources: [source], prior: [] });
+        const sweep = sweepAll(planner, [source], places, 3);
+        expect(sweep.requests.size).toBe(sweep.calls);
+        expect(sweep.calls).toBeLessThan(1000);
+        if (!planner.coverage().foursquare?.complete) return;
+        for (const place of places) if (isInside(place)) expect(sweep.found).toContain(place.key);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it("ends when more places than an answer holds are at one point, and says that it cannot be proven", () => {
+    const mall = Array.from({ length: 12 }, (_, i) => ({ ...edinburgh, key: `mall/${i}` }));
+    const shop = { ...destination(edinburgh, 90, 800), key: "shop" };
+    const planner = createSweepPlanner({ area: discArea(edinburgh, 2000), sources: [sourceOf()], prior: [] });
+    const sweep = sweepAll(planner, [sourceOf()], [...mall, shop], 1, 300);
+    expect(sweep.found).toContain("shop");
+    expect(sweep.calls).toBeLessThan(100);
+    const coverage = planner.coverage().foursquare!;
+    expect(coverage.complete).toBe(false);
+    expect(coverage.unprovable_km2).toBeGreaterThan(0);
+    expect(coverage.expected_remaining.mean).toBe(0);
+  });
+
+  it("proves an empty area with few calls", () => {
+    const planner = createSweepPlanner({ area: discArea(edinburgh, 2000), sources: [sourceOf()], prior: [] });
+    expect(sweepAll(planner, [sourceOf()], []).calls).toBeLessThan(10);
+    expect(planner.coverage().foursquare?.complete).toBe(true);
+    expect(planner.coverageCells(7).every(({ state }) => state === "proven-empty")).toBe(true);
+  });
+});
+
+describe("a plan", () => {
+  const places = Array.from({ length: 300 }, (_, i) => ({
+    ...destination(edinburgh, i * 137.5, 150 * Math.sqrt(i)),
+    key: `place/${i}`,
+  }));
+  const area = discArea(edinburgh, 2500);
+  const create = (sources = [sourceOf()]) => createSweepPlanner({ area, sources, prior: [] });
+  const advance = (planner: SweepPlanner, rounds: number) => {
+    for (let round = 0; round < rounds; round++) {
+      const searches = planner.plan({ ...unlimited, inFlight: 3 });
+      planner.record(searches.map((search) => answer(places, sourceOf(), search)));
+    }
+  };
+
+  it("is the same after the planner went through its state, at any moment", () => {
+    const [lasting, restored] = [create(), create()];
+    let copy = restored;
+    for (let round = 0; round < 12; round++) {
+      copy = restoreSweepPlanner(JSON.parse(JSON.stringify(copy.toState())));
+      const expected = lasting.plan({ ...unlimited, inFlight: 4 });
+      expect(copy.plan({ ...unlimited, inFlight: 4 })).toEqual(expected);
+      copy = restoreSweepPlanner(JSON.parse(JSON.stringify(copy.toState())));
+      const answered = expected.slice(0, 3).map((search) => answer(places, sourceOf(), search));
+      for (const planner of [lasting, copy]) {
+        planner.record(answered);
+        planner.giveUp(expected.slice(3));
+      }
+    }
+    expect(copy.coverage()).toEqual(lasting.coverage());
+  });
+
+  it("asks for no more than the calls, the source's calls and the money that are left", () => {
+    const dear = sourceOf({ source: "google", costUsdPerCall: 0.03 });
+    const count = (limits: object) =>
+      create([dear, sourceOf()])
+        .plan({ ...unlimited, inFlight: 50, ...limits })
+        .reduce((sum, { source }) => sum.set(source, (sum.get(source) ?? 0) + 1), new Map<string, number>());
+    expect([...count({ callsLeft: 7 }).values()].reduce((a, b) => a + b, 0)).toBe(7);
+    expect(count({ callsLeftBySource: { foursquare: 2 } }).get("foursquare")).toBe(2);
+    expect(count({ costLeftUsd: 0.1 }).get("google") ?? 0).toBeLessThanOrEqual(3);
+    expect(count({ inFlight: 0 }).size).toBe(0);
+  });
+
+  it("leaves a dropped source out", () => {
+    const planner = create([sourceOf(), sourceOf({ source: "yelp" })]);
+    planner.dropSource("foursquare");
+    expect(new Set(planner.plan({ ...unlimited, inFlight: 10 }).map(({ source }) => source))).toEqual(
+      new Set(["yelp"]),
+    );
+  });
+
+  it("does not ask again for what was given up, and leaves its area unproven", () => {
+    const planner = create();
+    const [lost] = planner.plan(unlimited);
+    planner.giveUp([lost!]);
+    const sweep = sweepAll(planner, [sourceOf()], []);
+    expect(sweep.requests).not.toContain(JSON.stringify(lost));
+    expect(sweep.calls).toBeGreaterThan(0);
+  });
+
+  it("takes the same answer twice for one", () => {
+    const [once, twice] = [create(), create()];
+    const [search] = once.plan(unlimited);
+    twice.plan(unlimited);
+    const answered = answer(places, sourceOf(), search!);
+    once.record([answered]);
+    twice.record([answered, answered]);
+    expect(twice.toState()).toEqual(once.toState());
+  });
+
+  it("stays inside a city with a lake", () => {
+    const [part] = area;
+    const lake = [{ outer: part!.outer, holes: [discArea(edinburgh, 1200)[0]!.outer] }];
+    const planner = createSweepPlanner({ area: lake, sources: [sourceOf()], prior: [] });
+    for (let call = 0; call < 40; call++) {
+      for (const search of planner.plan(unlimited)) {
+        expect(containsPoint(lake, search.center)).toBe(true);
+        planner.record([answer(places, sourceOf(), search)]);
+      }
+    }
+  });
+
+  it("goes first to where a prior has places", () => {
+    const town = destination(edinburgh, 45, 1800);
+    const points = Array.from({ length: 400 }, (_, i) => destination(town, i * 137.5, 15 * Math.sqrt(i)));
+    const planner = createSweepPlanner({
+      area,
+      sources: [sourceOf()],
+      prior: [{ source: "overpass", points }],
+    });
+    const empty = createSweepPlanner({ area, sources: [sourceOf()], prior: [] });
+    const remaining = (each: SweepPlanner) => each.coverage().foursquare!.expected_remaining.mean;
+    expect(remaining(planner)).toBeGreaterThan(200);
+    expect(remaining(planner)).not.toBeCloseTo(remaining(empty), 0);
+  });
+
+  it("says which cells are open, covered and proven empty", () => {
+    const planner = create();
+    expect(new Set(planner.coverageCells(8).map(({ state }) => state))).toEqual(new Set(["open"]));
+    advance(planner, 6);
+    const states = new Set(planner.coverageCells(9).map(({ state }) => state));
+    expect(states).toContain("covered");
+    expect(states).toContain("open");
+    const { covered_km2, area_km2, complete } = planner.coverage().foursquare!;
+    expect(covered_km2).toBeGreaterThan(0.1);
+    expect(covered_km2).toBeLessThan(area_km2);
+    expect(complete).toBe(false);
+  });
+});
+
+describe("searches around anchors", () => {
+  const area = discArea(edinburgh, 4000);
+  const limits = { ...unlimited, inFlight: 50, minRadiusMetres: 300, maxRadiusMetres: 800 };
+  const town = Array.from({ length: 2000 }, (_, i) => ({
+    ...destination(edinburgh, i * 137.5, 70 * Math.sqrt(i)),
+    key: `town/${i}`,
+  }));
+
+  it("keep within the radii that are allowed and are made only where they bring nearly a full answer", () => {
+    const prior = [{ source: "overpass" as const, points: town }];
+    const planner = createSweepPlanner({ area, sources: [sourceOf()], prior });
+    const anchors = [
+      edinburgh,
+      destination(edinburgh, 90, 5),
+      destination(edinburgh, 0, 2500),
+      destination(edinburgh, 0, 9000),
+    ];
+    const searches = planAround(planner, anchors, limits);
+    expect(searches.map(({ center }) => center.lat)).toEqual([
+      anchors[0]!.lat,
+      expect.closeTo(anchors[2]!.lat, 6),
+    ]);
+    for (const { radiusMetres } of searches) {
+      expect(radiusMetres).toBeGreaterThanOrEqual(300);
+      expect(radiusMetres).toBeLessThanOrEqual(800);
+    }
+    planner.record(searches.map((search) => answer(town, sourceOf(), search)));
+    expect(planAround(planner, anchors, limits)).toEqual([]);
+  });
+
+  it("are not made where hardly a place is expected", () => {
+    const planner = createSweepPlanner({
+      area: discArea(edinburgh, 40_000),
+      sources: [sourceOf()],
+      prior: [],
+    });
+    expect(planAround(planner, [edinburgh], limits)).toEqual([]);
+  });
+});

@@ -1,0 +1,248 @@
+import type { Area, LatLng, PlaceSource, SourceCoverage } from "@cityscout/contracts";
+import { areaSquareKilometres, createPlaneArea, type PlaneArea } from "@cityscout/geo";
+import { type AroundLimits, pickAround } from "./around.ts";
+import { type CellCoverage, cellsOf, coverageOf } from "./coverage-report.ts";
+import { Journal } from "./journal.ts";
+import type { AnsweredSearch, PlanLimits, PlannedSearch, SweepSource } from "./search.ts";
+import { type Pick, SourceSweep } from "./source-sweep.ts";
+import {
+  packLessons,
+  packOpinions,
+  packPlaces,
+  type PlannerState,
+  unpackLessons,
+  unpackOpinions,
+  unpackPlaces,
+} from "./state.ts";
+
+export interface SweepPlannerOptions {
+  /** What is to be covered. */
+  area: Area;
+  sources: readonly SweepSource[];
+  /** Places known beforehand, of any source: where they are dense, the sweep expects its own to be. */
+  prior: readonly { source: PlaceSource; points: readonly LatLng[] }[];
+}
+
+/**
+ * Plans the calls that cover an area, each where it is expected to reveal the most new places. Pure: the same
+ * calls of its methods give the same plans.
+ */
+export interface SweepPlanner {
+  /**
+   * The next searches, at most `inFlight`, chosen so that they reveal different ground, also from those under
+   * way. Never repeats a request. With nothing under way, `[]` says that nothing is left that a call within the
+   * limits could prove or reveal; otherwise, that the rest is better planned once those are answered.
+   */
+  plan(limits: PlanLimits): PlannedSearch[];
+  /** Takes answers in, in the order given. The pages of one search come in order. */
+  record(answers: readonly AnsweredSearch[]): void;
+  /** Asked for and never answered: they are not asked for again, and planned around; their area stays unproven. */
+  giveUp(searches: readonly PlannedSearch[]): void;
+  /** The source is down, switched off or out of budget: it is planned for no more. */
+  dropSource(source: PlaceSource): void;
+  coverage(): Partial<Record<PlaceSource, SourceCoverage>>;
+  /** @param resolution of H3, 0..15. */
+  coverageCells(resolution: number): CellCoverage[];
+  /** Searches around anchors, at most one each, only where that is expected to bring nearly a full answer. */
+  planAround(anchors: readonly LatLng[], limits: AroundLimits): PlannedSearch[];
+  /** Everything that {@link restoreSweepPlanner} needs to go on as if nothing had happened. JSON. */
+  toState(): PlannerState;
+}
+
+export function createSweepPlanner(options: SweepPlannerOptions): SweepPlanner {
+  // Priors travel in the state rounded; they are rounded here so that a restored planner has the same ones.
+  const prior = options.prior.map(({ source, points }) => ({ source, points: packPlaces(points) }));
+  const planner = new Planner(options.area, options.sources, prior);
+  planner.start();
+  return planner;
+}
+
+/** Goes on from where {@link SweepPlanner.toState} was called. */
+export function restoreSweepPlanner(state: PlannerState): SweepPlanner {
+  const sources = state.sources.map(({ settings }) => settings);
+  const planner = new Planner(state.area, sources, state.prior);
+  planner.resume(state);
+  return planner;
+}
+
+/** See {@link SweepPlanner.planAround}. */
+export function planAround(
+  planner: SweepPlanner,
+  anchors: readonly LatLng[],
+  limits: AroundLimits,
+): PlannedSearch[] {
+  return planner.planAround(anchors, limits);
+}
+
+/** One source in the plan. */
+interface Lane {
+  readonly sweep: SourceSweep;
+  readonly journal: Journal;
+  dropped: boolean;
+  /** Its best search, until something changes it. */
+  best: Pick | null | undefined;
+}
+
+class Planner implements SweepPlanner {
+  readonly #area: Area;
+  readonly #prior: PlannerState["prior"];
+  readonly #lanes: Lane[];
+  readonly #squareKilometres: number;
+
+  constructor(area: Area, sources: readonly SweepSource[], prior: PlannerState["prior"]) {
+    this.#area = area;
+    this.#prior = prior;
+    this.#squareKilometres = areaSquareKilometres(area);
+    const drawn: PlaneArea = createPlaneArea(area);
+    const known = prior
+      .flatMap(({ points }) => unpackPlaces(points))
+      .map((point) => drawn.plane.toPlane(point));
+    this.#lanes = sources.map((settings) => ({
+      sweep: new SourceSweep(settings, drawn, known),
+      journal: new Journal(settings),
+      dropped: false,
+      best: undefined,
+    }));
+  }
+
+  start(): void {
+    for (const { sweep } of this.#lanes) sweep.lookAtAll();
+  }
+
+  resume(state: PlannerState): void {
+    for (const [index, lane] of this.#lanes.entries()) {
+      const own = state.sources[index]!;
+      const { lessons, marks } = unpackLessons(own);
+      lane.journal.restore(lessons, marks);
+      for (const lesson of lessons) lane.sweep.learn(lesson);
+      for (const disc of own.failed) lane.sweep.failed.push(disc);
+      for (const { search, ...expected } of own.underWay) lane.sweep.take({ search, expected });
+      lane.sweep.adopt(unpackOpinions(own));
+      lane.dropped = own.dropped;
+    }
+  }
+
+  plan(limits: PlanLimits): PlannedSearch[] {
+    const left = copyLimits(limits);
+    const planned: PlannedSearch[] = [];
+    // Looked up anew, as a planner that was just restored has to.
+    for (const lane of this.#lanes) lane.best = undefined;
+    while (planned.length < limits.inFlight) {
+      const lane = this.#bestLane(left);
+      if (lane === null) break;
+      planned.push(this.#take(lane, lane.best!, left));
+    }
+    return planned;
+  }
+
+  planAround(anchors: readonly LatLng[], limits: AroundLimits): PlannedSearch[] {
+    const left = copyLimits(limits);
+    const planned: PlannedSearch[] = [];
+    for (const anchor of anchors) {
+      let choice: { lane: Lane; pick: Pick; worth: number } | null = null;
+      for (const lane of this.#lanes) {
+        if (planned.length >= limits.inFlight || !mayAsk(lane, left)) continue;
+        const pick = pickAround(lane.sweep, anchor, limits);
+        if (pick === null) continue;
+        const worth = worthOf(pick, lane, left);
+        if (choice === null || worth > choice.worth) choice = { lane, pick, worth };
+      }
+      if (choice !== null) planned.push(this.#take(choice.lane, choice.pick, left));
+    }
+    return planned;
+  }
+
+  record(answers: readonly AnsweredSearch[]): void {
+    for (const answer of answers) {
+      const lane = this.#laneOf(answer.search.source);
+      const lesson = lane?.journal.enter(answer);
+      if (!lane || !lesson) continue;
+      lane.sweep.record(lesson);
+      lane.best = undefined;
+    }
+  }
+
+  giveUp(searches: readonly PlannedSearch[]): void {
+    for (const search of searches) {
+      const lane = this.#laneOf(search.source);
+      if (!lane) continue;
+      lane.sweep.giveUp(search);
+      lane.best = undefined;
+    }
+  }
+
+  dropSource(source: PlaceSource): void {
+    const lane = this.#laneOf(source);
+    if (lane) lane.dropped = true;
+  }
+
+  coverage(): Partial<Record<PlaceSource, SourceCoverage>> {
+    return Object.fromEntries(
+      this.#lanes.map(({ sweep }) => [sweep.source, coverageOf(sweep, this.#squareKilometres)]),
+    );
+  }
+
+  coverageCells(resolution: number): CellCoverage[] {
+    return this.#lanes.flatMap(({ sweep }) => cellsOf(sweep, this.#area, resolution));
+  }
+
+  toState(): PlannerState {
+    return {
+      version: 1,
+      area: this.#area,
+      prior: this.#prior,
+      sources: this.#lanes.map(({ sweep, journal, dropped }) => ({
+        settings: sweep.settings,
+        dropped,
+        ...packLessons(journal.lessons, journal.marks),
+        underWay: [...sweep.underWay],
+        failed: [...sweep.failed],
+        ...packOpinions(sweep.opinions()),
+      })),
+    };
+  }
+
+  #laneOf(source: PlaceSource): Lane | undefined {
+    return this.#lanes.find(({ sweep }) => sweep.source === source);
+  }
+
+  #bestLane(left: PlanLimits): Lane | null {
+    let best: { lane: Lane; worth: number } | null = null;
+    for (const lane of this.#lanes) {
+      if (!mayAsk(lane, left)) continue;
+      if (lane.best === undefined) lane.best = lane.sweep.best();
+      if (lane.best === null) continue;
+      const worth = worthOf(lane.best, lane, left);
+      if (best === null || worth > best.worth) best = { lane, worth };
+    }
+    return best?.lane ?? null;
+  }
+
+  #take(lane: Lane, pick: Pick, left: PlanLimits): PlannedSearch {
+    const { source, costUsdPerCall } = lane.sweep.settings;
+    lane.sweep.take(pick);
+    lane.best = undefined;
+    left.callsLeft--;
+    left.costLeftUsd -= costUsdPerCall;
+    const own = left.callsLeftBySource[source];
+    if (own !== undefined) left.callsLeftBySource[source] = own - 1;
+    return pick.search;
+  }
+}
+
+function copyLimits(limits: PlanLimits): PlanLimits {
+  return { ...limits, callsLeftBySource: { ...limits.callsLeftBySource } };
+}
+
+function mayAsk({ dropped, sweep }: Lane, left: PlanLimits): boolean {
+  const { source, costUsdPerCall } = sweep.settings;
+  const own = left.callsLeftBySource[source] ?? Infinity;
+  return !dropped && left.callsLeft >= 1 && own >= 1 && costUsdPerCall <= left.costLeftUsd;
+}
+
+/** New places for the share of what is left to spend, of calls and of money, that the search takes. */
+function worthOf(pick: Pick, { sweep }: Lane, left: PlanLimits): number {
+  const { costUsdPerCall } = sweep.settings;
+  const money = costUsdPerCall > 0 ? costUsdPerCall / left.costLeftUsd : 0;
+  return pick.yield.gain / (1 / left.callsLeft + money);
+}
