@@ -36,6 +36,8 @@ export async function ${rule}({ store }: ${state}Dependencies, { run }: RunState
 /** The variables that this stage reads. */
 export const environmentSchema = z.object({
   S3_BUCKET: z.string().min(3),
+  AWS_REGION: z.string().min(1),
+  /** Where AWS is a stand-in. */
   AWS_ENDPOINT_URL: z.url().optional(),
 });
 export type Environment = z.infer<typeof environmentSchema>;
@@ -48,9 +50,10 @@ import { ${rule} } from "./${folder}.ts";
 export const stage = defineCityStage({
   state: "${state}",
   environment: environmentSchema,
-  connect: (environment) => ({
-    store: createS3RunStore({ client: createS3Client({ endpoint: environment.AWS_ENDPOINT_URL }), bucket: environment.S3_BUCKET }),
-  }),
+  connect: (environment) => {
+    const s3 = createS3Client({ endpoint: environment.AWS_ENDPOINT_URL, region: environment.AWS_REGION });
+    return { store: createS3RunStore({ s3, bucket: environment.S3_BUCKET }) };
+  },
   work: ${rule},
 });
 

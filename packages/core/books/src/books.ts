@@ -1,0 +1,123 @@
+import { type Ledger, type Limits, limitsSchema, restoreLedger } from "@cityscout/budget";
+import {
+  BudgetExhaustedError,
+  type BudgetView,
+  type Clock,
+  CorruptObjectError,
+  runKeys,
+  type RunReference,
+  type Source,
+} from "@cityscout/contracts";
+import type { RawEntry, RunStore } from "@cityscout/raw-cache";
+import { z } from "zod";
+
+export interface BooksDependencies {
+  store: RunStore;
+  clock: Clock;
+}
+
+/** What the books need to know of an answer. */
+export interface Answered {
+  entry: RawEntry;
+  counted: boolean;
+}
+
+/** How an answer is booked: the keys of the records that it showed, and whether the new-unique rate looks at it. */
+export interface Entry {
+  shown: readonly string[];
+  inWindow: boolean;
+}
+
+/**
+ * The ledger of a run in the hands of one stage. The stage asks with {@link Books.request}, books every answer in an
+ * order that does not depend on which came first, and saves.
+ */
+export interface Books {
+  readonly limits: Limits;
+  readonly ledger: Ledger;
+  /**
+   * Asks a source. The permit that it passes on throws `BudgetExhaustedError` where the run or the source has no call
+   * left, those under way included; a permit taken is held until the answer is booked, or given back on failure.
+   */
+  request<Result extends Answered>(
+    source: Source,
+    ask: (permit: () => void) => Promise<Result>,
+  ): Promise<Result>;
+  /** Books an answer at the price of the run's limits, once for its request; returns how many of the records shown were new to the run. */
+  book(answered: Answered, entry: Entry): { new: number };
+  view(): BudgetView;
+  save(): Promise<void>;
+}
+
+/** Opens the books that Initialize laid out; `CorruptObjectError` where they are not there. */
+export async function openBooks({ store, clock }: BooksDependencies, run: RunReference): Promise<Books> {
+  const limits = await store.readJson(runKeys.limits(run.prefix), limitsSchema);
+  const state = await store.readJson(runKeys.ledger(run.prefix), z.unknown());
+  if (limits === undefined || state === undefined) {
+    throw new CorruptObjectError(
+      `run "${run.run_id}" has no limits or no ledger below "${run.prefix}"; Initialize writes them`,
+    );
+  }
+  const ledger = restoreLedger(limits, state);
+  const held = new Map<string, Source>();
+  const reserved = new Map<Source, number>();
+  const hold = (source: Source, count: 1 | -1): void => {
+    reserved.set(source, (reserved.get(source) ?? 0) + count);
+  };
+
+  const reserve = (source: Source): void => {
+    const left = ledger.remaining();
+    let calls = 0;
+    let costUsd = 0;
+    for (const [name, count] of reserved) {
+      calls += count;
+      costUsd += count * limits.sources[name].costUsdPerCall;
+    }
+    if (left.calls - calls < 1) throw new BudgetExhaustedError("no call is left of the run's max_api_calls");
+    if (left.bySource[source] - (reserved.get(source) ?? 0) < 1) {
+      throw new BudgetExhaustedError(`no call is left of ${source}'s max_tokens_total`);
+    }
+    if (left.costUsd - costUsd < limits.sources[source].costUsdPerCall) {
+      throw new BudgetExhaustedError(`what is left of max_cost_usd does not pay for a call of ${source}`);
+    }
+    hold(source, 1);
+  };
+
+  return {
+    limits,
+    ledger,
+    async request(source, ask) {
+      let taken = false;
+      try {
+        const answered = await ask(() => {
+          if (!taken) reserve(source);
+          taken = true;
+        });
+        if (taken) held.set(answered.entry.requestHash, source);
+        return answered;
+      } catch (error) {
+        if (taken) hold(source, -1);
+        if (!(error instanceof BudgetExhaustedError)) ledger.bookFailure(source);
+        throw error;
+      }
+    },
+    book({ entry, counted }, { shown, inWindow }) {
+      const source = held.get(entry.requestHash);
+      if (source !== undefined) {
+        held.delete(entry.requestHash);
+        hold(source, -1);
+      }
+      return ledger.book({
+        source: entry.source,
+        requestHash: entry.requestHash,
+        counted,
+        costUsd: limits.sources[entry.source].costUsdPerCall,
+        shown,
+        inWindow,
+        at: entry.fetchedAt,
+      });
+    },
+    view: () => ledger.view(clock.now(), Date.parse(run.started_at)),
+    save: () => store.writeJson(runKeys.ledger(run.prefix), ledger.toState()),
+  };
+}

@@ -1,0 +1,29 @@
+import { type Anchor, type Candidate, candidateKey, type Edge } from "@cityscout/contracts";
+import { createPointIndex, distanceMetres } from "@cityscout/geo";
+
+/** As far as a search around an anchor reaches. */
+export const NEAR_METRES = 800;
+/** In a dense quarter, what is farther than this many neighbours says nothing more about an anchor. */
+const MOST_NEIGHBOURS = 60;
+
+/** Links each anchor to the records near it, nearest first; the same records always give the same edges. */
+export function nearEdges(anchors: readonly Anchor[], candidates: readonly Candidate[]): Edge[] {
+  const located = new Map<string, { key: string; lat: number; lng: number }>();
+  for (const candidate of candidates) {
+    const key = candidateKey(candidate);
+    if (candidate.location !== null) located.set(key, { key, ...candidate.location });
+  }
+  const points = [...located.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const index = createPointIndex(points);
+  return anchors.flatMap(({ key, location }) =>
+    index
+      .nearest(location, MOST_NEIGHBOURS + 1, NEAR_METRES)
+      .map((position) => points[position]!)
+      .filter((point) => point.key !== key)
+      .slice(0, MOST_NEIGHBOURS)
+      .map((point): Edge => {
+        const distance_metres = Math.round(distanceMetres(location, point) * 10) / 10;
+        return { kind: "NEAR", from: key, to: point.key, distance_metres };
+      }),
+  );
+}

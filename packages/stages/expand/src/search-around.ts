@@ -1,0 +1,133 @@
+import type { Books } from "@cityscout/books";
+import type { Asked, CircleConnector, PlaceAnswer, SourceClient } from "@cityscout/connectors";
+import {
+  type Anchor,
+  BudgetExhaustedError,
+  type Candidate,
+  candidateKey,
+  type Expansion,
+  type PlaceSource,
+} from "@cityscout/contracts";
+import { planAround, type PlannedSearch, type SweepPlanner } from "@cityscout/planning";
+import type { Telemetry } from "@cityscout/telemetry";
+import { type Allowance, expansionAllowance } from "./allowance.ts";
+import { NEAR_METRES } from "./near-edges.ts";
+
+export interface SearchAroundDependencies {
+  client: SourceClient;
+  telemetry: Telemetry;
+  signal: AbortSignal;
+}
+
+export interface Found {
+  /** Each record once, in the order in which they were shown. */
+  found: Candidate[];
+  searches: Expansion["searches"];
+}
+
+const LEAST_RADIUS_METRES = 300;
+/** Searches under way at once. */
+const IN_FLIGHT = 8;
+
+/**
+ * Searches around anchors in rounds, until the planner finds none that is worth a call or the allowance is used up.
+ * Answers are taken in plan order, so that the result does not depend on which came first.
+ */
+export async function searchAround(
+  deps: SearchAroundDependencies,
+  planner: SweepPlanner,
+  circles: readonly CircleConnector[],
+  anchors: readonly Anchor[],
+  books: Books,
+): Promise<Found> {
+  const allowance = expansionAllowance(books.limits, circles, planner.coverage());
+  const result: Found = { found: [], searches: [] };
+  const seen = new Set<string>();
+  for (;;) {
+    const planned = planAround(
+      planner,
+      anchors.map((anchor) => anchor.location),
+      {
+        inFlight: Math.min(IN_FLIGHT, allowance.callsLeft),
+        ...allowance,
+        minRadiusMetres: LEAST_RADIUS_METRES,
+        maxRadiusMetres: NEAR_METRES,
+      },
+    );
+    if (planned.length === 0) return result;
+    const answers = await Promise.all(planned.map((search) => ask(deps, books, circles, search)));
+    for (const [index, search] of planned.entries()) {
+      spend(allowance, search.source, books.limits.sources[search.source].costUsdPerCall);
+      takeAnswer({ planner, books, result, seen }, search, answers[index]);
+    }
+    for (const { source } of circles) {
+      const own = planned.flatMap((search, index) => (search.source === source ? [answers[index]] : []));
+      // The sweep asks such a source again, and reports it where it stays down.
+      if (own.length > 0 && own.every((answer) => answer === undefined)) planner.dropSource(source);
+    }
+  }
+}
+
+interface Taking {
+  planner: SweepPlanner;
+  books: Books;
+  result: Found;
+  seen: Set<string>;
+}
+
+function takeAnswer(
+  { planner, books, result, seen }: Taking,
+  search: PlannedSearch,
+  asked: Asked<PlaceAnswer> | undefined,
+): void {
+  if (asked === undefined) {
+    planner.giveUp([search]);
+    return;
+  }
+  const { candidates, more } = asked.answer;
+  books.book(asked, { shown: candidates.map(candidateKey), inWindow: true });
+  const places = candidates.flatMap((candidate) =>
+    candidate.location === null ? [] : [{ key: candidateKey(candidate), ...candidate.location }],
+  );
+  planner.record([{ search, places, more }]);
+  const { source, center, radiusMetres, page } = search;
+  result.searches.push({ source, center, radius_metres: radiusMetres, page });
+  for (const candidate of candidates) {
+    const key = candidateKey(candidate);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    result.found.push(candidate);
+  }
+}
+
+/** `undefined` where the source failed, or no call is left for it. */
+async function ask(
+  { client, telemetry, signal }: SearchAroundDependencies,
+  books: Books,
+  circles: readonly CircleConnector[],
+  { source, center, radiusMetres, page }: PlannedSearch,
+): Promise<Asked<PlaceAnswer> | undefined> {
+  const connector = circles.find((other) => other.source === source);
+  if (connector === undefined) return undefined;
+  try {
+    return await books.request(source, (permit) =>
+      client.searchCircle(connector, { center, radiusMetres, page }, permit, signal),
+    );
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Error)) throw error;
+    if (!(error instanceof BudgetExhaustedError)) {
+      telemetry.log.warn("a search around an anchor failed", {
+        source,
+        error: error.name,
+        reason: error.message,
+      });
+    }
+    return undefined;
+  }
+}
+
+function spend(allowance: Allowance, source: PlaceSource, costUsd: number): void {
+  allowance.callsLeft -= 1;
+  allowance.costLeftUsd -= costUsd;
+  allowance.callsLeftBySource[source] = (allowance.callsLeftBySource[source] ?? 0) - 1;
+}

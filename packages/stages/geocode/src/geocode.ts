@@ -1,0 +1,69 @@
+import { oncePerRun } from "@cityscout/books";
+import type { Connectors, SourceClient } from "@cityscout/connectors";
+import {
+  type Clock,
+  CorruptObjectError,
+  type Discarded,
+  jobSchema,
+  runKeys,
+  type RunReference,
+  type RunState,
+  targetsSchema,
+} from "@cityscout/contracts";
+import type { RunStore } from "@cityscout/raw-cache";
+import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
+import { createLocator } from "./locate.ts";
+import { latestCandidates } from "./latest-candidates.ts";
+import { createValidator } from "./validate.ts";
+
+export interface GeocodeDependencies {
+  store: RunStore;
+  client: SourceClient;
+  connectors: Connectors;
+  clock: Clock;
+  telemetry: Telemetry;
+  signal: AbortSignal;
+}
+
+/**
+ * Keeps each source record once, as it was last retrieved, where it lies within the area; looks positions up that are
+ * missing, and says of every record that it leaves out why.
+ */
+export async function geocode(deps: GeocodeDependencies, state: RunState): Promise<StageOutcome> {
+  const { store } = deps;
+  const { prefix } = state.run;
+  return oncePerRun(deps, state, "GeocodeValidate", async (books) => {
+    const { targets, job } = await openRun(store, state.run);
+    const locate = createLocator(deps, books, job.city, targets);
+    const validate = createValidator(targets.area, locate.find);
+    const discarded: Discarded[] = [];
+    const counts = { raw: 0, unique: 0, candidates: 0, discarded: 0, located: 0 };
+
+    const latest = await latestCandidates(store, prefix);
+    counts.raw = Object.values(books.ledger.bySource()).reduce((sum, { shown }) => sum + shown, 0);
+    counts.unique = latest.unique;
+    async function* kept() {
+      for await (const candidate of latest.inKeyOrder()) {
+        const verdict = await validate(candidate);
+        if ("reason" in verdict) discarded.push(verdict);
+        else yield verdict.candidate;
+      }
+    }
+    counts.candidates = await store.writeRecords(runKeys.validated(prefix), kept());
+    counts.discarded = await store.writeRecords(runKeys.discarded(prefix), discarded);
+    counts.located = locate.found();
+    deps.telemetry.log.info("candidates validated", counts);
+    return counts.unique > 0 ? { counts } : { counts, skipped: "no source showed a record" };
+  });
+}
+
+async function openRun(store: RunStore, { run_id, prefix }: RunReference) {
+  const targets = await store.readJson(runKeys.targets(prefix), targetsSchema);
+  const job = await store.readJson(runKeys.job(prefix), jobSchema);
+  if (targets === undefined || job === undefined) {
+    throw new CorruptObjectError(
+      `run "${run_id}" has no targets.json or no job.json; the stages before write them`,
+    );
+  }
+  return { targets, job };
+}

@@ -1,0 +1,61 @@
+import { type Books, oncePerRun } from "@cityscout/books";
+import type { Connectors, SourceClient } from "@cityscout/connectors";
+import {
+  type Candidate,
+  candidateKey,
+  type Clock,
+  CorruptObjectError,
+  runKeys,
+  type RunState,
+  type Targets,
+  targetsSchema,
+} from "@cityscout/contracts";
+import type { RunStore } from "@cityscout/raw-cache";
+import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
+import { chooseAnchors } from "./choose-anchors.ts";
+import { askNotable } from "./ask-notable.ts";
+
+export interface SeedDependencies {
+  store: RunStore;
+  client: SourceClient;
+  connectors: Connectors;
+  clock: Clock;
+  telemetry: Telemetry;
+  signal: AbortSignal;
+}
+
+/** Asks the box sources for notable places, and chooses the most prominent as anchors of the search. */
+export async function seed(deps: SeedDependencies, state: RunState): Promise<StageOutcome> {
+  return oncePerRun(deps, state, "SeedPrimaries", async (books) => {
+    const { prefix, run_id } = state.run;
+    const targets = await deps.store.readJson(runKeys.targets(prefix), targetsSchema);
+    if (targets === undefined)
+      throw new CorruptObjectError(`run "${run_id}" has no targets.json; DiscoverTargets writes it`);
+
+    const candidates = await notableCandidates(deps, targets, books);
+    await deps.store.writeRecords(runKeys.candidates(prefix, "seed", 0), candidates);
+    const anchors = chooseAnchors(candidates, targets.area);
+    await deps.store.writeRecords(runKeys.anchors(prefix), anchors);
+
+    const counts = { candidates: candidates.length, anchors: anchors.length };
+    deps.telemetry.log.info("anchors chosen", counts);
+    return anchors.length > 0 ? { counts } : { counts, skipped: "no prominent place is known here" };
+  });
+}
+
+async function notableCandidates(
+  deps: SeedDependencies,
+  targets: Targets,
+  books: Books,
+): Promise<Candidate[]> {
+  const enabled = new Set(targets.sources.filter((entry) => entry.enabled).map((entry) => entry.source));
+  const found = new Map<string, Candidate>();
+  for (const connector of deps.connectors.box) {
+    if (!enabled.has(connector.source)) continue;
+    for (const candidate of await askNotable(deps, connector, targets.area, books)) {
+      const key = candidateKey(candidate);
+      if (!found.has(key)) found.set(key, candidate);
+    }
+  }
+  return [...found.values()];
+}

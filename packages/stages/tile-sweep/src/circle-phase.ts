@@ -1,0 +1,99 @@
+import type { CircleConnector, PlaceAnswer } from "@cityscout/connectors";
+import {
+  type Area,
+  candidateKey,
+  candidateSchema,
+  expansionSchema,
+  type PlaceSource,
+  runKeys,
+  type RunReference,
+  type SourceCoverage,
+} from "@cityscout/contracts";
+import {
+  type AnsweredSearch,
+  createSweepPlanner,
+  type PlannedSearch,
+  type SweepPlanner,
+  type SweepSource,
+} from "@cityscout/planning";
+import type { RunStore } from "@cityscout/raw-cache";
+import type { SettleDependencies } from "./settle.ts";
+
+/** Messages cannot ask for smaller circles; a source that ranks by distance need not be asked for any. */
+const LEAST_RADIUS_METRES = 50;
+const GREATEST_RADIUS_METRES = 50_000;
+
+/** A planner of the circle sources that knows where the box sources have shown places, and what ExpandNeighbors asked. */
+export async function startCircles(
+  deps: SettleDependencies,
+  run: RunReference,
+  area: Area,
+  circles: readonly CircleConnector[],
+  boxSources: readonly PlaceSource[],
+): Promise<SweepPlanner> {
+  const prior = await pointsOf(deps.store, run, boxSources);
+  const planner = createSweepPlanner({ area, sources: circles.map(sweepSourceOf), prior });
+  const expansion = await deps.store.readJson(runKeys.expansion(run.prefix), expansionSchema);
+  for (const { source, center, radius_metres: radiusMetres, page } of expansion?.searches ?? []) {
+    const connector = circles.find((other) => other.source === source);
+    if (connector === undefined) continue;
+    const asked = await deps.client.recallCircle(connector, { center, radiusMetres, page });
+    if (asked === undefined) continue;
+    planner.record([answeredSearch({ source, center, radiusMetres, page }, asked.answer)]);
+  }
+  return planner;
+}
+
+export function sweepSourceOf(connector: CircleConnector): SweepSource {
+  return {
+    source: connector.source,
+    resultCap: connector.resultCap,
+    maxPages: connector.maxPages,
+    ranking: connector.ranking,
+    minRadiusMetres: Math.max(LEAST_RADIUS_METRES, connector.minRadiusMetres),
+    maxRadiusMetres: Math.min(GREATEST_RADIUS_METRES, connector.maxRadiusMetres),
+    costUsdPerCall: connector.costUsdPerCall,
+  };
+}
+
+export function answeredSearch(search: PlannedSearch, answer: PlaceAnswer): AnsweredSearch {
+  const places = answer.candidates.flatMap((candidate) =>
+    candidate.location === null ? [] : [{ key: candidateKey(candidate), ...candidate.location }],
+  );
+  return { search, places, more: answer.more };
+}
+
+/** Positions that box sources have shown so far, each record once. */
+async function pointsOf(store: RunStore, run: RunReference, sources: readonly PlaceSource[]) {
+  const found = new Map(sources.map((source) => [source, new Map<string, { lat: number; lng: number }>()]));
+  for (const object of await store.list(runKeys.candidatesPrefix(run.prefix))) {
+    for await (const candidate of store.readRecords(object, candidateSchema)) {
+      if (candidate.location !== null)
+        found.get(candidate.source)?.set(candidate.source_id, candidate.location);
+    }
+  }
+  return [...found].map(([source, points]) => ({ source, points: [...points.values()] }));
+}
+
+const LEAST_IN_FLIGHT = 8;
+const MOST_IN_FLIGHT = 256;
+/** Rounds that what is left would take if all were of this size; rounds shrink as less is left. */
+const ROUNDS_LEFT = 16;
+/** Calls that a sweep needs for each full answer there is left to get. */
+const CALLS_PER_FULL_ANSWER = 2;
+
+/**
+ * How many searches to plan at once. Few know best what the ones before them found; but each round costs events of the
+ * workflow's history (about 25, and 12 a worker, of 25,000), so that large cities take larger rounds.
+ */
+export function roundSize(
+  coverage: Partial<Record<PlaceSource, SourceCoverage>>,
+  circles: readonly CircleConnector[],
+): number {
+  const fullAnswers = circles.reduce(
+    (sum, { source, resultCap }) => sum + (coverage[source]?.expected_remaining.mean ?? 0) / resultCap,
+    0,
+  );
+  const wanted = Math.ceil((fullAnswers * CALLS_PER_FULL_ANSWER) / ROUNDS_LEFT);
+  return Math.min(MOST_IN_FLIGHT, Math.max(LEAST_IN_FLIGHT, wanted));
+}

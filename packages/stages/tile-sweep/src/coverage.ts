@@ -1,0 +1,27 @@
+import type { Coverage, Targets } from "@cityscout/contracts";
+import type { SweepPlanner } from "@cityscout/planning";
+import { boxCoverage } from "./box-phase.ts";
+import type { SweepState } from "./sweep-state.ts";
+
+/** Mean size of an H3 cell in km², by resolution; each is a seventh of the one before. */
+const CELL_SQUARE_KILOMETRES = [
+  4_357_449, 609_788, 86_801, 12_393, 1_770, 252.9, 36.13, 5.161, 0.7373, 0.1053,
+];
+/** Cells of a map that a report can hold for each source. */
+const MOST_CELLS = 4000;
+
+/** What is proven at the end of a sweep, for the manifest and the report's map. */
+export function coverageOf(sweep: SweepState, targets: Targets, planner: SweepPlanner | null): Coverage {
+  const resolution = mapResolution(targets.area_km2);
+  return {
+    sources: { ...boxCoverage(sweep, targets.area_km2), ...planner?.coverage() },
+    resolution,
+    cells: planner === null ? [] : [...planner.coverageCells(resolution)],
+  };
+}
+
+/** The finest H3 resolution at which the area has no more cells than a map can hold. */
+export function mapResolution(squareKilometres: number): number {
+  const finest = CELL_SQUARE_KILOMETRES.findLastIndex((size) => squareKilometres / size <= MOST_CELLS);
+  return Math.max(0, finest);
+}

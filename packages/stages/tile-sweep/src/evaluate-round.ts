@@ -1,0 +1,183 @@
+import { type Books, openBooks } from "@cityscout/books";
+import {
+  type Candidate,
+  candidateKey,
+  type Clock,
+  CorruptObjectError,
+  type Failure,
+  runKeys,
+  type RunReference,
+  type RunState,
+  type Targets,
+} from "@cityscout/contracts";
+import type { SweepPlanner } from "@cityscout/planning";
+import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
+import { bookBox, smallerBoxes } from "./box-phase.ts";
+import { answeredSearch } from "./circle-phase.ts";
+import { coverageOf } from "./coverage.ts";
+import { failedSources } from "./failed-sources.ts";
+import { isAllKnown, planSearches } from "./next-round.ts";
+import { readTargets } from "./plan-round.ts";
+import { readRound, writeRound } from "./round-searches.ts";
+import { pageKey, plannedSearchOf, type SearchMessage } from "./search-message.ts";
+import { type SettleDependencies, type Settlement, settlementOf } from "./settle.ts";
+import { stoppedOutcome } from "./stopped.ts";
+import { type BoxSearch, readSweepState, type SweepState, writeSweepState } from "./sweep-state.ts";
+import type { WarmPlanner } from "./warm-planner.ts";
+
+export interface EvaluateRoundDependencies extends SettleDependencies {
+  clock: Clock;
+  telemetry: Telemetry;
+  warmPlanner: WarmPlanner;
+}
+
+interface Settled {
+  message: SearchMessage;
+  settlement: Settlement;
+}
+
+/**
+ * Folds the round's answers, in the order in which they were planned and whatever the order in which they came: books
+ * them, tells the planner, keeps their records; then decides whether there is another round, and plans it.
+ *
+ * It may be cut short anywhere and run again: the ledger books an answer once and tells again how much of it was new,
+ * and the state that names the next round is written last.
+ */
+export async function evaluateRound(deps: EvaluateRoundDependencies, state: RunState): Promise<StageOutcome> {
+  const { run } = state;
+  const books = await openBooks(deps, run);
+  const sweep = await readSweepState(deps.store, run);
+  if (sweep === undefined) throw new CorruptObjectError(`the sweep of run "${run.run_id}" was never planned`);
+  if (sweep.stopped !== null) return stoppedOutcome(sweep, books, false);
+  // An attempt before this one folded the round, and was cut short after it had said so.
+  const isFolded = state.sweep !== undefined && sweep.round > state.sweep.round;
+  if (isFolded) return { budget: books.view(), sweep: { round: sweep.round - 1, done: false, workers: [] } };
+
+  const round = await settledRound(deps, run, sweep.round);
+  const waiting = round.filter(({ settlement }) => settlement.kind === "waiting").length;
+  if (waiting > 0) {
+    deps.telemetry.log.warn("round not settled: it is drained again", { round: sweep.round, waiting });
+    const workers = state.sweep?.workers ?? [];
+    return { budget: books.view(), sweep: { round: sweep.round, done: false, workers } };
+  }
+  return foldRound(deps, run, books, sweep, round);
+}
+
+async function settledRound(deps: SettleDependencies, run: RunReference, round: number): Promise<Settled[]> {
+  const searches = await readRound(deps.store, run, round);
+  return Promise.all(
+    searches.map(async (message) => ({ message, settlement: await settlementOf(deps, run, message) })),
+  );
+}
+
+async function foldRound(
+  deps: EvaluateRoundDependencies,
+  run: RunReference,
+  books: Books,
+  sweep: SweepState,
+  round: readonly Settled[],
+): Promise<StageOutcome> {
+  const targets = await readTargets(deps.store, run);
+  const planner = deps.warmPlanner.take(run, sweep);
+  const folded = sweep.round;
+  const candidates = bookAnswers(books, round);
+  await deps.store.writeRecords(runKeys.candidates(run.prefix, "tile-sweep", folded), candidates);
+
+  const { failures, dropped } = failedSources(sweep, round);
+  for (const { source } of failures) books.ledger.bookFailure(source);
+  const boxes = foldBoxes(sweep, targets, round);
+  if (planner !== null) foldCircles(sweep, planner, round);
+  for (const source of dropped) planner?.dropSource(source);
+  await books.save();
+
+  const view = books.view();
+  sweep.round = folded + 1;
+  sweep.stopped = isAllKnown(planner, targets, sweep) ? "complete" : view.stop_reason;
+  let current = planner;
+  if (sweep.stopped === null) {
+    const next = await planSearches(deps, run, targets, sweep, boxes, books, planner);
+    current = next.planner;
+    sweep.stopped = next.stop;
+    await writeRound(deps.store, run, sweep.round, next.searches);
+  }
+  sweep.planner = current?.toState() ?? null;
+  if (sweep.stopped !== null) {
+    await deps.store.writeJson(runKeys.coverage(run.prefix), coverageOf(sweep, targets, current));
+  }
+  await writeSweepState(deps.store, run, sweep);
+  deps.warmPlanner.keep(run, sweep, current);
+  report(deps, sweep, candidates.length, view.new_unique_rate);
+  return outcomeOf(
+    sweep,
+    books,
+    folded,
+    failures.flatMap(({ failure }) => failure ?? []),
+  );
+}
+
+/** Books every answer, in plan order; gives the records of those that showed anything new, each once. */
+function bookAnswers(books: Books, round: readonly Settled[]): Candidate[] {
+  const found = new Map<string, Candidate>();
+  for (const { message, settlement } of round) {
+    if (settlement.kind !== "answered") continue;
+    const { candidates } = settlement.asked.answer;
+    const keys = candidates.map(candidateKey);
+    const booked = books.book(settlement.asked, { shown: keys, inWindow: message.search_type !== "box" });
+    if (booked.new === 0) continue;
+    for (const [index, candidate] of candidates.entries()) found.set(keys[index]!, candidate);
+  }
+  return [...found.values()];
+}
+
+/** Books the area of the boxes; gives the smaller ones to ask instead of those that were too heavy. */
+function foldBoxes(sweep: SweepState, { area }: Targets, round: readonly Settled[]): BoxSearch[] {
+  return round.flatMap(({ message, settlement }) => {
+    const box = message.metadata?.box;
+    if (box === undefined) return [];
+    const smaller =
+      settlement.kind === "too-heavy" ? smallerBoxes(area, { source: message.source, box }) : [];
+    if (smaller.length === 0) bookBox(sweep, area, message.source, box, settlement.kind === "answered");
+    return smaller;
+  });
+}
+
+function foldCircles(sweep: SweepState, planner: SweepPlanner, round: readonly Settled[]): void {
+  for (const { message, settlement } of round) {
+    if (message.search_type === "box") continue;
+    const search = plannedSearchOf(message);
+    if (settlement.kind !== "answered") {
+      planner.giveUp([search]);
+      continue;
+    }
+    const { answer } = settlement.asked;
+    planner.record([answeredSearch(search, answer)]);
+    if (answer.nextPageToken !== undefined) {
+      sweep.page_tokens[pageKey(search, search.page + 1)] = answer.nextPageToken;
+    }
+  }
+}
+
+function report(
+  { telemetry }: EvaluateRoundDependencies,
+  sweep: SweepState,
+  found: number,
+  rate: number | null,
+): void {
+  telemetry.metrics.add("PlacesFound", found);
+  if (rate !== null) telemetry.metrics.add("NewUniqueRate", rate);
+  if (sweep.stopped !== null) telemetry.metrics.add("EarlyStop", 1, { reason: sweep.stopped });
+  telemetry.log.info("round folded", {
+    round: sweep.round - 1,
+    found,
+    new_unique_rate: rate,
+    stopped: sweep.stopped,
+  });
+}
+
+function outcomeOf(sweep: SweepState, books: Books, folded: number, failures: Failure[]): StageOutcome {
+  const outcome: StageOutcome =
+    sweep.stopped === null
+      ? { budget: books.view(), sweep: { round: folded, done: false, workers: [] } }
+      : stoppedOutcome(sweep, books, false);
+  return { ...outcome, counts: { rounds: folded + 1 }, ...(failures.length === 0 ? {} : { failures }) };
+}

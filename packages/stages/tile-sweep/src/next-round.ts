@@ -1,0 +1,122 @@
+import type { Books } from "@cityscout/books";
+import type { BoxConnector, CircleConnector } from "@cityscout/connectors";
+import type { RunReference, StopReason, Targets } from "@cityscout/contracts";
+import type { SweepPlanner } from "@cityscout/planning";
+import { boxCoverage } from "./box-phase.ts";
+import { roundSize, startCircles } from "./circle-phase.ts";
+import { boxMessage, circleMessage, pageKey, type SearchMessage } from "./search-message.ts";
+import type { SettleDependencies } from "./settle.ts";
+import type { BoxSearch, SweepState } from "./sweep-state.ts";
+
+/** The sources that a sweep still asks. */
+export interface SweepConnectors {
+  boxes: BoxConnector[];
+  circles: CircleConnector[];
+}
+
+export function sweepConnectors(
+  deps: SettleDependencies,
+  targets: Targets,
+  state: SweepState,
+): SweepConnectors {
+  const asked = new Set(targets.sources.filter((entry) => entry.enabled).map((entry) => entry.source));
+  for (const source of state.dropped) asked.delete(source);
+  const isAsked = ({ source }: { source: BoxConnector["source"] }) => asked.has(source);
+  return { boxes: deps.connectors.box.filter(isAsked), circles: deps.connectors.circle.filter(isAsked) };
+}
+
+export interface NextRound {
+  searches: SearchMessage[];
+  planner: SweepPlanner | null;
+  /** Why there is nothing to ask, where there is not. */
+  stop: StopReason | null;
+}
+
+/**
+ * Plans the searches of round `state.round`: the boxes given, as far as the budget goes, else circles. The same state,
+ * answers and books always give the same searches, and never more than the budget has calls left.
+ */
+export async function planSearches(
+  deps: SettleDependencies,
+  run: RunReference,
+  targets: Targets,
+  state: SweepState,
+  boxes: readonly BoxSearch[],
+  books: Books,
+  current: SweepPlanner | null,
+): Promise<NextRound> {
+  const connectors = sweepConnectors(deps, targets, state);
+  const boxSearches = affordableBoxes(run, state, connectors.boxes, boxes, books);
+  if (boxSearches.length > 0) return { searches: boxSearches, planner: null, stop: null };
+  if (connectors.circles.length === 0) {
+    return { searches: [], planner: null, stop: connectors.boxes.length === 0 ? "no_sources" : "complete" };
+  }
+  const boxSources = deps.connectors.box.map((connector) => connector.source);
+  const planner = current ?? (await startCircles(deps, run, targets.area, connectors.circles, boxSources));
+  state.phase = "circles";
+  return planCircles(run, state, planner, connectors.circles, books);
+}
+
+/** Every source is known over the whole area: whatever a limit says by now, nothing is missing. */
+export function isAllKnown(planner: SweepPlanner | null, targets: Targets, state: SweepState): boolean {
+  if (planner === null || state.dropped.length > 0) return false;
+  const circles = Object.values(planner.coverage());
+  const boxes = Object.values(boxCoverage(state, targets.area_km2));
+  return [...circles, ...boxes].every(({ complete }) => complete);
+}
+
+function affordableBoxes(
+  run: RunReference,
+  state: SweepState,
+  connectors: readonly BoxConnector[],
+  boxes: readonly BoxSearch[],
+  books: Books,
+): SearchMessage[] {
+  const left = books.ledger.remaining();
+  const leftOf = new Map(connectors.map(({ source }) => [source, left.bySource[source]]));
+  let [calls, costUsd] = [left.calls, left.costUsd];
+  const searches: SearchMessage[] = [];
+  for (const search of boxes) {
+    const connector = connectors.find((other) => other.source === search.source);
+    if (connector === undefined) continue;
+    const price = books.limits.sources[search.source].costUsdPerCall;
+    const callsOfSource = leftOf.get(search.source) ?? 0;
+    if (calls < 1 || callsOfSource < 1 || costUsd < price) continue;
+    [calls, costUsd] = [calls - 1, costUsd - price];
+    leftOf.set(search.source, callsOfSource - 1);
+    searches.push(boxMessage(run, state.round, connector, search));
+  }
+  return searches;
+}
+
+function planCircles(
+  run: RunReference,
+  state: SweepState,
+  planner: SweepPlanner,
+  circles: readonly CircleConnector[],
+  books: Books,
+): NextRound {
+  const left = books.ledger.remaining();
+  const planned = planner.plan({
+    inFlight: roundSize(planner.coverage(), circles),
+    callsLeft: left.calls,
+    callsLeftBySource: left.bySource,
+    costLeftUsd: left.costUsd,
+  });
+  const searches = planned.flatMap((search) => {
+    const connector = circles.find((other) => other.source === search.source);
+    if (connector === undefined) return [];
+    return [
+      circleMessage(run, state.round, connector, search, state.page_tokens[pageKey(search, search.page)]),
+    ];
+  });
+  return { searches, planner, stop: searches.length > 0 ? null : reasonOfEnd(planner, circles, books) };
+}
+
+/** Why the planner has nothing to ask any more: all is known, or what is left cannot be paid for. */
+function reasonOfEnd(planner: SweepPlanner, circles: readonly CircleConnector[], books: Books): StopReason {
+  const coverage = planner.coverage();
+  const open = circles.filter(({ source }) => coverage[source]?.complete === false);
+  const spent = open.map(({ source }) => books.ledger.exhausted([source])).find((reason) => reason !== null);
+  return spent ?? "complete";
+}

@@ -1,0 +1,104 @@
+import { type Books, openBooks } from "@cityscout/books";
+import {
+  type Clock,
+  CorruptObjectError,
+  runKeys,
+  type RunReference,
+  type RunState,
+  type Targets,
+  targetsSchema,
+} from "@cityscout/contracts";
+import type { FrontierReader, FrontierWriter } from "@cityscout/frontier";
+import type { RunStore } from "@cityscout/raw-cache";
+import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
+import { firstBoxes } from "./box-phase.ts";
+import { planSearches, sweepConnectors } from "./next-round.ts";
+import { readRound, writeRound } from "./round-searches.ts";
+import type { SearchMessage } from "./search-message.ts";
+import { type SettleDependencies, settlementOf } from "./settle.ts";
+import { stoppedOutcome } from "./stopped.ts";
+import { newSweepState, readSweepState, type SweepState, writeSweepState } from "./sweep-state.ts";
+import { workerSlices } from "./worker-slices.ts";
+
+export interface PlanRoundDependencies extends SettleDependencies {
+  frontier: FrontierWriter & FrontierReader;
+  clock: Clock;
+  telemetry: Telemetry;
+  maxWorkers: number;
+}
+
+/**
+ * Puts the searches of the planned round that are not answered yet on the frontier, and slices the budget for the
+ * workers. The first call plans the first round; the others were planned when the round before was evaluated.
+ */
+export async function planRound(deps: PlanRoundDependencies, state: RunState): Promise<StageOutcome> {
+  const { run } = state;
+  const books = await openBooks(deps, run);
+  const sweep = (await readSweepState(deps.store, run)) ?? (await beginSweep(deps, run, books));
+  if (sweep.stopped !== null) return stoppedOutcome(sweep, books, sweep.round === 0);
+
+  const waiting = await waitingSearches(deps, run, await readRound(deps.store, run, sweep.round));
+  // In the same execution the messages of a round are on the queue already, unless it lost them.
+  const isEnqueued =
+    state.sweep?.round === sweep.round && state.sweep.workers.length > 0 && !(await isEmpty(deps.frontier));
+  if (waiting.length > 0 && !isEnqueued) await enqueue(deps, waiting);
+  const workers = workerSlices(waiting, books.ledger.remaining(), deps.maxWorkers);
+  deps.telemetry.log.info("round planned", {
+    round: sweep.round,
+    phase: sweep.phase,
+    searches: waiting.length,
+  });
+  return { budget: books.view(), sweep: { round: sweep.round, done: false, workers } };
+}
+
+async function beginSweep(deps: PlanRoundDependencies, run: RunReference, books: Books): Promise<SweepState> {
+  const targets = await readTargets(deps.store, run);
+  const sweep = newSweepState();
+  const view = books.view();
+  if (view.stop_reason !== null) {
+    sweep.stopped = view.stop_reason;
+  } else {
+    const boxes = firstBoxes(targets.area, sweepConnectors(deps, targets, sweep).boxes);
+    const next = await planSearches(deps, run, targets, sweep, boxes, books, null);
+    sweep.planner = next.planner?.toState() ?? null;
+    sweep.stopped = next.stop;
+    await writeRound(deps.store, run, sweep.round, next.searches);
+  }
+  await writeSweepState(deps.store, run, sweep);
+  return sweep;
+}
+
+export async function readTargets(store: RunStore, run: RunReference): Promise<Targets> {
+  const targets = await store.readJson(runKeys.targets(run.prefix), targetsSchema);
+  if (targets === undefined)
+    throw new CorruptObjectError(`run "${run.run_id}" has no targets.json; DiscoverTargets writes it`);
+  return targets;
+}
+
+async function waitingSearches(
+  deps: SettleDependencies,
+  run: RunReference,
+  searches: readonly SearchMessage[],
+): Promise<SearchMessage[]> {
+  const settlements = await Promise.all(searches.map((search) => settlementOf(deps, run, search)));
+  return searches.filter((_, index) => settlements[index]?.kind === "waiting");
+}
+
+async function isEmpty(frontier: FrontierReader): Promise<boolean> {
+  const { visible, inFlight, delayed } = await frontier.depth();
+  return visible + inFlight + delayed === 0;
+}
+
+async function enqueue(
+  { frontier, clock, telemetry }: PlanRoundDependencies,
+  searches: readonly SearchMessage[],
+): Promise<void> {
+  const traceparent = telemetry.tracer.traceparent();
+  const enqueued_at = new Date(clock.now()).toISOString();
+  const report = await frontier.enqueue(searches.map((search) => ({ ...search, enqueued_at, traceparent })));
+  const refused = report.failed[0];
+  if (refused === undefined) return;
+  throw new Error(
+    `the frontier refused ${report.failed.length} of ${searches.length} messages: ${refused.reason}`,
+  );
+}

@@ -1,0 +1,121 @@
+import { isTooHeavy } from "@cityscout/connectors";
+import {
+  type Clock,
+  CorruptObjectError,
+  type FrontierMessage,
+  InterruptedError,
+  runKeys,
+  runReferenceSchema,
+  sliceSchema,
+} from "@cityscout/contracts";
+import type { FrontierReader } from "@cityscout/frontier";
+import type { Telemetry } from "@cityscout/telemetry";
+import { z } from "zod";
+import { createAllowance } from "./allowance.ts";
+import { rememberDeadLetter } from "./dead-letters.ts";
+import { readRound } from "./round-searches.ts";
+import { requestOf, type SearchMessage } from "./search-message.ts";
+import { type SettleDependencies, settlementOf } from "./settle.ts";
+
+export const searchInputSchema = z.object({
+  run: runReferenceSchema,
+  slice: sliceSchema,
+  round: z.number().int().min(0),
+});
+export type SearchInput = z.infer<typeof searchInputSchema>;
+
+export const searchReportSchema = z.object({
+  worker: z.number().int(),
+  answered: z.number().int(),
+  failed: z.number().int(),
+  /** Of the slice; given back by not being booked. */
+  unspent: z.number().int(),
+});
+export type SearchReport = z.infer<typeof searchReportSchema>;
+
+export interface SearchRoundDependencies extends SettleDependencies {
+  frontier: FrontierReader;
+  clock: Clock;
+  telemetry: Telemetry;
+  signal: AbortSignal;
+  concurrency: number;
+}
+
+/** So many empty looks at an empty queue, and what is still missing will not come. */
+const EMPTY_LOOKS = 3;
+
+/**
+ * One worker of a round: takes searches off the frontier and has them answered into the raw cache, until the whole
+ * round is settled or its slice is spent. What it leaves is taken by another worker, or when the round is drained again.
+ */
+export async function searchRound(
+  deps: SearchRoundDependencies,
+  { run, slice, round }: SearchInput,
+): Promise<SearchReport> {
+  const open = new Map(
+    (await readRound(deps.store, run, round)).map((search) => [search.request_hash, search]),
+  );
+  const allowed = createAllowance(slice);
+  const inHand = new Set<string>();
+  let [answered, emptyLooks] = [0, 0];
+
+  const ask = async (message: FrontierMessage): Promise<void> => {
+    if (message.type !== "maps")
+      throw new CorruptObjectError(`a ${message.type} message is on the maps frontier`);
+    const request = requestOf(message, deps.connectors);
+    const purse = allowed.of(request.connector.source);
+    try {
+      if (request.kind === "box")
+        await deps.client.searchBox(request.connector, request.query, () => purse.take(), deps.signal);
+      else await deps.client.searchCircle(request.connector, request.query, () => purse.take(), deps.signal);
+    } catch (error) {
+      purse.giveBack();
+      if (request.kind !== "box" || !isTooHeavy(error)) throw error;
+      // An answer of its own kind: asking again would take as long and end the same.
+      await deps.store.writeJson(runKeys.tooHeavy(run.prefix, message.request_hash ?? ""), {
+        reason: error.message,
+      });
+    }
+  };
+
+  const handle = async (message: FrontierMessage): Promise<void> => {
+    const hash = message.request_hash ?? "";
+    inHand.add(hash);
+    try {
+      await ask(message);
+      open.delete(hash);
+      answered += 1;
+    } finally {
+      inHand.delete(hash);
+    }
+  };
+
+  /** Others answer searches of this round too: looks until one is found that nobody has. */
+  const isSettled = async (search: SearchMessage) =>
+    (await settlementOf(deps, run, search)).kind !== "waiting";
+  const finished = async (): Promise<boolean> => {
+    for (const [hash, search] of open) {
+      if (!(await isSettled(search))) break;
+      open.delete(hash);
+    }
+    if (open.size === 0) return true;
+    const { visible, inFlight, delayed } = await deps.frontier.depth();
+    emptyLooks = visible + inFlight + delayed === 0 ? emptyLooks + 1 : 0;
+    return emptyLooks >= EMPTY_LOOKS;
+  };
+
+  const report = await deps.frontier.drain(handle, {
+    concurrency: deps.concurrency,
+    allowance: () => Math.min(allowed.left(), open.size - inHand.size),
+    finished,
+    signal: deps.signal,
+    runId: run.run_id,
+    onDeadLetter: async (letter) => {
+      const hash = await rememberDeadLetter(deps, run, letter);
+      if (hash !== undefined) open.delete(hash);
+    },
+  });
+  if (deps.signal.aborted)
+    throw new InterruptedError(`interrupted in round ${round}`, { cause: deps.signal.reason });
+  return { worker: slice.worker, answered, failed: report.deadLettered, unspent: allowed.left() };
+}

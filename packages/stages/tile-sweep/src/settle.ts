@@ -1,0 +1,44 @@
+import type { Asked, Connectors, PlaceAnswer, SourceClient } from "@cityscout/connectors";
+import {
+  type DeadLetterRecord,
+  deadLetterRecordSchema,
+  runKeys,
+  type RunReference,
+} from "@cityscout/contracts";
+import type { RunStore } from "@cityscout/raw-cache";
+import { requestOf, type SearchMessage } from "./search-message.ts";
+
+export interface SettleDependencies {
+  store: RunStore;
+  client: SourceClient;
+  connectors: Connectors;
+}
+
+/** What became of a search: answered, given up, too heavy for its source (a box), or not settled yet. */
+export type Settlement =
+  | { kind: "answered"; asked: Asked<PlaceAnswer> }
+  | { kind: "dead"; record: DeadLetterRecord }
+  | { kind: "too-heavy" }
+  | { kind: "waiting" };
+
+/** Looks up what became of a search; never calls its source. An answer outweighs a dead letter of a duplicate. */
+export async function settlementOf(
+  { store, client, connectors }: SettleDependencies,
+  run: RunReference,
+  message: SearchMessage,
+): Promise<Settlement> {
+  const request = requestOf(message, connectors);
+  const asked =
+    request.kind === "box"
+      ? await client.recallBox(request.connector, request.query)
+      : await client.recallCircle(request.connector, request.query);
+  if (asked !== undefined) return { kind: "answered", asked };
+  const record = await store.readJson(
+    runKeys.deadLetter(run.prefix, message.request_hash),
+    deadLetterRecordSchema,
+  );
+  if (record !== undefined) return { kind: "dead", record };
+  if (request.kind === "circle") return { kind: "waiting" };
+  const heavy = await store.readText(runKeys.tooHeavy(run.prefix, message.request_hash));
+  return { kind: heavy === undefined ? "waiting" : "too-heavy" };
+}

@@ -1,0 +1,61 @@
+import {
+  boundingBoxSchema,
+  placeSourceSchema,
+  runKeys,
+  type RunReference,
+  sourceSchema,
+  stopReasonSchema,
+} from "@cityscout/contracts";
+import type { PlannerState } from "@cityscout/planning";
+import type { RunStore } from "@cityscout/raw-cache";
+import { z } from "zod";
+
+export const boxSearchSchema = z.object({ source: placeSourceSchema, box: boundingBoxSchema });
+export type BoxSearch = z.infer<typeof boxSearchSchema>;
+
+/**
+ * Where the sweep stands, between its states. `round` is the one that is planned and not folded yet: the number tells a
+ * state that runs again whether its work is done.
+ */
+export const sweepStateSchema = z.object({
+  round: z.number().int().min(0),
+  /** Box sources come first; their records tell the circle planner where to look. */
+  phase: z.enum(["boxes", "circles"]),
+  /** Nothing more is asked, for this reason. */
+  stopped: stopReasonSchema.nullable(),
+  /** Square kilometres of the area that each box source was asked for, and those it answered. */
+  boxes: z.partialRecord(placeSourceSchema, z.object({ asked_km2: z.number(), answered_km2: z.number() })),
+  /** Once circles are asked. */
+  planner: z.custom<PlannerState>().nullable(),
+  /** Sources that failed for good. */
+  dropped: z.array(placeSourceSchema),
+  /** Failures in a row of each source. */
+  strikes: z.partialRecord(sourceSchema, z.number().int()),
+  /** Sources whose failure the run knows of already. */
+  reported: z.array(sourceSchema),
+  /** What a source gave for a further page, by the search that is to use it. */
+  page_tokens: z.record(z.string(), z.string()),
+});
+export type SweepState = z.infer<typeof sweepStateSchema>;
+
+export function newSweepState(): SweepState {
+  return {
+    round: 0,
+    phase: "boxes",
+    stopped: null,
+    boxes: {},
+    planner: null,
+    dropped: [],
+    strikes: {},
+    reported: [],
+    page_tokens: {},
+  };
+}
+
+export function readSweepState(store: RunStore, run: RunReference): Promise<SweepState | undefined> {
+  return store.readJson(runKeys.planner(run.prefix), sweepStateSchema);
+}
+
+export function writeSweepState(store: RunStore, run: RunReference, state: SweepState): Promise<void> {
+  return store.writeJson(runKeys.planner(run.prefix), state);
+}
