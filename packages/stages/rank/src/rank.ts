@@ -1,0 +1,58 @@
+import {
+  type Anchor,
+  anchorSchema,
+  type Edge,
+  edgeSchema,
+  type IdentifiedPlace,
+  identifiedPlaceSchema,
+  type Place,
+  runKeys,
+  type RunState,
+} from "@cityscout/contracts";
+import type { PlaceStore } from "@cityscout/place-store";
+import type { RunStore } from "@cityscout/raw-cache";
+import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
+import { type Ranked, scorePlaces } from "./score-places.ts";
+
+export interface RankDependencies {
+  store: RunStore;
+  places: PlaceStore;
+  telemetry: Telemetry;
+}
+
+/** Scores the places of a run, chooses the city's primaries and writes the ranked list. */
+export async function rank(
+  { store, places: placeStore, telemetry }: RankDependencies,
+  { run }: RunState,
+): Promise<StageOutcome> {
+  const places = await collect<IdentifiedPlace>(
+    store.readRecords(runKeys.identified(run.prefix), identifiedPlaceSchema),
+  );
+  const edges = await collect<Edge>(store.readRecords(runKeys.edges(run.prefix), edgeSchema));
+  const anchors = await collect<Anchor>(store.readRecords(runKeys.anchors(run.prefix), anchorSchema));
+  const ranked = scorePlaces(places, { edges, anchors });
+  await store.writeRecords(runKeys.artifact(run.prefix, "places.ndjson"), placesOf(ranked));
+  if (ranked.length === 0) return { counts: { primaries: 0, secondaries: 0 }, skipped: "no place was found" };
+  await placeStore.inCity(run.city, (session) =>
+    session.saveRanks(
+      run,
+      ranked.map(({ place, ...rest }) => ({ id: place.id, ...rest })),
+    ),
+  );
+  const primaries = ranked.filter(({ primary }) => primary).length;
+  const counts = { primaries, secondaries: ranked.length - primaries };
+  telemetry.log.info("places ranked", counts);
+  return { counts };
+}
+
+function* placesOf(ranked: readonly Ranked[]): Generator<Place> {
+  for (const { place, primary, score, score_breakdown } of ranked) {
+    yield { ...place, primary, score, score_breakdown };
+  }
+}
+
+async function collect<T>(records: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const record of records) all.push(record);
+  return all;
+}

@@ -1,0 +1,141 @@
+import type { Anchor, Edge, IdentifiedPlace } from "@cityscout/contracts";
+import { candidateKey } from "@cityscout/contracts";
+import { createPlane, h3Cell, type PlanePoint } from "@cityscout/geo";
+import {
+  authorityShares,
+  distances,
+  guideInterest,
+  sourcesForFullAuthority,
+  votesForFullRating,
+} from "./weights.ts";
+
+/** Prominence and rating as one strength: each can only add to the other. */
+export function popularityOf(place: IdentifiedPlace, anchorProminence: number): number {
+  const rating =
+    place.rating === null
+      ? 0
+      : (place.rating.value / 5) *
+        Math.min(1, Math.log1p(place.rating.count) / Math.log1p(votesForFullRating));
+  const prominence = Math.max(place.prominence, anchorProminence);
+  return guideInterest[place.category] * (1 - (1 - prominence) * (1 - 0.5 * rating));
+}
+
+/** A listed monument has its article or item in most cities, and its prominence from the source that knows the list. */
+export function authorityOf({ external_ids: ids, sources }: IdentifiedPlace): number {
+  const independent = new Set(sources.map(({ source }) => source));
+  const more = (independent.size - 1) / (sourcesForFullAuthority - 1);
+  return (
+    ("wikidata" in ids || independent.has("wikidata") ? authorityShares.wikidata : 0) +
+    ("wikipedia" in ids ? authorityShares.wikipedia : 0) +
+    authorityShares.sources * Math.min(1, more)
+  );
+}
+
+/** Positions in metres around the first place: one plane serves a city. */
+export function toPlane(places: readonly IdentifiedPlace[]): PlanePoint[] {
+  const [first] = places;
+  if (first === undefined) return [];
+  const plane = createPlane({ lat: first.lat, lng: first.lng });
+  return places.map(({ lat, lng }) => plane.toPlane({ lat, lng }));
+}
+
+/**
+ * Density of prominence around each place: the popularity of the most popular places, each fading with distance; 1
+ * where it is densest. A city with two centres has two.
+ */
+export function centralityOf(points: readonly PlanePoint[], popularity: Float64Array): Float64Array {
+  const prominent = [...popularity.keys()]
+    .filter((place) => popularity[place]! > 0)
+    .sort((a, b) => popularity[b]! - popularity[a]! || a - b)
+    .slice(0, distances.centralityPlaces);
+  const density = Float64Array.from(points, (point) =>
+    prominent.reduce(
+      (sum, other) =>
+        sum + popularity[other]! * Math.exp(-distance(point, points[other]!) / distances.centralityMetres),
+      0,
+    ),
+  );
+  const most = density.reduce((max, value) => Math.max(max, value), 0);
+  return most === 0 ? density : density.map((value) => value / most);
+}
+
+/** Cells of about 0.7 km². */
+const noveltyResolution = 8;
+/** The city's share of a category weighs as much as so many places of the cell: a lone place is not a rarity. */
+const noveltyPrior = 20;
+
+/** 1 less the share of the place's category around it. */
+export function noveltyOf(places: readonly IdentifiedPlace[]): Float64Array {
+  const cells = places.map((place) => h3Cell(place, noveltyResolution));
+  const inCell = new Map<string, number>();
+  const ofCategory = new Map<string, number>();
+  const add = (map: Map<string, number>, key: string): void => {
+    map.set(key, (map.get(key) ?? 0) + 1);
+  };
+  for (const [index, { category }] of places.entries()) {
+    add(inCell, cells[index]!);
+    add(inCell, `${cells[index]!} ${category}`);
+    add(ofCategory, category);
+  }
+  return Float64Array.from(places, ({ category }, index) => {
+    const cell = cells[index]!;
+    const cityShare = ofCategory.get(category)! / places.length;
+    const share =
+      (inCell.get(`${cell} ${category}`)! + noveltyPrior * cityShare) / (inCell.get(cell)! + noveltyPrior);
+    return 1 - share;
+  });
+}
+
+/** Number of other places that `NEAR` edges link a place to, on a logarithmic scale; 1 for the place with the most. */
+export function graphDegreeOf(places: readonly IdentifiedPlace[], edges: Iterable<Edge>): Float64Array {
+  const placeOf = indexByRecord(places);
+  const linked = new Map<number, Set<number>>();
+  const link = (from: number, to: number): void => {
+    const others = linked.get(from);
+    if (others === undefined) linked.set(from, new Set([to]));
+    else others.add(to);
+  };
+  for (const edge of edges) {
+    const from = placeOf.get(edge.from);
+    const to = placeOf.get(edge.to);
+    if (from === undefined || to === undefined || from === to) continue;
+    link(from, to);
+    link(to, from);
+  }
+  const degrees = Float64Array.from(places, (_, index) => Math.log1p(linked.get(index)?.size ?? 0));
+  const most = degrees.reduce((max, value) => Math.max(max, value), 0);
+  return most === 0 ? degrees : degrees.map((value) => value / most);
+}
+
+/** The prominence that a place had as an anchor of the search, 0 for the others. */
+export function anchorProminenceOf(
+  places: readonly IdentifiedPlace[],
+  anchors: Iterable<Anchor>,
+): Float64Array {
+  const placeOf = indexByRecord(places);
+  const prominence = new Float64Array(places.length);
+  for (const anchor of anchors) {
+    const place = placeOf.get(anchor.key);
+    if (place !== undefined) prominence[place] = Math.max(prominence[place]!, anchor.prominence);
+  }
+  return prominence;
+}
+
+/** Nearness to the nearest primary: 1 at its spot, 0 from {@link distances.adjacencyMetres} on. */
+export function adjacencyOf(points: readonly PlanePoint[], primaries: readonly number[]): Float64Array {
+  return Float64Array.from(points, (point) => {
+    let nearest: number = distances.adjacencyMetres;
+    for (const primary of primaries) nearest = Math.min(nearest, distance(point, points[primary]!));
+    return 1 - nearest / distances.adjacencyMetres;
+  });
+}
+
+function indexByRecord(places: readonly IdentifiedPlace[]): Map<string, number> {
+  return new Map(
+    places.flatMap(({ sources }, index) => sources.map((source) => [candidateKey(source), index] as const)),
+  );
+}
+
+function distance(a: PlanePoint, b: PlanePoint): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
