@@ -37,14 +37,6 @@ interface Element {
 
 /** Overpass API: `POST /api/interpreter` with Overpass QL, and `/api/status`. */
 export function createOverpassService(world: World, index: RecordIndex): Service {
-  const elements = new Map<WorldRecord, Element>();
-  const elementOf = (record: WorldRecord): Element => {
-    const known = elements.get(record);
-    if (known) return known;
-    const made = toElement(world, record);
-    elements.set(record, made);
-    return made;
-  };
   return {
     source: "overpass",
     callsPerMinute: 60,
@@ -68,7 +60,7 @@ export function createOverpassService(world: World, index: RecordIndex): Service
       const text =
         method === "POST" ? (new URLSearchParams(body).get("data") ?? body) : (query.get("data") ?? "");
       try {
-        return run(parseOverpassQuery(text), index, elementOf);
+        return run(parseOverpassQuery(text), world, index);
       } catch (error) {
         if (error instanceof OverpassSyntaxError) return page(400, error.message);
         throw error;
@@ -77,18 +69,16 @@ export function createOverpassService(world: World, index: RecordIndex): Service
   };
 }
 
-function run(
-  program: OverpassProgram,
-  index: RecordIndex,
-  elementOf: (record: WorldRecord) => Element,
-): ServiceAnswer {
+function run(program: OverpassProgram, world: World, index: RecordIndex): ServiceAnswer {
+  const elements = new Map<WorldRecord, Element>();
   const found = new Set<Element>();
   let visited = 0;
   for (const query of program.queries) {
     const inside = query.box ? index.box(query.box) : index.all;
     visited += inside.length;
     for (const record of inside) {
-      const element = elementOf(record);
+      const element = elements.get(record) ?? toElement(world, record);
+      elements.set(record, element);
       if (isMeant(query, element)) found.add(element);
     }
   }

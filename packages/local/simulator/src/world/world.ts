@@ -47,7 +47,7 @@ export function worldId(prefix: string, parts: readonly (string | Uint8Array)[])
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-|-$/g, "");
-  return `${slug || "world"}-${hash.digest("hex").slice(0, 16)}`;
+  return `${slug.slice(0, 40) || "world"}-${hash.digest("hex").slice(0, 16)}`;
 }
 
 /** Place sources that this world has no records of, in a fixed order. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { PlaceSource } from "@cityscout/contracts";
 import type { WorldRecord } from "../record.ts";
 import type { Chance } from "./chance.ts";
@@ -20,8 +19,8 @@ export function viewBySource(
   drafts: readonly RankedDraft[],
   profile: CityProfile,
   terrain: Terrain,
-  seed: number,
   chance: Chance,
+  ids: Chance,
 ): SourceView {
   const habits = sourceHabits[source];
   const records: WorldRecord[] = [];
@@ -30,10 +29,7 @@ export function viewBySource(
     if (!chance.happens(coverageOf(source, draft))) continue;
     const times = chance.happens(habits.twins) ? 2 : 1;
     for (let time = 0; time < times; time++) {
-      const id =
-        source === "wikidata"
-          ? draft.wikidata!
-          : idOf(source, `${seed}:${profile.city}:${source}:${records.length}`);
+      const id = source === "wikidata" ? draft.wikidata! : idOf(source, ids);
       records.push(recordOf(id, draft, habits, profile, terrain, time, chance));
       draftOf.push(at);
     }
@@ -96,14 +92,28 @@ function ratingOf({ rating }: RankedDraft, chance: Chance): WorldRecord["rating"
   };
 }
 
+const BASE_64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
 /** Ids look as the source's own do, and say nothing of the place. */
-function idOf(source: PlaceSource, serial: string): string {
-  const hash = createHash("sha256").update(serial).digest();
+function idOf(source: PlaceSource, chance: Chance): string {
   if (source === "overpass") {
-    const type = hash[31]! < 200 ? "node" : hash[31]! < 250 ? "way" : "relation";
-    return `${type}/${hash.readUIntBE(0, 6)}`;
+    const type = chance.happens(0.78) ? "node" : chance.happens(0.9) ? "way" : "relation";
+    return `${type}/${chance.integer(1, 2 ** 46)}`;
   }
-  if (source === "google") return `ChIJ${hash.toString("base64url").slice(0, 23)}`;
-  if (source === "foursquare") return hash.toString("hex").slice(0, 24);
-  return hash.toString("base64url").slice(0, 22);
+  if (source === "foursquare") {
+    return [0, 1]
+      .map(() =>
+        chance
+          .integer(0, 2 ** 48 - 1)
+          .toString(16)
+          .padStart(12, "0"),
+      )
+      .join("");
+  }
+  // Joined at once: a text that grows letter by letter is kept as a chain of its parts, 700 bytes an id.
+  const letters = Array.from(
+    { length: source === "google" ? 23 : 22 },
+    () => BASE_64[chance.integer(0, 63)]!,
+  );
+  return (source === "google" ? "ChIJ" : "") + letters.join("");
 }

@@ -50,7 +50,7 @@ export function syntheticWorld(options: SyntheticWorldOptions): World {
   const sources: Partial<Record<PlaceSource, readonly WorldRecord[]>> = {};
   const references = drafts.map((): TruthReference[] => []);
   for (const source of placeSources) {
-    const view = viewBySource(source, drafts, profile, terrain, seed, stream(source));
+    const view = viewBySource(source, drafts, profile, terrain, stream(source), stream(`${source} ids`));
     sources[source] = view.records;
     collect(source, view, references);
   }
