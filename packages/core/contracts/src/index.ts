@@ -1,16 +1,151 @@
-export * from "./ambient.ts";
-export * from "./candidate.ts";
-export * from "./correction.ts";
-export * from "./errors.ts";
-export * from "./geo-point.ts";
-export * from "./job.ts";
-export * from "./manifest.ts";
-export * from "./message.ts";
-export * from "./place.ts";
-export * from "./run-keys.ts";
-export * from "./run-objects.ts";
-export * from "./run-state.ts";
-export * from "./source.ts";
-export * from "./stage.ts";
-export * from "./seeded-random.ts";
-export * from "./system-clock.ts";
+export { type Clock, type Random } from "./ambient.ts";
+export {
+  type Candidate,
+  candidateKey,
+  candidateSchema,
+  type Category,
+  categoryNames,
+  categorySchema,
+  type PlaceSourceName,
+  placeSourceSchema,
+  type SourceReference,
+  sourceReferenceSchema,
+} from "./candidate.ts";
+export { type Correction, correctionSchema } from "./correction.ts";
+export { describeIssues, parseInput } from "./describe-issues.ts";
+export {
+  BudgetExhaustedError,
+  CityscoutError,
+  CorruptObjectError,
+  DataLockedError,
+  type ErrorTreatment,
+  InterruptedError,
+  InvalidInputError,
+  neverRetryErrorNames,
+  RateLimitedError,
+  SourceContractError,
+  SourceRefusedError,
+  TransientSourceError,
+} from "./errors.ts";
+export {
+  type Area,
+  type AreaPart,
+  areaPartSchema,
+  areaSchema,
+  type BoundingBox,
+  boundingBoxSchema,
+  type GeoJsonArea,
+  geoJsonAreaSchema,
+  latitudeSchema,
+  type LatLng,
+  latLngSchema,
+  longitudeSchema,
+} from "./geo-point.ts";
+export {
+  type Budgets,
+  budgetsSchema,
+  citySlug,
+  earlyStopSchema,
+  type Job,
+  type JobInput,
+  jobSchema,
+  type KillSwitch,
+  killSwitchesSchema,
+  killSwitchNames,
+  type Seed,
+  seedSchema,
+  type SourceBudget,
+  sourceBudgetSchema,
+} from "./job.ts";
+export { type JsonSchema, jsonSchemaOf, type SchemaName, schemaNames } from "./json-schemas.ts";
+export {
+  type Failure,
+  failureSchema,
+  type Manifest,
+  manifestSchema,
+  runCountsSchema,
+  type RunStatus,
+  runStatuses,
+  runStatusSchema,
+  type SourceCoverage,
+  sourceCoverageSchema,
+  type SourceUse,
+  sourceUseSchema,
+  stageTimingSchema,
+  type StopReason,
+  stopReasons,
+  stopReasonSchema,
+} from "./manifest.ts";
+export {
+  type FrontierMessage,
+  frontierMessageSchema,
+  type MapsMessage,
+  mapsMessageSchema,
+  type WebMessage,
+  webMessageSchema,
+} from "./message.ts";
+export {
+  type FieldLineage,
+  fieldLineageSchema,
+  type IdentifiedPlace,
+  identifiedPlaceSchema,
+  type Merge,
+  type MergedPlace,
+  mergedPlaceSchema,
+  mergeSchema,
+  type Place,
+  type PlaceField,
+  placeFieldNames,
+  placeSchema,
+  scoreBreakdownSchema,
+} from "./place.ts";
+export { type ArtifactName, artifactNames, runKeys } from "./run-keys.ts";
+export {
+  type Anchor,
+  anchorSchema,
+  type CloseCall,
+  closeCallSchema,
+  type Coverage,
+  coverageSchema,
+  type DeadLetterRecord,
+  deadLetterRecordSchema,
+  type DedupeSummary,
+  dedupeSummarySchema,
+  type Discarded,
+  discardedSchema,
+  type Edge,
+  edgeSchema,
+  type Expansion,
+  expansionSchema,
+  type IdentityEvent,
+  identityEventSchema,
+  type Round,
+  roundSchema,
+  type Targets,
+  targetsSchema,
+} from "./run-objects.ts";
+export {
+  type BudgetView,
+  budgetViewSchema,
+  type RunReference,
+  runReferenceSchema,
+  type RunState,
+  runStateSchema,
+  type Slice,
+  sliceSchema,
+  type SweepView,
+  sweepViewSchema,
+} from "./run-state.ts";
+export { seededRandom } from "./seeded-random.ts";
+export {
+  killSwitchGroups,
+  type Meter,
+  meterNames,
+  type PlaceSource,
+  placeSources,
+  type Source,
+  sourceNames,
+  sourceSchema,
+} from "./source.ts";
+export { cityStages, type StageFolder, type StageName } from "./stage.ts";
+export { systemClock } from "./system-clock.ts";

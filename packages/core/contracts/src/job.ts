@@ -1,13 +1,16 @@
 import { z } from "zod";
-import { geoJsonAreaSchema, latLngSchema } from "./geo-point.ts";
+import { latLngSchema } from "./geo-point.ts";
+import { seedPolygonSchema } from "./seed-polygon.ts";
 import { killSwitchGroups, meterNames, sourceNames } from "./source.ts";
 
 const positive = z.number().positive();
 const positiveInteger = z.number().int().positive();
+/** A year: an execution of Step Functions takes no longer. */
+const maxHours = 8_760;
 
 /** Limits of one source: calls a minute and calls in all. */
 export const sourceBudgetSchema = z.strictObject({
-  tokens_per_min: positive.optional(),
+  tokens_per_min: positive.max(1_000_000).optional(),
   max_tokens_total: positiveInteger.optional(),
 });
 export type SourceBudget = z.infer<typeof sourceBudgetSchema>;
@@ -24,8 +27,8 @@ const sourceBudgets = Object.fromEntries(
 /** Budgets of a run; what is absent comes from the environment or from the defaults (`@cityscout/budget`). */
 export const budgetsSchema = z.strictObject({
   max_api_calls: positiveInteger.optional(),
-  max_wall_clock_hours: positive.optional(),
-  max_cost_usd: positive.optional(),
+  max_wall_clock_hours: positive.max(maxHours).optional(),
+  max_cost_usd: positive.max(1_000_000).optional(),
   ...sourceBudgets,
   llm: sourceBudgetSchema.optional(),
   web: webBudgetSchema.optional(),
@@ -33,7 +36,11 @@ export const budgetsSchema = z.strictObject({
 export type Budgets = z.infer<typeof budgetsSchema>;
 
 export const killSwitchNames = [
-  ...new Set([...meterNames, ...(Object.keys(killSwitchGroups) as (keyof typeof killSwitchGroups)[]), ...sourceNames]),
+  ...new Set([
+    ...meterNames,
+    ...(Object.keys(killSwitchGroups) as (keyof typeof killSwitchGroups)[]),
+    ...sourceNames,
+  ]),
 ];
 export type KillSwitch = (typeof killSwitchNames)[number];
 
@@ -54,13 +61,15 @@ export const earlyStopSchema = z.strictObject({
 /** Where to look: a disc (at most 200 km), or an area as GeoJSON or as a ring of vertices. */
 export const seedSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("map"), center: latLngSchema, radius_km: positive.max(200) }),
-  z.strictObject({ type: z.literal("area"), polygon: z.union([geoJsonAreaSchema, z.array(latLngSchema).min(3)]) }),
+  z.strictObject({ type: z.literal("area"), polygon: seedPolygonSchema }),
 ]);
 export type Seed = z.infer<typeof seedSchema>;
 
 /** What a user asks for. Absent parts take the defaults of `@cityscout/budget`. */
 export const jobSchema = z.strictObject({
-  job_id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "1 to 64 letters, digits, dots, dashes or underscores"),
+  job_id: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "1 to 64 letters, digits, dots, dashes or underscores"),
   city: z
     .string()
     .max(100)
@@ -69,10 +78,15 @@ export const jobSchema = z.strictObject({
   budgets: budgetsSchema.default({}),
   kill_switches: killSwitchesSchema.default({}),
   early_stop: earlyStopSchema.default({}),
-  timeouts: z.strictObject({ wall_clock_seconds: positiveInteger.optional() }).default({}),
+  timeouts: z
+    .strictObject({ wall_clock_seconds: positiveInteger.max(maxHours * 3_600).optional() })
+    .default({}),
   s3_prefix: z
     .string()
-    .regex(/^(?!\/)(?!.*(?:\/\/|\.\.))[\w!.*'()/-]{1,200}(?<!\/)$/, "a key prefix without leading or trailing slash, '//' or '..'")
+    .regex(
+      /^(?!\/)(?!.*(?:\/\/|\.\.))[\w!.*'()/-]{1,200}(?<!\/)$/,
+      "a key prefix without leading or trailing slash, '//' or '..'",
+    )
     .optional(),
   fail_fast: z.boolean().default(false),
 });
