@@ -254,11 +254,35 @@ describe("a stage that fails", () => {
     expect(sink.logs).toMatchObject([{ message: "stage failed", state: "TileSweep" }]);
   });
 
-  it("does not start once the user has interrupted the run", async () => {
-    const interrupted = host({ signal: AbortSignal.abort() });
-    const stage = failing(new Error("not reached")).bind(interrupted.host);
+  it("tells the work when the user interrupts the run", async () => {
+    const interruption = new InterruptedError("Ctrl-C");
+    const controller = new AbortController();
+    const stage = defineCityStage({
+      state: "TileSweep",
+      environment,
+      connect: () => ({}),
+      work: ({ signal }) => {
+        controller.abort(interruption);
+        signal.throwIfAborted();
+        return Promise.resolve({});
+      },
+    }).bind(host({ signal: controller.signal }).host);
 
-    await expect(stage(runState())).rejects.toThrow(InterruptedError);
+    await expect(stage(runState())).rejects.toBe(interruption);
+  });
+
+  it("fails with its own error where telemetry cannot be written either", async () => {
+    const { sink, host: given } = host();
+    const full = new Error("disk full");
+    const broken = {
+      ...sink,
+      flush: () => {
+        throw full;
+      },
+    };
+    const error = new RateLimitedError("google", "slow down", undefined);
+    await expect(failing(error).bind({ ...given, sink: broken })(runState())).rejects.toBe(error);
+    expect(error.cause).toBe(full);
   });
 });
 

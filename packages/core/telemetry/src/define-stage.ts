@@ -1,4 +1,4 @@
-import { InterruptedError, InvalidInputError } from "@cityscout/contracts";
+import { InvalidInputError } from "@cityscout/contracts";
 import createStack from "@middy/core";
 import type { Context } from "aws-lambda";
 import type { z } from "zod";
@@ -87,7 +87,16 @@ export function defineStage<Environment, Dependencies, Input, Output>(
       }
     };
 
-    return createStack<unknown, Output, Error, Context, { invocation?: Opened }>({ timeoutEarlyInMillis })
+    interface Internal extends Record<string, unknown> {
+      invocation?: Opened;
+      telemetry?: BoundTelemetry;
+    }
+
+    return createStack<unknown, Output, Error, Context, Internal>({
+      timeoutEarlyInMillis,
+      // Here, and not where it failed: a failure to write telemetry then never takes the place of the stage's own.
+      requestEnd: async ({ internal }) => (internal as Internal).telemetry?.flush(),
+    })
       .before(async (request) => {
         const startedAt = clock.now();
         const input = parse(definition.input, request.event, `input of ${state}`);
@@ -95,9 +104,7 @@ export function defineStage<Environment, Dependencies, Input, Output>(
         const telemetry = createTelemetry({ sink: await openSink(), clock, state, context, logLevel });
         const opened: Opened = { input, telemetry, startedAt };
         request.internal.invocation = opened;
-        if (host.signal?.aborted === true) {
-          throw new InterruptedError(`interrupted before ${state}`, { cause: host.signal.reason });
-        }
+        request.internal.telemetry = telemetry;
         telemetry.log.info("stage started");
         request.event = { ...opened, dependencies: await connected() } satisfies Invocation<
           Dependencies,
@@ -110,7 +117,6 @@ export function defineStage<Environment, Dependencies, Input, Output>(
         const durationMs = clock.now() - opened.startedAt;
         opened.telemetry.metrics.add("StageDurationMs", durationMs);
         opened.telemetry.log.info("stage finished", { duration_ms: durationMs });
-        await opened.telemetry.flush();
       })
       .onError(async (request) => {
         const opened = request.internal.invocation;
@@ -122,7 +128,7 @@ export function defineStage<Environment, Dependencies, Input, Output>(
         }
         telemetry.metrics.add("Errors", 1);
         telemetry.log.error("stage failed", request.error);
-        await telemetry.flush();
+        request.internal.telemetry = telemetry;
       })
       .handler(async (event: unknown, _context: Context, run: { signal: AbortSignal }) => {
         const { input, telemetry, dependencies } = event as Invocation<Dependencies, Input>;
