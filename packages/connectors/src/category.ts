@@ -6,11 +6,11 @@ import type { Category } from "@cityscout/contracts";
  */
 const WORDS: readonly (readonly [RegExp, Category])[] = [
   [
-    /\b(parking|bus (stop|station)|train station|metro|subway|airport|transit|railway|light rail|ferry|taxi|car rental|tram)/,
+    /\b(parking|bus stop|(bus|train|rail|tram|ferry) station|metro|subway|airport|transit|railway|light rail|ferry|taxi|car rental|tram)/,
     "transport",
   ],
   [
-    /\b(barber|bank|atm|car wash|gas station|fuel|laundry|dry clean|repair|insurance|lawyer|real estate|post office|police|town hall|embassy|government|funeral|storage|notary|travel agenc|courthouse)/,
+    /\b(barber|bank|atm\b|car wash|gas station|fuel|laundry|dry clean|repair|insurance|lawyer|real estate|post office|police|town hall|embassy|government|funeral|storage|notary|travel agenc|courthouse)/,
     "service",
   ],
   [
@@ -26,11 +26,14 @@ const WORDS: readonly (readonly [RegExp, Category])[] = [
     /\b(church|cathedral|mosque|temple|synagogue|shrine|chapel|monaster|abbey|place of worship|religious|spiritual|hindu|buddhist)/,
     "religious_site",
   ],
-  [/\b(castle|palace|histor|ruins|archaeolog|heritage|fort|fortress|battlefield)\w*/, "historic_site"],
+  [/\b(castle|palace|histor|ruins|archaeolog|heritage|fort(s|ress)?\b|battlefield)/, "historic_site"],
   [/\b(scenic|lookout|viewpoint|observation deck|vista)/, "viewpoint"],
-  [/\b(zoo|aquarium|theme park|amusement|tourist attraction|landmark|water park|attraction)/, "attraction"],
   [
-    /\b(beach|mountain|lake|forest|trail|nature|waterfall|island|river|hiking|hill|bay|canyon|volcano|woods)\b/,
+    /\b(zoo|aquarium|theme park|amusement|tourist attraction|landmark|water park|attraction|tours?\b)/,
+    "attraction",
+  ],
+  [
+    /\b(beach|mountain|lake|forest|trail|nature|waterfall|island|river|hiking|hill|bay|canyon|volcano|wood)(e?s)?\b/,
     "nature",
   ],
   [
@@ -43,28 +46,34 @@ const WORDS: readonly (readonly [RegExp, Category])[] = [
     "entertainment",
   ],
   [
-    /\b(hotel|hostel|motel|inn|bed (and|&) breakfast|guest ?house|lodging|resort|campground|serviced apartment)\b/,
+    /\b(hotel|hostel|motel|inn|bed (and|&) breakfast|guest ?house|lodging|resort|campground|serviced apartment)s?\b/,
     "hotel",
   ],
   [
-    /\b(sushi bar|salad bar|snack bar|noodle|restaurant|diner|pizz|steakhouse|bistro|brasserie|gastropub|burger|fast food|food (court|truck|stand)|sandwich|deli|buffet|seafood|bbq|barbecue|ramen|kebab|fish (and|&) chips|takeaway|meal)/,
+    /\b(sushi bar|salad bar|snack bar|noodle|restaurant|diner|pizz|steakhouse|bistro|brasserie|gastropub|burger|fast food|food (court|truck|stand)|sandwich|deli(catessen)?s?\b|buffet|seafood|bbq|barbecue|ramen|kebab|fish (and|&) chips|takeaway|meal)/,
     "restaurant",
   ],
   [
     /\b(caf[eé]|coffee|tea (room|house)|bakery|dessert|ice cream|juice|donut|patisserie|chocolate|confectionery|breakfast)/,
     "cafe",
   ],
-  [/\b(bar|bars|pub|pubs|brewery|taproom|lounge|beer garden|winery|speakeasy)\b/, "bar"],
   [
-    /\b(super ?market|grocer|convenience|mall|store|shop|shops|boutique|retail|jewel|florist|bookstore|liquor|department)/,
+    /\b(bar|bars|pub|pubs|brewer(y|ies)|taprooms?|lounges?|beer gardens?|winer(y|ies)|speakeas(y|ies))\b/,
+    "bar",
+  ],
+  [
+    /\b(super ?market|grocer|convenience|mall|store|shop|shops|boutique|retail|jewel|florist|bookstore|liquor|department|clothing|electronics|bookseller)/,
     "shop",
   ],
-  [/\b(market|flea market|bazaar)\b/, "market"],
+  [/\b(market|bazaar)s?\b/, "market"],
   [/\b(park|garden|playground|plaza|square|dog run)s?\b/, "park"],
-  [/\b(spa|salon|service|office|agency|company|contractor|hairdress|beauty|nail|massage|tattoo)/, "service"],
+  [
+    /\b(spas?\b|salon|service|office|agency|company|contractor|hairdress|beauty|nail|massage|tattoo)/,
+    "service",
+  ],
   [/\b(food|dining)\b/, "restaurant"],
   [/\bhealth/, "health"],
-  [/\bsport/, "sport"],
+  [/\b(sport|active life)/, "sport"],
 ];
 
 /** Files a source's own labels, most telling first, under one of ours; `null` where no word of them is known. */

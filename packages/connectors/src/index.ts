@@ -1,4 +1,9 @@
-export { isTooHeavy, QueryTooHeavyError } from "./answer/source-failure.ts";
+export {
+  isQuotaExhausted,
+  isTooHeavy,
+  QueryTooHeavyError,
+  QuotaExhaustedError,
+} from "./answer/source-failure.ts";
 export type {
   Asked,
   BoxConnector,

@@ -13,10 +13,19 @@ import {
 export class QueryTooHeavyError extends TransientSourceError {}
 
 /** Whether asking for less (a split box) is the cure of this failure. */
-export function isTooHeavy(error: unknown): error is QueryTooHeavyError {
+export function isTooHeavy(error: unknown): boolean {
   return error instanceof QueryTooHeavyError;
 }
 
+/** The account has no calls left for a while (a day, a month): asking again soon is in vain. */
+export class QuotaExhaustedError extends RateLimitedError {}
+
+/** Whether the source should not be asked again in this run. */
+export function isQuotaExhausted(error: unknown): boolean {
+  return error instanceof QuotaExhaustedError;
+}
+
+const QUOTA = /per day|daily (quota|limit)|ACCESS_LIMIT_REACHED|per month|no api credits/i;
 const TOO_HEAVY =
   /query timed out|out of memory|java\.util\.concurrent\.TimeoutException|QueryTimeoutException/i;
 const RATE_LIMITED = /rate_limited|bandwidth limit exceeded|too many requests|temporarily blocked|overusing/i;
@@ -33,6 +42,9 @@ export function statusFailure(
   retryAfterMs?: number,
 ): CityscoutError {
   const message = `${source} answered HTTP ${status}: ${saidIn(body)}`;
+  if (RATE_LIMIT_STATUS.has(status) && QUOTA.test(body)) {
+    return new QuotaExhaustedError(source, message, retryAfterMs);
+  }
   if (RATE_LIMIT_STATUS.has(status)) return new RateLimitedError(source, message, retryAfterMs);
   if (status >= 500 || status === 408) {
     if (TOO_HEAVY.test(body)) return new QueryTooHeavyError(source, message);

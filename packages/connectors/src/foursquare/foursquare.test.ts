@@ -41,7 +41,7 @@ describe("foursquare search", () => {
     expect(candidates[2]).toMatchObject({
       location: { lat: 55.96, lng: -3.2 },
       closed: true,
-      address: "2 Leith Walk, Edinburgh",
+      address: "2 Leith Walk",
     });
     expect(JSON.stringify(candidates)).not.toContain("owner");
   });
@@ -56,6 +56,13 @@ describe("foursquare search", () => {
     });
     expect(answer.skipped?.map(({ count }) => count)).toEqual([1, 1]);
     expect(answer).toMatchObject({ shown: 5, more: false });
+  });
+
+  it("does not take a town for an address", () => {
+    const location = { locality: "Edinburgh", postcode: "EH1 2ND", formatted_address: "Edinburgh, EH1 2ND" };
+    expect(
+      parse({ results: [{ fsq_place_id: "f", name: "A", location }] }).candidates[0]!.address,
+    ).toBeNull();
   });
 
   it("tells that a full answer may hide more", () => {

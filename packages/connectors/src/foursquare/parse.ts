@@ -26,6 +26,9 @@ const placeSchema = z
         address_extended: lenient(z.string()),
         formatted_address: lenient(z.string()),
         postcode: lenient(z.string()),
+        locality: lenient(z.string()),
+        region: lenient(z.string()),
+        country: lenient(z.string()),
       }),
     ),
     tel: lenient(z.string()),
@@ -94,11 +97,21 @@ function toCandidate(place: Place, provenance: Candidate["provenance"]): Candida
   };
 }
 
+/** The street line; of a formatted address, what is left without town, region, postcode and country. */
 function addressOf(location: Place["location"]): string | null {
   const street = [textOf(location?.address), textOf(location?.address_extended)].filter(
     (line) => line !== null,
   );
-  return textOf(street.join(", ")) ?? textOf(location?.formatted_address);
+  if (street.length > 0 || location?.formatted_address === undefined) return textOf(street.join(", "));
+  const { locality, region, postcode, country, formatted_address } = location;
+  const wordsOf = (text: string) =>
+    text
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter((word) => word !== "");
+  const known = new Set([locality, region, postcode, country].flatMap((part) => wordsOf(part ?? "")));
+  const lines = formatted_address.split(",").filter((line) => wordsOf(line).some((word) => !known.has(word)));
+  return textOf(lines.map((line) => line.trim()).join(", "));
 }
 
 /** Foursquare rates from 0 to 10. */

@@ -16,7 +16,7 @@ import { statusFailure } from "../answer/source-failure.ts";
 import { categoryOfTypes, isRegion } from "./types.ts";
 
 /** No place at all is `{}`: Google leaves out what is empty. */
-const answerSchema = z.object({
+const answerSchema = z.looseObject({
   places: z.array(z.unknown()).optional(),
   nextPageToken: z.string().min(1).optional(),
   error: z
@@ -62,7 +62,7 @@ export function parseGoogle(
   const answer = readJsonAnswer(entry, answerSchema);
   if (answer.error !== undefined)
     throw statusFailure("google", answer.error.code, answer.error.message ?? "");
-  if (answer.places === undefined && Object.keys(JSON.parse(entry.body) as object).length > 0) {
+  if (answer.places === undefined && Object.keys(answer).length > 0) {
     throw new SourceContractError("google", "google answered an object without `places` that is not empty");
   }
   const provenance = provenanceOf(entry, profile);
@@ -95,12 +95,10 @@ function toCandidate(place: Place, provenance: Candidate["provenance"]): Candida
   };
 }
 
-function addressOf(place: Place): string | null {
-  return (
-    textOf(place.postalAddress?.addressLines?.join(", ")) ??
-    textOf(place.shortFormattedAddress) ??
-    textOf(place.formattedAddress)
-  );
+/** The street line, or the whole address where the answer does not say which part of it that is. */
+function addressOf({ postalAddress, shortFormattedAddress, formattedAddress }: Place): string | null {
+  if (postalAddress !== undefined) return textOf(postalAddress.addressLines?.join(", "));
+  return textOf(shortFormattedAddress) ?? textOf(formattedAddress);
 }
 
 function postalCodeOf(place: Place): string | null {

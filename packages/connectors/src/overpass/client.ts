@@ -20,7 +20,7 @@ export function createOverpassConnector(endpoint: Pick<SourceEndpoint, "canonica
     maxAgeSeconds: 7 * 24 * 3600,
     costUsdPerCall: 0,
     timeoutMs: (QUERY_TIMEOUT_SECONDS + 20) * 1000,
-    maxBoxSquareKilometres: 400,
+    maxBoxSquareKilometres: 200,
     request: (query) => ({
       method: "POST",
       url: `${endpoint.canonicalUrl}/api/interpreter`,

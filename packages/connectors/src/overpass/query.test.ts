@@ -11,6 +11,7 @@ describe("overpassQuery", () => {
       "[out:json][timeout:60][maxsize:1000];",
       "(",
       '  nwr["name"][~"^(amenity|shop|tourism|historic|leisure|office|craft|healthcare|club|man_made|natural)$"~"."](55.9,-3.25,55.95,-3.15);',
+      '  nwr["name"]["public_transport"="station"](55.9,-3.25,55.95,-3.15);',
       ");",
       "out tags center;",
     ]);

@@ -18,10 +18,12 @@ export const placeKeys = [
 ] as const;
 
 const ANY_PLACE_KEY = `[~"^(${placeKeys.join("|")})$"~"."]`;
+/** Of public transport only stations: every stop has a name. */
+const STATIONS = `["public_transport"="station"]`;
 const SIGHTS = `["tourism"~"^(attraction|museum|gallery|viewpoint|zoo|aquarium|theme_park)$"]`;
 
 const filters: Record<BoxQuery["selection"], readonly string[]> = {
-  all: [ANY_PLACE_KEY],
+  all: [ANY_PLACE_KEY, STATIONS],
   notable: [SIGHTS, `["historic"]`, `["wikidata"]${ANY_PLACE_KEY}`, `["wikipedia"]${ANY_PLACE_KEY}`],
 };
 

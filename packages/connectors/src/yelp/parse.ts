@@ -82,8 +82,12 @@ function toCandidate(business: Business, provenance: Candidate["provenance"]): C
     phone: textOf(business.phone),
     closed: business.is_closed === true,
     prominence: prominenceOfCount(business.review_count, SATURATING_REVIEWS),
-    rating:
-      business.rating === undefined ? null : { value: business.rating, count: business.review_count ?? 0 },
+    rating: ratingOf(business),
     provenance,
   };
+}
+
+/** Yelp rates what nobody has reviewed with 0. */
+function ratingOf({ rating, review_count: count = 0 }: Business): Candidate["rating"] {
+  return rating === undefined || count === 0 ? null : { value: rating, count };
 }

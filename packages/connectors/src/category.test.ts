@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { categoryByWords } from "./category.ts";
+
+describe("categoryByWords", () => {
+  it.each([
+    ["Parking", "transport"],
+    ["Dog Park", "park"],
+    ["Plazas", "park"],
+    ["sushi_bar", "restaurant"],
+    ["wine_bar", "bar"],
+    ["Barber Shop", "service"],
+    ["History Museum", "museum"],
+    ["Historic and Protected Site", "historic_site"],
+    ["historical_landmark", "historic_site"],
+    ["Supermarket", "shop"],
+    ["Flea Market", "market"],
+    ["Hotels", "hotel"],
+    ["Spanish Restaurant", "restaurant"],
+    ["Café", "cafe"],
+    ["Delivery Service", "service"],
+    ["Rail Station", "transport"],
+    ["Beaches", "nature"],
+    ["stadium", "sport"],
+    ["Structure", null],
+  ])("files %s under %s", (label, category) => {
+    expect(categoryByWords([label])).toBe(category);
+  });
+
+  it("files under the first label that tells something", () => {
+    expect(categoryByWords(["Structure", "Bistro", "Bar"])).toBe("restaurant");
+    expect(categoryByWords([])).toBeNull();
+  });
+});
