@@ -36,7 +36,8 @@ async function createBucketOnce(s3: S3Client): Promise<void> {
 export async function startEmbeddedAws(directory: string): Promise<EmbeddedAws> {
   const server = await startFauxqs({
     port: 0,
-    host: "127.0.0.1",
+    // Only part of the queues' URLs, as SQS has the region in them; it listens on 127.0.0.1.
+    host: "localhost",
     logger: false,
     dataDir: directory,
     defaultRegion: region,
@@ -71,6 +72,9 @@ export async function startEmbeddedAws(directory: string): Promise<EmbeddedAws> 
         S3_BUCKET: bucket,
         FRONTIER_QUEUE_URL: queueUrl,
         DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl,
+        // Asking a queue in this process again costs less than waiting for it.
+        FRONTIER_WAIT_SECONDS: "0",
+        SWEEP_WORKERS: "2",
       },
       close,
     };
