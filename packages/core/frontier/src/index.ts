@@ -1,5 +1,3 @@
-export { addDeliveryFaults } from "./delivery-faults.ts";
-export type { DeliveryFaults } from "./delivery-faults.ts";
 export type {
   DeadLetter,
   Delivery,

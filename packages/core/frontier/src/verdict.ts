@@ -6,9 +6,15 @@ export const maxReceives = 5;
 
 export type Verdict = "postpone" | "dead-letter" | "put-back" | "stop";
 
-/** Errors of the AWS SDK that may pass: it marks them, or the service says that the fault is its own. */
+const passingCodes = new Set(["ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "ENOTFOUND"]);
+
+/** Errors of AWS and of the way there that may pass: the SDK marks them, or the fault is the service's or the network's. */
 const passesByItself = (error: unknown): boolean =>
-  error instanceof Error && ("$retryable" in error || ("$fault" in error && error.$fault === "server"));
+  error instanceof Error &&
+  ("$retryable" in error ||
+    ("$fault" in error && error.$fault === "server") ||
+    ("code" in error && passingCodes.has(String(error.code))) ||
+    error.name === "TimeoutError");
 
 const treatmentOf = (error: unknown): ErrorTreatment => {
   if (error instanceof CityscoutError) {
