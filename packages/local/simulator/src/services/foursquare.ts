@@ -125,11 +125,12 @@ function placeOf(world: World, { record, distanceMetres }: FoundRecord): Record<
     extended_location: {},
     link: `/places/${record.id}`,
     location: {
-      ...(address === undefined ? {} : { address }),
       locality: world.city,
       ...(postcode === undefined ? {} : { postcode }),
       country: world.country,
-      formatted_address: [address, world.city, postcode].filter(Boolean).join(", "),
+      ...(address === undefined
+        ? {}
+        : { address, formatted_address: [address, world.city, postcode].filter(Boolean).join(", ") }),
     },
     name: record.name,
     ...(record.rating

@@ -219,8 +219,12 @@ function placeOf(world: World, record: WorldRecord): Record<string, unknown> {
     types: [...types, "point_of_interest", "establishment"],
     ...(types[0] === undefined ? {} : { primaryType: types[0] }),
     ...(record.phone === null ? {} : { internationalPhoneNumber: record.phone }),
-    formattedAddress: [record.address, locality].filter(Boolean).join(", "),
-    ...(record.address === null ? {} : { shortFormattedAddress: `${record.address}, ${world.city}` }),
+    ...(record.address === null
+      ? {}
+      : {
+          formattedAddress: [record.address, locality].join(", "),
+          shortFormattedAddress: `${record.address}, ${world.city}`,
+        }),
     postalAddress: {
       regionCode: world.country,
       ...(record.postalCode === null ? {} : { postalCode: record.postalCode }),

@@ -151,8 +151,10 @@ function tagsOf(world: World, record: WorldRecord, labels: readonly string[]): R
     tags[key === "alt" ? "alt_name" : `name:${key}`] = name;
   for (const label of labels) {
     const [key, value] = label.includes("=") ? label.split("=", 2) : ["amenity", label];
-    tags[record.closed ? `disused:${key}` : key!] = value!;
+    tags[key!] = value!;
   }
+  // Not `disused:amenity=…`: a query by keys would never list it, and the record would be impossible to find.
+  if (record.closed) tags["disused"] = "yes";
   const numbered =
     record.address === null ? null : /^(\d+[a-z]?(?:-\d+)*) ([^\d,][^,]*)$/i.exec(record.address);
   if (numbered) {

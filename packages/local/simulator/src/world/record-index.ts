@@ -34,7 +34,7 @@ export interface RecordIndex {
   readonly all: readonly WorldRecord[];
 }
 
-/** Circles above this radius hold so many records that scanning them by popularity ends sooner than gathering them. */
+/** Circles above this radius hold so many records that scanning all of them ends sooner than gathering those. */
 const SCAN_FROM_RADIUS_METRES = 2000;
 
 export function createRecordIndex(unsorted: readonly WorldRecord[]): RecordIndex {
@@ -98,8 +98,12 @@ export function createRecordIndex(unsorted: readonly WorldRecord[]): RecordIndex
       return popular(center, radiusMetres, count, filter);
     },
     count(center, radiusMetres, filter) {
-      const inside = points.within(center, radiusMetres);
-      return filter ? inside.filter((i) => filter(records[i]!)).length : inside.length;
+      let inside = 0;
+      const near = radiusMetres < SCAN_FROM_RADIUS_METRES;
+      for (const record of near ? points.within(center, radiusMetres).map((i) => records[i]!) : records) {
+        if ((!filter || filter(record)) && (near || distanceMetres(center, record) <= radiusMetres)) inside++;
+      }
+      return inside;
     },
     box({ south, west, north, east }) {
       const inside: number[] = [];
