@@ -2,7 +2,7 @@ export { dedupe, type DedupeOptions, type DedupeResult, type DedupeStats } from 
 export { explainPair, type ExplainContext } from "./explain-pair.ts";
 export type { FeaturePush, PairExplanation } from "./explain/explain.ts";
 export type { Decision } from "./decide/decide.ts";
-export { assignIds, type IdentityEvent, type PreviousPlace } from "./identity/assign-ids.ts";
+export { assignIds, type PreviousPlace } from "./identity/assign-ids.ts";
 export { matchLists, type MatchOptions, type PairScore } from "./match.ts";
 export type { MatchRecord } from "./corpus/record.ts";
 export { decodeModel, type Model, type ModelData } from "./model/model.ts";

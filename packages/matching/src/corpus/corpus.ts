@@ -4,6 +4,7 @@ import { normaliseName } from "../normalise/name.ts";
 import { normalisePhone } from "../normalise/phone.ts";
 import { normalisePostcode } from "../normalise/postcode.ts";
 import { normaliseWebsite } from "../normalise/website.ts";
+import { addressPoints, type AddressKeys } from "./address-points.ts";
 import { Interner, RowsBuilder, type Rows } from "./columns.ts";
 import { localDensities } from "./density.ts";
 import { earthPoint } from "./earth.ts";
@@ -22,6 +23,8 @@ export interface Corpus {
   /** The point on the earth as metres from its centre, three numbers a record; `NaN` where unknown. */
   readonly points: Float64Array;
   readonly located: Uint8Array;
+  /** Where the record's address is by other records that give it, see `address-points.ts`. */
+  readonly addressPoints: Float64Array;
   /** Records (of any source) around this one, see `density.ts`. */
   readonly density: Float32Array;
   /** The names of record `i` are the entries `nameStarts[i]` (its main name) to `nameStarts[i + 1] - 1`. */
@@ -33,6 +36,8 @@ export interface Corpus {
   readonly kinds: Int32Array;
   /** Per name: ids of its words, in their order. */
   readonly words: Rows;
+  /** Per name: how many of its words stand before `@`, a bracket, a comma or a dash: the rest often says where. */
+  readonly headCounts: Uint8Array;
   readonly wordTexts: readonly string[];
   /** How rare a word is, 0 (in every record) to 1 (in one). */
   readonly wordWeights: Float32Array;
@@ -86,7 +91,12 @@ export function buildCorpus(records: readonly MatchRecord[]): Corpus {
   const points = new Float64Array(size * 3).fill(Number.NaN);
   const located = new Uint8Array(size);
   const nameStarts = new Uint32Array(size + 1);
-  const names = { kinds: [] as number[], coreIds: [] as number[], sources: [] as number[] };
+  const names = {
+    kinds: [] as number[],
+    coreIds: [] as number[],
+    sources: [] as number[],
+    heads: [] as number[],
+  };
   const texts = {
     compact: [] as string[],
     core: [] as string[],
@@ -100,6 +110,7 @@ export function buildCorpus(records: readonly MatchRecord[]): Corpus {
     paths: [] as string[],
   };
   const categories: (string | null)[] = [];
+  const addresses: AddressKeys[] = [];
 
   for (const [index, record] of records.entries()) {
     sourceOf[index] = sources.id(record.source);
@@ -114,6 +125,7 @@ export function buildCorpus(records: readonly MatchRecord[]): Corpus {
       texts.initials.push(name.initials);
       names.kinds.push(name.kinds);
       names.coreIds.push(cores.id(name.core));
+      names.heads.push(name.headCount);
       names.sources.push(sourceOf[index]);
       rows.words.add(name.words.map((word) => wordIds.id(word)));
       rows.trigrams.add(trigramsOf(name.compact));
@@ -125,6 +137,7 @@ export function buildCorpus(records: readonly MatchRecord[]): Corpus {
     rows.houseNumbers.add(address.houseNumbers.flat());
     texts.units.push(address.unit);
     codes.postcodes.push(normalisePostcode(record.postal_code) || address.postcode);
+    addresses.push({ ...address, postcode: codes.postcodes[index]! });
     codes.phones.push(normalisePhone(record.phone));
     const website = normaliseWebsite(record.website);
     codes.domains.push(website.domain);
@@ -140,6 +153,8 @@ export function buildCorpus(records: readonly MatchRecord[]): Corpus {
     sourceOf,
     points,
     located,
+    addressPoints: addressPoints(points, located, addresses),
+    headCounts: Uint8Array.from(names.heads),
     density: localDensities(points, located),
     ...texts,
     ...codes,

@@ -14,8 +14,13 @@ export function earthPoint(location: { lat: number; lng: number }): [number, num
 
 /** Metres between records `a` and `b` in a straight line (0.001 % off the great circle at 50 km); `NaN` if unknown. */
 export function distanceMetres(points: Float64Array, a: number, b: number): number {
-  const dx = points[a * 3]! - points[b * 3]!;
-  const dy = points[a * 3 + 1]! - points[b * 3 + 1]!;
-  const dz = points[a * 3 + 2]! - points[b * 3 + 2]!;
+  return distanceBetween(points, a, points, b);
+}
+
+/** Metres between point `a` of one table and point `b` of another. */
+export function distanceBetween(from: Float64Array, a: number, to: Float64Array, b: number): number {
+  const dx = from[a * 3]! - to[b * 3]!;
+  const dy = from[a * 3 + 1]! - to[b * 3 + 1]!;
+  const dz = from[a * 3 + 2]! - to[b * 3 + 2]!;
   return Math.sqrt(dx * dx + dy * dy + dz * dz);
 }

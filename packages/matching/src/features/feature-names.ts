@@ -26,6 +26,11 @@ export const pairFeatureNames = [
   "rest_count_max",
   "unexplained_min", // left-over weight that is not in the other's address
   "unexplained_max",
+  "head_min", // matched share of the words before `@`, a bracket, a comma or a dash
+  "head_max",
+  "rest_before_min", // left-over weight before the first matched word
+  "rest_before_max",
+  "rest_part", // left-over words name a part of a place (`lobby`, `field`): 1 on one side, 2 on both
   "weight_min", // how telling the names are at all
   "weight_max",
   "length_min", // letters
@@ -45,6 +50,9 @@ export const pairFeatureNames = [
   "name_in_address_max",
   "unit", // 1 equal, 0 different, NaN
   "postcode",
+  "address_distance", // ln(1 + metres) from one's position to where the other's address is, the smaller
+  "address_drift_min", // ln(1 + metres) from a record's position to where its own address is
+  "address_drift_max",
   "addresses", // how many of the two have an address
 ] as const;
 

@@ -1,8 +1,9 @@
 import { distance as editDistance } from "fastest-levenshtein";
 import type { Rows } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
-import { distanceMetres } from "../corpus/earth.ts";
+import { distanceBetween, distanceMetres } from "../corpus/earth.ts";
 import { bestNames } from "./best-names.ts";
+import { kindBits } from "../normalise/lexicon.ts";
 import { postcodeAgreement } from "../normalise/postcode.ts";
 import { houseAgreement, nameInAddress, streetAgreement } from "./address.ts";
 import { pairFeatureNames, type PairFeatureName } from "./feature-names.ts";
@@ -16,6 +17,7 @@ export const columnOf = Object.fromEntries(pairFeatureNames.map((name, column) =
 >;
 
 const column = columnOf;
+const partBit = kindBits.get("lobby")!;
 const maxLetters = 48;
 
 /** Measures pairs of one corpus. Symmetric: `(a, b)` and `(b, a)` give the same numbers. */
@@ -96,6 +98,12 @@ export class PairMeter {
     out[column.rest_count_max] = Math.max(words.restCountA, words.restCountB);
     out[column.unexplained_min] = Math.min(words.unexplainedA, words.unexplainedB);
     out[column.unexplained_max] = Math.max(words.unexplainedA, words.unexplainedB);
+    out[column.head_min] = Math.min(words.headA, words.headB);
+    out[column.head_max] = Math.max(words.headA, words.headB);
+    out[column.rest_before_min] = Math.min(words.restBeforeA, words.restBeforeB);
+    out[column.rest_before_max] = Math.max(words.restBeforeA, words.restBeforeB);
+    out[column.rest_part] =
+      ((words.restKindsA & partBit) === 0 ? 0 : 1) + ((words.restKindsB & partBit) === 0 ? 0 : 1);
     out[column.weight_min] = lighter;
     out[column.weight_max] = Math.max(words.weightA, words.weightB);
     out[column.kind_relation] = kindRelation(words.restKindsA, words.restKindsB, 0.5);
@@ -120,6 +128,13 @@ export class PairMeter {
     const codeA = corpus.postcodes[a]!;
     const codeB = corpus.postcodes[b]!;
     out[column.postcode] = codeA === "" || codeB === "" ? Number.NaN : postcodeAgreement(codeA, codeB);
+    const driftA = distanceBetween(corpus.points, a, corpus.addressPoints, a);
+    const driftB = distanceBetween(corpus.points, b, corpus.addressPoints, b);
+    const toB = distanceBetween(corpus.points, a, corpus.addressPoints, b);
+    const toA = distanceBetween(corpus.points, b, corpus.addressPoints, a);
+    out[column.address_distance] = Math.log1p(smaller(toA, toB));
+    out[column.address_drift_min] = Math.log1p(smaller(driftA, driftB));
+    out[column.address_drift_max] = Math.log1p(larger(driftA, driftB));
     out[column.addresses] =
       (rowLength(corpus.streets, a) > 0 ? 1 : 0) + (rowLength(corpus.streets, b) > 0 ? 1 : 0);
   }

@@ -24,6 +24,12 @@ export interface WordAlignment {
   /** Bits of the kinds of place that the left-over words name. */
   restKindsA: number;
   restKindsB: number;
+  /** Matched share of the words before `@`, a bracket, a comma or a dash, by weight, 0..1. */
+  headA: number;
+  headB: number;
+  /** What is left over before a name's first matched word. */
+  restBeforeA: number;
+  restBeforeB: number;
   /** Numbers that both have, and numbers left over on each side. */
   sharedNumbers: number;
   restNumbersA: number;
@@ -45,9 +51,25 @@ const emptyAlignment: WordAlignment = {
   unexplainedB: 0,
   restKindsA: 0,
   restKindsB: 0,
+  headA: 0,
+  headB: 0,
+  restBeforeA: 0,
+  restBeforeB: 0,
   sharedNumbers: 0,
   restNumbersA: 0,
   restNumbersB: 0,
+};
+
+const emptySide = {
+  weight: 0,
+  rest: 0,
+  restCount: 0,
+  rarestRest: 0,
+  restKinds: 0,
+  restNumbers: 0,
+  unexplained: 0,
+  head: 0,
+  restBefore: 0,
 };
 
 const maxWords = 12;
@@ -90,7 +112,7 @@ export class WordAligner {
       this.matchDivided();
       this.matchAlike();
     }
-    this.sumUp(a, b);
+    this.sumUp(nameA, nameB, a, b);
     return this.result;
   }
 
@@ -214,32 +236,65 @@ export class WordAligner {
     return 1 - editDistance(textA, textB) / longer;
   }
 
-  private sumUp(a: number, b: number): void {
-    const { corpus, result } = this;
-    for (let i = 0; i < this.countA; i++) {
-      const word = this.wordA(i);
+  private sumUp(nameA: number, nameB: number, a: number, b: number): void {
+    const { result } = this;
+    const sideA = this.sumSide(nameA, this.baseA, this.countA, this.likenessA, b);
+    result.weightA = sideA.weight;
+    result.restA = sideA.rest;
+    result.restCountA = sideA.restCount;
+    result.rarestRestA = sideA.rarestRest;
+    result.restKindsA = sideA.restKinds;
+    result.restNumbersA = sideA.restNumbers;
+    result.unexplainedA = sideA.unexplained;
+    result.headA = sideA.head;
+    result.restBeforeA = sideA.restBefore;
+    const sideB = this.sumSide(nameB, this.baseB, this.countB, this.likenessB, a);
+    result.weightB = sideB.weight;
+    result.restB = sideB.rest;
+    result.restCountB = sideB.restCount;
+    result.rarestRestB = sideB.rarestRest;
+    result.restKindsB = sideB.restKinds;
+    result.restNumbersB = sideB.restNumbers;
+    result.unexplainedB = sideB.unexplained;
+    result.headB = sideB.head;
+    result.restBeforeB = sideB.restBefore;
+  }
+
+  private readonly side = { ...emptySide };
+
+  private sumSide(
+    name: number,
+    base: number,
+    count: number,
+    likeness: Float64Array,
+    other: number,
+  ): typeof emptySide {
+    const { corpus } = this;
+    const side = Object.assign(this.side, emptySide);
+    const headCount = corpus.headCounts[name]!;
+    let headWeight = 0;
+    let headMatched = 0;
+    let metMatch = false;
+    for (let index = 0; index < count; index++) {
+      const word = corpus.words.values[base + index]!;
       const weight = corpus.wordWeights[word]!;
-      result.weightA += weight;
-      if (this.likenessA[i] !== 0) continue;
-      result.restA += weight;
-      result.restCountA++;
-      result.rarestRestA = Math.max(result.rarestRestA, weight);
-      result.restKindsA |= corpus.wordKinds[word]!;
-      result.restNumbersA += corpus.wordIsNumber[word]!;
-      if (!standsInAddress(corpus, word, b)) result.unexplainedA += weight;
+      side.weight += weight;
+      if (index < headCount) headWeight += weight;
+      if (likeness[index] !== 0) {
+        metMatch = true;
+        if (index < headCount) headMatched += weight * likeness[index]!;
+        continue;
+      }
+      if (!metMatch) side.restBefore += weight;
+      side.rest += weight;
+      side.restCount++;
+      side.rarestRest = Math.max(side.rarestRest, weight);
+      side.restKinds |= corpus.wordKinds[word]!;
+      side.restNumbers += corpus.wordIsNumber[word]!;
+      if (!standsInAddress(corpus, word, other)) side.unexplained += weight;
     }
-    for (let j = 0; j < this.countB; j++) {
-      const word = this.wordB(j);
-      const weight = corpus.wordWeights[word]!;
-      result.weightB += weight;
-      if (this.likenessB[j] !== 0) continue;
-      result.restB += weight;
-      result.restCountB++;
-      result.rarestRestB = Math.max(result.rarestRestB, weight);
-      result.restKindsB |= corpus.wordKinds[word]!;
-      result.restNumbersB += corpus.wordIsNumber[word]!;
-      if (!standsInAddress(corpus, word, a)) result.unexplainedB += weight;
-    }
+    side.head = headWeight === 0 ? 0 : headMatched / headWeight;
+    return side;
   }
 }
 

@@ -1,4 +1,9 @@
-import { candidateKey, type IdentifiedPlace, type MergedPlace } from "@cityscout/contracts";
+import {
+  candidateKey,
+  type IdentifiedPlace,
+  type IdentityEvent,
+  type MergedPlace,
+} from "@cityscout/contracts";
 import { compareText } from "../canonicalise/trust.ts";
 import { newPlaceId } from "./place-id.ts";
 
@@ -7,17 +12,6 @@ export interface PreviousPlace {
   readonly id: string;
   readonly keys: readonly string[];
 }
-
-/** What became of ids between two runs. Events are appended to a log; old ids lead on through `merged` and `split`. */
-export type IdentityEvent =
-  /** No earlier place had most of these records. */
-  | { readonly type: "created"; readonly id: string; readonly keys: readonly string[] }
-  /** The place `from` is now part of the place `into`. */
-  | { readonly type: "merged"; readonly from: string; readonly into: string }
-  /** Records of the place `from` are now in the places `into`; the first of them has the most. */
-  | { readonly type: "split"; readonly from: string; readonly into: readonly string[] }
-  /** No record of the place was found again. */
-  | { readonly type: "gone"; readonly id: string };
 
 /** `share` records of previous place `from` are now in place `to` (positions). */
 interface Overlap {
@@ -29,7 +23,7 @@ interface Overlap {
 /**
  * Gives every place its lasting id. A place keeps the id of the earlier place whose records it has the most of; where
  * two places claim one id, the one with more of its records gets it, the other a new one. New ids follow from the
- * records' keys. Places keep their order; events come sorted by id.
+ * records' keys. Places keep their order; events come sorted by id, to be appended to a log: old ids lead on through them.
  */
 export function assignIds(
   places: readonly MergedPlace[],

@@ -36,6 +36,8 @@ export interface ModelData {
 /** The model ready to score. */
 export interface Model {
   readonly version: string;
+  /** Names of the labelled files. */
+  readonly trainedOn: readonly string[];
   readonly firstLook: Forest;
   readonly secondLook: Forest;
   readonly calibration: { slope: number; offset: number };
@@ -59,6 +61,7 @@ export function decodeModel(data: ModelData): Model {
   }
   return {
     version: data.version,
+    trainedOn: data.trained_on.files,
     firstLook: decodeForest(data.first_look),
     secondLook: decodeForest(data.second_look),
     calibration: data.calibration,

@@ -131,6 +131,10 @@ const kindWords = {
   street: "road street lane avenue crescent terrace close drive bridge roundabout wynd",
   public: "police fire council embassy consulate courthouse post community",
   motor: "motor car auto tyre petrol garage mot esso shell caltex bp",
+  part:
+    "lobby field room gym ballroom pool pit playground staffroom canteen hall level toilet entrance gate exit foyer " +
+    "court pond stop busstop carpark parking lift corridor atrium rooftop terrace pitch dormitory hostel wing annex " +
+    "reception office studio lab laboratory theatre auditorium concourse platform lounge counter kiosk stall",
   laundry: "laundry cleaner cleaners laundrette launderette",
 } as const;
 

@@ -16,8 +16,8 @@ export interface NormalName {
   kinds: number;
   /** First letters of the words, `rbs`; empty for names of fewer than three words. */
   initials: string;
-  /** The numbers in the name, without leading zeros. */
-  numbers: string[];
+  /** How many of the words stand before `@`, a bracket, a comma or a dash; all where nothing stands before one. */
+  headCount: number;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface NormalName {
  * but empty words (`The Company`) keeps them.
  */
 export function normaliseName(name: string): NormalName {
-  const all = splitWords(foldText(name)).slice(0, maxWords).map(unifyWord);
+  const all = wordsOf(name);
   const telling = all.filter((word) => !emptyWords.has(word));
   const words = telling.length > 0 ? telling : all;
   const compact = words.join("");
@@ -36,8 +36,21 @@ export function normaliseName(name: string): NormalName {
     core: coreWords.length > 0 ? coreWords.join("") : compact,
     kinds: words.reduce((bits, word) => bits | (kindBits.get(word) ?? 0), 0),
     initials: words.length >= 3 ? words.map((word) => word.charAt(0)).join("") : "",
-    numbers: words.filter((word) => /^[0-9]/.test(word)),
+    headCount: countHead(name, words, telling.length > 0),
   };
+}
+
+function wordsOf(text: string): string[] {
+  return splitWords(foldText(text)).slice(0, maxWords).map(unifyWord);
+}
+
+const separator = /\s*(?:[@([,|:]|\s[-\u2013\u2014]\s|\sat\s)/i;
+
+function countHead(name: string, words: readonly string[], onlyTelling: boolean): number {
+  const end = separator.exec(name.slice(0, 160))?.index ?? 0;
+  if (end === 0) return words.length;
+  const head = wordsOf(name.slice(0, end)).filter((word) => !onlyTelling || !emptyWords.has(word));
+  return head.length === 0 ? words.length : Math.min(head.length, words.length);
 }
 
 /** One spelling of one word: the long form of an abbreviation, the singular, a number without leading zeros. */

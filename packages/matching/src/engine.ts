@@ -1,0 +1,8 @@
+/** The engine's steps one by one, for benchmarks and training; `dedupe` and `matchLists` run them all. */
+export { blockPairs, type BlockOptions, type PairList } from "./block/block.ts";
+export { buildCorpus, type Corpus } from "./corpus/corpus.ts";
+export { decodeModel, type Model, type ModelData } from "./model/model.ts";
+export { Scorer } from "./score/scorer.ts";
+export { shippedModel, shippedModelUrl } from "./shipped-model.ts";
+export type { LabelledPairs } from "./train/labelled-set.ts";
+export { trainModel } from "./train/train-model.ts";
