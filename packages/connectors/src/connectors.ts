@@ -26,6 +26,16 @@ export interface ConnectorSet {
   endpoints: SourceEndpoints;
 }
 
+/** Open services give few slots to one address; the others limit by rate alone. */
+const concurrentCalls: Readonly<Record<Source, number>> = {
+  overpass: 2,
+  nominatim: 1,
+  wikidata: 3,
+  google: 16,
+  foursquare: 16,
+  yelp: 8,
+};
+
 /** Where each source's key comes from; a source that is not here needs none. */
 const keyVariables = {
   google: "GOOGLE_PLACES_API_KEY",
@@ -85,6 +95,7 @@ function endpointsOf(environment: ConnectorEnvironment): SourceEndpoints {
   const endpoint = (source: Source, baseUrl: string): SourceEndpoint => ({
     source,
     baseUrl,
+    concurrentCalls: concurrentCalls[source],
     canonicalUrl: world === undefined ? baseUrl : `http://simulator.invalid/${world}/${source}`,
     ...credentialOf(source, environment),
   });

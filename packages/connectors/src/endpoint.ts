@@ -17,6 +17,8 @@ export interface SourceEndpoint {
   canonicalUrl: string;
   /** Without a trailing slash. */
   baseUrl: string;
+  /** How many requests one process may have under way there. */
+  concurrentCalls: number;
   credential?: Credential;
 }
 

@@ -162,6 +162,23 @@ describe("createHttpClient", () => {
     expect(server.seen).toHaveLength(3);
   });
 
+  it("has no more requests under way than the source gives slots", async () => {
+    const held: (() => void)[] = [];
+    const full = Promise.withResolvers<void>();
+    const { send, server } = await setUp([
+      (response) => {
+        held.push(() => response.end("ok"));
+        if (held.length === 8) full.resolve();
+        if (held.length > 8) response.end("ok");
+      },
+    ]);
+    const sends = Array.from({ length: 9 }, () => send());
+    await full.promise;
+    expect(server.seen).toHaveLength(8);
+    for (const release of held) release();
+    expect(await Promise.all(sends)).toHaveLength(9);
+  });
+
   it("keeps its connection between requests", async () => {
     const ports = new Set<number | undefined>();
     const reply: Reply = (response) => {

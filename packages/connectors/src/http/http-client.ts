@@ -19,6 +19,7 @@ import {
   createCircuitBreaker,
   defaultCircuitPolicy,
 } from "./circuit-breaker.ts";
+import { createGate, type Gate } from "./gate.ts";
 import { defaultRetryPolicy, parseRetryAfter, retryDelayMs, type RetryPolicy } from "./retry.ts";
 import { createWire, type WireAnswer, type WireRequest } from "./wire.ts";
 
@@ -81,6 +82,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     return breaker;
   };
 
+  const gates = new Map<Source, Gate>();
+  const gateOf = ({ source, concurrentCalls }: SourceEndpoint): Gate => {
+    const gate = gates.get(source) ?? createGate(concurrentCalls);
+    gates.set(source, gate);
+    return gate;
+  };
+
   /** One attempt, which tells the circuit breaker whether the source answers. */
   const attempt = async <T>(call: HttpCall<T>): Promise<T> => {
     const { source, signal } = call;
@@ -96,11 +104,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       );
     }
     try {
-      await call.admit(signal);
-      const answer = await wire.send(source, wireRequest(endpoint, call.request, userAgent), {
-        timeoutMs: call.timeoutMs,
-        maxBodyBytes,
-        signal,
+      const answer = await gateOf(endpoint).run(signal, async () => {
+        await call.admit(signal);
+        return wire.send(source, wireRequest(endpoint, call.request, userAgent), {
+          timeoutMs: call.timeoutMs,
+          maxBodyBytes,
+          signal,
+        });
       });
       call.telemetry.metrics.add("Bytes", answer.bytes, { source });
       const result = readAnswer(call, redacted(answer, endpoint), clock);

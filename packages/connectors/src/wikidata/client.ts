@@ -18,7 +18,7 @@ export function createWikidataConnector(endpoint: Pick<SourceEndpoint, "canonica
     costUsdPerCall: 0,
     // The service gives up after 60 s.
     timeoutMs: 70_000,
-    maxBoxSquareKilometres: 2500,
+    maxBoxSquareKilometres: 1000,
     request: (query) => ({
       method: "GET",
       url: `${endpoint.canonicalUrl}/sparql?${new URLSearchParams({ format: "json", query: wikidataQuery(query) }).toString()}`,

@@ -19,7 +19,7 @@ const listSchema = z.object({ businesses: z.array(z.unknown()), total: z.number(
 const answerSchema = z.union([
   listSchema,
   z
-    .looseObject({ id: z.string(), alias: z.string(), coordinates: z.object({}) })
+    .looseObject({ id: z.string(), alias: z.string(), coordinates: z.looseObject({}) })
     .transform((business): z.infer<typeof listSchema> => ({ businesses: [business], total: 1 })),
 ]);
 

@@ -74,7 +74,10 @@ describe("yelp search", () => {
 
   it("reads one business as an answer of one", () => {
     const business = { id: "y1", alias: "a", name: "A", coordinates: { latitude: 48.9, longitude: 2.3 } };
-    expect(parse(business)).toMatchObject({ candidates: [{ source_id: "y1" }], more: false });
+    expect(parse(business)).toMatchObject({
+      candidates: [{ source_id: "y1", location: { lat: 48.9, lng: 2.3 } }],
+      more: false,
+    });
   });
 
   it("refuses an answer without a total", () => {
