@@ -1,4 +1,5 @@
 import {
+  describeIssues,
   InvalidInputError,
   type Job,
   killSwitchGroups,
@@ -41,7 +42,7 @@ export const defaultLimits: Limits = { ...defaultTotals, sources: defaultSources
 
 /**
  * The limits in force: environment over job over defaults, each figure for itself. Of the two limits of time the
- * smaller holds. A kill switch that is on in either place is on.
+ * smaller holds, and the default where neither is given. A kill switch that is on in either place is on.
  *
  * @throws InvalidInputError where a variable has no sense, naming it
  */
@@ -73,9 +74,9 @@ export function resolveLimits({ environment, job }: LimitsInput): Limits {
   return {
     maxCalls: variables.CITYSCOUT_MAX_API_CALLS ?? budgets.max_api_calls ?? defaultTotals.maxCalls,
     maxCostUsd: variables.CITYSCOUT_MAX_COST_USD ?? budgets.max_cost_usd ?? defaultTotals.maxCostUsd,
-    maxWallClockMs: Math.min(
-      hours === undefined ? defaultTotals.maxWallClockMs : hours * 3_600_000,
-      seconds === undefined ? Infinity : seconds * 1_000,
+    maxWallClockMs: smallest(
+      [hours && hours * 3_600_000, seconds && seconds * 1_000],
+      defaultTotals.maxWallClockMs,
     ),
     minNewUniqueRate:
       variables.CITYSCOUT_MIN_NEW_UNIQUE_RATE ??
@@ -87,6 +88,11 @@ export function resolveLimits({ environment, job }: LimitsInput): Limits {
       SourceLimits
     >,
   };
+}
+
+function smallest(given: readonly (number | undefined)[], otherwise: number): number {
+  const some = given.filter((value) => value !== undefined);
+  return some.length === 0 ? otherwise : Math.min(...some);
 }
 
 function parseVariables<Schema extends z.ZodObject>(
@@ -101,14 +107,9 @@ function parseVariables<Schema extends z.ZodObject>(
   }
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const name = String(issue?.path[0]);
-  throw new InvalidInputError(
-    `${prefix}${name}: found "${given[name]}": ${issue?.message ?? "not allowed"}`,
-    {
-      cause: parsed.error,
-    },
-  );
+  throw new InvalidInputError(`${prefix}${describeIssues(parsed.error, given, schema)}`, {
+    cause: parsed.error,
+  });
 }
 
 function sourcesOff(switches: readonly KillSwitch[]): Set<string> {
