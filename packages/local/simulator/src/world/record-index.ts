@@ -1,5 +1,6 @@
 import type { BoundingBox, LatLng } from "@cityscout/contracts";
 import { createPointIndex, distanceMetres, type PointIndex } from "@cityscout/geo";
+import { createDiscTest } from "./disc-test.ts";
 import type { WorldRecord } from "./record.ts";
 
 export type Ranking = "distance" | "popularity";
@@ -41,6 +42,7 @@ export function createRecordIndex(unsorted: readonly WorldRecord[]): RecordIndex
   const records = [...unsorted].sort(compareIds);
   const points: PointIndex = createPointIndex(records);
   const byPopularity = [...records].sort(comparePopularity);
+  const discTest = createDiscTest(byPopularity);
   const byLatitude = records.map((_, i) => i).sort((a, b) => records[a]!.lat - records[b]!.lat || a - b);
   const latitudes = Float64Array.from(byLatitude, (i) => records[i]!.lat);
   const ids = new Map(records.map((record) => [record.id, record]));
@@ -50,6 +52,19 @@ export function createRecordIndex(unsorted: readonly WorldRecord[]): RecordIndex
     distanceMetres: distanceMetres(center, record),
   });
 
+  /** Every record of a circle, the most popular first. */
+  function* recordsWithin(center: LatLng, radiusMetres: number): Generator<WorldRecord> {
+    if (radiusMetres < SCAN_FROM_RADIUS_METRES) {
+      yield* points
+        .within(center, radiusMetres)
+        .map((i) => records[i]!)
+        .sort(comparePopularity);
+      return;
+    }
+    const isInside = discTest(center, radiusMetres);
+    for (const [i, record] of byPopularity.entries()) if (isInside(i)) yield record;
+  }
+
   function popular(
     center: LatLng,
     radiusMetres: number,
@@ -57,18 +72,9 @@ export function createRecordIndex(unsorted: readonly WorldRecord[]): RecordIndex
     filter: RecordFilter | undefined,
   ): FoundRecord[] {
     const hits: FoundRecord[] = [];
-    const near = radiusMetres < SCAN_FROM_RADIUS_METRES;
-    const ranked = near
-      ? points
-          .within(center, radiusMetres)
-          .map((i) => records[i]!)
-          .sort(comparePopularity)
-      : byPopularity;
-    for (const record of ranked) {
+    for (const record of recordsWithin(center, radiusMetres)) {
       if (hits.length === count) break;
-      if (filter && !filter(record)) continue;
-      const hit = found(center, record);
-      if (near || hit.distanceMetres <= radiusMetres) hits.push(hit);
+      if (!filter || filter(record)) hits.push(found(center, record));
     }
     return hits;
   }
@@ -99,10 +105,7 @@ export function createRecordIndex(unsorted: readonly WorldRecord[]): RecordIndex
     },
     count(center, radiusMetres, filter) {
       let inside = 0;
-      const near = radiusMetres < SCAN_FROM_RADIUS_METRES;
-      for (const record of near ? points.within(center, radiusMetres).map((i) => records[i]!) : records) {
-        if ((!filter || filter(record)) && (near || distanceMetres(center, record) <= radiusMetres)) inside++;
-      }
+      for (const record of recordsWithin(center, radiusMetres)) if (!filter || filter(record)) inside++;
       return inside;
     },
     box({ south, west, north, east }) {
