@@ -39,7 +39,8 @@ export const runKeys = {
   /** What people decided about the city's records; written by them, obeyed by every run. */
   corrections: (city: string) => `corrections/${city}.json`,
   manifest: (city: string, runId: string) => `manifests/${city}/${runId}.json`,
-  manifestsPrefix: (city: string) => `manifests/${city}/`,
+  /** Of one city, or of all. */
+  manifestsPrefix: (city?: string) => (city === undefined ? "manifests/" : `manifests/${city}/`),
 } as const;
 
 export const artifactNames = [

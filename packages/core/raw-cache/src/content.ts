@@ -7,10 +7,12 @@ export function contentHash(body: string | Uint8Array): string {
 
 /** Throws `CorruptObjectError` where a stored body is not what was written. */
 export function checkContent(key: string, body: string | Uint8Array, expectedHash: string | undefined): void {
-  const found = contentHash(body);
-  if (expectedHash !== found) {
-    throw new CorruptObjectError(
-      `${key}: found content with SHA-256 ${found}, expected ${expectedHash ?? "a recorded hash"}`,
-    );
-  }
+  checkHash(key, contentHash(body), expectedHash);
+}
+
+export function checkHash(key: string, foundHash: string, expectedHash: string | undefined): void {
+  if (expectedHash === foundHash) return;
+  throw new CorruptObjectError(
+    `${key}: found content with SHA-256 ${foundHash}, expected ${expectedHash ?? "a recorded hash"}`,
+  );
 }

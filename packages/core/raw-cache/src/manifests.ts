@@ -10,8 +10,8 @@ export async function readManifest(
   return await store.readJson(runKeys.manifest(city, runId), manifestSchema);
 }
 
-/** All manifests of a city, in the order of their run ids. */
-export async function listManifests(store: RunStore, city: string): Promise<Manifest[]> {
+/** All manifests of a city, or of every one, in the order of their keys: by city, then by run id. */
+export async function listManifests(store: RunStore, city?: string): Promise<Manifest[]> {
   const manifests: Manifest[] = [];
   for (const key of await store.list(runKeys.manifestsPrefix(city))) {
     const manifest = await store.readJson(key, manifestSchema);

@@ -78,6 +78,19 @@ describe.each(adapters)("a raw cache in $name", ({ cache }) => {
     expect(await cache(clockAfter(60)).get("edinburgh", "google", entry.requestHash, 60)).toEqual(entry);
   });
 
+  it("carries what is not ASCII, and a type that is no header", async () => {
+    const entry = rawEntry({
+      runId: "prüfung-東京",
+      contentType: "text/html; name=“ü”",
+      body: "\u{1f5fa} ü",
+    });
+    await cache(clockAfter(0)).put("東京", entry, 60);
+    expect(await cache(clockAfter(0)).get("東京", "google", entry.requestHash, 60)).toEqual(entry);
+    const untyped = rawEntry({ contentType: "", body: "" });
+    await cache(clockAfter(0)).put("東京", untyped, 60);
+    expect(await cache(clockAfter(0)).get("東京", "google", untyped.requestHash, 60)).toEqual(untyped);
+  });
+
   it("knows nothing of other cities, other sources and answers past their age", async () => {
     const entry = rawEntry();
     await cache(clockAfter(0)).put("edinburgh", entry, 60);
@@ -143,6 +156,35 @@ describe("a raw cache in S3", () => {
     await expect(cache.get("edinburgh", "google", entry.requestHash, 60)).rejects.toMatchObject({
       name: "CorruptObjectError",
     });
+  });
+});
+
+describe("a run store in S3", () => {
+  it("refuses objects and records that are not what was written", async () => {
+    const objects = createS3RunStore({ s3, bucket });
+    const Metadata = { sha256: "0".repeat(64) };
+    const Body = '{"id":1,"name":"a"}\n';
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "tampered.ndjson", Body, Metadata }));
+    const refused = { name: "CorruptObjectError" };
+    await expect(objects.readText("tampered.ndjson")).rejects.toMatchObject(refused);
+    await expect(collect(objects.readRecords("tampered.ndjson", recordSchema))).rejects.toMatchObject(
+      refused,
+    );
+  });
+
+  it("lets a reader leave after the first record", async () => {
+    const objects = createS3RunStore({ s3, bucket });
+    await objects.writeRecords(
+      "long.ndjson",
+      Array.from({ length: 20_000 }, (_, id) => ({ id, name: "x".repeat(100) })),
+    );
+    const read: number[] = [];
+    for await (const { id } of objects.readRecords("long.ndjson", recordSchema)) {
+      read.push(id);
+      break;
+    }
+    expect(read).toEqual([0]);
+    expect(await objects.list("long")).toEqual(["long.ndjson"]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CanonicalRequest } from "./raw-cache.ts";
@@ -21,6 +22,7 @@ describe("requestHash", () => {
   it.each([
     ["query order", { url: "https://api.example.org/places?lng=2&lat=1" }],
     ["host case, default port and fragment", { url: "https://API.example.org:443/places?lat=1&lng=2#top" }],
+    ["percent-encoding", { url: "https://api.example.org/%70laces?l%61t=%31&lng=2" }],
     ["header case and blanks", { headers: { Accept: " application/json " } }],
   ])("does not depend on %s", (_, change) => {
     expect(requestHash("yelp", request(change))).toBe(requestHash("yelp", request()));
@@ -64,6 +66,45 @@ describe("requestHash", () => {
       }),
     );
   });
+
+  it("tells a slash of a path from a slash in a name, and text from JSON", () => {
+    const ofUrl = (url: string): string => requestHash("yelp", request({ url }));
+    expect(ofUrl("https://api.example.org/a%2fb")).not.toBe(ofUrl("https://api.example.org/a/b"));
+    expect(ofUrl("https://api.example.org/a%2fb")).toBe(ofUrl("https://api.example.org/a%2Fb"));
+    expect(ofUrl("https://api.example.org/?a=1%262")).not.toBe(ofUrl("https://api.example.org/?a=1&2"));
+    const ofBody = (body: string | null): string => requestHash("yelp", request({ body }));
+    expect(new Set([null, "null", "1", "1.0", "", "{}"].map(ofBody)).size).toBe(6);
+  });
+
+  it("is another for every other JSON body, and the same for every way of writing one", () => {
+    const shuffled = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(shuffled);
+      if (typeof value !== "object" || value === null) return value;
+      return Object.fromEntries(
+        Object.entries(value)
+          .reverse()
+          .map(([key, item]) => [key, shuffled(item)]),
+      );
+    };
+    const ofBody = (value: unknown, space = 0): string =>
+      requestHash("google", request({ method: "POST", body: JSON.stringify({ value }, null, space) }));
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
+        expect(ofBody(shuffled(one), 2)).toBe(ofBody(one));
+        const same = JSON.stringify(shuffled(shuffled(one))) === JSON.stringify(shuffled(shuffled(other)));
+        if (!same && !isDeepStrictEqual(one, other)) expect(ofBody(one)).not.toBe(ofBody(other));
+      }),
+    );
+  });
+
+  it.each(["places", "https://api.example.org/%FF", "https://api.example.org/?q=%E0%A4%A"])(
+    "refuses the URL %s",
+    (url) => {
+      expect(() => requestHash("yelp", request({ url }))).toThrow(
+        expect.objectContaining({ name: "InvalidInputError" }),
+      );
+    },
+  );
 
   it.each([
     { url: "https://api.example.org/?api_key=hush" },

@@ -17,15 +17,42 @@ function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** `URL` normalises host case, default ports and dot segments; the query is sorted by name, then value. */
+/**
+ * `URL` normalises host case, default ports and dot segments; percent-encoding is that of RFC 3986, whatever it was;
+ * the query is sorted by name, then value.
+ */
 function canonicalUrl(text: string): string {
-  const url = new URL(text);
+  const url = URL.parse(text);
+  if (url === null) throw new InvalidInputError("url: found text that is no URL, expected an absolute one");
   if (url.username !== "" || url.password !== "") refuseCredential("url", "password");
+  // Undecodable text would become U+FFFD, and different requests the same.
+  decode(url.search.replaceAll("+", " "));
   const pairs = [...url.searchParams].sort(([a, x], [b, y]) => byCodeUnit(a, b) || byCodeUnit(x, y));
   for (const [name] of pairs) refuseCredential("url", name);
-  url.search = new URLSearchParams(pairs).toString();
-  url.hash = "";
-  return url.href;
+  const path = url.pathname
+    .split("/")
+    .map((segment) => encode(decode(segment)))
+    .join("/");
+  const query = pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join("&");
+  return `${url.origin}${path}?${query}`;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    throw new InvalidInputError("url: found percent-encoding that is not of UTF-8, expected RFC 3986", {
+      cause: error,
+    });
+  }
+}
+
+/** `encodeURIComponent` leaves five characters that RFC 3986 reserves. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function canonicalHeaders(headers: Readonly<Record<string, string>>): [string, string][] {
@@ -47,9 +74,9 @@ function sortKeys(value: unknown): unknown {
   );
 }
 
-/** JSON bodies that mean the same are the same, whatever the order of their keys. */
+/** JSON objects and lists that mean the same are the same, whatever the order of their keys; other text is as it is. */
 function canonicalBody(body: string | null): string | null {
-  if (body === null) return null;
+  if (body === null || !/^\s*[[{]/.test(body)) return body;
   try {
     return JSON.stringify(sortKeys(JSON.parse(body)));
   } catch (error) {

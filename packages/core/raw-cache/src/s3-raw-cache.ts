@@ -11,12 +11,17 @@ import { checkContent, contentHash } from "./content.ts";
 import { isFresh } from "./freshness.ts";
 import type { RawCache, RawEntry } from "./raw-cache.ts";
 
+/** Metadata travels in headers, which are ASCII: values are percent-encoded. */
+const encoded = z.string().transform((text) => decodeURIComponent(text));
+
 const metadataSchema = z.object({
-  "run-id": z.string().min(1),
-  "correlation-id": z.string().min(1),
+  "run-id": encoded,
+  "correlation-id": encoded,
   "fetched-at": z.iso.datetime(),
   status: z.coerce.number().int(),
   "cost-usd": z.coerce.number().min(0),
+  /** Absent where the source named no type: a header cannot be empty. */
+  "answer-type": encoded.default(""),
   sha256: z.string().length(64),
 });
 
@@ -29,8 +34,12 @@ export function rawKey(city: string, source: Source, requestHash: string): strin
   return `${city}/${sourceSchema.parse(source)}/${requestHash}.json`;
 }
 
-function isPreconditionFailed(error: unknown): boolean {
-  return error instanceof S3ServiceException && [409, 412].includes(error.$metadata.httpStatusCode ?? 0);
+/** Another writer was first, or what was to be replaced is gone. */
+function isOvertaken(error: unknown): boolean {
+  return (
+    error instanceof NoSuchKey ||
+    (error instanceof S3ServiceException && [409, 412].includes(error.$metadata.httpStatusCode ?? 0))
+  );
 }
 
 /** Raw responses in S3, at `<city>/<source>/<request_hash>.json`, the body as it came and the rest as metadata. */
@@ -66,7 +75,7 @@ export function createS3RawCache({
         correlationId: metadata.data["correlation-id"],
         fetchedAt: metadata.data["fetched-at"],
         status: metadata.data.status,
-        contentType: object.ContentType ?? "application/octet-stream",
+        contentType: metadata.data["answer-type"],
         costUsd: metadata.data["cost-usd"],
         body,
       };
@@ -87,14 +96,16 @@ export function createS3RawCache({
         new PutObjectCommand({
           Bucket: bucket,
           Key: rawKey(city, entry.source, entry.requestHash),
-          Body: entry.body,
-          ContentType: entry.contentType,
+          Body: Buffer.from(entry.body, "utf8"),
+          // What a source calls its answer may be no header that S3 takes.
+          ContentType: /^[\w.+-]+\/[\w.+-]+/.exec(entry.contentType)?.[0] ?? "application/octet-stream",
           Metadata: {
-            "run-id": entry.runId,
-            "correlation-id": entry.correlationId,
+            "run-id": encodeURIComponent(entry.runId),
+            "correlation-id": encodeURIComponent(entry.correlationId),
             "fetched-at": entry.fetchedAt,
             status: String(entry.status),
             "cost-usd": String(entry.costUsd),
+            "answer-type": encodeURIComponent(entry.contentType),
             sha256: contentHash(entry.body),
           },
           ...condition,
@@ -102,7 +113,7 @@ export function createS3RawCache({
       );
       return true;
     } catch (error) {
-      if (isPreconditionFailed(error)) return false;
+      if (isOvertaken(error)) return false;
       throw error;
     }
   };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -10,7 +11,7 @@ import {
   type GetObjectCommandOutput,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { checkContent, contentHash } from "./content.ts";
+import { checkContent, checkHash, contentHash } from "./content.ts";
 import { linesOf, parseRecords, parseStored } from "./records.ts";
 import type { RunStore } from "./run-store.ts";
 
@@ -35,7 +36,7 @@ export function createS3RunStore({ s3, bucket }: { s3: S3Client; bucket: string 
       new PutObjectCommand({
         Bucket: bucket,
         Key: key,
-        Body: body,
+        Body: typeof body === "string" ? Buffer.from(body, "utf8") : body,
         ContentType: contentType,
         Metadata: { sha256: contentHash(body) },
       }),
@@ -65,7 +66,7 @@ export function createS3RunStore({ s3, bucket }: { s3: S3Client; bucket: string 
     async *readRecords(key, schema) {
       const object = await open(key);
       if (object?.Body === undefined) return;
-      const chunks = object.Body.transformToWebStream().pipeThrough(new TextDecoderStream());
+      const chunks = textOf(key, object.Body.transformToWebStream(), object.Metadata?.["sha256"]);
       yield* parseRecords(key, linesOf(chunks), schema);
     },
     async writeRecords(key, records) {
@@ -94,7 +95,15 @@ export function createS3RunStore({ s3, bucket }: { s3: S3Client; bucket: string 
           await put(key, take(), ndjson);
         }
       } catch (error) {
-        await upload.abort();
+        try {
+          await upload.abort();
+        } catch (abortError) {
+          throw new SuppressedError(
+            abortError,
+            error,
+            `${key}: could neither be written nor its parts be given up`,
+          );
+        }
         throw error;
       }
       return count;
@@ -107,6 +116,22 @@ export function createS3RunStore({ s3, bucket }: { s3: S3Client; bucket: string 
       return keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     },
   };
+}
+
+/** The text of a body as it comes; at its end the content is held against its hash, where it has one. */
+async function* textOf(
+  key: string,
+  body: AsyncIterable<Uint8Array>,
+  expectedHash: string | undefined,
+): AsyncIterable<string> {
+  const hash = createHash("sha256");
+  const decoder = new TextDecoder();
+  for await (const chunk of body) {
+    hash.update(chunk);
+    yield decoder.decode(chunk, { stream: true });
+  }
+  yield decoder.decode();
+  if (expectedHash !== undefined) checkHash(key, hash.digest("hex"), expectedHash);
 }
 
 /** A multipart upload that begins with its first part and is visible only when complete. */
