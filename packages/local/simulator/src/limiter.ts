@@ -16,6 +16,8 @@ export interface Limiter {
 }
 
 const MINUTE_MS = 60_000;
+/** A client that keeps the rate exactly is not refused because its requests arrive a little bunched. */
+const LENIENCY = 1.05;
 
 /** A token bucket of one minute's calls, a number of slots, and a day's quota. */
 export function createLimiter(
@@ -25,7 +27,8 @@ export function createLimiter(
   const { rateScale, quota, now } = limits;
   const unlimited = rateScale === Number.POSITIVE_INFINITY;
   const tokensPerMs = (service.callsPerMinute * rateScale) / MINUTE_MS;
-  let tokens = service.callsPerMinute;
+  const capacity = service.callsPerMinute * LENIENCY;
+  let tokens = capacity;
   let refilledAt = now();
   let running = 0;
   let taken = 0;
@@ -34,7 +37,7 @@ export function createLimiter(
       if (quota !== undefined && taken >= quota) return { kind: "quota-exceeded" };
       if (!unlimited) {
         const at = now();
-        tokens = Math.min(service.callsPerMinute, tokens + (at - refilledAt) * tokensPerMs);
+        tokens = Math.min(capacity, tokens + (at - refilledAt) * tokensPerMs);
         refilledAt = at;
         if (tokens < 1)
           return {

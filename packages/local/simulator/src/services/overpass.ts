@@ -39,7 +39,7 @@ interface Element {
 export function createOverpassService(world: World, index: RecordIndex): Service {
   return {
     source: "overpass",
-    callsPerMinute: 60,
+    callsPerMinute: 120,
     concurrentCalls: SLOTS,
     refuse(refusal) {
       if (refusal.kind === "unavailable") {

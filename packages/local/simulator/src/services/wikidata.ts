@@ -16,7 +16,7 @@ type Term = Readonly<Record<string, string>>;
 export function createWikidataService(index: RecordIndex): Service {
   return {
     source: "wikidata",
-    callsPerMinute: 60,
+    callsPerMinute: 300,
     concurrentCalls: 5,
     refuse: (refusal) => ({
       ...textAnswer(
