@@ -1,4 +1,4 @@
-import { CreateBucketCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { Clock } from "@cityscout/contracts";
 import { startFauxqs, type FauxqsServer } from "fauxqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -123,9 +123,38 @@ describe.each(adapters)("a raw cache in $name", ({ cache }) => {
     expect(await cache(clockAfter(3600)).put("edinburgh", fresh, 60)).toEqual(fresh);
     expect(await cache(clockAfter(3600)).get("edinburgh", "google", old.requestHash, 60)).toEqual(fresh);
   });
+
+  it("lets exactly one of many concurrent writers replace an answer that is past its age", async () => {
+    const old = rawEntry({ body: "old" });
+    await cache(clockAfter(0)).put("edinburgh", old, 60);
+    const later = cache(clockAfter(3600));
+    const stored = await Promise.all(
+      Array.from({ length: 8 }, (_, writer) =>
+        later.put(
+          "edinburgh",
+          { ...old, body: `new ${writer}`, runId: `run-${writer}`, fetchedAt: "2026-03-01T13:00:00.000Z" },
+          60,
+        ),
+      ),
+    );
+    const kept = await later.get("edinburgh", "google", old.requestHash, 60);
+    expect(stored.every(({ runId }) => runId === kept?.runId)).toBe(true);
+  });
 });
 
 describe("a raw cache in S3", () => {
+  it("replaces a stale answer whatever has become of it", async () => {
+    const entry = rawEntry();
+    const key = { Bucket: bucket, Key: `edinburgh/google/${entry.requestHash}.json` };
+    await createS3RawCache({ s3, bucket, clock: clockAfter(0) }).put("edinburgh", entry, 60);
+    const { Metadata } = await s3.send(new HeadObjectCommand(key));
+    await s3.send(new PutObjectCommand({ ...key, Body: "torn", Metadata }));
+    const later = createS3RawCache({ s3, bucket, clock: clockAfter(3600) });
+    const fresh = { ...entry, fetchedAt: "2026-03-01T13:00:00.000Z" };
+    expect(await later.get("edinburgh", "google", entry.requestHash, 60)).toBeUndefined();
+    expect(await later.put("edinburgh", fresh, 60)).toEqual(fresh);
+  });
+
   it.each([
     ["a body that was tampered with", (entry: RawEntry) => ({ Body: `${entry.body} `, sha256: undefined })],
     ["an object without our metadata", () => ({ Body: "{}", sha256: "none" })],

@@ -12,7 +12,15 @@ import { isFresh } from "./freshness.ts";
 import type { RawCache, RawEntry } from "./raw-cache.ts";
 
 /** Metadata travels in headers, which are ASCII: values are percent-encoded. */
-const encoded = z.string().transform((text) => decodeURIComponent(text));
+const encoded = z.string().transform((text, context) => {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    context.addIssue("percent-encoded text");
+    return z.NEVER;
+  }
+});
 
 const metadataSchema = z.object({
   "run-id": encoded,
@@ -27,6 +35,7 @@ const metadataSchema = z.object({
 
 interface StoredEntry {
   entry: RawEntry;
+  fresh: boolean;
   etag: string | undefined;
 }
 
@@ -56,6 +65,7 @@ export function createS3RawCache({
     city: string,
     source: Source,
     requestHash: string,
+    maxAgeSeconds: number,
   ): Promise<StoredEntry | undefined> => {
     const key = rawKey(city, source, requestHash);
     try {
@@ -67,7 +77,6 @@ export function createS3RawCache({
           cause: metadata.error,
         });
       }
-      checkContent(key, body, metadata.data.sha256);
       const entry: RawEntry = {
         source,
         requestHash,
@@ -79,7 +88,10 @@ export function createS3RawCache({
         costUsd: metadata.data["cost-usd"],
         body,
       };
-      return { entry, etag: object.ETag };
+      const fresh = isFresh(entry, maxAgeSeconds, clock);
+      // A stale answer is never used, so that what has become of it must not keep it from being replaced.
+      if (fresh) checkContent(key, body, metadata.data.sha256);
+      return { entry, fresh, etag: object.ETag };
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
       throw error;
@@ -120,17 +132,18 @@ export function createS3RawCache({
 
   return {
     async get(city, source, requestHash, maxAgeSeconds) {
-      const stored = await load(city, source, requestHash);
-      return stored !== undefined && isFresh(stored.entry, maxAgeSeconds, clock) ? stored.entry : undefined;
+      const stored = await load(city, source, requestHash, maxAgeSeconds);
+      return stored?.fresh === true ? stored.entry : undefined;
     },
     async put(city, entry, maxAgeSeconds) {
       if (await write(city, entry, { IfNoneMatch: "*" })) return entry;
-      // Another worker was first, or an old answer is in the way. Whoever replaces that first wins in turn.
+      // Another worker was first, or an old answer is in the way. Whoever replaces that first wins in turn. An ETag says
+      // only what the body is: of writers with the same body as before each wins, and all hold the same answer.
       for (;;) {
-        const stored = await load(city, entry.source, entry.requestHash);
+        const stored = await load(city, entry.source, entry.requestHash, maxAgeSeconds);
         if (stored === undefined) {
           if (await write(city, entry, { IfNoneMatch: "*" })) return entry;
-        } else if (isFresh(stored.entry, maxAgeSeconds, clock)) {
+        } else if (stored.fresh) {
           return stored.entry;
         } else if (await write(city, entry, { IfMatch: stored.etag ?? "*" })) {
           return entry;
