@@ -21,13 +21,12 @@ export interface ExecutionEvent {
 export interface ExecutionOptions {
   /** Becomes the run id; the same name again resumes that run. */
   name: string;
-  startedAt: string;
   /** The job, as the state machine's input. */
   input: unknown;
   stages: Readonly<Record<CityFunctionState, BoundStage>>;
   /** Sends a message to the dead-letter queue. */
   reportFailure(body: unknown): Promise<void>;
-  onEvent?(event: ExecutionEvent): void;
+  onEvent?: (event: ExecutionEvent) => void;
   /** Aborted when the user interrupts the run: no further stage starts, but Finalize still tells what there is. */
   signal: AbortSignal;
 }
@@ -74,7 +73,7 @@ export async function executeCityMachine(options: ExecutionOptions): Promise<Run
   }
   const execution = machine.run(options.input as never, {
     overrides: { taskResourceLocalHandlers: handlers as never },
-    context: { Execution: { Id: options.name, Name: options.name, StartTime: options.startedAt } },
+    context: { Execution: { Id: options.name, Name: options.name } },
   });
   try {
     return (await execution.result) as unknown as RunState;

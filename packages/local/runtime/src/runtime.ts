@@ -20,8 +20,6 @@ export interface BindableStage {
 
 export interface RunOptions {
   runId: string;
-  /** ISO 8601; a resumed run keeps the one it had. */
-  startedAt: string;
   job: unknown;
   stages: Readonly<Record<CityFunctionState, BindableStage>>;
   /** Where the sources are, and what else the stages' schemas want beyond AWS and the database. */
@@ -31,9 +29,9 @@ export interface RunOptions {
   queueFaults?: QueueFaults;
   clock?: Clock;
   random?: Random;
-  onEvent?(event: ExecutionEvent): void;
+  onEvent?: (event: ExecutionEvent) => void;
   /** Sees each metric line as it is written, for live progress. */
-  onMetric?(line: string): void;
+  onMetric?: (line: string) => void;
 }
 
 export interface EmbeddedRuntime {
@@ -50,12 +48,12 @@ export interface EmbeddedRuntime {
  * where another process works on the same directory.
  */
 export async function startRuntime(directory: string): Promise<EmbeddedRuntime> {
-  const lock = await lockDataDirectory(directory);
+  const lock = lockDataDirectory(directory);
   let aws: EmbeddedAws | undefined;
   try {
     aws = await startEmbeddedAws(path.join(directory, "aws"));
   } catch (error) {
-    await lock.release();
+    lock.release();
     throw error;
   }
   const { s3, sqs, bucket, deadLetterQueueUrl } = aws;
@@ -73,7 +71,7 @@ export async function startRuntime(directory: string): Promise<EmbeddedRuntime> 
     aws,
     telemetryDirectory,
     async run(options) {
-      const file = await createFileSink(telemetryDirectory(options.runId));
+      const file = createFileSink(telemetryDirectory(options.runId));
       const sink = {
         ...file,
         metric: (line: string) => {
@@ -104,7 +102,6 @@ export async function startRuntime(directory: string): Promise<EmbeddedRuntime> 
       try {
         return await executeCityMachine({
           name: options.runId,
-          startedAt: options.startedAt,
           input: options.job,
           stages,
           signal: options.signal,
@@ -123,7 +120,7 @@ export async function startRuntime(directory: string): Promise<EmbeddedRuntime> 
     async close() {
       await (await postgres)?.close();
       await aws.close();
-      await lock.release();
+      lock.release();
     },
   };
 }

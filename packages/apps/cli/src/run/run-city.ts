@@ -43,7 +43,6 @@ export async function runCity({ context, record, stages, quiet }: RunCityOptions
     try {
       await runtime.run({
         runId: record.run_id,
-        startedAt: record.started_at,
         job: record.job,
         stages,
         environment: { ...budgetVariables(context.environment), ...sources.environment },
