@@ -6,7 +6,7 @@ export interface CallCount {
   readonly requests: number;
   /** Those that got a whole answer of status 200. */
   readonly answered: number;
-  /** By HTTP status; `reset` for destroyed connections, `malformed` for cut bodies. */
+  /** By HTTP status; `reset` for destroyed connections, `malformed` for cut bodies, `aborted` where the client left first. */
   readonly byStatus: Readonly<Record<string, number>>;
   /** Different requests among them. */
   readonly distinct: number;
@@ -19,12 +19,12 @@ export interface Calls {
   readonly bySource: Readonly<Record<Source, CallCount>>;
 }
 
-export type Outcome = number | "reset" | "malformed";
+export type Outcome = number | "reset" | "malformed" | "aborted";
 
 export interface CallCounter {
-  /** A request arrived. Gives how often the same one has met the fault decider before. */
+  /** A request arrived. */
   arrive(source: Source, request: string): void;
-  /** How many attempts of this request were let through to the service before this one. */
+  /** Counts one more attempt that was let through to the service, and gives how many there were before it. */
   attempt(source: Source, request: string): number;
   settle(source: Source, request: string, outcome: Outcome): void;
   calls(): Calls;

@@ -94,7 +94,12 @@ async function respond(
   { delayMs, fault }: FaultDecision,
   settled: (outcome: Outcome) => void,
 ): Promise<void> {
-  if (delayMs > 0) await wait(delayMs);
+  // Unreferenced, so that a simulator that was closed keeps no process alive.
+  if (delayMs > 0) await wait(delayMs, undefined, { ref: false });
+  if (response.destroyed) {
+    settled("aborted");
+    return;
+  }
   if (fault?.kind === "reset") {
     settled("reset");
     response.socket?.resetAndDestroy();

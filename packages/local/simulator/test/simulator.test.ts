@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { startSimulator, type Calls, type Simulator, type SimulatorOptions } from "../src/index.ts";
 import { fixtureLine, fixtureWorld } from "./fixture-world.ts";
 
@@ -124,6 +124,21 @@ describe("the simulator", () => {
     }
     expect(Math.max(...tries)).toBeGreaterThan(1);
     expect(simulator.calls().bySource.yelp).toMatchObject({ answered: 20, distinct: 20, repeats: 0 });
+  });
+
+  it("counts no answer where the client left before it came", async () => {
+    const simulator = await start({ faults: { slow: { share: 1, delayMs: 60 } } });
+    const leaving = new AbortController();
+    const asked = fetch(`${simulator.environment["OVERPASS_BASE_URL"]}/api/status`, {
+      signal: leaving.signal,
+    });
+    await vi.waitFor(() => expect(simulator.calls().bySource.overpass.requests).toBe(1), { interval: 1 });
+    leaving.abort();
+    await expect(asked).rejects.toThrow("aborted");
+    await vi.waitFor(() => expect(simulator.calls().bySource.overpass.byStatus).toEqual({ aborted: 1 }), {
+      interval: 5,
+    });
+    expect(simulator.calls().bySource.overpass.answered).toBe(0);
   });
 
   it("keeps a source down for good and the others up", async () => {

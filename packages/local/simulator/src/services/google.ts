@@ -27,6 +27,8 @@ const PAGE_SIZE = 20;
 /** Text search gives three pages and no more. */
 const REACHABLE_BY_TEXT = 60;
 
+const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
 const statuses = {
   400: "INVALID_ARGUMENT",
   403: "PERMISSION_DENIED",
@@ -235,6 +237,6 @@ function placeOf(world: World, record: WorldRecord): Record<string, unknown> {
     ...(record.rating === null ? {} : { rating: record.rating.value, userRatingCount: record.rating.count }),
     ...(record.website === null ? {} : { websiteUri: record.website }),
     businessStatus: record.closed ? "CLOSED_PERMANENTLY" : "OPERATIONAL",
-    displayName: { text: record.name, languageCode: "en" },
+    displayName: { text: record.name, languageCode: JAPANESE.test(record.name) ? "ja" : "en" },
   };
 }

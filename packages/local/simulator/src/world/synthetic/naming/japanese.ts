@@ -55,6 +55,8 @@ const endings: Readonly<Record<string, readonly Pair[]>> = {
   hostel: pairs("ホステル/Hostel カプセルホテル/Capsule_Hotel"),
   supermarket: pairs("スーパー/Super マーケット/Market"),
   convenience: pairs("商店/Shoten ストア/Store"),
+  market: pairs("市場/Market 商店街/Shopping_Street"),
+  mall: pairs("モール/Mall プラザ/Plaza"),
   clothes: pairs("洋品店/Yohinten 呉服店/Kimono_Shop ブティック/Boutique 古着/Vintage"),
   books: pairs("書店/Books 古書店/Used_Books"),
   hairdresser: pairs("美容室/Hair_Salon 理容室/Barber"),
