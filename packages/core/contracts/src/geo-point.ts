@@ -32,6 +32,9 @@ const linearRingSchema = z.array(positionSchema).min(4);
 /** GeoJSON (RFC 7946) geometry of an area: the only place where coordinates are `[lng, lat]`. */
 export const geoJsonAreaSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("Polygon"), coordinates: z.array(linearRingSchema).min(1) }),
-  z.strictObject({ type: z.literal("MultiPolygon"), coordinates: z.array(z.array(linearRingSchema).min(1)).min(1) }),
+  z.strictObject({
+    type: z.literal("MultiPolygon"),
+    coordinates: z.array(z.array(linearRingSchema).min(1)).min(1),
+  }),
 ]);
 export type GeoJsonArea = z.infer<typeof geoJsonAreaSchema>;

@@ -12,7 +12,10 @@ const envelope = {
     .regex(/^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/, "a W3C traceparent")
     .optional(),
   /** Names the message's effect: two messages with one hash have one effect. */
-  request_hash: z.string().regex(/^[\da-f]{64}$/, "a SHA-256 in hexadecimal").optional(),
+  request_hash: z
+    .string()
+    .regex(/^[\da-f]{64}$/, "a SHA-256 in hexadecimal")
+    .optional(),
 };
 
 /** A search still to be made: one request of one source. Radius in metres, 50..50000. */

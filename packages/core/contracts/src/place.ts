@@ -22,7 +22,15 @@ export const fieldLineageSchema = z.strictObject({
 });
 export type FieldLineage = z.infer<typeof fieldLineageSchema>;
 
-export const placeFieldNames = ["name", "location", "category", "address", "postal_code", "phone", "website"] as const;
+export const placeFieldNames = [
+  "name",
+  "location",
+  "category",
+  "address",
+  "postal_code",
+  "phone",
+  "website",
+] as const;
 export type PlaceField = (typeof placeFieldNames)[number];
 
 /** The canonical record as Dedupe makes it, before it has a lasting id and a rank. */

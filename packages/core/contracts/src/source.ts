@@ -15,5 +15,11 @@ export const killSwitchGroups = {
 } as const satisfies Record<string, readonly Source[]>;
 
 /** Sources that list places; the others only help to locate. */
-export const placeSources = ["overpass", "wikidata", "google", "foursquare", "yelp"] as const satisfies readonly Source[];
+export const placeSources = [
+  "overpass",
+  "wikidata",
+  "google",
+  "foursquare",
+  "yelp",
+] as const satisfies readonly Source[];
 export type PlaceSource = (typeof placeSources)[number];
