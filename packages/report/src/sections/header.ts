@@ -1,0 +1,70 @@
+import type { Manifest, RunStatus, StopReason } from "@cityscout/contracts";
+import { formatCount, formatDuration, formatUsd } from "../format.ts";
+import { html, type Html } from "../html.ts";
+
+const statusText: Readonly<Record<RunStatus, string>> = {
+  succeeded: "Succeeded",
+  partial: "Partial",
+  failed: "Failed",
+  running: "Running",
+  interrupted: "Interrupted",
+};
+
+const stopText: Readonly<Record<StopReason, string>> = {
+  complete: "the city is covered: no further call could have shown a place",
+  max_api_calls: "the budget of calls was spent",
+  max_cost_usd: "the budget of money was spent",
+  max_wall_clock: "the time was up",
+  source_budgets: "every source's own budget was spent",
+  new_unique_rate: "too few of the last answers' places were new",
+  no_sources: "every source was turned off",
+  failed: "a stage failed",
+  interrupted: "it was interrupted, and can be resumed",
+};
+
+/** The run at a glance. */
+export function header(manifest: Manifest): Html {
+  const { counts, calls } = manifest;
+  const figures: [string, string, string][] = [
+    ["Places", formatCount(counts.places), `of ${formatCount(counts.candidates)} source records`],
+    ["Primaries", formatCount(counts.primaries), "the city's must-see places"],
+    ["Merged", formatCount(counts.duplicates_merged), "records that were duplicates"],
+    ["Calls", formatCount(calls.total), `and ${formatCount(calls.cache_hits)} answers from the cache`],
+    ["Cost", formatUsd(manifest.cost_usd), "at list prices"],
+    ["Duration", formatDuration(manifest.duration_ms), `began ${startOf(manifest.started_at)}`],
+  ];
+  return html`<header class="top">
+    <p class="eyebrow">Cityscout</p>
+    <h1><bdi>${manifest.job.city}</bdi></h1>
+    <p class="status">
+      <span class="badge ${manifest.status}">${statusText[manifest.status]}</span> Stopped because
+      ${stopText[manifest.stop_reason]}.
+    </p>
+    <dl class="figures">
+      ${figures.map(
+        ([name, value, note]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd><span class="value">${value}</span><span class="note">${note}</span></dd>
+          </div>`,
+      )}
+    </dl>
+    ${manifest.failures.length > 0 && failureList(manifest)}
+  </header>`;
+}
+
+function failureList({ failures, counts }: Manifest): Html {
+  return html`<details class="failures" open>
+    <summary>
+      ${failures.length === 1 ? "One failure" : `${failures.length} failures`}${counts.dead_letters > 0 && `, ${formatCount(counts.dead_letters)} dead letters`}
+    </summary>
+    <ul>
+      ${failures.slice(0, 20).map(({ stage, error, message }) => html`<li><b>${stage}</b> <code>${error}</code> <bdi>${message}</bdi></li>`)}
+    </ul>
+    ${failures.length > 20 && html`<p class="note">and ${failures.length - 20} more, in the manifest</p>`}
+  </details>`;
+}
+
+function startOf(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}

@@ -1,0 +1,52 @@
+import { formatName } from "../format.ts";
+import { html, type Html } from "../html.ts";
+import type { ReportPlace } from "../report-place.ts";
+
+const maxRows = 25;
+
+/** The best of the primaries, with what made their score. A row shows its place on the map. */
+export function primaryTable(places: readonly ReportPlace[]): Html {
+  const rows = places
+    .map((place, index) => ({ place, index }))
+    .filter(({ place }) => place.primary)
+    .slice(0, maxRows);
+  if (rows.length === 0) return html`<p class="empty">The run has no primaries.</p>`;
+  const parts = Object.keys(rows[0]!.place.breakdown);
+  return html`<ul class="legend">
+      ${parts.map((part) => html`<li><span class="key part-${part}" aria-hidden="true"></span>${formatName(part)}</li>`)}
+    </ul>
+    <div class="scroll">
+      <table class="primaries">
+        <thead>
+          <tr>
+            <th scope="col" class="number">#</th>
+            <th scope="col">Place</th>
+            <th scope="col">Kind</th>
+            <th scope="col">Known by</th>
+            <th scope="col">Score</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            ({ place, index }, position) =>
+              html`<tr>
+                <td class="number">${position + 1}</td>
+                <th scope="row">
+                  <button type="button" class="link" data-place="${index}"><bdi>${place.name}</bdi></button>
+                </th>
+                <td>${formatName(place.category)}</td>
+                <td>
+                  ${[...new Set(place.records.map((record) => record.slice(0, record.indexOf(":"))))].join(", ")}
+                </td>
+                <td>
+                  <span class="score">${place.score.toFixed(3)}</span
+                  ><span class="stack" aria-hidden="true"
+                    >${parts.map((part) => html`<span class="part-${part}" style="width:${((place.breakdown[part] ?? 0) * 100).toFixed(1)}%"></span>`)}</span
+                  >
+                </td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+}

@@ -1,0 +1,51 @@
+import type { Manifest, Source } from "@cityscout/contracts";
+import { formatCount, formatPercent, formatUsd } from "../format.ts";
+import { html, type Html } from "../html.ts";
+
+/** What each source cost and brought, and how far it is known. */
+export function sourceTable({ sources, coverage }: Manifest): Html {
+  const rows = (Object.entries(sources) as [Source, NonNullable<(typeof sources)[Source]>][]).filter(
+    ([source, use]) => use.calls + use.cache_hits + use.failures > 0 || coverage[source] !== undefined,
+  );
+  if (rows.length === 0) return html`<p class="empty">No source was asked.</p>`;
+  return html`<div class="scroll">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Source</th>
+          <th scope="col" class="number">Calls</th>
+          <th scope="col" class="number">From cache</th>
+          <th scope="col" class="number">Cost</th>
+          <th scope="col" class="number">Records</th>
+          <th scope="col">Area covered</th>
+          <th scope="col" class="number">Still expected</th>
+          <th scope="col" class="number">Failures</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(([source, use]) => {
+          const known = coverage[source];
+          const share =
+            known === undefined || known.area_km2 === 0 ? null : known.covered_km2 / known.area_km2;
+          return html`<tr>
+            <th scope="row"><span class="key source-${source}" aria-hidden="true"></span>${source}</th>
+            <td class="number">${formatCount(use.calls)}</td>
+            <td class="number">${formatCount(use.cache_hits)}</td>
+            <td class="number">${formatUsd(use.cost_usd)}</td>
+            <td class="number">${formatCount(use.new)}</td>
+            <td>
+              ${share === null ? html`<span class="note">not measured</span>` : html`<span class="meter"><span style="width:${(share * 100).toFixed(1)}%"></span></span>${formatPercent(share)}`}
+            </td>
+            <td class="number">${known === undefined ? "–" : expectedText(known.expected_remaining)}</td>
+            <td class="number">${formatCount(use.failures)}</td>
+          </tr>`;
+        })}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function expectedText({ low, mean, high }: { low: number; mean: number; high: number }): Html {
+  if (high < 0.5) return html`0`;
+  return html`${formatCount(mean)} <span class="note">${formatCount(low)}–${formatCount(high)}</span>`;
+}
