@@ -9,3 +9,8 @@ export const cliEnvironmentSchema = z.object({
   DATABASE_URL: z.string().min(1).optional(),
 });
 export type CliEnvironment = z.infer<typeof cliEnvironmentSchema>;
+
+/** A copy of the process's variables, taken once. */
+export function processEnvironment(): Readonly<Record<string, string | undefined>> {
+  return { ...process.env };
+}

@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { createContext } from "./context.ts";
-import { cliEnvironmentSchema } from "./environment.ts";
+import { cliEnvironmentSchema, processEnvironment } from "./environment.ts";
 import { exitCodeOfError, exitCodes } from "./exit-codes.ts";
 import { createProgram } from "./program.ts";
 import { describeFailure } from "./failure.ts";
@@ -27,7 +27,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-const environment = { ...process.env };
+const environment = processEnvironment();
 const context = createContext({
   variables: cliEnvironmentSchema.parse(environment),
   environment,

@@ -6,10 +6,10 @@ import { formatDuration, formatNumber, formatUsd } from "../format.ts";
 import { progressAfterEvent, progressAfterMetric, startProgress, type Progress } from "./progress-model.ts";
 
 export interface ProgressView {
-  onEvent(event: ExecutionEvent): void;
-  onMetric(line: string): void;
+  onEvent: (event: ExecutionEvent) => void;
+  onMetric: (line: string) => void;
   /** Leaves the last picture standing. */
-  stop(): void;
+  stop: () => void;
 }
 
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];

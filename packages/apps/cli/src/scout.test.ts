@@ -1,0 +1,226 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { PassThrough } from "node:stream";
+import { placeSchema } from "@cityscout/contracts";
+import { CommanderError } from "commander";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createContext } from "./context.ts";
+import { exitCodeOfError } from "./exit-codes.ts";
+import { describeFailure } from "./failure.ts";
+import { createProgram } from "./program.ts";
+import { writeSmallWorld } from "./testing-world.ts";
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "cityscout-cli-"));
+  await writeSmallWorld(path.join(directory, "world"), 240);
+});
+afterAll(async () => await rm(directory, { recursive: true, force: true }));
+
+interface Answer {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** `scout` in this process, in a directory of the test's own. */
+async function scout(
+  args: readonly string[],
+  options: { home?: string; signal?: AbortSignal } = {},
+): Promise<Answer> {
+  const text = { out: "", err: "" };
+  const stream = (name: "out" | "err"): NodeJS.WriteStream =>
+    new PassThrough().on(
+      "data",
+      (chunk: Buffer) => (text[name] += chunk.toString()),
+    ) as unknown as NodeJS.WriteStream;
+  let code = 0;
+  const context = createContext({
+    variables: { CITYSCOUT_CWD: directory, CITYSCOUT_HOME: options.home ?? "home" },
+    environment: {},
+    currentDirectory: directory,
+    stdout: stream("out"),
+    stderr: stream("err"),
+    signal: options.signal ?? new AbortController().signal,
+    setExitCode: (value) => (code = value),
+  });
+  try {
+    await createProgram(context).parseAsync(["node", "scout", ...args]);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) text.err += describeFailure(error);
+    code = exitCodeOfError(error);
+  }
+  return { code, ...text };
+}
+
+interface RunDocument {
+  status: string;
+  run_id: string;
+  stop_reason: string;
+  counts: Record<string, number>;
+  calls: { total: number; by_source: Record<string, number>; cache_hits: number };
+  artifacts: Record<string, string>;
+  stages: { name: string; duration_ms: number }[];
+  failures: { stage: string }[];
+}
+
+const documentOf = (answer: Answer): RunDocument => JSON.parse(answer.out) as RunDocument;
+const readArtifact = async (document: RunDocument, name: string): Promise<string> =>
+  await readFile(document.artifacts[name] ?? "", "utf8");
+const runWorld = ["run", "edinburgh", "--world", "world", "--json"];
+
+describe("scout run over a given world", () => {
+  it(
+    "finds every record of every source, merges them, and leaves a manifest, places and a report",
+    { timeout: 60_000 },
+    async () => {
+      const answer = await scout(runWorld);
+      expect(answer.err).toBe("");
+      expect(answer.code).toBe(0);
+      const document = documentOf(answer);
+      expect(document).toMatchObject({ status: "succeeded", city: "Smallburgh", stop_reason: "complete" });
+      const places = (await readArtifact(document, "places.ndjson"))
+        .trimEnd()
+        .split("\n")
+        .map((line) => placeSchema.parse(JSON.parse(line)));
+      const ids = new Set(places.flatMap((place) => place.sources.map((source) => source.source_id)));
+      expect(ids.size).toBe(720);
+      expect(places.length).toBe(document.counts["places"]);
+      expect(places.length).toBeLessThan(400);
+      expect(
+        places.every(
+          (place) =>
+            Math.abs(
+              Object.values(place.score_breakdown).reduce((sum, part) => sum + part, 0) - place.score,
+            ) < 1e-9,
+        ),
+      ).toBe(true);
+      for (const name of ["manifest.json", "places.geojson", "places.csv", "report.html"])
+        expect(existsSync(document.artifacts[name] ?? "")).toBe(true);
+      expect(document.stages.map(({ name }) => name)).toEqual([
+        "Initialize",
+        "DiscoverTargets",
+        "SeedPrimaries",
+        "ExpandNeighbors",
+        "TileSweep",
+        "GeocodeValidate",
+        "DedupeCanonicalize",
+        "Persist",
+        "Rank",
+        "Finalize",
+      ]);
+    },
+  );
+
+  it("makes no call and gives the same bytes when it runs again", { timeout: 60_000 }, async () => {
+    const first = documentOf(await scout(runWorld));
+    const second = documentOf(await scout(runWorld));
+    expect(second.run_id).not.toBe(first.run_id);
+    expect(second.calls.total).toBe(0);
+    expect(await readArtifact(second, "places.ndjson")).toBe(await readArtifact(first, "places.ndjson"));
+  });
+
+  it("stops at its call budget to the call, and still reports", { timeout: 60_000 }, async () => {
+    const document = documentOf(await scout([...runWorld, "--budget-calls", "6"], { home: "home-budget" }));
+    expect(document.stop_reason).toBe("max_api_calls");
+    expect(document.calls.total).toBe(6);
+    expect(existsSync(document.artifacts["report.html"] ?? "")).toBe(true);
+  });
+
+  it("ends partial with one source down, and finds what the others have", { timeout: 90_000 }, async () => {
+    const answer = await scout([...runWorld, "--faults", "down=yelp"], { home: "home-down" });
+    expect(answer.code).toBe(3);
+    const document = documentOf(answer);
+    expect(document.status).toBe("partial");
+    expect(document.failures.length).toBeGreaterThan(0);
+    expect(document.counts["dead_letters"]).toBeGreaterThan(0);
+    const places = await readArtifact(document, "places.ndjson");
+    expect(places).toContain("foursquare/239");
+    expect(places).toContain("osm/239");
+  });
+
+  it(
+    "can be interrupted and resumed, and then has the places of a run that was left alone",
+    { timeout: 90_000 },
+    async () => {
+      const interruption = new AbortController();
+      interruption.abort(new Error("at once"));
+      const interrupted = await scout(runWorld, { home: "home-resume", signal: interruption.signal });
+      const runs = JSON.parse((await scout(["runs", "--json"], { home: "home-resume" })).out) as {
+        run_id: string;
+      }[];
+      expect(interrupted.code).not.toBe(0);
+      expect(runs).toHaveLength(1);
+      const resumed = documentOf(
+        await scout(["run", "--resume", runs[0]?.run_id ?? "", "--json"], { home: "home-resume" }),
+      );
+      expect(resumed.status).toBe("succeeded");
+      expect(resumed.counts["unique"]).toBe(720);
+    },
+  );
+});
+
+describe("scout refuses bad input with one message, exit code 2 and nothing written", () => {
+  it.each([
+    [["run", "atlantis"], /job: found atlantis, expected a preset/],
+    [["run"], /run: expected either a preset or job file, or --resume/],
+    [["run", "edinburgh", "--world", "nowhere"], /nowhere/],
+    [["run", "edinburgh", "--budget-calls", "0"], /budget-calls/],
+    [["run", "edinburgh", "--serve", "google=a.ndjson"], /--serve: found without --world/],
+    [["run", "edinburgh", "--live", "--world", "world"], /--live/],
+    [["run", "edinburgh", "--faults", "errors=2"], /--faults/],
+    [["run", "--resume", "never-was"], /never-was/],
+    [["show", "never-was"], /never-was/],
+    [["schema", "nothing"], /schema: found nothing/],
+    [["frobnicate"], /unknown command/],
+  ])("%j", async (args, message) => {
+    const answer = await scout(args, { home: "home-bad" });
+    expect(answer.code).toBe(2);
+    expect(answer.err).toMatch(message);
+    expect(answer.out).toBe("");
+    expect(existsSync(path.join(directory, "home-bad"))).toBe(false);
+  });
+
+  it("names the field of a bad job", async () => {
+    await writeFile(
+      path.join(directory, "bad.json"),
+      JSON.stringify({
+        job_id: "x",
+        city: "Y",
+        seed: { type: "map", center: { lat: 95, lng: 0 }, radius_km: 1 },
+      }),
+    );
+    const answer = await scout(["validate", "bad.json"], { home: "home-bad" });
+    expect(answer.code).toBe(2);
+    expect(answer.err).toContain("seed.center.lat");
+    expect(answer.err).toContain("95");
+  });
+});
+
+describe("scout tells about itself", () => {
+  it("lists presets, and each preset is a valid job", async () => {
+    const jobs = JSON.parse((await scout(["presets", "--json"])).out) as Record<string, unknown>;
+    expect(Object.keys(jobs)).toEqual([
+      "edinburgh",
+      "london",
+      "tokyo",
+      "new-york",
+      "budget-test-small",
+      "early-stop-test",
+      "kill-switch-test",
+    ]);
+    for (const [name, job] of Object.entries(jobs)) {
+      await writeFile(path.join(directory, "preset.json"), JSON.stringify(job));
+      expect((await scout(["validate", "preset.json"])).code, name).toBe(0);
+    }
+  });
+
+  it("prints every schema it names", async () => {
+    const names = (await scout(["schema"])).out.trimEnd().split("\n");
+    expect(names).toContain("job");
+    for (const name of names)
+      expect(JSON.parse((await scout(["schema", name])).out), name).toBeTypeOf("object");
+  });
+});
