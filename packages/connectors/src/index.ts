@@ -43,4 +43,4 @@ export {
   type HttpClientOptions,
 } from "./http/http-client.ts";
 export { type RetryPolicy } from "./http/retry.ts";
-export { createSourceClient, type RateLimit, type SourceClientOptions } from "./source-client.ts";
+export { createSourceClient, type SourceClientOptions } from "./source-client.ts";

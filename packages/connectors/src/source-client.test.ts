@@ -1,10 +1,11 @@
+import type { TokenBucket } from "@cityscout/budget";
 import { BudgetExhaustedError } from "@cityscout/contracts";
 import { createMemoryRawCache } from "@cityscout/raw-cache";
 import { afterEach, describe, expect, it } from "vitest";
 import { createConnectors } from "./connectors.ts";
 import { connectorEnvironmentSchema } from "./environment.ts";
 import { createHttpClient } from "./http/http-client.ts";
-import { createSourceClient, type RateLimit } from "./source-client.ts";
+import { createSourceClient } from "./source-client.ts";
 import { type Reply, replayServer, says } from "./testing/replay-server.ts";
 import { constantRandom, testClock } from "./testing/test-clock.ts";
 import { testTelemetry } from "./testing/test-telemetry.ts";
@@ -31,7 +32,7 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
   closing.push(http, server);
   const rawCache = createMemoryRawCache({ clock });
   const taken: string[] = [];
-  const bucket = (source: string): RateLimit => ({ take: () => Promise.resolve(void taken.push(source)) });
+  const bucket = (source: string): TokenBucket => ({ take: () => Promise.resolve(void taken.push(source)) });
   const clientOf = (runId: string) => {
     const telemetry = testTelemetry(clock);
     const client = createSourceClient({

@@ -1,13 +1,9 @@
+import type { TokenBucket } from "@cityscout/budget";
 import { BudgetExhaustedError, type Clock, type Source } from "@cityscout/contracts";
 import { type CanonicalRequest, type RawCache, type RawEntry, requestHash } from "@cityscout/raw-cache";
 import type { Telemetry } from "@cityscout/telemetry";
 import type { Asked, Permit, SkippedRecords, SourceClient, SourceProfile } from "./connector.ts";
 import type { HttpClient } from "./http/http-client.ts";
-
-/** A source's rate limit: `take` resolves when one more request may go. */
-export interface RateLimit {
-  take(signal?: AbortSignal): Promise<void>;
-}
 
 export interface SourceClientOptions {
   rawCache: RawCache;
@@ -15,7 +11,8 @@ export interface SourceClientOptions {
   telemetry: Telemetry;
   clock: Clock;
   run: { runId: string; correlationId: string; city: string };
-  buckets: Readonly<Record<Source, RateLimit>>;
+  /** The sources' rate limits. */
+  buckets: Readonly<Record<Source, TokenBucket>>;
 }
 
 /** How one request is asked and read. */

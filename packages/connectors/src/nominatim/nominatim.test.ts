@@ -57,6 +57,13 @@ describe("nominatim boundary", () => {
     expect(answer.area![0]!.outer).toHaveLength(4);
   });
 
+  it("prefers a boundary that contains the point to one whose centre is nearer", () => {
+    const wide = hit(51.75, -2.59, { geojson: square(51.75, -2.59, 0.4) });
+    expect(parse([hit(51.6, -2.6, { geojson: square(51.6, -2.6) }), wide])).toMatchObject({
+      displayName: "Bristol at 51.75",
+    });
+  });
+
   it("picks the nearest where none contains the point, and none at all where the nearest is another city", () => {
     expect(parse([hit(51.9, -2.6), hit(51.6, -2.6)])).toMatchObject({ displayName: "Bristol at 51.6" });
     expect(parse([hit(41.74, -71.08)])).toMatchObject({ area: null, location: null });
