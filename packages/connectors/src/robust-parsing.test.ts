@@ -55,7 +55,7 @@ describe.each(parsers)("parser of $source", ({ source, parse }) => {
           expect(error).toBeInstanceOf(CityscoutError);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 120 },
     );
     expect(parse(original).candidates.length).toBeGreaterThan(0);
   });
