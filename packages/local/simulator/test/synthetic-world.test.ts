@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { InvalidInputError, placeSources } from "@cityscout/contracts";
 import { containsPoint, discArea, distanceMetres } from "@cityscout/geo";
 import { describe, expect, it } from "vitest";
@@ -14,6 +15,13 @@ describe("a synthetic world", () => {
     const other = syntheticWorld({ ...town, seed: 8 });
     expect(other.id).not.toBe(world.id);
     expect(other.truth).not.toEqual(world.truth);
+  });
+
+  it("is the same on every machine: when this content changes, GENERATION has to change with it", () => {
+    const content = createHash("sha256")
+      .update(JSON.stringify([world.sources, world.truth]))
+      .digest("hex");
+    expect(content.slice(0, 16)).toBe("e42c7a194d794112");
   });
 
   it("holds as many places inside the disc as asked for, and the boundary holds the disc", () => {
@@ -64,10 +72,11 @@ describe("a synthetic world", () => {
     expect(popularities.at(-1)).toBeGreaterThan(0.9);
   });
 
-  it("leaves water and parks empty", () => {
+  it("leaves water empty, and small presets share the city of the large one", () => {
     const edinburgh = syntheticWorld({ preset: "budget-test-small", seed: 1 });
     const firthOfForth = edinburgh.truth!.filter(({ lat }) => lat > 55.9533 + 4.5 / 111.195);
     expect(firthOfForth).toEqual([]);
+    expect(edinburgh.id).toBe(syntheticWorld({ preset: "edinburgh" }).id);
     expect(edinburgh.truth!.length).toBeGreaterThan(6900);
   });
 

@@ -10,7 +10,7 @@ const FIRST_ITEM = 900_000_001;
 /** Kinds that become famous, and how easily. */
 const FAME: Readonly<Record<string, number>> = {
   museum: 6,
-  castle: 12,
+  castle: 7,
   attraction: 5,
   monument: 4,
   gallery: 2,

@@ -61,6 +61,7 @@ const CENTRAL = new Set([
 const MALL_SHARE = 0.45;
 const PLACES_PER_MALL = 900;
 const MOST_RATINGS = 60_000;
+const NAME_TRIES = 8;
 
 /** Makes places until the disc holds as many as the profile says; those on the outskirts come on top. */
 export function createTruePlaces(
@@ -74,6 +75,7 @@ export function createTruePlaces(
   const pickChain = chainPicker(naming.chains);
   const site = sitePicker(profile, streets, naming, chance);
   const drafts: PlaceDraft[] = [];
+  const taken = new Set<string>();
   for (let inside = 0; inside < profile.places;) {
     const kind = kinds[pickKind(chance)]!;
     const found = site(kind);
@@ -82,7 +84,7 @@ export function createTruePlaces(
     const position = terrain.toLatLng(found.at);
     const district = profile.districts[found.district]!.name;
     const chain = pickChain(kind, chance);
-    const called = chain ?? naming.place(kind, chance, district);
+    const called = chain ?? freshName(() => naming.place(kind, chance, district), taken);
     drafts.push(
       draftOf({
         profile,
@@ -100,6 +102,14 @@ export function createTruePlaces(
     if (fromCenter <= profile.radiusKm) inside++;
   }
   return drafts;
+}
+
+/** Places that are no chain seldom share a name: what is taken is thought up anew, a few times. */
+function freshName(invent: () => PlaceName, taken: Set<string>): PlaceName {
+  let called = invent();
+  for (let tries = 0; tries < NAME_TRIES && taken.has(called.name); tries++) called = invent();
+  taken.add(called.name);
+  return called;
 }
 
 interface Parts {
