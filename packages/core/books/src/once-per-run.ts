@@ -1,4 +1,4 @@
-import { failureSchema, type RunState, runKeys, type StageName } from "@cityscout/contracts";
+import { type BudgetView, failureSchema, type RunState, runKeys, type StageName } from "@cityscout/contracts";
 import type { StageOutcome } from "@cityscout/telemetry";
 import { z } from "zod";
 import { type Books, type BooksDependencies, openBooks } from "./books.ts";
@@ -16,16 +16,17 @@ const endedSchema = z.object({
  */
 export async function oncePerRun(
   { store, clock }: BooksDependencies,
-  { run }: RunState,
+  state: RunState,
   stage: StageName,
   work: (books: Books) => Promise<Omit<StageOutcome, "budget">>,
 ): Promise<StageOutcome> {
+  const { run } = state;
   const books = await openBooks({ store, clock }, run);
   const key = runKeys.outcome(run.prefix, stage);
   const ended = await store.readJson(key, endedSchema);
   if (ended !== undefined) {
     return {
-      budget: books.view(),
+      budget: budgetView(books, state),
       ...(ended.counts === undefined ? {} : { counts: ended.counts }),
       ...(ended.failures === undefined ? {} : { failures: ended.failures }),
       ...(ended.skipped === undefined ? {} : { skipped: ended.skipped }),
@@ -34,5 +35,11 @@ export async function oncePerRun(
   const outcome = await work(books);
   await books.save();
   await store.writeJson(key, outcome);
-  return { ...outcome, budget: books.view() };
+  return { ...outcome, budget: budgetView(books, state) };
+}
+
+/** Once the search has stopped, what the books say later is no other reason. */
+function budgetView(books: Books, { budget }: RunState): BudgetView {
+  const view = books.view();
+  return budget.stop ? { ...view, stop: true, stop_reason: budget.stop_reason } : view;
 }

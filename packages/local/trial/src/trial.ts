@@ -1,0 +1,202 @@
+import { createLedger, createTokenBucket, resolveLimits } from "@cityscout/budget";
+import {
+  type Connectors,
+  connectorEnvironmentSchema,
+  createConnectors,
+  createHttpClient,
+  createSourceClient,
+  type HttpClient,
+  type SourceClient,
+  type UnavailableSource,
+} from "@cityscout/connectors";
+import {
+  citySlug,
+  type JobInput,
+  jobSchema,
+  type Random,
+  runKeys,
+  type RunState,
+  type Source,
+  sourceNames,
+  type Targets,
+} from "@cityscout/contracts";
+import { areaSquareKilometres } from "@cityscout/geo";
+import { createMemoryFrontier, type MemoryFrontier } from "@cityscout/frontier";
+import {
+  createMemoryRawCache,
+  createMemoryRunStore,
+  type RawCache,
+  type RunStore,
+} from "@cityscout/raw-cache";
+import {
+  type Faults,
+  type Simulator,
+  startSimulator,
+  syntheticWorld,
+  type World,
+} from "@cityscout/simulator";
+import { createMemorySink, createTelemetry, type MemorySink, type Telemetry } from "@cityscout/telemetry";
+import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
+
+export interface TrialOptions {
+  /** @defaultValue a synthetic city of 160 places within 1.5 km */
+  world?: World;
+  faults?: Faults;
+}
+
+/** What the functions of stages take, for one run of a trial. */
+export interface TrialRun {
+  state: RunState;
+  store: RunStore;
+  frontier: MemoryFrontier;
+  client: SourceClient;
+  connectors: Connectors;
+  unavailable: readonly UnavailableSource[];
+  clock: VirtualClock;
+  random: Random;
+  telemetry: Telemetry;
+  signal: AbortSignal;
+}
+
+export interface Trial {
+  world: World;
+  simulator: Simulator;
+  /** All telemetry of the trial's runs. */
+  sink: MemorySink;
+  /**
+   * Opens a run, or again one that is there: its job, limits and ledger are kept. `store` stands in for the trial's own,
+   * to watch or disturb what is written.
+   */
+  newRun(runId: string, job?: Partial<JobInput>, store?: RunStore): Promise<TrialRun>;
+  /** Writes targets as DiscoverTargets would: the world's boundary, and every source but those that are off. */
+  decideTargets(run: TrialRun, off?: readonly Source[]): Promise<Targets>;
+  store: RunStore;
+  close(): Promise<void>;
+}
+
+/** Starts the simulated sources of a small city, with nothing found yet. */
+export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
+  const world = options.world ?? smallCity();
+  const simulator = await startSimulator({
+    world,
+    rateScale: Infinity,
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
+  });
+  const { connectors, unavailable, endpoints } = createConnectors(
+    connectorEnvironmentSchema.parse(simulator.environment),
+  );
+  const clock = createVirtualClock();
+  const random: Random = { next: () => 0.5 };
+  const sink = createMemorySink();
+  const http = createHttpClient({ endpoints, clock, random });
+  const trialStore = createMemoryRunStore();
+  const rawCache = createMemoryRawCache({ clock });
+  let isClosed = false;
+
+  return {
+    world,
+    simulator,
+    sink,
+    store: trialStore,
+    async newRun(runId, job = {}, store = trialStore) {
+      const state = await openRun(trialStore, clock, world, runId, job);
+      const telemetry = createTelemetry({ sink, clock, state: "Trial", context: state.run });
+      return {
+        state,
+        store,
+        frontier: createMemoryFrontier({ clock, random, telemetry, retryBaseSeconds: 0 }),
+        client: clientOf({ rawCache, http, telemetry, clock }, state),
+        connectors,
+        unavailable,
+        clock,
+        random,
+        telemetry,
+        signal: new AbortController().signal,
+      };
+    },
+    async decideTargets({ state }, off = []) {
+      const targets: Targets = {
+        area: world.boundary,
+        area_km2: areaSquareKilometres(world.boundary),
+        boundary: "seed",
+        sources: sourceNames.map((source) => ({
+          source,
+          enabled: !off.includes(source),
+          reason: off.includes(source) ? "off" : null,
+        })),
+      };
+      await trialStore.writeJson(runKeys.targets(state.run.prefix), targets);
+      return targets;
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await http.close();
+      await simulator.close();
+    },
+  };
+}
+
+function smallCity(): World {
+  return syntheticWorld({
+    city: "Smallton",
+    country: "GB",
+    center: { lat: 55.95, lng: -3.19 },
+    radiusKm: 1.5,
+    places: 160,
+    seed: 7,
+  });
+}
+
+async function openRun(
+  store: RunStore,
+  clock: VirtualClock,
+  world: World,
+  runId: string,
+  overrides: Partial<JobInput>,
+): Promise<RunState> {
+  const seed = { type: "map", center: world.center, radius_km: world.radiusKm } as const;
+  const job = jobSchema.parse({ job_id: "trial", city: world.city, seed, ...overrides });
+  const city = citySlug(job.city);
+  const prefix = `cities/${city}/${runId}`;
+  const limits = resolveLimits({ environment: {}, job });
+  if ((await store.readText(runKeys.ledger(prefix))) === undefined) {
+    await store.writeJson(runKeys.job(prefix), job);
+    await store.writeJson(runKeys.limits(prefix), limits);
+    await store.writeJson(runKeys.ledger(prefix), createLedger(limits).toState());
+  }
+  return {
+    run: {
+      run_id: runId,
+      correlation_id: "00000000-0000-4000-8000-000000000000",
+      city,
+      prefix,
+      started_at: new Date(clock.now()).toISOString(),
+      traceparent: `00-${"1".repeat(32)}-${"2".repeat(16)}-01`,
+    },
+    budget: createLedger(limits).view(clock.now(), clock.now()),
+    counts: {},
+    stages: [],
+    failures: [],
+    fail_fast: false,
+  };
+}
+
+interface ClientParts {
+  rawCache: RawCache;
+  http: HttpClient;
+  telemetry: Telemetry;
+  clock: VirtualClock;
+}
+
+function clientOf(parts: ClientParts, { run }: RunState): SourceClient {
+  const bucket = createTokenBucket({ tokensPerMinute: 6_000_000 }, parts.clock);
+  return createSourceClient({
+    ...parts,
+    run: { runId: run.run_id, correlationId: run.correlation_id, city: run.city },
+    buckets: Object.fromEntries(sourceNames.map((source) => [source, bucket])) as Record<
+      Source,
+      typeof bucket
+    >,
+  });
+}

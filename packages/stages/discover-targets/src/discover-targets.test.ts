@@ -1,0 +1,80 @@
+import { type JobInput, runKeys, targetsSchema } from "@cityscout/contracts";
+import { startTrial, type Trial, type TrialOptions } from "@cityscout/trial";
+import { afterEach, describe, expect, test } from "vitest";
+import { discoverTargets } from "./discover-targets.ts";
+
+let trial: Trial | undefined;
+afterEach(async () => trial?.close());
+
+async function discover(job: Partial<JobInput> = {}, options: TrialOptions = {}) {
+  trial = await startTrial(options);
+  const run = await trial.newRun("one", job);
+  const outcome = await discoverTargets(run, run.state);
+  const targets = await run.store.readJson(runKeys.targets(run.state.run.prefix), targetsSchema);
+  return { trial, run, outcome, targets: targets! };
+}
+
+const seedOf = (radius_km: number) =>
+  ({ type: "map", center: { lat: 55.95, lng: -3.19 }, radius_km }) as const;
+
+describe("discoverTargets", () => {
+  test("cuts the seed to the city's boundary", async () => {
+    const { targets, outcome } = await discover({ seed: seedOf(3) });
+    expect(targets.boundary).toBe("nominatim");
+    expect(targets.area_km2).toBeGreaterThan(7);
+    expect(targets.area_km2).toBeLessThan(12);
+    expect(outcome.failures).toEqual([]);
+    expect(outcome.budget?.calls).toBe(1);
+  });
+
+  test("covers the seed where the boundary is a small part of it", async () => {
+    const { targets } = await discover({ seed: seedOf(20) });
+    expect(targets.boundary).toBe("seed");
+    expect(targets.area_km2).toBeGreaterThan(1200);
+  });
+
+  test("covers the seed where no city of that name is known", async () => {
+    const { targets, outcome } = await discover({ city: "Zzyzx" });
+    expect(targets.boundary).toBe("seed");
+    expect(outcome.failures).toEqual([]);
+  });
+
+  test("covers the seed and notes the failure where Nominatim is down", async () => {
+    const { targets, outcome } = await discover({}, { faults: { down: ["nominatim"] } });
+    expect(targets.boundary).toBe("seed");
+    expect(outcome.failures).toEqual([
+      expect.objectContaining({ stage: "DiscoverTargets", error: "TransientSourceError" }),
+    ]);
+  });
+
+  test("asks no source that a kill switch turns off, and says why", async () => {
+    const { trial, targets } = await discover({ kill_switches: { open_data: true, google: true } });
+    const off = targets.sources.filter((entry) => !entry.enabled);
+    expect(off.map((entry) => entry.source).sort()).toEqual(["google", "nominatim", "overpass", "wikidata"]);
+    expect(off[0]?.reason).toContain("kill switch");
+    expect(trial.simulator.calls().total.requests).toBe(0);
+  });
+
+  test("says of a source that cannot be asked what is missing", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await discoverTargets(
+      { ...run, unavailable: [{ source: "yelp", reason: "no key: YELP_API_KEY is not set" }] },
+      run.state,
+    );
+    const targets = await run.store.readJson(runKeys.targets(run.state.run.prefix), targetsSchema);
+    expect(targets?.sources.find((entry) => entry.source === "yelp")).toEqual({
+      source: "yelp",
+      enabled: false,
+      reason: "no key: YELP_API_KEY is not set",
+    });
+  });
+
+  test("a resumed run keeps its targets and asks nothing", async () => {
+    const { trial, run, targets, outcome } = await discover();
+    const again = await discoverTargets(run, run.state);
+    expect(again).toEqual(outcome);
+    expect(await run.store.readJson(runKeys.targets(run.state.run.prefix), targetsSchema)).toEqual(targets);
+    expect(trial.simulator.calls().total.requests).toBe(1);
+  });
+});

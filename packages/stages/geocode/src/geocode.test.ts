@@ -1,0 +1,112 @@
+import {
+  type Candidate,
+  candidateSchema,
+  type Discarded,
+  discardedSchema,
+  type JobInput,
+  runKeys,
+  type Source,
+} from "@cityscout/contracts";
+import { exampleCandidate, startTrial, type Trial, type TrialOptions } from "@cityscout/trial";
+import { afterEach, describe, expect, test } from "vitest";
+import { geocode } from "./geocode.ts";
+
+let trial: Trial | undefined;
+afterEach(async () => trial?.close());
+
+interface Setting extends TrialOptions {
+  job?: Partial<JobInput>;
+  off?: Source[];
+}
+
+async function validate(
+  candidates: (trial: Trial) => Candidate[],
+  { job = {}, off = [], ...options }: Setting = {},
+) {
+  trial = await startTrial(options);
+  const run = await trial.newRun("one", job);
+  const { prefix } = run.state.run;
+  await trial.decideTargets(run, off);
+  await run.store.writeRecords(runKeys.candidates(prefix, "tile-sweep", 0), candidates(trial));
+  const outcome = await geocode(run, run.state);
+  const kept = await Array.fromAsync(
+    run.store.readRecords<Candidate>(runKeys.validated(prefix), candidateSchema),
+  );
+  const discarded = await Array.fromAsync(
+    run.store.readRecords<Discarded>(runKeys.discarded(prefix), discardedSchema),
+  );
+  return { trial, run, outcome, kept, discarded };
+}
+
+/** A record without a position, at an address that the city's geocoder knows. */
+function unplaced({ world }: Trial): Candidate {
+  const known = world.sources.overpass?.find((record) => record.address !== null);
+  return exampleCandidate({
+    source_id: "unplaced",
+    name: known!.name,
+    address: known!.address,
+    location: null,
+  });
+}
+
+describe("geocode", () => {
+  test("keeps what lies within the area and says of the rest why it does not count", async () => {
+    const { kept, discarded, outcome } = await validate(() => [
+      exampleCandidate({ source_id: "inside" }),
+      exampleCandidate({ source_id: "outside", location: { lat: 57, lng: -3.19 } }),
+      exampleCandidate({ source_id: "nowhere", location: null }),
+      exampleCandidate({ source_id: "zero", location: { lat: 0, lng: 0 } }),
+    ]);
+    expect(kept.map(({ source_id }) => source_id)).toEqual(["inside"]);
+    expect(discarded).toEqual([
+      { key: "yelp:nowhere", reason: "no position and no address" },
+      { key: "yelp:outside", reason: "outside of the area" },
+      { key: "yelp:zero", reason: "no position and no address" },
+    ]);
+    expect(outcome.counts).toMatchObject({ unique: 4, candidates: 1, discarded: 3 });
+  });
+
+  test("looks up a position that is missing, and books the call", async () => {
+    const { kept, outcome } = await validate((trial) => [unplaced(trial)]);
+    expect(kept[0]?.location).not.toBeNull();
+    expect(outcome.counts).toMatchObject({ candidates: 1, located: 1 });
+    expect(outcome.budget?.calls).toBe(1);
+  });
+
+  test("looks nothing up where Nominatim is off", async () => {
+    const { trial, discarded } = await validate((trial) => [unplaced(trial)], { off: ["nominatim"] });
+    expect(discarded[0]?.reason).toContain("nominatim is off");
+    expect(trial.simulator.calls().total.requests).toBe(0);
+  });
+
+  test("looks up no more than the budget has, and says so of the others", async () => {
+    const { trial, kept, discarded } = await validate(
+      (trial) => [unplaced(trial), { ...unplaced(trial), source_id: "another", address: "1 Nowhere Street" }],
+      { job: { budgets: { max_api_calls: 1 } } },
+    );
+    expect(trial.simulator.calls().total.requests).toBe(1);
+    expect(kept.length + discarded.length).toBe(2);
+    expect(discarded.at(-1)?.reason).toContain("max_api_calls");
+  });
+
+  test("gives up on a geocoder that does not answer", async () => {
+    const { trial, discarded } = await validate(
+      (trial) =>
+        Array.from({ length: 6 }, (_, i) => ({
+          ...unplaced(trial),
+          source_id: `${i}`,
+          address: `${i} Road`,
+        })),
+      { faults: { down: ["nominatim"] } },
+    );
+    expect(discarded).toHaveLength(6);
+    expect(discarded[5]?.reason).toBe("no position, and nominatim does not answer");
+    expect(trial.simulator.calls().total.distinct).toBe(3);
+  });
+
+  test("done again, it asks nothing and says the same", async () => {
+    const { trial, run, outcome } = await validate((trial) => [unplaced(trial)]);
+    expect(await geocode(run, run.state)).toEqual(outcome);
+    expect(trial.simulator.calls().total.requests).toBe(1);
+  });
+});

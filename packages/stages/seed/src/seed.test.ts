@@ -1,0 +1,59 @@
+import { anchorSchema, candidateSchema, type Candidate, type JobInput, runKeys } from "@cityscout/contracts";
+import { containsPoint } from "@cityscout/geo";
+import { startTrial, type Trial, type TrialOptions } from "@cityscout/trial";
+import { afterEach, describe, expect, test } from "vitest";
+import { seed } from "./seed.ts";
+
+let trial: Trial | undefined;
+afterEach(async () => trial?.close());
+
+async function seedOnce(options: TrialOptions = {}, job: Partial<JobInput> = {}) {
+  trial = await startTrial(options);
+  const run = await trial.newRun("one", job);
+  const { prefix } = run.state.run;
+  const { area } = await trial.decideTargets(run);
+  const outcome = await seed(run, run.state);
+  const anchors = await Array.fromAsync(run.store.readRecords(runKeys.anchors(prefix), anchorSchema));
+  const candidates = await Array.fromAsync(
+    run.store.readRecords<Candidate>(runKeys.candidates(prefix, "seed", 0), candidateSchema),
+  );
+  return { trial, run, outcome, anchors, candidates, area };
+}
+
+describe("seed", () => {
+  test("finds prominent places of the box sources, the most prominent first, all within the area", async () => {
+    const { anchors, outcome, area } = await seedOnce();
+    expect(anchors.length).toBeGreaterThan(5);
+    expect(anchors.every((anchor) => containsPoint(area, anchor.location))).toBe(true);
+    expect(anchors.map((anchor) => anchor.prominence)).toEqual(
+      anchors.map((anchor) => anchor.prominence).sort((a, b) => b - a),
+    );
+    expect(outcome.counts?.["anchors"]).toBe(anchors.length);
+  });
+
+  test("goes on with what it has where a source is down", async () => {
+    const { anchors, candidates, outcome } = await seedOnce({ faults: { down: ["overpass"] } });
+    expect(anchors.length).toBeGreaterThan(0);
+    expect(new Set(candidates.map((candidate) => candidate.source))).toEqual(new Set(["wikidata"]));
+    expect(outcome.failures).toBeUndefined();
+  });
+
+  test("asks no more than the budget has", async () => {
+    const { trial, outcome } = await seedOnce({}, { budgets: { max_api_calls: 1 } });
+    expect(trial.simulator.calls().total.requests).toBe(1);
+    expect(outcome.budget).toMatchObject({ calls: 1, stop: true, stop_reason: "max_api_calls" });
+  });
+
+  test("skips where no source knows a prominent place", async () => {
+    const { anchors, outcome } = await seedOnce({ faults: { down: ["overpass", "wikidata"] } });
+    expect(anchors).toEqual([]);
+    expect(outcome.skipped).toContain("no prominent place");
+  });
+
+  test("done again, it asks nothing and says the same", async () => {
+    const { trial, run, outcome } = await seedOnce();
+    const { requests } = trial.simulator.calls().total;
+    expect(await seed(run, run.state)).toEqual(outcome);
+    expect(trial.simulator.calls().total.requests).toBe(requests);
+  });
+});

@@ -1,0 +1,202 @@
+import {
+  coverageSchema,
+  type Failure,
+  type JobInput,
+  runKeys,
+  type RunState,
+  type Source,
+} from "@cityscout/contracts";
+import { withOutcome } from "@cityscout/telemetry";
+import { failingAfter, startTrial, type Trial, type TrialOptions, type TrialRun } from "@cityscout/trial";
+import { afterEach, describe, expect, test } from "vitest";
+import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
+
+let trial: Trial | undefined;
+afterEach(async () => trial?.close());
+
+const timing = { startedAt: 0, durationMs: 0 };
+
+/** The workflow's loop: plan, search in parallel, evaluate, again. */
+async function sweep(run: TrialRun, maxWorkers = 4): Promise<RunState> {
+  const deps = { ...run, maxWorkers, concurrency: 4, warmPlanner: createWarmPlanner() };
+  let state = run.state;
+  for (let rounds = 0; rounds < 500; rounds += 1) {
+    state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
+    if (state.sweep?.done !== false) return state;
+    const { round, workers } = state.sweep;
+    await Promise.all(workers.map((slice) => searchRound(deps, { run: state.run, slice, round })));
+    state = withOutcome(state, "TileSweep", await evaluateRound(deps, state), timing);
+    if (state.sweep?.done !== false) return state;
+  }
+  throw new Error("the sweep does not end");
+}
+
+interface Setting extends TrialOptions {
+  job?: Partial<JobInput>;
+  off?: Source[];
+  maxWorkers?: number;
+}
+
+async function sweepOnce({ job = {}, off = [], maxWorkers, ...options }: Setting = {}) {
+  trial = await startTrial(options);
+  const run = await trial.newRun("one", job);
+  await trial.decideTargets(run, off);
+  const state = await sweep(run, maxWorkers);
+  return { trial, run, state, found: await foundBy(run) };
+}
+
+/** Keys of the records found, each once. */
+async function foundBy({ store, state }: TrialRun): Promise<string[]> {
+  const keys = new Set<string>();
+  for (const object of await store.list(runKeys.candidatesPrefix(state.run.prefix))) {
+    for (const line of ((await store.readText(object)) ?? "").split("\n").filter((text) => text !== "")) {
+      const { source, source_id } = JSON.parse(line) as { source: string; source_id: string };
+      keys.add(`${source}:${source_id}`);
+    }
+  }
+  return [...keys].sort();
+}
+
+function keysOf({ world }: Trial, sources = Object.keys(world.sources)): string[] {
+  const records = sources.flatMap((source) =>
+    (world.sources[source as keyof typeof world.sources] ?? []).map(({ id }) => `${source}:${id}`),
+  );
+  return records.sort();
+}
+
+describe("the sweep", () => {
+  test("finds every record of every source, says that it is complete, and books each call once", async () => {
+    const { trial, run, state, found } = await sweepOnce();
+    const missing = keysOf(trial).filter((key) => !found.includes(key));
+    expect(missing).toEqual([]);
+    expect(state.budget).toMatchObject({ stop: true, stop_reason: "complete" });
+    expect(state.budget.calls).toBe(trial.simulator.calls().total.requests);
+    expect(trial.simulator.calls().total.repeats).toBe(0);
+    const coverage = await run.store.readJson(runKeys.coverage(state.run.prefix), coverageSchema);
+    expect(Object.keys(coverage?.sources ?? {}).sort()).toEqual([
+      "foursquare",
+      "google",
+      "overpass",
+      "wikidata",
+      "yelp",
+    ]);
+    expect(coverage?.cells.length).toBeGreaterThan(10);
+  });
+
+  test("a second run asks nothing and finds the same", async () => {
+    const { trial, found } = await sweepOnce();
+    const { requests } = trial.simulator.calls().total;
+    const second = await trial.newRun("two");
+    await trial.decideTargets(second);
+    const state = await sweep(second);
+    expect(trial.simulator.calls().total.requests).toBe(requests);
+    expect(state.budget).toMatchObject({ calls: 0, stop_reason: "complete" });
+    expect(await foundBy(second)).toEqual(found);
+  });
+
+  test("finds the same with one worker as with many", async () => {
+    const one = await sweepOnce({ maxWorkers: 1 });
+    await one.trial.close();
+    const many = await sweepOnce({ maxWorkers: 8 });
+    expect(many.found).toEqual(one.found);
+    expect(many.state.counts).toEqual(one.state.counts);
+  });
+
+  test.each([1, 2, 3, 7, 20])(
+    "with %i calls it makes exactly as many, and says which limit stopped it",
+    async (calls) => {
+      const { trial, state } = await sweepOnce({ job: { budgets: { max_api_calls: calls } } });
+      expect(trial.simulator.calls().total.requests).toBe(calls);
+      expect(state.budget).toMatchObject({ calls, calls_left: 0, stop: true, stop_reason: "max_api_calls" });
+    },
+  );
+
+  test("keeps to the limit of each source, and to that of money", async () => {
+    const budgets = { yelp: { max_tokens_total: 2 }, google: { max_tokens_total: 3 }, max_cost_usd: 0.2 };
+    const { trial, state } = await sweepOnce({ job: { budgets } });
+    const { bySource } = trial.simulator.calls();
+    expect(bySource.yelp.requests).toBeLessThanOrEqual(2);
+    expect(bySource.google.requests).toBeLessThanOrEqual(3);
+    expect(state.budget.cost_usd).toBeLessThanOrEqual(0.2);
+    expect(["source_budgets", "max_cost_usd"]).toContain(state.budget.stop_reason);
+  });
+
+  test("stops early where answers show little that is new", async () => {
+    const { trial, state } = await sweepOnce({
+      job: { early_stop: { min_new_unique_rate: 0.99, window_calls: 10 } },
+    });
+    expect(state.budget).toMatchObject({ stop: true, stop_reason: "new_unique_rate" });
+    expect(trial.simulator.calls().total.requests).toBeLessThan(60);
+  });
+
+  test("asks no source that is off; with none left it says so and passes on", async () => {
+    const some = await sweepOnce({ off: ["google", "overpass"] });
+    expect(new Set(some.found.map((key) => key.split(":")[0]))).toEqual(
+      new Set(["wikidata", "foursquare", "yelp"]),
+    );
+    await some.trial.close();
+    const none = await sweepOnce({ off: ["google", "overpass", "wikidata", "foursquare", "yelp"] });
+    expect(none.state.sweep?.done).toBe(true);
+    expect(none.state.budget.stop_reason).toBe("no_sources");
+    expect(none.trial.simulator.calls().total.requests).toBe(0);
+  });
+
+  test("finds the same under errors, resets and cut bodies", async () => {
+    const faults = { seed: 3, errors: 0.1, resets: 0.05, malformed: 0.05 };
+    const { trial, found, state } = await sweepOnce({ faults });
+    expect(found).toEqual(keysOf(trial));
+    expect(state.failures).toEqual([]);
+  });
+
+  test("leaves a source out that is down for good, notes it once, and finds all of the others", async () => {
+    const { trial, run, found, state } = await sweepOnce({ faults: { down: ["yelp"] } });
+    expect(found).toEqual(keysOf(trial, ["overpass", "wikidata", "google", "foursquare"]));
+    expect(state.failures.map(({ stage, error }: Failure) => [stage, error])).toEqual([
+      ["TileSweep", "TransientSourceError"],
+    ]);
+    const records = await run.store.list(runKeys.deadLettersPrefix(state.run.prefix));
+    expect(records.length).toBe(run.frontier.deadLetters.length);
+    expect(records.length).toBeGreaterThan(0);
+    expect(state.budget.stop_reason).toBe("complete");
+  });
+
+  test("cut short at any write and resumed, it finds the same and asks nothing twice", async () => {
+    const clean = await sweepOnce({ off: ["google", "wikidata"] });
+    const total = clean.trial.simulator.calls().total.requests;
+    await clean.trial.close();
+    trial = await startTrial();
+    const interruptions = [];
+    for (let writes = 0, ended = false; !ended; writes = (writes + 1) % 7) {
+      const run = await trial.newRun("one");
+      await trial.decideTargets(run, ["google", "wikidata"]);
+      const before = await trial.store.list(run.state.run.prefix);
+      ended = await sweep({ ...run, store: failingAfter(trial.store, writes) }).then(
+        () => true,
+        () => false,
+      );
+      interruptions.push(before.length);
+      if (ended) expect(await foundBy(run)).toEqual(clean.found);
+    }
+    expect(interruptions.length).toBeGreaterThan(5);
+    expect(trial.simulator.calls().total.requests).toBe(total);
+    expect(trial.simulator.calls().total.repeats).toBe(0);
+  });
+
+  test("interrupted in a round it stops, and goes on later with what was answered", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    const stop = new AbortController();
+    const searched = { ...run, signal: stop.signal };
+    const deps = { ...searched, maxWorkers: 1, concurrency: 2, warmPlanner: createWarmPlanner() };
+    const state = withOutcome(run.state, "TileSweep", await planRound(deps, run.state), timing);
+    stop.abort(new Error("Ctrl-C"));
+    const { round, workers } = state.sweep!;
+    await expect(searchRound(deps, { run: state.run, slice: workers[0]!, round })).rejects.toMatchObject({
+      name: "InterruptedError",
+    });
+    const again = await trial.newRun("one");
+    await sweep(again);
+    expect(await foundBy(again)).toEqual(keysOf(trial));
+  });
+});
