@@ -73,7 +73,7 @@ export async function searchRound(
       if (request.kind !== "box" || !isTooHeavy(error)) throw error;
       // An answer of its own kind: asking again would take as long and end the same.
       await deps.store.writeJson(runKeys.tooHeavy(run.prefix, message.request_hash ?? ""), {
-        reason: error.message,
+        reason: String(error),
       });
     }
   };
