@@ -91,6 +91,17 @@ describe("the simulator", () => {
     expect(again.indexOf(429)).toBe(300);
   });
 
+  it("gives a client of Overpass four slots at a time", async () => {
+    const simulator = await start({ rateScale: 1, faults: { slow: { share: 1, delayMs: 100 } } });
+    const asked = Array.from({ length: 5 }, () =>
+      fetch(`${simulator.environment["OVERPASS_BASE_URL"]}/api/status`),
+    );
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 200, 200, 429]);
+    const refused = answers.find(({ status }) => status === 429)!;
+    expect(await refused.text()).toContain("Dispatcher_Client::request_read_and_idx::rate_limited");
+  });
+
   it("refuses calls beyond a day's quota in the service's own words", async () => {
     const simulator = await start({ quotas: { yelp: 2 } });
     const statuses = [];

@@ -70,24 +70,23 @@ export function createOverpassService(world: World, index: RecordIndex): Service
 }
 
 function run(program: OverpassProgram, world: World, index: RecordIndex): ServiceAnswer {
-  const elements = new Map<WorldRecord, Element>();
-  const found = new Set<Element>();
-  let visited = 0;
-  for (const query of program.queries) {
-    const inside = query.box ? index.box(query.box) : index.all;
-    visited += inside.length;
-    for (const record of inside) {
-      const element = elements.get(record) ?? toElement(world, record);
-      elements.set(record, element);
-      if (isMeant(query, element)) found.add(element);
-    }
-  }
+  const boxes = program.queries.map(({ box }) => (box ? index.box(box) : index.all));
+  const visited = boxes.reduce((sum, records) => sum + records.length, 0);
   if (visited > program.timeoutSeconds * ELEMENTS_PER_SECOND) {
     return jsonAnswer({
       ...preamble(),
       elements: [],
       remark: `runtime error: Query timed out in "query" at line 1 after ${Math.ceil(program.timeoutSeconds) + 1} seconds.`,
     });
+  }
+  const elements = new Map<WorldRecord, Element>();
+  const found = new Set<Element>();
+  for (const [i, query] of program.queries.entries()) {
+    for (const record of boxes[i]!) {
+      const element = elements.get(record) ?? toElement(world, record);
+      elements.set(record, element);
+      if (isMeant(query, element)) found.add(element);
+    }
   }
   const { detail, center, limit } = program.output;
   const sorted = [...found].sort((a, b) => rankOf(a) - rankOf(b) || compare(a.id, b.id));
@@ -183,7 +182,9 @@ function rankOf({ type }: Element): number {
   return type === "node" ? 0 : type === "way" ? 1 : 2;
 }
 
+/** Numbers before texts, each in their order. */
 function compare(a: number | string, b: number | string): number {
+  if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1;
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
