@@ -1,3 +1,6 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+// The one place of the repository that is written for browsers; here, so that who imports this package can check it too.
 import type { createMapInput } from "./map-input.ts";
 import type { createMapPainter } from "./map-painter.ts";
 import type { createPlaceCard } from "./place-card.ts";

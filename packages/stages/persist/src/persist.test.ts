@@ -33,7 +33,14 @@ const stateOf = (city: string, runId: string, changes: Partial<RunState> = {}): 
     started_at: "2026-01-01T00:00:00.000Z",
     traceparent: "",
   },
-  budget: { calls: 0, calls_left: 1, cost_usd: 0, new_unique_rate: null, stop: false, stop_reason: null },
+  budget: {
+    calls: 0,
+    calls_left: 1,
+    cost_usd: 0,
+    new_unique_rate: null,
+    stop: true,
+    stop_reason: "complete",
+  },
   counts: {},
   stages: [],
   failures: [],
@@ -140,7 +147,7 @@ test("a crash after the objects were written, before the database was, changes n
 
 test("a run that stopped early neither deletes nor declares gone what it did not see", async () => {
   const first = await persistPlaces(stateOf("early", "1"), [place("a"), place("b")]);
-  const budget = { ...stateOf("early", "2").budget, stop: true, stop_reason: "max_api_calls" as const };
+  const budget = { ...stateOf("early", "2").budget, stop_reason: "max_api_calls" as const };
   const stopped = await persistPlaces(stateOf("early", "2", { budget }), [place("a")]);
   const full = await persistPlaces(stateOf("early", "3"), [place("b")]);
   const fullAgain = await persistPlaces(stateOf("early", "4"), [place("b")]);

@@ -80,7 +80,7 @@ async function identifyAndSave(
 
 /** Only then is a place that was not found gone; a run that stopped early has not looked for it. */
 function lookedEverywhere({ budget, failures }: RunState): boolean {
-  return !budget.stop && failures.length === 0;
+  return budget.stop_reason === "complete" && failures.length === 0;
 }
 
 function worthTelling(

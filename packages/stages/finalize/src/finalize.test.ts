@@ -1,0 +1,231 @@
+import { createLedger, defaultLimits, limitsSchema } from "@cityscout/budget";
+import {
+  artifactNames,
+  type DedupeSummary,
+  type Manifest,
+  manifestSchema,
+  type Place,
+  runKeys,
+  type RunState,
+} from "@cityscout/contracts";
+import { manualClock } from "@cityscout/contracts/testing";
+import { createMemoryRunStore } from "@cityscout/raw-cache";
+import { createMemorySink, createTelemetry } from "@cityscout/telemetry";
+import { parse } from "csv-parse/sync";
+import { expect, test } from "vitest";
+import { finalize } from "./finalize.ts";
+
+const run = {
+  run_id: "r-1",
+  correlation_id: "0b0f8b0e-6f57-4a3e-9a4f-5f1f0a2f7c11",
+  city: "somewhere",
+  prefix: "cities/somewhere/r-1",
+  started_at: "2026-01-01T00:00:00.000Z",
+  traceparent: "",
+};
+const complete: RunState = {
+  run,
+  budget: {
+    calls: 1,
+    calls_left: 1,
+    cost_usd: 0.032,
+    new_unique_rate: null,
+    stop: true,
+    stop_reason: "complete",
+  },
+  counts: { GeocodeValidate: { raw: 4, unique: 3, candidates: 2 } },
+  stages: [{ name: "Rank", started_at: "2026-01-01T00:00:01.000Z", duration_ms: 5 }],
+  failures: [],
+  fail_fast: false,
+};
+
+const place = (id: string, changes: Partial<Place> = {}): Place => ({
+  id,
+  name: `Place ${id}`,
+  alternate_names: [],
+  lat: 55.95,
+  lng: -3.19,
+  category: "cafe",
+  address: null,
+  postal_code: null,
+  phone: "+44 131 496 0000",
+  website: null,
+  closed: false,
+  external_ids: {},
+  prominence: 0,
+  rating: null,
+  sources: [
+    {
+      source: "overpass",
+      source_id: `node/${id}`,
+      retrieved_at: "2026-01-01T00:00:00.000Z",
+      request_hash: "0".repeat(64),
+      licence: "ODbL-1.0",
+      attribution: "© OpenStreetMap contributors",
+    },
+  ],
+  merges: [],
+  lineage: {},
+  primary: id === "a",
+  score: 0.5,
+  score_breakdown: { popularity: 0.5 },
+  ...changes,
+});
+
+const dedupe: DedupeSummary = {
+  candidates: 2,
+  pairs: 1,
+  merged: 1,
+  review: 0,
+  places: 2,
+  by_size: {},
+  by_sources: {},
+  close_calls: [],
+};
+
+async function storeOf(places: readonly Place[] | null) {
+  const store = createMemoryRunStore();
+  await store.writeJson(runKeys.job(run.prefix), {
+    job_id: "j",
+    city: "Somewhere",
+    seed: { type: "map", center: { lat: 55.95, lng: -3.19 }, radius_km: 1 },
+  });
+  if (places !== null) {
+    const ledger = createLedger(defaultLimits);
+    ledger.book({
+      source: "google",
+      requestHash: "a",
+      counted: true,
+      costUsd: 0.032,
+      shown: ["google:1", "google:2"],
+      inWindow: true,
+      at: "2026-01-01T00:00:01.000Z",
+    });
+    await store.writeJson(runKeys.limits(run.prefix), limitsSchema.parse(defaultLimits));
+    await store.writeJson(runKeys.ledger(run.prefix), ledger.toState());
+    await store.writeJson(runKeys.dedupe(run.prefix), dedupe);
+    await store.writeRecords(runKeys.artifact(run.prefix, "places.ndjson"), places);
+  }
+  return store;
+}
+
+async function finalizeRun(state: RunState, store: Awaited<ReturnType<typeof storeOf>>) {
+  const clock = manualClock("2026-01-01T00:00:30.000Z");
+  const telemetry = createTelemetry({
+    sink: createMemorySink(),
+    clock,
+    state: "Finalize",
+    context: run,
+    logLevel: undefined,
+  });
+  const outcome = await finalize({ store, clock, telemetry }, state);
+  const manifest = await store.readJson(runKeys.manifest(run.city, run.run_id), manifestSchema);
+  const text = async (name: (typeof artifactNames)[number]) =>
+    (await store.readText(runKeys.artifact(run.prefix, name))) ?? "";
+  return { outcome, manifest: manifest!, text };
+}
+
+const summaryOf = ({ status, stop_reason }: Manifest) => ({ status, stop_reason });
+
+test("records a complete run in a manifest that leads to every artifact", async () => {
+  const { manifest, text } = await finalizeRun(complete, await storeOf([place("a"), place("b")]));
+  expect(manifest).toMatchObject({
+    status: "succeeded",
+    stop_reason: "complete",
+    duration_ms: 30_000,
+    counts: {
+      raw: 2,
+      candidates: 2,
+      unique: 3,
+      places: 2,
+      primaries: 1,
+      secondaries: 1,
+      duplicates_merged: 1,
+    },
+    calls: { total: 1, by_source: { google: 1 }, cache_hits: 0 },
+    attributions: ["© OpenStreetMap contributors"],
+  });
+  expect(manifest.stages.map(({ name }) => name)).toEqual(["Rank", "Finalize"]);
+  expect(Object.keys(manifest.artifacts)).toEqual([...artifactNames]);
+  const texts = await Promise.all(artifactNames.map(text));
+  expect(texts.map((content) => content.length > 0)).toEqual(artifactNames.map(() => true));
+  expect(JSON.parse(await text("manifest.json"))).toEqual(manifest);
+});
+
+test("exports places as GeoJSON with longitude first, and as CSV that no spreadsheet runs", async () => {
+  const hostile = place("b", { name: '=HYPERLINK("http://x","y")', address: "1 Main St,\nEdinburgh" });
+  const { text } = await finalizeRun(complete, await storeOf([place("a"), hostile]));
+  const { features } = JSON.parse(await text("places.geojson")) as {
+    features: { id: string; geometry: unknown; properties: unknown }[];
+  };
+  expect(features[0]).toMatchObject({
+    id: "a",
+    geometry: { type: "Point", coordinates: [-3.19, 55.95] },
+    properties: { name: "Place a", primary: true, sources: ["overpass"] },
+  });
+  expect(parse(await text("places.csv"), { columns: true })).toMatchObject([
+    { id: "a", lng: "-3.19", phone: "+44 131 496 0000", primary: "true" },
+    { id: "b", name: `'=HYPERLINK("http://x","y")`, address: "1 Main St,\nEdinburgh" },
+  ]);
+});
+
+test("a run stopped by its budget has succeeded, and says what stopped it", async () => {
+  const state: RunState = { ...complete, budget: { ...complete.budget, stop_reason: "max_api_calls" } };
+  const { manifest } = await finalizeRun(state, await storeOf([place("a")]));
+  expect(summaryOf(manifest)).toEqual({ status: "succeeded", stop_reason: "max_api_calls" });
+});
+
+test("a run with dead letters is partial", async () => {
+  const store = await storeOf([place("a")]);
+  await store.writeJson(runKeys.deadLetter(run.prefix, "b".repeat(64)), {});
+  const { manifest } = await finalizeRun(complete, store);
+  expect(summaryOf(manifest)).toEqual({ status: "partial", stop_reason: "complete" });
+  expect(manifest.counts.dead_letters).toBe(1);
+});
+
+test("a run whose ranking failed is partial and still lists its places, unranked", async () => {
+  const store = await storeOf([]);
+  const unranked = createMemoryRunStore();
+  for (const key of await store.list("")) {
+    if (!key.endsWith("places.ndjson")) await unranked.writeText(key, (await store.readText(key)) ?? "", "");
+  }
+  const { primary: _primary, score: _score, score_breakdown: _parts, ...identified } = place("a");
+  await unranked.writeRecords(runKeys.identified(run.prefix), [identified]);
+  const state: RunState = {
+    ...complete,
+    failed_state: "Rank",
+    failure: {
+      Error: "RangeError",
+      Cause: '{"errorType":"RangeError","errorMessage":"off \\"by\\" one","trace":[]}',
+    },
+  };
+  const { manifest, text } = await finalizeRun(state, unranked);
+  expect(summaryOf(manifest)).toEqual({ status: "partial", stop_reason: "complete" });
+  expect(manifest.failures).toEqual([{ stage: "Rank", error: "RangeError", message: 'off "by" one' }]);
+  expect(JSON.parse(await text("places.ndjson"))).toMatchObject({ id: "a", primary: false, score: 0 });
+});
+
+test("a run that failed before it found anything has failed, and still gets a report", async () => {
+  const state: RunState = {
+    ...complete,
+    budget: { ...complete.budget, stop: false, stop_reason: null },
+    counts: {},
+    stages: [],
+    failed_state: "DiscoverTargets",
+    failure: { Error: "SourceContractError", Cause: "not what its protocol says" },
+  };
+  const { manifest, text } = await finalizeRun(state, await storeOf(null));
+  expect(summaryOf(manifest)).toEqual({ status: "failed", stop_reason: "failed" });
+  expect(manifest.counts).toMatchObject({ raw: 0, places: 0, primaries: 0 });
+  expect(await text("report.html")).toContain("not what its protocol says");
+});
+
+test("an interrupted run says so", async () => {
+  const state: RunState = {
+    ...complete,
+    failed_state: "TileSweepPlan",
+    failure: { Error: "InterruptedError" },
+  };
+  const { manifest } = await finalizeRun(state, await storeOf([place("a")]));
+  expect(summaryOf(manifest)).toEqual({ status: "interrupted", stop_reason: "interrupted" });
+});

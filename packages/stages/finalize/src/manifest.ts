@@ -1,0 +1,78 @@
+import {
+  artifactNames,
+  type Job,
+  type Manifest,
+  runKeys,
+  type RunState,
+  type SourceUse,
+} from "@cityscout/contracts";
+import { endingOf } from "./run-ending.ts";
+import type { RunObjects } from "./run-objects.ts";
+
+/** What one pass over the places counts. */
+export interface PlaceTally {
+  places: number;
+  primaries: number;
+  attributions: readonly string[];
+}
+
+/** The JSON record of a run. Pure; times in milliseconds since the epoch. */
+export function makeManifest(
+  state: RunState,
+  objects: RunObjects & { job: Job },
+  tally: PlaceTally,
+  times: { startedAt: number; finishedAt: number },
+): Manifest {
+  const { run, counts } = state;
+  const { ledger, limits, coverage, dedupe, deadLetters } = objects;
+  const ending = endingOf(state, { places: tally.places, deadLetters });
+  const used = Object.entries(ledger?.bySource() ?? {}).filter(([, use]) => isUsed(use));
+  const sum = (value: (use: SourceUse) => number): number =>
+    used.reduce((total, [, use]) => total + value(use), 0);
+  return {
+    schema_version: 1,
+    run_id: run.run_id,
+    correlation_id: run.correlation_id,
+    job: objects.job,
+    city: run.city,
+    status: ending.status,
+    stop_reason: ending.stopReason,
+    started_at: run.started_at,
+    finished_at: new Date(times.finishedAt).toISOString(),
+    duration_ms: Math.max(0, times.finishedAt - Date.parse(run.started_at)),
+    limits: { ...limits },
+    counts: {
+      raw: sum(({ shown }) => shown),
+      candidates: counts["GeocodeValidate"]?.["candidates"] ?? 0,
+      unique: counts["GeocodeValidate"]?.["unique"] ?? 0,
+      places: tally.places,
+      primaries: tally.primaries,
+      secondaries: tally.places - tally.primaries,
+      duplicates_merged: dedupe?.merged ?? 0,
+      dead_letters: deadLetters,
+    },
+    calls: {
+      total: sum(({ calls }) => calls),
+      by_source: Object.fromEntries(used.map(([source, { calls }]) => [source, calls])),
+      cache_hits: sum(({ cache_hits }) => cache_hits),
+    },
+    cost_usd: state.budget.cost_usd,
+    sources: Object.fromEntries(used),
+    coverage: coverage?.sources ?? {},
+    stages: [
+      ...state.stages.filter(({ name }) => name !== "Finalize"),
+      {
+        name: "Finalize",
+        started_at: new Date(times.startedAt).toISOString(),
+        duration_ms: Math.max(0, times.finishedAt - times.startedAt),
+      },
+    ],
+    failures: ending.failures,
+    artifacts: Object.fromEntries(artifactNames.map((name) => [name, runKeys.artifact(run.prefix, name)])),
+    attributions: [...tally.attributions],
+  };
+}
+
+function isUsed({ calls, cache_hits, failures }: SourceUse): boolean {
+  return calls + cache_hits + failures > 0;
+}

@@ -1,0 +1,61 @@
+import { type Ledger, type Limits, limitsSchema, restoreLedger } from "@cityscout/budget";
+import {
+  type Coverage,
+  coverageSchema,
+  type DedupeSummary,
+  dedupeSummarySchema,
+  identifiedPlaceSchema,
+  type Job,
+  jobSchema,
+  type Place,
+  placeSchema,
+  runKeys,
+  type RunReference,
+  type Targets,
+  targetsSchema,
+} from "@cityscout/contracts";
+import type { RunStore } from "@cityscout/raw-cache";
+import { z } from "zod";
+
+/** What a run left in its store; `null` for what it did not come to. */
+export interface RunObjects {
+  job: Job | null;
+  limits: Limits | null;
+  ledger: Ledger | null;
+  targets: Targets | null;
+  coverage: Coverage | null;
+  dedupe: DedupeSummary | null;
+  deadLetters: number;
+}
+
+export async function readRunObjects(store: RunStore, { prefix }: RunReference): Promise<RunObjects> {
+  const limits = (await store.readJson(runKeys.limits(prefix), limitsSchema)) ?? null;
+  const state = await store.readJson(runKeys.ledger(prefix), z.unknown());
+  return {
+    job: (await store.readJson(runKeys.job(prefix), jobSchema)) ?? null,
+    limits,
+    ledger: limits === null || state === undefined ? null : restoreLedger(limits, state),
+    targets: (await store.readJson(runKeys.targets(prefix), targetsSchema)) ?? null,
+    coverage: (await store.readJson(runKeys.coverage(prefix), coverageSchema)) ?? null,
+    dedupe: (await store.readJson(runKeys.dedupe(prefix), dedupeSummarySchema)) ?? null,
+    deadLetters: (await store.list(runKeys.deadLettersPrefix(prefix))).length,
+  };
+}
+
+/**
+ * The ranked places; of a run whose ranking failed, the places as they were stored, unranked, which then become the
+ * run's list.
+ */
+export async function* readPlaces(store: RunStore, { prefix }: RunReference): AsyncGenerator<Place> {
+  const ranked = runKeys.artifact(prefix, "places.ndjson");
+  const isRanked = (await store.list(ranked)).includes(ranked);
+  if (!isRanked) {
+    async function* unranked(): AsyncGenerator<Place> {
+      for await (const place of store.readRecords(runKeys.identified(prefix), identifiedPlaceSchema)) {
+        yield { ...place, primary: false, score: 0, score_breakdown: {} };
+      }
+    }
+    await store.writeRecords(ranked, unranked());
+  }
+  yield* store.readRecords(ranked, placeSchema);
+}
