@@ -13,8 +13,8 @@ let store: PlaceStore;
 
 beforeAll(async () => {
   postgres = await startEmbeddedPostgres(directory);
-  store = createPlaceStore({ databaseUrl: postgres.databaseUrl }, 60_000);
-});
+  store = createPlaceStore({ databaseUrl: postgres.databaseUrl });
+}, 60_000);
 
 afterAll(async () => {
   await postgres.close();

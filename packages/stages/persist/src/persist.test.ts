@@ -16,8 +16,8 @@ let places: PlaceStore;
 
 beforeAll(async () => {
   postgres = await startEmbeddedPostgres(directory);
-  places = createPlaceStore({ databaseUrl: postgres.databaseUrl }, 60_000);
-});
+  places = createPlaceStore({ databaseUrl: postgres.databaseUrl });
+}, 60_000);
 
 afterAll(async () => {
   await postgres.close();
