@@ -110,7 +110,7 @@ ${["popularity", "authority", "centrality", "novelty", "graph", "adjacency"].map
 .total { color: var(--ink); stroke: var(--ink); } .floor { color: var(--muted); stroke: var(--muted); }
 .chart { display: block; width: 100%; height: auto; }
 .chart .line { fill: none; stroke-width: 2; stroke-linejoin: round; vector-effect: non-scaling-stroke; } .chart .line.floor { stroke-dasharray: 5 4; stroke-width: 1.4; }
-.chart .grid { stroke: var(--line); } .chart text { font-size: 11px; fill: var(--muted); font-variant-numeric: tabular-nums; }
+.chart .rule { stroke: var(--line); } .chart text { font-size: 11px; fill: var(--muted); font-variant-numeric: tabular-nums; }
 figure { margin: 0; min-width: 0; } figcaption { font-size: 13px; color: var(--muted); margin-bottom: 6px; } figcaption b { color: var(--ink); margin-right: 4px; }
 .curves { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 20px; } .curves .wide { grid-column: 1 / -1; }
 .stages { list-style: none; margin: 0; padding: 0; font-size: 13.5px; } .stages li { display: grid; grid-template-columns: 148px 1fr 84px; gap: 12px; align-items: center; padding: 5px 0; }

@@ -35,8 +35,8 @@ export function burnDown({ answers, callLimits, manifest }: ReportData): Html {
         yLabel: "left",
         formatY: (value) => `${Math.round(value)} %`,
         series,
-        width: 640,
-        height: 240,
+        width: 560,
+        height: 230,
       })}
       ${legend(series)}
     </figure>

@@ -20,7 +20,7 @@ export interface LineChart {
   formatY?: (value: number) => string;
 }
 
-const margin = { top: 12, right: 14, bottom: 34, left: 52 };
+const margin = { top: 12, right: 14, bottom: 34, left: 68 };
 /** A line of more points than pixels looks the same and weighs more. */
 const maxPoints = 300;
 const plain = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
@@ -28,7 +28,7 @@ const plain = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
 /** A chart as SVG, coloured by the style sheet of the page. */
 export function lineChart(chart: LineChart): Html {
   const { width, height, series } = chart;
-  const formatX = chart.formatX ?? ((value: number) => plain.format(value));
+  const formatX = chart.formatX ?? ((value: number) => plain.format(Math.round(value)));
   const formatY = chart.formatY ?? ((value: number) => plain.format(value));
   const most = (axis: 0 | 1): number =>
     series.reduce((max, { points }) => points.reduce((own, point) => Math.max(own, point[axis]), max), 0) ||
@@ -47,7 +47,7 @@ export function lineChart(chart: LineChart): Html {
     ${ticks.map(
       (share) =>
         html`<line
-            class="grid"
+            class="rule"
             x1="${margin.left}"
             x2="${width - margin.right}"
             y1="${y(share * maxY).toFixed(1)}"

@@ -44,18 +44,20 @@ export function yieldsBySource(answers: readonly ReportAnswer[]): [Source, Yield
     .sort(([a, left], [b, right]) => right.found.length - left.found.length || (a < b ? -1 : 1));
 }
 
-/** Nobody can find more than `k` records an answer: straight up to `n`, then level. */
-function floorLine({ floor, records, found }: Yield): Series {
-  const answers = found.length - 1;
-  return {
-    name: "floor ⌈n/k⌉",
-    className: "floor",
-    points: [
-      [0, 0],
-      [floor, records],
-      [Math.max(answers, floor), records],
-    ],
-  };
+/**
+ * Nobody can find more than `k` records an answer: up to `n` as steeply as that, then level. Of several sources the
+ * ones with the largest answers come first.
+ */
+function floorLine(yields: readonly Yield[]): Series {
+  const points: [number, number][] = [[0, 0]];
+  let [answers, records] = [0, 0];
+  for (const own of [...yields].sort((a, b) => b.perAnswer - a.perAnswer)) {
+    answers += own.floor;
+    records += own.records;
+    points.push([answers, records]);
+  }
+  const made = yields.reduce((sum, { found }) => sum + found.length - 1, 0);
+  return { name: "floor ⌈n/k⌉", className: "floor", points: [...points, [Math.max(answers, made), records]] };
 }
 
 const counts = new Intl.NumberFormat("en-US");
@@ -69,7 +71,7 @@ export function yieldCurves(answers: readonly ReportAnswer[]): Html {
   const floor = sources.reduce((sum, [, own]) => sum + own.floor, 0);
   const total: Series[] = [
     { name: "all sources", className: "total", points: all.found },
-    floorLine({ ...all, floor }),
+    floorLine(sources.map(([, own]) => own)),
   ];
   return html`<div class="curves">
     <figure class="wide">
@@ -77,7 +79,7 @@ export function yieldCurves(answers: readonly ReportAnswer[]): Html {
         <b>All sources</b> ${counts.format(all.records)} records in ${counts.format(all.found.length - 1)}
         answers; the floor is ${counts.format(floor)}
       </figcaption>
-      ${lineChart({ label: "Different source records against answers, all sources", xLabel: "answers", yLabel: "records found", series: total, width: 640, height: 260 })}
+      ${lineChart({ label: "Different source records against answers, all sources", xLabel: "answers", yLabel: "records found", series: total, width: 1160, height: 300 })}
       ${legend(total)}
     </figure>
     ${sources.map(
@@ -88,9 +90,9 @@ export function yieldCurves(answers: readonly ReportAnswer[]): Html {
             label: `Different records of ${source} against its answers`,
             xLabel: "answers",
             yLabel: "records",
-            series: [floorLine(own), { name: source, className: `source-${source}`, points: own.found }],
-            width: 320,
-            height: 190,
+            series: [floorLine([own]), { name: source, className: `source-${source}`, points: own.found }],
+            width: 560,
+            height: 210,
           })}
         </figure>`,
     )}

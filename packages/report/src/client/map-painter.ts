@@ -122,28 +122,29 @@ export function createMapPainter(
   const paintDensity = (groups: number[][], scene: Scene): void => {
     const { scale, offsetX, offsetY } = scene.view;
     const colours = coloursFor(scene.colourBy);
-    const cells = new Map<number, { total: number; by: Uint16Array }>();
+    const cells = new Map<number, { total: number; x: number; y: number; by: Uint16Array }>();
     for (const [colour, group] of groups.entries()) {
       for (const place of group) {
-        const column = Math.floor((world.x[place]! * scale + offsetX) / densityCell);
-        const row = Math.floor((world.y[place]! * scale + offsetY) / densityCell);
-        const key = row * 4096 + column;
+        const px = world.x[place]! * scale + offsetX;
+        const py = world.y[place]! * scale + offsetY;
+        const key = Math.floor(py / densityCell) * 4096 + Math.floor(px / densityCell);
         let cell = cells.get(key);
-        if (cell === undefined) cells.set(key, (cell = { total: 0, by: new Uint16Array(colours.length) }));
+        if (cell === undefined)
+          cells.set(key, (cell = { total: 0, x: 0, y: 0, by: new Uint16Array(colours.length) }));
         cell.total += 1;
+        cell.x += px;
+        cell.y += py;
         cell.by[colour]! += 1;
       }
     }
-    for (const [key, { total, by }] of cells) {
+    for (const { total, x, y, by } of cells.values()) {
       let colour = 0;
       for (let other = 1; other < by.length; other++) if (by[other]! > by[colour]!) colour = other;
-      const row = Math.floor((key + 2048) / 4096);
-      const column = key - row * 4096;
-      const size = Math.min(densityCell, 1.7 + Math.log2(total) * 0.9);
       context.globalAlpha = Math.min(0.95, 0.5 + Math.log2(total) * 0.12);
       context.fillStyle = colours[colour]!;
       context.beginPath();
-      context.arc((column + 0.5) * densityCell, (row + 0.5) * densityCell, size / 1.6, 0, 7);
+      // Where its places are on average, not at its middle: else the dots stand in rows.
+      context.arc(x / total, y / total, Math.min(densityCell, 1.8 + Math.log2(total)) / 1.6, 0, 7);
       context.fill();
     }
     context.globalAlpha = 1;

@@ -16,12 +16,27 @@ const parts: Parts = {
   createPlaceSearch,
 };
 
+/** Shows what a bundler with `keepNames` does to a function within a function: it wraps it, by a helper of its own. */
+function probe(): unknown {
+  const named = (): number => 0;
+  return named;
+}
+
+/** The bundler's helper, by the name that it has in this bundle; it would be missing in the browser. */
+function namingHelper(): string | undefined {
+  return /([\w$]+)\(\(\)\s*=>\s*0,\s*"named"\)/.exec(String(probe))?.[1];
+}
+
 /**
  * The script of the page: the source text of checked functions. It needs no build step and no file beside it, so it is
- * the same where Node runs the sources and within a bundle. `__name` is what esbuild's `keepNames` leaves in functions.
+ * the same where Node runs the sources and within a bundle, minified or not.
  */
 export function pageScript(): string {
+  const helper = namingHelper();
   const members = Object.entries(parts).map(([name, part]) => `${name}: ${String(part)}`);
-  const script = `const __name = (part) => part;\n(${String(startReport)})({${members.join(",\n")}});`;
+  const script = [
+    helper === undefined ? "" : `const ${helper} = (part) => part;`,
+    `(${String(startReport)})({${members.join(",\n")}});`,
+  ].join("\n");
   return script.replaceAll("</", String.raw`<\/`).replaceAll("<!--", String.raw`<\!--`);
 }

@@ -1,0 +1,90 @@
+import { gunzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { yieldOf } from "./charts/yield-curves.ts";
+import { escapeHtml, html } from "./html.ts";
+import type { PackedMap } from "./packed-map.ts";
+import { renderReport } from "./render-report.ts";
+import { sampleRun } from "./testing/sample-run.ts";
+
+/** The data of the map as the browser unpacks it. */
+function packedOf(page: string): PackedMap {
+  const packed = /id="map-data"\s*>([^<]*)</.exec(page)?.[1] ?? "";
+  return JSON.parse(gunzipSync(Buffer.from(packed, "base64")).toString("utf8")) as PackedMap;
+}
+
+const hostile = `</script><img src=x onerror=alert(1)>"'&\u202eevil`;
+
+test("text from outside is never markup", () => {
+  const run = sampleRun(30);
+  run.manifest.job.city = hostile;
+  run.manifest.failures = [{ stage: "Rank", error: hostile, message: hostile }];
+  run.manifest.attributions = [hostile];
+  run.places[0]!.name = hostile;
+  run.dedupe!.close_calls[0]!.left_name = hostile;
+  const page = renderReport(run);
+  expect(page).not.toContain("<img");
+  expect(page.match(/<\/script>/g)).toHaveLength(2);
+  expect(page).toContain(escapeHtml(hostile));
+  expect(packedOf(page).places.name[0]).toBe(hostile);
+});
+
+test("escapes values, joins lists and leaves out what is not there", () => {
+  expect(html`<b title="${`"'`}">${[html`<i></i>`, "<", 1]}${null}${false}</b>`.text).toBe(
+    `<b title="&quot;&#39;"><i></i>&lt;1</b>`,
+  );
+});
+
+test("asks the network for nothing", () => {
+  const page = renderReport(sampleRun(30));
+  expect(page).toContain("default-src 'none'");
+  expect(page).not.toMatch(/(?:src|href)="(?!data:)/);
+  expect(page).not.toMatch(/@import|url\(|fetch\(|XMLHttpRequest/);
+});
+
+test("packs every place where it is, and what it knows of it", () => {
+  const run = sampleRun(200);
+  const { origin, places, sources, area, coverage } = packedOf(renderReport(run));
+  const [place] = run.places;
+  expect(places.name).toEqual(run.places.map(({ name }) => name));
+  expect(Math.abs(origin[0] + places.y[0]! / 1e5 - place!.lat)).toBeLessThan(1e-5);
+  expect(Math.abs(origin[1] + places.x[0]! / 1e5 - place!.lng)).toBeLessThan(1e-5);
+  expect(`${sources[Number(places.records[0]![0])]}:${places.records[0]![1]}`).toBe(place!.records[0]);
+  expect(area[0]?.[0]).toHaveLength(120);
+  expect(coverage.states.map(({ source }) => source)).toEqual(["foursquare", "google", "overpass", "yelp"]);
+});
+
+test("reports a run that found nothing", () => {
+  const run = sampleRun(0, { area: null, coverage: null, dedupe: null, answers: [], callLimits: null });
+  run.manifest.stages = [];
+  run.manifest.sources = {};
+  const page = renderReport(run);
+  expect(page.match(/class="empty"/g)).toHaveLength(6);
+  expect(packedOf(page).places.name).toEqual([]);
+});
+
+test("the floor of a source is its records over the most that one answer held", () => {
+  const answer = (shown: number, fresh: number) => ({
+    at: "2026-01-01T00:00:00.000Z",
+    source: "google" as const,
+    counted: true,
+    costUsd: 0,
+    shown,
+    new: fresh,
+  });
+  expect(yieldOf([answer(20, 20), answer(20, 15), answer(9, 6), answer(0, 0)])).toEqual({
+    found: [
+      [0, 0],
+      [1, 20],
+      [2, 35],
+      [3, 41],
+      [4, 41],
+    ],
+    records: 41,
+    perAnswer: 20,
+    floor: 3,
+  });
+});
+
+test("a city of 60,000 places stays well below 10 MB, at less than 100 bytes a place", () => {
+  expect(renderReport(sampleRun(10_000)).length).toBeLessThan(1_000_000);
+});
