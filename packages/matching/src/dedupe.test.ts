@@ -11,7 +11,12 @@ const street: Candidate[] = [
     location: at(0, 0),
     address: "South Bridge, 38",
   }),
-  candidate({ key: "foursquare:a1", name: "Piemaker", location: at(30, 20), address: "38 South Bridge" }),
+  candidate({
+    key: "foursquare:a1",
+    name: "Piemaker",
+    location: at(30, 20),
+    address: "38 South Bridge",
+  }),
   candidate({ key: "yelp:p1", name: "Piemaker", location: at(20, 5), address: "38 South Bridge" }),
   candidate({
     key: "overpass:node/2",
@@ -67,7 +72,11 @@ describe("dedupe", () => {
   it("keeps the branches of a chain apart", () => {
     const branches = [0, 700, 1400].flatMap((north, index) => [
       candidate({ key: `overpass:node/${index}`, name: "Starbucks", location: at(north, 0) }),
-      candidate({ key: `foursquare:${index}`, name: "Starbucks Coffee", location: at(north + 15, 10) }),
+      candidate({
+        key: `foursquare:${index}`,
+        name: "Starbucks Coffee",
+        location: at(north + 15, 10),
+      }),
     ]);
     expect(groupsOf(dedupe(branches).places)).toEqual([
       ["foursquare:0", "overpass:node/0"],
@@ -82,8 +91,17 @@ describe("dedupe", () => {
 
   it("gives a record without a position to its partner, and leaves it out without one", () => {
     const { places } = dedupe([
-      candidate({ key: "overpass:node/1", name: "Ardmillan Hotel", address: "Ardmillan Terrace, 9" }),
-      candidate({ key: "yelp:1", name: "Ardmillan Hotel", address: "9 Ardmillan Terrace", location: null }),
+      candidate({
+        key: "overpass:node/1",
+        name: "Ardmillan Hotel",
+        address: "Ardmillan Terrace, 9",
+      }),
+      candidate({
+        key: "yelp:1",
+        name: "Ardmillan Hotel",
+        address: "9 Ardmillan Terrace",
+        location: null,
+      }),
       candidate({ key: "yelp:2", name: "Somewhere Else", location: null }),
     ]);
     expect(groupsOf(places)).toEqual([["overpass:node/1", "yelp:1"]]);
@@ -103,7 +121,10 @@ describe("dedupe", () => {
       ["foursquare:a2"],
       ["overpass:node/2", "overpass:node/3"],
     ]);
-    expect(places[0]).toMatchObject({ phone: "+441315561000", lineage: { phone: { why: "correction" } } });
+    expect(places[0]).toMatchObject({
+      phone: "+441315561000",
+      lineage: { phone: { why: "correction" } },
+    });
     expect(places[1]!.closed).toBe(true);
   });
 
@@ -140,10 +161,26 @@ describe("dedupe", () => {
 
   it("finds partners across the date line and at a pole", () => {
     const { places } = dedupe([
-      candidate({ key: "overpass:1", name: "Taveuni Lookout", location: { lat: -16.8, lng: 179.99995 } }),
-      candidate({ key: "yelp:1", name: "Taveuni Lookout", location: { lat: -16.8, lng: -179.99995 } }),
-      candidate({ key: "overpass:2", name: "Amundsen Scott Station", location: { lat: -90, lng: 0 } }),
-      candidate({ key: "yelp:2", name: "Amundsen Scott Station", location: { lat: -90, lng: 120 } }),
+      candidate({
+        key: "overpass:1",
+        name: "Taveuni Lookout",
+        location: { lat: -16.8, lng: 179.99995 },
+      }),
+      candidate({
+        key: "yelp:1",
+        name: "Taveuni Lookout",
+        location: { lat: -16.8, lng: -179.99995 },
+      }),
+      candidate({
+        key: "overpass:2",
+        name: "Amundsen Scott Station",
+        location: { lat: -90, lng: 0 },
+      }),
+      candidate({
+        key: "yelp:2",
+        name: "Amundsen Scott Station",
+        location: { lat: -90, lng: 120 },
+      }),
     ]);
     expect(groupsOf(places)).toEqual([
       ["overpass:1", "yelp:1"],

@@ -3,6 +3,7 @@ export { explainPair, type ExplainContext } from "./explain-pair.ts";
 export type { FeaturePush, PairExplanation } from "./explain/explain.ts";
 export type { Decision } from "./decide/decide.ts";
 export { assignIds, type PreviousPlace } from "./identity/assign-ids.ts";
+export { identify, type Identification } from "./identify.ts";
 export { matchLists, type MatchOptions, type PairScore } from "./match.ts";
 export type { MatchRecord } from "./corpus/record.ts";
 export { decodeModel, type Model, type ModelData } from "./model/model.ts";

@@ -1,7 +1,7 @@
 import type { Corpus } from "../corpus/corpus.ts";
 import { distanceMetres } from "../corpus/earth.ts";
 import { buildGrid, cellsAround, type Grid } from "../corpus/grid.ts";
-import { bestNames } from "../features/best-names.ts";
+import { bestNames, likenessAtMost } from "../features/best-names.ts";
 import { fullGroupSize, groupByKey, windowReach, type Groups } from "./groups.ts";
 import { NearestList } from "./nearest-list.ts";
 
@@ -18,9 +18,15 @@ export interface BlockOptions {
 
 /** Pairs farther apart than this are not looked at, unless a phone, a website or an id is shared. */
 const maxDistanceMetres = 3000;
-const gridMetres = 150;
+const gridMetres = 120;
 /** Of a record's neighbours in space, at most so many are looked at in one cube: those next to it in name order. */
-const cellReach = 150;
+const cellReach = 120;
+
+/** Trigram overlap below which names are nothing alike. */
+const minLikeness = 0.22;
+
+/** Partners that share a phone or a website come before all others. */
+const linkedBonus = 2;
 
 /** How many partners a record keeps by likeness of name: of each other source, and of its own. */
 const keptByName = { other: 7, own: 4 };
@@ -117,6 +123,7 @@ class PairCollector {
   private readonly byName: NearestList[] = [];
   private readonly byDistance = new NearestList(keptByDistance);
   private record = 0;
+  private hasContact = false;
   private readonly found: number[] = [];
 
   constructor(corpus: Corpus, acrossOnly: boolean) {
@@ -129,6 +136,7 @@ class PairCollector {
 
   begin(record: number): void {
     this.record = record;
+    this.hasContact = this.corpus.phones[record] !== "" || this.corpus.domains[record] !== "";
     this.byDistance.clear(keptByDistance);
     for (const [source, list] of this.byName.entries()) {
       list.clear(source === this.corpus.sourceOf[record] ? keptByName.own : keptByName.other);
@@ -143,13 +151,19 @@ class PairCollector {
     const sameSource = source === corpus.sourceOf[record];
     if (sameSource && this.acrossOnly) return;
     const metres = distanceMetres(corpus.points, record, other);
-    const linked = this.shareContact(other);
-    if (metres > maxDistanceMetres && !linked) return;
     if (metres <= nearestMetres && !sameSource) this.byDistance.offer(other, metres);
-    const likeness = linked ? 2 : bestNames(corpus, record, other).likeness;
-    if (likeness < 0.2) return;
+    const list = this.byName[source]!;
+    if (this.hasContact && this.shareContact(other)) {
+      list.offer(other, -linkedBonus);
+      return;
+    }
+    if (metres > maxDistanceMetres) return;
+    const atMost = likenessAtMost(corpus, record, other);
+    if (atMost < minLikeness) return;
     const far = Number.isNaN(metres) ? 0.2 : 0.1 * Math.log1p(metres / 100);
-    this.byName[source]!.offer(other, far - likeness);
+    if (!list.wouldTake(far - atMost)) return;
+    const { likeness } = bestNames(corpus, record, other);
+    if (likeness >= minLikeness) list.offer(other, far - likeness);
   }
 
   private shareContact(other: number): boolean {

@@ -3,9 +3,9 @@ import type { Corpus } from "../corpus/corpus.ts";
 import { blockingKeys } from "./keys.ts";
 
 /** Groups up to this size are compared in full. */
-export const fullGroupSize = 40;
+export const fullGroupSize = 48;
 /** In larger groups a record meets so many before and after it in the order of names. */
-export const windowReach = 12;
+export const windowReach = 18;
 
 /** A group that is larger than `fullGroupSize` is divided by cubes of these sides, one after the other. */
 const cellLevelsMetres = [2500, 600];

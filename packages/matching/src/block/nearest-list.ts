@@ -27,6 +27,11 @@ export class NearestList {
     this.costs.splice(at, 0, cost);
   }
 
+  /** Whether a member of this cost might be kept. */
+  wouldTake(cost: number): boolean {
+    return this.ids.length < this.capacity || cost <= this.costs[this.ids.length - 1]!;
+  }
+
   members(): readonly number[] {
     return this.ids;
   }

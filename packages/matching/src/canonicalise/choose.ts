@@ -51,7 +51,10 @@ export function choose<Value>(
         completeness(winner.value),
         votes.get(winner.form)!,
       ),
-      alternatives: others.map((offer) => ({ from: candidateKey(offer.record), value: offer.value })),
+      alternatives: others.map((offer) => ({
+        from: candidateKey(offer.record),
+        value: offer.value,
+      })),
     },
   };
 }

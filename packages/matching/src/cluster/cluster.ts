@@ -53,7 +53,10 @@ export function cluster(
     members.join(link.a, link.b);
     joins.push(link);
   }
-  return { clusterOf: Uint32Array.from({ length: size }, (_, record) => members.of(record)[0]!), joins };
+  return {
+    clusterOf: Uint32Array.from({ length: size }, (_, record) => members.of(record)[0]!),
+    joins,
+  };
 }
 
 function mayJoin(left: readonly number[], right: readonly number[], rules: ClusterRules): boolean {

@@ -9,7 +9,7 @@ import { Interner, RowsBuilder, type Rows } from "./columns.ts";
 import { localDensities } from "./density.ts";
 import { earthPoint } from "./earth.ts";
 import type { MatchRecord } from "./record.ts";
-import { trigramsOf } from "./trigrams.ts";
+import { signatureOf, trigramsOf } from "./trigrams.ts";
 
 /**
  * Records made ready to be compared: every text is normalised once, every word is a number, and what only the whole
@@ -49,6 +49,8 @@ export interface Corpus {
   readonly wordInStreets: Int32Array;
   /** Per name: the trigrams of its compact form, sorted. */
   readonly trigrams: Rows;
+  /** Per name: its trigrams in 256 bits, eight integers a name (`trigrams.ts`). */
+  readonly signatures: Int32Array;
   /** Per name: how many names of the same source have the same core, this one included. */
   readonly nameCount: Float32Array;
   readonly coreIds: Int32Array;
@@ -96,6 +98,7 @@ export function buildCorpus(records: readonly MatchRecord[]): Corpus {
     coreIds: [] as number[],
     sources: [] as number[],
     heads: [] as number[],
+    signatures: [] as number[],
   };
   const texts = {
     compact: [] as string[],
@@ -128,7 +131,9 @@ export function buildCorpus(records: readonly MatchRecord[]): Corpus {
       names.heads.push(name.headCount);
       names.sources.push(sourceOf[index]);
       rows.words.add(name.words.map((word) => wordIds.id(word)));
-      rows.trigrams.add(trigramsOf(name.compact));
+      const trigrams = trigramsOf(name.compact);
+      rows.trigrams.add(trigrams);
+      names.signatures.push(...signatureOf(trigrams));
     }
     nameStarts[index + 1] = texts.compact.length;
 
@@ -167,6 +172,7 @@ export function buildCorpus(records: readonly MatchRecord[]): Corpus {
     wordKinds: Int32Array.from(wordIds.texts, (text) => kindBits.get(text) ?? 0),
     wordInStreets: Int32Array.from(wordIds.texts, (text) => streetIds.find(text)),
     trigrams: rows.trigrams.build(),
+    signatures: Int32Array.from(names.signatures),
     nameCount: countNames(names.coreIds, names.sources, cores.texts.length),
     coreIds: Int32Array.from(names.coreIds),
     streets,

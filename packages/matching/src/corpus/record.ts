@@ -1,9 +1,8 @@
 import type { Candidate } from "@cityscout/contracts";
 
 /** The part of a candidate that matching looks at; a candidate is one. */
-export type MatchRecord = Pick<
+export type MatchRecord = { readonly source: string } & Pick<
   Candidate,
-  | "source"
   | "source_id"
   | "name"
   | "alternate_names"

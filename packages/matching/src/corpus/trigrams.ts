@@ -17,3 +17,31 @@ export function trigramsOf(text: string): number[] {
   grams.sort((a, b) => a - b);
   return grams.filter((gram, index) => gram !== grams[index - 1]);
 }
+
+/** Integers of a signature. */
+export const signatureLength = 8;
+
+/**
+ * A set of trigrams folded into 256 bits: two sets that share many trigrams share about as many bits, and comparing
+ * bits is ten times as quick.
+ */
+export function signatureOf(trigrams: readonly number[]): Int32Array {
+  const bits = new Int32Array(signatureLength);
+  for (const gram of trigrams) {
+    const place = Math.imul(gram, 0x9e3779b1) >>> 24;
+    bits[place >>> 5]! |= 1 << (place & 31);
+  }
+  return bits;
+}
+
+/** Bits that two signatures share (population count, Warren, "Hacker's Delight", 5-1). */
+export function sharedBits(signatures: Int32Array, a: number, b: number): number {
+  let count = 0;
+  for (let part = 0; part < signatureLength; part++) {
+    let bits = signatures[a * signatureLength + part]! & signatures[b * signatureLength + part]!;
+    bits -= (bits >>> 1) & 0x55555555;
+    bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+    count += Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  }
+  return count;
+}

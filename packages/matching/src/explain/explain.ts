@@ -40,13 +40,18 @@ export function explain(
   corpus: Corpus,
   model: Model,
   scorer: Scorer,
-  pair: { a: number; b: number; records: readonly [string, string]; names: readonly [string, string] },
+  pair: {
+    a: number;
+    b: number;
+    records: readonly [string, string];
+    names: readonly [string, string];
+  },
 ): PairExplanation {
   const { a, b } = pair;
   const { row, firstLook } = scorer.features(a, b);
   const isFinal = firstLook < model.secondLookFrom;
   const { slope, offset } = isFinal ? { slope: 1, offset: 0 } : model.calibration;
-  const forest = isFinal ? model.firstLook : model.secondLook;
+  const forest = isFinal ? model.explained.firstLook : model.explained.secondLook;
   const { base, pushes } = explainForest(forest, row, featureNames.length);
   const measured = featureNames.slice(0, isFinal ? pairFeatureNames.length : featureNames.length);
   const evidence = weighEvidence(corpus, a, b);

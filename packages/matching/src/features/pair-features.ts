@@ -8,7 +8,6 @@ import { postcodeAgreement } from "../normalise/postcode.ts";
 import { houseAgreement, nameInAddress, streetAgreement } from "./address.ts";
 import { pairFeatureNames, type PairFeatureName } from "./feature-names.ts";
 import { jaroWinkler, longestCommonRun, sharedPrefix } from "./strings.ts";
-import { sharedCount } from "./trigram-overlap.ts";
 import { WordAligner, type WordAlignment } from "./word-alignment.ts";
 
 export const columnOf = Object.fromEntries(pairFeatureNames.map((name, column) => [name, column])) as Record<
@@ -34,10 +33,10 @@ export class PairMeter {
   measure(first: number, second: number, out: Float64Array): void {
     const a = Math.min(first, second);
     const b = Math.max(first, second);
-    const { nameA, nameB } = bestNames(this.corpus, a, b);
+    const { nameA, nameB, shared } = bestNames(this.corpus, a, b);
     this.measureAddress(a, b, out);
     this.measurePlace(a, b, out);
-    this.measureText(nameA, nameB, out);
+    this.measureText(nameA, nameB, shared, out);
     this.measureWords(this.aligner.align(nameA, nameB, a, b), out);
     this.measureChain(nameA, nameB, out);
   }
@@ -58,7 +57,7 @@ export class PairMeter {
     out[column.chain_max] = Math.log(Math.max(nameCount[nameA]!, nameCount[nameB]!));
   }
 
-  private measureText(a: number, b: number, out: Float64Array): void {
+  private measureText(a: number, b: number, shared: number, out: Float64Array): void {
     const { corpus } = this;
     const textA = corpus.compact[a]!;
     const textB = corpus.compact[b]!;
@@ -67,17 +66,21 @@ export class PairMeter {
     const equal = textA === textB && textA !== "";
     out[column.compact_equal] = equal ? 1 : 0;
     out[column.core_equal] = corpus.coreIds[a] === corpus.coreIds[b] && textA !== "" ? 1 : 0;
-    out[column.jaro_winkler] = jaroWinkler(textA, textB);
-    out[column.core_jaro_winkler] = jaroWinkler(corpus.core[a]!, corpus.core[b]!);
-    out[column.edit_similarity] = equal ? 1 : editSimilarity(textA, textB);
-    out[column.common_run] =
-      shorter === 0 ? 0 : equal ? 1 : longestCommonRun(textA, textB) / Math.min(shorter, maxLetters);
+    // Names without a trigram in common are nothing alike: measuring how little would only cost time.
+    const alike = shared > 0;
+    out[column.jaro_winkler] = alike ? jaroWinkler(textA, textB) : 0;
+    out[column.core_jaro_winkler] = alike ? jaroWinkler(corpus.core[a]!, corpus.core[b]!) : 0;
+    out[column.edit_similarity] = equal ? 1 : alike ? editSimilarity(textA, textB) : 0;
+    out[column.common_run] = equal
+      ? 1
+      : alike
+        ? longestCommonRun(textA, textB) / Math.min(shorter, maxLetters)
+        : 0;
     out[column.prefix_share] = shorter === 0 ? 0 : sharedPrefix(textA, textB) / shorter;
     out[column.length_min] = shorter;
     out[column.length_ratio] = longer === 0 ? 1 : shorter / longer;
     const sizeA = rowLength(corpus.trigrams, a);
     const sizeB = rowLength(corpus.trigrams, b);
-    const shared = sharedCount(corpus.trigrams, a, b);
     out[column.trigram_dice] = sizeA + sizeB === 0 ? 0 : (2 * shared) / (sizeA + sizeB);
     out[column.trigram_overlap] = Math.min(sizeA, sizeB) === 0 ? 0 : shared / Math.min(sizeA, sizeB);
     out[column.initials_match] = initialsMatch(corpus, a, b);

@@ -3,6 +3,7 @@ const maxLength = 48;
 
 const matchedA = new Uint8Array(maxLength);
 const matchedB = new Uint8Array(maxLength);
+const lettersB = new Uint16Array(maxLength);
 
 /**
  * Jaro-Winkler similarity, 0..1 (Jaro 1989, Winkler 1990): common letters near the same place, transpositions, and a
@@ -36,12 +37,13 @@ function markCommon(a: string, b: string, lengthA: number, lengthB: number): num
   const reach = Math.max(0, (lengthB >>> 1) - 1);
   matchedA.fill(0, 0, lengthA);
   matchedB.fill(0, 0, lengthB);
+  for (let index = 0; index < lengthB; index++) lettersB[index] = b.charCodeAt(index);
   let common = 0;
   for (let index = 0; index < lengthA; index++) {
     const letter = a.charCodeAt(index);
     const end = Math.min(lengthB, index + reach + 1);
     for (let other = Math.max(0, index - reach); other < end; other++) {
-      if (matchedB[other] === 1 || b.charCodeAt(other) !== letter) continue;
+      if (lettersB[other] !== letter || matchedB[other] === 1) continue;
       matchedA[index] = 1;
       matchedB[other] = 1;
       common++;
@@ -59,23 +61,23 @@ export function sharedPrefix(a: string, b: string): number {
   return shared;
 }
 
-const lastRow = new Uint8Array(maxLength + 1);
-const thisRow = new Uint8Array(maxLength + 1);
+const runs = new Uint8Array(maxLength + 1);
 
 /** Length of the longest run of letters that two texts share (their first 48 letters). */
 export function longestCommonRun(a: string, b: string): number {
   const lengthA = Math.min(a.length, maxLength);
   const lengthB = Math.min(b.length, maxLength);
   let longest = 0;
-  lastRow.fill(0);
+  runs.fill(0, 0, lengthB + 1);
+  for (let j = 0; j < lengthB; j++) lettersB[j] = b.charCodeAt(j);
   for (let i = 0; i < lengthA; i++) {
     const letter = a.charCodeAt(i);
-    for (let j = 0; j < lengthB; j++) {
-      const run = b.charCodeAt(j) === letter ? lastRow[j]! + 1 : 0;
-      thisRow[j + 1] = run;
+    // Backwards, so that `runs[j]` is still the row before.
+    for (let j = lengthB - 1; j >= 0; j--) {
+      const run = lettersB[j] === letter ? runs[j]! + 1 : 0;
+      runs[j + 1] = run;
       if (run > longest) longest = run;
     }
-    lastRow.set(thisRow);
   }
   return longest;
 }

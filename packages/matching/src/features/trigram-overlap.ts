@@ -20,12 +20,9 @@ export function sharedCount(rows: Rows, a: number, b: number): number {
 
 /**
  * Likeness of two names for blocking, 0..1: the mean of the Dice coefficient (Dice 1945) and the overlap coefficient
- * (Szymkiewicz 1934) of their trigrams. The second lets a short name find the long one that contains it.
+ * (Szymkiewicz 1934) of two sets of trigrams. The second lets a short name find the long one that contains it.
  */
-export function trigramOverlap(trigrams: Rows, a: number, b: number): number {
-  const sizeA = trigrams.starts[a + 1]! - trigrams.starts[a]!;
-  const sizeB = trigrams.starts[b + 1]! - trigrams.starts[b]!;
+export function trigramOverlap(sizeA: number, sizeB: number, shared: number): number {
   if (sizeA === 0 || sizeB === 0) return 0;
-  const shared = sharedCount(trigrams, a, b);
   return shared / (sizeA + sizeB) + shared / (2 * Math.min(sizeA, sizeB));
 }

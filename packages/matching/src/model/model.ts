@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@cityscout/contracts";
 import { featureNames } from "../features/feature-names.ts";
-import { leafMark, type Forest } from "./forest.ts";
+import { everyNumber, leafMark, packForest, type Forest, type PackedForest } from "./forest.ts";
 
 /** Trees as the model file holds them; see `decodeForest`. */
 export interface ForestData {
@@ -38,8 +38,10 @@ export interface Model {
   readonly version: string;
   /** Names of the labelled files. */
   readonly trainedOn: readonly string[];
-  readonly firstLook: Forest;
-  readonly secondLook: Forest;
+  readonly firstLook: PackedForest;
+  readonly secondLook: PackedForest;
+  /** The same trees with the values of their inner nodes, for explanations. */
+  readonly explained: { readonly firstLook: Forest; readonly secondLook: Forest };
   readonly calibration: { slope: number; offset: number };
   readonly secondLookFrom: number;
   readonly review: { from: number; to: number };
@@ -59,11 +61,14 @@ export function decodeModel(data: ModelData): Model {
       `model "${data.version}" was trained on features "${data.features.join(" ")}", expected "${expected}": train it again`,
     );
   }
+  const firstLook = decodeForest(data.first_look);
+  const secondLook = decodeForest(data.second_look);
   return {
     version: data.version,
     trainedOn: data.trained_on.files,
-    firstLook: decodeForest(data.first_look),
-    secondLook: decodeForest(data.second_look),
+    firstLook: packForest(firstLook),
+    secondLook: packForest(secondLook),
+    explained: { firstLook, secondLook },
     calibration: data.calibration,
     secondLookFrom: data.second_look_from,
     review: data.review,
@@ -80,7 +85,7 @@ export function decodeForest(data: ForestData): Forest {
   let asked = 0;
   for (let node = 0; node < count; node++) {
     if (data.feature[node]! >= 0) {
-      threshold[node] = data.threshold[asked] ?? Number.MAX_VALUE;
+      threshold[node] = data.threshold[asked] ?? everyNumber;
       missingLeft[node] = data.missing_left.charAt(asked) === "1" ? 1 : 0;
       asked++;
       waiting.push(node);
@@ -111,7 +116,7 @@ export function encodeForest(forest: Forest): ForestData {
     feature: Array.from(forest.feature, (column) => (column === leafMark ? -1 : column)),
     threshold: asking.map((node) => {
       const threshold = forest.threshold[node]!;
-      return threshold === Number.MAX_VALUE ? null : threshold;
+      return threshold === everyNumber ? null : threshold;
     }),
     missing_left: asking.map((node) => forest.missingLeft[node]).join(""),
     value: Array.from(forest.value, (value) => Math.round(value * valueScale)),

@@ -4,7 +4,7 @@ import type { FirstLooks } from "../features/contest.ts";
 import { pairFeatureNames } from "../features/feature-names.ts";
 import { columnOf, type PairMeter } from "../features/pair-features.ts";
 import { totalEvidence } from "../evidence/evidence.ts";
-import { scoreForest, type Forest } from "../model/forest.ts";
+import { scoreForest, type PackedForest } from "../model/forest.ts";
 
 /** The first look at one pair, from its own features alone. */
 export interface FirstLook {
@@ -14,7 +14,13 @@ export interface FirstLook {
 }
 
 /** Looks at a pair whose features are in `row`. Rounded to single precision, as lists of looks keep it. */
-export function lookOnce(forest: Forest, corpus: Corpus, a: number, b: number, row: Float64Array): FirstLook {
+export function lookOnce(
+  forest: PackedForest,
+  corpus: Corpus,
+  a: number,
+  b: number,
+  row: Float64Array,
+): FirstLook {
   return {
     logit: Math.fround(scoreForest(forest, row) + totalEvidence(corpus, a, b)),
     likeness: Math.fround(row[columnOf.word_jaccard]!),
@@ -23,7 +29,12 @@ export function lookOnce(forest: Forest, corpus: Corpus, a: number, b: number, r
 }
 
 /** Looks once at every pair of a list. */
-export function lookAtAll(forest: Forest, corpus: Corpus, list: PairList, meter: PairMeter): FirstLooks {
+export function lookAtAll(
+  forest: PackedForest,
+  corpus: Corpus,
+  list: PairList,
+  meter: PairMeter,
+): FirstLooks {
   const count = list.left.length;
   const looks = {
     logit: new Float32Array(count),

@@ -38,7 +38,8 @@ function quantileCuts(sorted: Float64Array): Float64Array {
     const high = sorted[at];
     if (low === undefined || high === undefined || low === high) continue;
     const cut = Number(((low + high) / 2).toPrecision(6));
-    if (cut >= low && cut < high) cuts.add(cut);
+    // The packed forest compares in single precision: the cut must part the two values there too.
+    if (Math.fround(cut) >= low && Math.fround(cut) < high) cuts.add(cut);
   }
   addRareCuts(sorted, cuts);
   return Float64Array.from(cuts).sort();

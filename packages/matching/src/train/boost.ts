@@ -1,4 +1,4 @@
-import { leafMark, type Forest } from "../model/forest.ts";
+import { everyNumber, leafMark, type Forest } from "../model/forest.ts";
 import { binRows, type BinnedRows } from "./bins.ts";
 import { growTree, type TreeNode } from "./grow-tree.ts";
 import { seededRandom } from "./random.ts";
@@ -93,7 +93,7 @@ function toForest(trees: readonly TreeNode[], data: BinnedRows, bias: number): F
     feature.push(node.split?.column ?? leafMark);
     const cuts = node.split === undefined ? undefined : data.cuts[node.split.column]!;
     // A cut behind the last bin only parts the missing values from all others.
-    threshold.push(node.split === undefined ? 0 : (cuts![node.split.bin - 1] ?? Number.MAX_VALUE));
+    threshold.push(node.split === undefined ? 0 : (cuts![node.split.bin - 1] ?? everyNumber));
     missingLeft.push(node.split?.missingLeft === true ? 1 : 0);
     right.push(0);
     value.push(node.value);

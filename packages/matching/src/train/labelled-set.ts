@@ -9,7 +9,11 @@ export interface LabelledPairs {
   readonly left: readonly MatchRecord[];
   readonly right: readonly MatchRecord[];
   /** Positions in the two lists, and whether they are one place. */
-  readonly pairs: readonly { readonly left: number; readonly right: number; readonly same: boolean }[];
+  readonly pairs: readonly {
+    readonly left: number;
+    readonly right: number;
+    readonly same: boolean;
+  }[];
 }
 
 /** Labelled pairs made ready for training. */

@@ -1,0 +1,79 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { buildCorpus } from "../corpus/corpus.ts";
+import { at, candidate } from "../testing/candidates.ts";
+import { blockPairs } from "./block.ts";
+import { NearestList } from "./nearest-list.ts";
+
+type Fields = Parameters<typeof candidate>[0];
+
+function pairsOf(records: Fields[]): string[] {
+  const list = blockPairs(buildCorpus(records.map((record) => candidate(record))));
+  return Array.from(list.left, (left, pair) => `${records[left]!.key} ${records[list.right[pair]!]!.key}`);
+}
+
+describe("blockPairs", () => {
+  it("pairs like names far apart, and neighbours whatever their names", () => {
+    const pairs = pairsOf([
+      { key: "overpass:1", name: "Seafield Cemetery", location: at(0, 0) },
+      { key: "yelp:1", name: "Seafield Cemetry", location: at(1500, 0) },
+      { key: "yelp:2", name: "Zizzi", location: at(20, 0) },
+      { key: "yelp:3", name: "Café Rouge", location: at(1000, 1000) },
+    ]);
+    expect(pairs).toContain("overpass:1 yelp:1");
+    expect(pairs).toContain("overpass:1 yelp:2");
+    expect(pairs).not.toContain("overpass:1 yelp:3");
+  });
+
+  it("pairs records without a position by name and by phone", () => {
+    const pairs = pairsOf([
+      { key: "overpass:1", name: "Seafield Cemetery", location: at(0, 0), phone: "+441315561000" },
+      { key: "yelp:1", name: "Seafield Cemetery", location: null },
+      { key: "google:1", name: "Quite Another Name", location: null, phone: "+44 131 556 1000" },
+    ]);
+    expect(pairs).toContain("overpass:1 yelp:1");
+    expect(pairs).toContain("overpass:1 google:1");
+  });
+
+  it("gives every pair once, smaller position first, in order", () => {
+    const list = blockPairs(
+      buildCorpus(
+        Array.from({ length: 60 }, (_, index) =>
+          candidate({
+            key: `${index % 2 === 0 ? "overpass" : "yelp"}:${index}`,
+            name: `Shop ${index % 7}`,
+            location: at((index % 8) * 20, 0),
+          }),
+        ),
+      ),
+    );
+    const keys = Array.from(list.left, (left, pair) => left * 1000 + list.right[pair]!);
+    expect(keys).toEqual([...new Set(keys)].toSorted((a, b) => a - b));
+    for (const [pair, left] of list.left.entries()) expect(left).toBeLessThan(list.right[pair]!);
+  });
+
+  it("keeps the number of pairs bounded where thousands share a name and a point", () => {
+    const records = Array.from({ length: 3000 }, (_, index) =>
+      candidate({
+        key: `${index % 2 === 0 ? "overpass" : "yelp"}:${index}`,
+        name: "Kiosk",
+        location: at(0, 0),
+      }),
+    );
+    expect(blockPairs(buildCorpus(records)).left.length / records.length).toBeLessThan(30);
+  });
+});
+
+describe("NearestList", () => {
+  it("keeps what sorting by cost and id would put first", () => {
+    const offer = fc.record({ id: fc.nat(50), cost: fc.integer({ min: 0, max: 5 }) });
+    fc.assert(
+      fc.property(fc.uniqueArray(offer, { selector: ({ id }) => id }), (offers) => {
+        const list = new NearestList(4);
+        for (const { id, cost } of offers) list.offer(id, cost);
+        const sorted = offers.toSorted((a, b) => a.cost - b.cost || a.id - b.id).map(({ id }) => id);
+        expect(list.members()).toEqual(sorted.slice(0, 4));
+      }),
+    );
+  });
+});

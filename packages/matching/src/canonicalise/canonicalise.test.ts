@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { indexCorrections } from "../corrections/corrections.ts";
+import { at, candidate } from "../testing/candidates.ts";
+import { canonicalise } from "./canonicalise.ts";
+
+const merge = (...records: Parameters<typeof candidate>[0][]) =>
+  canonicalise(
+    records.map((record) => candidate(record)),
+    [],
+    indexCorrections([]),
+  )!;
+
+describe("canonicalise", () => {
+  it("takes the name that most records agree on, and keeps the others", () => {
+    const place = merge(
+      { key: "overpass:1", name: "Jolly Juge" },
+      { key: "foursquare:1", name: "The Jolly Judge" },
+      { key: "yelp:1", name: "Jolly Judge" },
+    );
+    expect(place.name).toBe("The Jolly Judge");
+    expect(place.lineage.name).toEqual({
+      from: "foursquare:1",
+      why: "agreement",
+      alternatives: [{ from: "overpass:1", value: "Jolly Juge" }],
+    });
+    expect(place.alternate_names).toEqual(["Jolly Judge", "Jolly Juge"]);
+  });
+
+  it("takes the complete address, without what a flattened table left in it", () => {
+    const place = merge(
+      { key: "overpass:1", name: "A", address: "COL postalCode VAL" },
+      { key: "foursquare:1", name: "A", address: "West Port" },
+      { key: "yelp:1", name: "A", address: "52 West Port COL postalCode VAL" },
+    );
+    expect(place.address).toBe("52 West Port");
+    expect(place.lineage.address).toMatchObject({ from: "yelp:1", why: "completeness" });
+  });
+
+  it("takes the trusted position, unless the others are together somewhere else", () => {
+    const near = merge(
+      { key: "overpass:1", name: "A", location: at(0, 0) },
+      { key: "yelp:1", name: "A", location: at(60, 0) },
+    );
+    expect(near.lineage.location).toMatchObject({ from: "overpass:1", why: "trust" });
+    const stray = merge(
+      { key: "overpass:1", name: "A", location: at(2000, 0) },
+      { key: "foursquare:1", name: "A", location: at(0, 0) },
+      { key: "yelp:1", name: "A", location: at(10, 0) },
+    );
+    expect(stray.lineage.location).toMatchObject({ from: "yelp:1", why: "medoid" });
+  });
+
+  it("is closed when most records say so", () => {
+    const open = { name: "A", closed: false };
+    const closed = { name: "A", closed: true };
+    expect(
+      merge({ key: "overpass:1", ...closed }, { key: "yelp:1", ...closed }, { key: "google:1", ...open })
+        .closed,
+    ).toBe(true);
+    expect(
+      merge({ key: "overpass:1", ...closed }, { key: "yelp:1", ...open }, { key: "google:1", ...open })
+        .closed,
+    ).toBe(false);
+  });
+
+  it("has no place for records that nobody can locate", () => {
+    expect(
+      canonicalise([candidate({ key: "yelp:1", name: "A", location: null })], [], indexCorrections([])),
+    ).toBeUndefined();
+  });
+
+  it("sets what a person set, and says what it was before", () => {
+    const records = [candidate({ key: "yelp:1", name: "Jolly Juge" })];
+    const place = canonicalise(
+      records,
+      [],
+      indexCorrections([{ type: "field", record: "yelp:1", field: "name", value: "Jolly Judge" }]),
+    )!;
+    expect(place.name).toBe("Jolly Judge");
+    expect(place.lineage.name).toEqual({
+      from: "yelp:1",
+      why: "correction",
+      alternatives: [{ from: "yelp:1", value: "Jolly Juge" }],
+    });
+  });
+});

@@ -1,0 +1,64 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { cluster, type ClusterRules, type Link } from "./cluster.ts";
+
+const rulesOf = (logits: Record<string, number>, different: string[] = []): ClusterRules => ({
+  logitOf: (a, b) => logits[`${Math.min(a, b)}-${Math.max(a, b)}`] ?? -8,
+  mustDiffer: (a, b) => different.includes(`${Math.min(a, b)}-${Math.max(a, b)}`),
+});
+
+describe("cluster", () => {
+  it("does not join two records that are clearly different through a third", () => {
+    const links = [
+      { a: 0, b: 1, logit: 3 },
+      { a: 1, b: 2, logit: 2 },
+    ];
+    expect([...cluster(3, links, rulesOf({ "0-1": 3, "1-2": 2, "0-2": -6 })).clusterOf]).toEqual([0, 0, 2]);
+    expect([...cluster(3, links, rulesOf({ "0-1": 3, "1-2": 2, "0-2": -1 })).clusterOf]).toEqual([0, 0, 0]);
+  });
+
+  it("keeps contradictions apart, and joins what a person joined", () => {
+    const rules = rulesOf({ "0-1": 5 }, ["0-1"]);
+    expect([...cluster(2, [{ a: 0, b: 1, logit: 5 }], rules).clusterOf]).toEqual([0, 1]);
+    expect([...cluster(2, [], rules, [{ a: 0, b: 1, logit: 16 }]).clusterOf]).toEqual([0, 0]);
+  });
+
+  it("gives the same clusters and joins whatever the order of the links", () => {
+    const logit = fc.integer({ min: -6, max: 6 });
+    fc.assert(
+      fc.property(fc.array(logit, { minLength: 45, maxLength: 45 }), fc.nat(), (scores, seed) => {
+        const logits: Record<string, number> = {};
+        const links: Link[] = [];
+        let at = 0;
+        for (let a = 0; a < 10; a++) {
+          for (let b = a + 1; b < 10; b++) {
+            const value = scores[at++]!;
+            logits[`${a}-${b}`] = value;
+            if (value >= 0) links.push({ a, b, logit: value });
+          }
+        }
+        const shuffled = links.toSorted(
+          (x, y) => ((x.a * 31 + x.b * 17 + seed) % 13) - ((y.a * 31 + y.b * 17 + seed) % 13),
+        );
+        const expected = cluster(10, links, rulesOf(logits));
+        const found = cluster(10, shuffled, rulesOf(logits));
+        expect(found).toEqual(expected);
+        for (const [record, first] of expected.clusterOf.entries()) expect(first).toBeLessThanOrEqual(record);
+      }),
+    );
+  });
+
+  it("joins thousands of copies in bounded checks", () => {
+    let checks = 0;
+    const links = Array.from({ length: 4999 }, (_, index) => ({ a: index, b: index + 1, logit: 4 }));
+    const { clusterOf } = cluster(5000, links, {
+      logitOf: () => {
+        checks++;
+        return 4;
+      },
+      mustDiffer: () => false,
+    });
+    expect(new Set(clusterOf).size).toBe(1);
+    expect(checks).toBeLessThan(5000 * 40);
+  });
+});

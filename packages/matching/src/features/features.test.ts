@@ -1,0 +1,148 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { buildCorpus } from "../corpus/corpus.ts";
+import { at, candidate } from "../testing/candidates.ts";
+import { pairFeatureNames, type PairFeatureName } from "./feature-names.ts";
+import { columnOf, PairMeter } from "./pair-features.ts";
+import { jaroWinkler, longestCommonRun } from "./strings.ts";
+
+type Fields = Partial<Parameters<typeof candidate>[0]> & { name: string };
+
+function measure(a: Fields, b: Fields): Record<PairFeatureName, number> {
+  const corpus = buildCorpus([candidate({ key: "overpass:1", ...a }), candidate({ key: "yelp:1", ...b })]);
+  const row = new Float64Array(pairFeatureNames.length);
+  new PairMeter(corpus).measure(0, 1, row);
+  return Object.fromEntries(pairFeatureNames.map((name) => [name, row[columnOf[name]]!])) as Record<
+    PairFeatureName,
+    number
+  >;
+}
+
+describe("jaroWinkler", () => {
+  it.each([
+    ["martha", "marhta", 0.9611],
+    ["dwayne", "duane", 0.84],
+    ["dixon", "dicksonx", 0.8133],
+    ["abc", "xyz", 0],
+    ["", "", 0],
+  ])("of %s and %s is as Winkler published it", (a, b, expected) => {
+    expect(jaroWinkler(a, b)).toBeCloseTo(expected, 3);
+  });
+
+  it("is symmetric and within 0 and 1", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (a, b) => {
+        expect(jaroWinkler(a, b)).toBe(jaroWinkler(b, a));
+        expect(jaroWinkler(a, b)).toBeGreaterThanOrEqual(0);
+        expect(jaroWinkler(a, b)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
+
+describe("longestCommonRun", () => {
+  it("is what comparing all substrings finds", () => {
+    const bruteForce = (a: string, b: string): number => {
+      let longest = 0;
+      for (let from = 0; from < a.length; from++) {
+        for (let to = from + 1; to <= a.length; to++)
+          if (b.includes(a.slice(from, to))) longest = Math.max(longest, to - from);
+      }
+      return longest;
+    };
+    const text = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 12 });
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        expect(longestCommonRun(a, b)).toBe(bruteForce(a, b));
+      }),
+    );
+  });
+});
+
+describe("a pair's features", () => {
+  it("tell a name written apart from another name", () => {
+    expect(measure({ name: "Qiji" }, { name: "Qi Ji" })).toMatchObject({ compact_equal: 1, word_jaccard: 1 });
+    expect(measure({ name: "Starbank Park" }, { name: "Starbank Pub" })).toMatchObject({ kind_relation: -1 });
+  });
+
+  it("see numbers that disagree", () => {
+    expect(measure({ name: "Blk 245" }, { name: "Blk 429" })).toMatchObject({
+      shared_numbers: 0,
+      rest_numbers_min: 1,
+    });
+    expect(measure({ name: "Blk 245" }, { name: "Block 245" })).toMatchObject({
+      shared_numbers: 1,
+      rest_numbers_max: 0,
+    });
+  });
+
+  it("compare addresses whichever way they are written", () => {
+    const { house, street_containment } = measure(
+      { name: "A", address: "George Street, 62-64-66" },
+      { name: "A", address: "62-66 George St" },
+    );
+    expect(house).toBe(1);
+    expect(street_containment).toBe(1);
+  });
+
+  it("say nothing of what a record does not have", () => {
+    expect(measure({ name: "A", address: null }, { name: "A", address: "1 High Street" })).toMatchObject({
+      house: Number.NaN,
+      street_containment: Number.NaN,
+      postcode: Number.NaN,
+      address_distance: Number.NaN,
+    });
+  });
+
+  it("know initials", () => {
+    expect(measure({ name: "Royal Bank of Scotland" }, { name: "RBS" }).initials_match).toBe(1);
+  });
+
+  it("compare the names that are most alike, of all that a record has", () => {
+    const row = measure({ name: "東京駅", alternate_names: ["Tokyo Station"] }, { name: "Tokyo Station" });
+    expect(row.compact_equal).toBe(1);
+  });
+
+  it("are symmetric and never infinite, whatever the records hold", () => {
+    const fields = fc.record({
+      name: fc.string({ minLength: 1, unit: "binary" }),
+      address: fc.option(fc.string({ minLength: 1 })),
+      postal_code: fc.option(fc.string({ minLength: 1 })),
+      location: fc.option(
+        fc.record({ lat: fc.constantFrom(-90, 0, 55, 90), lng: fc.constantFrom(-180, 0, 180) }),
+      ),
+    });
+    fc.assert(
+      fc.property(fields, fields, (a, b) => {
+        const corpus = buildCorpus([
+          candidate({ key: "overpass:1", ...a }),
+          candidate({ key: "yelp:1", ...b }),
+        ]);
+        const meter = new PairMeter(corpus);
+        const forth = new Float64Array(pairFeatureNames.length);
+        const back = new Float64Array(pairFeatureNames.length);
+        meter.measure(0, 1, forth);
+        meter.measure(1, 0, back);
+        expect([...forth]).toEqual([...back]);
+        for (const value of forth) expect(Math.abs(value)).not.toBe(Number.POSITIVE_INFINITY);
+      }),
+    );
+  });
+
+  it("place an address by the other records that give it", () => {
+    const corpus = buildCorpus([
+      candidate({ key: "overpass:1", name: "Food Junction", location: at(0, 0) }),
+      candidate({
+        key: "yelp:1",
+        name: "Food Junction",
+        location: at(900, 0),
+        address: "109 North Bridge Road",
+      }),
+      candidate({ key: "yelp:2", name: "Another Shop", location: at(5, 5), address: "109 North Bridge Rd" }),
+    ]);
+    const row = new Float64Array(pairFeatureNames.length);
+    new PairMeter(corpus).measure(0, 1, row);
+    expect(Math.expm1(row[columnOf.log_distance]!)).toBeCloseTo(900, -1);
+    expect(Math.expm1(row[columnOf.address_distance]!)).toBeLessThan(10);
+  });
+});

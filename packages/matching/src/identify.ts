@@ -1,0 +1,45 @@
+import { candidateKey, type Candidate } from "@cityscout/contracts";
+import { blockPairs } from "./block/block.ts";
+import { compareText } from "./canonicalise/trust.ts";
+import { buildCorpus } from "./corpus/corpus.ts";
+import { decide, type Decision } from "./decide/decide.ts";
+import type { Model } from "./model/model.ts";
+import { chanceOf, Scorer } from "./score/scorer.ts";
+import { shippedModel } from "./shipped-model.ts";
+
+export interface Identification {
+  /** Key of a record. */
+  readonly record: string;
+  /** Chance that the record is the place that was described, 0..1. */
+  readonly score: number;
+  readonly decision: Decision;
+}
+
+/**
+ * Which records a description means: those that are candidates for it, the likeliest first. The description's own
+ * source and id do not count.
+ */
+export function identify(
+  description: Candidate,
+  candidates: readonly Candidate[],
+  options: { model?: Model } = {},
+): Identification[] {
+  const model = options.model ?? shippedModel();
+  // A description competes with no source's records; `description` is no source that a candidate can have.
+  const records = [...candidates, { ...description, source: "description" }];
+  const corpus = buildCorpus(records);
+  const all = blockPairs(corpus);
+  const left = all.left.filter((_, pair) => all.right[pair] === candidates.length);
+  const scorer = new Scorer(corpus, model, {
+    left,
+    right: new Uint32Array(left.length).fill(candidates.length),
+  });
+  return Array.from(left, (record) => {
+    const logit = scorer.score(record, candidates.length);
+    return {
+      record: candidateKey(candidates[record]!),
+      score: chanceOf(logit),
+      decision: decide(logit, model),
+    };
+  }).sort((a, b) => b.score - a.score || compareText(a.record, b.record));
+}

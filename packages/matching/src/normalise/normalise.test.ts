@@ -1,0 +1,149 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { normaliseAddress } from "./address.ts";
+import { normaliseName } from "./name.ts";
+import { normalisePhone, samePhone } from "./phone.ts";
+import { normalisePostcode, postcodeAgreement } from "./postcode.ts";
+import { foldText } from "./text.ts";
+import { normaliseWebsite } from "./website.ts";
+
+describe("normaliseName", () => {
+  it.each([
+    ["St Margaret's Park", "St. Margarets Park"],
+    ["Chest Heart and Stroke Scotland", "Chest Heart & Stroke Scotland"],
+    ["The Jolly Judge", "Jolly Judge"],
+    ["7eleven", "7-Eleven"],
+    ["Park 22 Hotel", "Park22 Hotel"],
+    ["PP Food Ctr", "PP Food Centre"],
+    ["Blk 630", "Block 0630"],
+    ["Cafe Élan", "CAFÉ ELAN"],
+    ["Ｓｔａｒｂｕｃｋｓ", "Starbucks"],
+    ["Holland Pte Ltd", "Holland"],
+  ])("reads %s and %s as one name", (a, b) => {
+    expect(normaliseName(a).compact).toBe(normaliseName(b).compact);
+  });
+
+  it("transliterates, one word an ideograph", () => {
+    expect(normaliseName("北京饭店").words).toEqual(["bei", "jing", "fan", "dian"]);
+  });
+
+  it("parts the words of kind from the core, and keeps a name that is nothing else", () => {
+    expect(normaliseName("Dragonfly Restaurant & Bar").core).toBe("dragonfly");
+    expect(normaliseName("The Coffee Shop").core).toBe("coffeeshop");
+    expect(normaliseName("The Company").words).toEqual(["the", "company"]);
+  });
+
+  it.each([
+    ["Gym @ Civil Service Club", 1],
+    ["Hotel 81 (Elegance)", 2],
+    ["Deli, Singapore Swimming Club", 1],
+    ["@ JurongEast MRT", 2],
+    ["Jolly Judge", 2],
+  ])("knows which words of %s stand before where it is", (name, headCount) => {
+    expect(normaliseName(name).headCount).toBe(headCount);
+  });
+
+  it("gives initials from three words on", () => {
+    expect(normaliseName("Royal Bank of Scotland").initials).toBe("rbs");
+    expect(normaliseName("Jolly Judge").initials).toBe("");
+  });
+
+  it("stands any text, in bounded length", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => {
+        const name = normaliseName(text);
+        expect(name.words.length).toBeLessThanOrEqual(12);
+        expect(foldText(text)).toMatch(/^[a-z0-9 ]*$/);
+      }),
+    );
+  });
+});
+
+describe("normaliseAddress", () => {
+  it.each([
+    ["Dundee Street, 137", "137 Dundee St"],
+    ["Dalkeith Road, 162 COL postalCode VAL", "162 Dalkeith Rd"],
+    ["Tuas Avenue 7, 26", "26 Tuas Ave 7"],
+  ])("reads %s and %s as one", (a, b) => {
+    expect(normaliseAddress(a).words.toSorted()).toEqual(normaliseAddress(b).words.toSorted());
+    const houses = (text: string) => normaliseAddress(text).houseNumbers.toSorted((x, y) => x[0] - y[0]);
+    expect(houses(a)).toEqual(houses(b));
+  });
+
+  it.each([
+    ["62-66 George Street", [[62, 66]]],
+    [
+      "30&32 Bedok Reservoir Rd",
+      [
+        [30, 30],
+        [32, 32],
+      ],
+    ],
+    ["17A Brougham St.", [[17, 17]]],
+    ["1 - 3 Rutland St", [[1, 3]]],
+    ["Royal Mile", []],
+  ])("reads the house numbers of %s", (address, expected) => {
+    expect(normaliseAddress(address).houseNumbers).toEqual(expected);
+  });
+
+  it("parts unit and postcode from the street", () => {
+    expect(normaliseAddress("#05-24 Funan, 109 North Bridge Rd, 179097")).toEqual({
+      words: ["funan", "north", "bridge", "road"],
+      houseNumbers: [[109, 109]],
+      unit: "05-24",
+      postcode: "179097",
+    });
+    expect(normaliseAddress("11 Eyre Place, Edinburgh, EH3 5ES").postcode).toBe("EH35ES");
+  });
+
+  it("finds nothing where nothing is", () => {
+    expect(normaliseAddress("COL postalCode VAL")).toEqual({
+      words: [],
+      houseNumbers: [],
+      unit: "",
+      postcode: "",
+    });
+    expect(normaliseAddress(null)).toEqual({ words: [], houseNumbers: [], unit: "", postcode: "" });
+  });
+});
+
+describe("postcodes", () => {
+  it.each([
+    ["189208.0", "189208"],
+    ["48616.0", "048616"],
+    ["eh1 2jd", "EH12JD"],
+  ])("reads %s and %s as one", (a, b) => {
+    expect(normalisePostcode(a)).toBe(normalisePostcode(b));
+  });
+
+  it("agree as far as they begin alike", () => {
+    expect(postcodeAgreement("EH12JD", "EH12JD")).toBe(1);
+    expect(postcodeAgreement("EH1", "EH12JD")).toBe(0.5);
+    expect(postcodeAgreement("EH12JD", "G12AA")).toBe(0);
+  });
+});
+
+describe("phones", () => {
+  it("are read to E.164, trunk zeros and marks left out", () => {
+    expect(normalisePhone("+44 (0)131 556 1000")).toBe("+441315561000");
+    expect(normalisePhone("n/a")).toBe("");
+  });
+
+  it("match with and without a country code", () => {
+    expect(samePhone(normalisePhone("0131 556 1000"), normalisePhone("+44 131 556 1000"))).toBe(true);
+    expect(samePhone(normalisePhone("0131 556 1001"), normalisePhone("+44 131 556 1000"))).toBe(false);
+  });
+});
+
+describe("websites", () => {
+  it.each([
+    ["https://www.jollyjudge.co.uk/", "jollyjudge.co.uk", ""],
+    ["http://Tesco.com/stores/1/?utm=x#top", "tesco.com", "/stores/1"],
+    ["jollyjudge.co.uk/index.html", "jollyjudge.co.uk", ""],
+    ["https://facebook.com/jollyjudge", "facebook.com/jollyjudge", ""],
+    ["https://facebook.com/", "", ""],
+    ["none", "", ""],
+  ])("reads %s", (website, domain, path) => {
+    expect(normaliseWebsite(website)).toEqual({ domain, path });
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { explainForest, packForest, scoreForest } from "../model/forest.ts";
+import { decodeForest, encodeForest } from "../model/model.ts";
+import { boostTrees, type BoostSettings } from "./boost.ts";
+import { calibrate } from "./calibrate.ts";
+import { seededRandom } from "./random.ts";
+
+const settings: BoostSettings = {
+  trees: 40,
+  learningRate: 0.2,
+  maxLeaves: 6,
+  minRowsInLeaf: 5,
+  lambda: 1,
+  rowShare: 0.8,
+  columnShare: 1,
+  seed: 3,
+  monotone: new Int8Array(3),
+};
+
+/** Rows of three numbers, the label `x > 0.5` unless `y` is missing, the third of them noise. */
+function rowsOf(count: number): { values: Float64Array; labels: Uint8Array; weights: Float64Array } {
+  const random = seededRandom(1);
+  const values = new Float64Array(count * 3);
+  const labels = new Uint8Array(count);
+  for (let row = 0; row < count; row++) {
+    const x = random();
+    const missing = random() < 0.3;
+    values.set([x, missing ? Number.NaN : random(), random()], row * 3);
+    labels[row] = missing ? 0 : x > 0.5 ? 1 : 0;
+  }
+  return { values, labels, weights: new Float64Array(count).fill(1) };
+}
+
+describe("boostTrees", () => {
+  const { values, labels, weights } = rowsOf(600);
+  const forest = boostTrees(values, labels, weights, settings);
+  const packed = packForest(forest);
+
+  it("learns a rule with missing values, and repeats itself", () => {
+    let right = 0;
+    for (let row = 0; row < labels.length; row++) {
+      if (scoreForest(packed, values.subarray(row * 3, row * 3 + 3)) > 0 === (labels[row] === 1)) right++;
+    }
+    expect(right / labels.length).toBeGreaterThan(0.97);
+    expect(boostTrees(values, labels, weights, settings)).toEqual(forest);
+  });
+
+  it("is the same after a round trip through the model file", () => {
+    const decoded = decodeForest(
+      JSON.parse(JSON.stringify(encodeForest(forest))) as ReturnType<typeof encodeForest>,
+    );
+    for (const row of [
+      [0.2, 0.1, 0.5],
+      [0.9, Number.NaN, 0.5],
+      [0.9, 0.4, 0.1],
+    ]) {
+      expect(scoreForest(packForest(decoded), Float64Array.from(row))).toBe(
+        scoreForest(packed, Float64Array.from(row)),
+      );
+    }
+  });
+
+  it("explains a score as a base and what each feature adds", () => {
+    const row = Float64Array.from([0.9, 0.4, 0.1]);
+    const { base, pushes } = explainForest(forest, row, 3);
+    expect(base + pushes.reduce((sum, push) => sum + push, 0)).toBeCloseTo(scoreForest(packed, row), 4);
+    expect(pushes[0]).toBeGreaterThan(1);
+  });
+
+  it("never falls with a feature that may only raise the score", () => {
+    const rising = packForest(
+      boostTrees(values, labels, weights, { ...settings, monotone: Int8Array.from([1, 0, 0]) }),
+    );
+    let last = Number.NEGATIVE_INFINITY;
+    for (let x = 0; x <= 1; x += 0.05) {
+      const score = scoreForest(rising, Float64Array.from([x, 0.5, 0.5]));
+      expect(score).toBeGreaterThanOrEqual(last - 1e-6);
+      last = score;
+    }
+  });
+});
+
+describe("calibrate", () => {
+  it("finds the slope and offset that log-odds were bent by", () => {
+    const random = seededRandom(5);
+    const logits = Float64Array.from({ length: 8000 }, () => random() * 8 - 4);
+    const labels = Uint8Array.from(logits, (logit) =>
+      random() < 1 / (1 + Math.exp(-(0.5 * logit - 1))) ? 1 : 0,
+    );
+    const { slope, offset } = calibrate(logits, labels);
+    expect(slope).toBeCloseTo(0.5, 1);
+    expect(offset).toBeCloseTo(-1, 0);
+  });
+});
