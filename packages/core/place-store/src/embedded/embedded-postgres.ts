@@ -15,9 +15,9 @@ export interface EmbeddedPostgres {
 
 /**
  * V8's optimising compiler takes half a gigabyte for PostgreSQL's WebAssembly and makes it hardly faster; the baseline
- * compiler is enough.
+ * compiler is enough. While a process runs, only both flags together keep the other one out.
  */
-const baselineCompilerOnly = "--liftoff-only";
+const baselineCompilerOnly = ["--no-wasm-tier-up", "--no-wasm-dynamic-tiering"];
 
 /**
  * Serves the PostgreSQL database of `directory` on a free port of 127.0.0.1, and makes it where there is none.
@@ -47,12 +47,12 @@ async function createData(data: string): Promise<void> {
   const unfinished = `${data}.new`;
   rmSync(unfinished, { recursive: true, force: true });
   const script = fileURLToPath(new URL("./create-data.ts", import.meta.url));
-  await promisify(execFile)(process.execPath, [baselineCompilerOnly, script, unfinished]);
+  await promisify(execFile)(process.execPath, [...baselineCompilerOnly, script, unfinished]);
   renameSync(unfinished, data);
 }
 
 async function serve(data: string): Promise<EmbeddedPostgres> {
-  setFlagsFromString(baselineCompilerOnly);
+  for (const flag of baselineCompilerOnly) setFlagsFromString(flag);
   // Loaded only now: its WebAssembly is compiled as it loads, and who uses a real server never needs it.
   const [{ PGlite }, { PGLiteSocketServer }, { embeddedOptions }] = await Promise.all([
     import("@electric-sql/pglite"),
