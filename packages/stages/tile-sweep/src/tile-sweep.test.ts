@@ -6,6 +6,8 @@ import {
   type RunState,
   type Source,
 } from "@cityscout/contracts";
+import { boxSquareKilometres } from "@cityscout/boxes";
+import { QueryTooHeavyError } from "@cityscout/connectors";
 import { withOutcome } from "@cityscout/telemetry";
 import { failingAfter, startTrial, type Trial, type TrialOptions, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
@@ -158,6 +160,28 @@ describe("the sweep", () => {
     expect(records.length).toBe(run.frontier.deadLetters.length);
     expect(records.length).toBeGreaterThan(0);
     expect(state.budget.stop_reason).toBe("complete");
+  });
+
+  test("asks for a box in quarters where its answer is too heavy, and finds all of it", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run, ["google", "foursquare", "yelp", "wikidata"]);
+    let heavy = 0;
+    const client: TrialRun["client"] = {
+      ...run.client,
+      searchBox: async (connector, query, permit, signal) => {
+        if (boxSquareKilometres(query.box) < 1.5)
+          return run.client.searchBox(connector, query, permit, signal);
+        heavy += 1;
+        throw new QueryTooHeavyError("overpass", "query timed out");
+      },
+    };
+    const state = await sweep({ ...run, client });
+    expect(heavy).toBe(5);
+    expect(await foundBy(run)).toEqual(keysOf(trial, ["overpass"]));
+    expect(state.budget.stop_reason).toBe("complete");
+    const coverage = await run.store.readJson(runKeys.coverage(state.run.prefix), coverageSchema);
+    expect(coverage?.sources.overpass?.complete).toBe(true);
   });
 
   test("cut short at any write and resumed, it finds the same and asks nothing twice", async () => {

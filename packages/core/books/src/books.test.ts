@@ -1,0 +1,158 @@
+import { createLedger, defaultLimits, type Limits } from "@cityscout/budget";
+import {
+  BudgetExhaustedError,
+  runKeys,
+  type RunReference,
+  type RunState,
+  type Source,
+} from "@cityscout/contracts";
+import { createMemoryRunStore, type RawEntry } from "@cityscout/raw-cache";
+import { describe, expect, test } from "vitest";
+import { type Books, openBooks } from "./books.ts";
+import { oncePerRun } from "./once-per-run.ts";
+
+const run: RunReference = {
+  run_id: "one",
+  correlation_id: "00000000-0000-4000-8000-000000000000",
+  city: "c",
+  prefix: "cities/c/one",
+  started_at: "2026-01-01T00:00:00.000Z",
+  traceparent: "",
+};
+const clock = { now: () => Date.parse("2026-01-01T00:01:00.000Z"), sleep: () => Promise.resolve() };
+
+async function opened(limits: Limits) {
+  const store = createMemoryRunStore();
+  await store.writeJson(runKeys.limits(run.prefix), limits);
+  await store.writeJson(runKeys.ledger(run.prefix), createLedger(limits).toState());
+  return { store, clock, books: await openBooks({ store, clock }, run) };
+}
+
+function answer(requestHash: string, source: Source = "yelp", counted = true) {
+  const entry: RawEntry = {
+    source,
+    requestHash,
+    runId: "one",
+    correlationId: "",
+    fetchedAt: "2026-01-01T00:00:30.000Z",
+    status: 200,
+    contentType: "application/json",
+    costUsd: 1,
+    body: "{}",
+  };
+  return { entry, counted };
+}
+
+/** Asks and takes the permit, as a client does that has no cached answer. */
+const ask = (books: Books, requestHash: string, source: Source = "yelp") =>
+  books.request(source, async (permit) => {
+    permit();
+    return answer(requestHash, source);
+  });
+
+const shown = { shown: ["yelp:1"], inWindow: true };
+
+describe("books", () => {
+  test("calls under way at the same time cannot take more than there is", async () => {
+    const { books } = await opened({ ...defaultLimits, maxCalls: 2 });
+    const results = await Promise.allSettled(["a", "b", "c"].map((hash) => ask(books, hash)));
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
+    expect(results[2]).toMatchObject({ reason: expect.any(BudgetExhaustedError) as unknown });
+  });
+
+  test("a call that failed gives its permit back, and is counted as a failure", async () => {
+    const { books } = await opened({ ...defaultLimits, maxCalls: 1 });
+    const failing = books.request("yelp", async (permit) => {
+      permit();
+      throw new Error("reset");
+    });
+    await expect(failing).rejects.toThrow("reset");
+    books.book(await ask(books, "a"), shown);
+    expect(books.view()).toMatchObject({ calls: 1, calls_left: 0 });
+    expect(books.ledger.bySource().yelp.failures).toBe(1);
+  });
+
+  test("keeps to a source's own limit and to money", async () => {
+    const sources = {
+      ...defaultLimits.sources,
+      yelp: { ...defaultLimits.sources.yelp, maxCalls: 1, costUsdPerCall: 0.4 },
+    };
+    const { books } = await opened({ ...defaultLimits, maxCostUsd: 1, sources });
+    books.book(await ask(books, "a"), shown);
+    await expect(ask(books, "b")).rejects.toThrow("max_tokens_total");
+    expect(books.view().cost_usd).toBe(0.4);
+    const dear = { ...defaultLimits.sources, yelp: { ...defaultLimits.sources.yelp, costUsdPerCall: 0.4 } };
+    const { books: poor } = await opened({ ...defaultLimits, maxCostUsd: 1, sources: dear });
+    const results = await Promise.allSettled(["a", "b", "c"].map((hash) => ask(poor, hash)));
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(2);
+  });
+
+  test("an answer out of the cache needs no permit, and one of an older run costs nothing", async () => {
+    const { books } = await opened({ ...defaultLimits, maxCalls: 1 });
+    books.book(await ask(books, "a"), shown);
+    const cached = await books.request("yelp", async () => answer("b", "yelp", false));
+    expect(books.book(cached, { shown: ["yelp:2"], inWindow: true })).toEqual({ new: 1 });
+    expect(books.view().calls).toBe(1);
+  });
+
+  test("what is booked is there when the books are opened again", async () => {
+    const { store, books } = await opened(defaultLimits);
+    books.book(await ask(books, "a"), shown);
+    await books.save();
+    const again = await openBooks({ store, clock }, run);
+    expect(again.view()).toEqual(books.view());
+    expect(again.book(answer("a"), shown)).toEqual({ new: 1 });
+    expect(again.view().calls).toBe(1);
+  });
+
+  test("a run that was never opened has none", async () => {
+    await expect(openBooks({ store: createMemoryRunStore(), clock }, run)).rejects.toThrow(
+      /no limits or no ledger/,
+    );
+  });
+});
+
+describe("oncePerRun", () => {
+  const state = (): RunState => ({
+    run,
+    budget: { calls: 0, calls_left: 1, cost_usd: 0, new_unique_rate: null, stop: false, stop_reason: null },
+    counts: {},
+    stages: [],
+    failures: [],
+    fail_fast: false,
+  });
+
+  test("does the work once, and says the same the second time", async () => {
+    const deps = await opened(defaultLimits);
+    let works = 0;
+    const work = async (books: Books) => {
+      works += 1;
+      books.book(await ask(books, "a"), shown);
+      return { counts: { works }, skipped: "why" };
+    };
+    const first = await oncePerRun(deps, state(), "SeedPrimaries", work);
+    const second = await oncePerRun(deps, state(), "SeedPrimaries", work);
+    expect(first).toMatchObject({ counts: { works: 1 }, skipped: "why", budget: { calls: 1 } });
+    expect(second).toEqual(first);
+  });
+
+  test("does the work again after it failed", async () => {
+    const deps = await opened(defaultLimits);
+    const failing = oncePerRun(deps, state(), "SeedPrimaries", () => Promise.reject(new Error("cut short")));
+    await expect(failing).rejects.toThrow("cut short");
+    const outcome = await oncePerRun(deps, state(), "SeedPrimaries", () =>
+      Promise.resolve({ counts: { works: 1 } }),
+    );
+    expect(outcome.counts).toEqual({ works: 1 });
+  });
+
+  test("keeps the reason for which the search stopped", async () => {
+    const deps = await opened(defaultLimits);
+    const stopped: RunState = {
+      ...state(),
+      budget: { ...state().budget, stop: true, stop_reason: "complete" },
+    };
+    const outcome = await oncePerRun(deps, stopped, "GeocodeValidate", () => Promise.resolve({}));
+    expect(outcome.budget).toMatchObject({ stop: true, stop_reason: "complete" });
+  });
+});
