@@ -1,5 +1,5 @@
 import type { LatLng } from "@cityscout/contracts";
-import { type PlanLimits, type PlannedSearch, roundCenter } from "./search.ts";
+import { type PlanLimits, type PlannedSearch, roundPosition } from "./search.ts";
 import type { Pick, SourceSweep } from "./source-sweep.ts";
 
 /** What may be asked around anchors, and how wide. */
@@ -23,7 +23,12 @@ export function pickAround(sweep: SourceSweep, anchor: LatLng, limits: AroundLim
   const found = sweep.yieldAt({ x, y }, widest);
   if (found.gain < WORTHWHILE_SHARE * sweep.settings.resultCap) return null;
   const radiusMetres = Math.min(widest, Math.max(narrowest, Math.ceil(1.3 * found.radius)));
-  const search: PlannedSearch = { source: sweep.source, center: roundCenter(anchor), radiusMetres, page: 0 };
+  const search: PlannedSearch = {
+    source: sweep.source,
+    center: roundPosition(anchor),
+    radiusMetres,
+    page: 0,
+  };
   if (sweep.wasAsked(search)) return null;
   return { search, expected: { x, y, radius: Math.min(found.radius, radiusMetres) }, yield: found };
 }

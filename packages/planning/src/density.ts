@@ -28,6 +28,8 @@ export class DensityField {
   readonly #side: number;
   readonly #base: (x: number, y: number) => number;
   readonly #priorRatio: number;
+  #spots = 0;
+  #repeats = 0;
 
   /**
    * @param square centre and half side, metres.
@@ -80,11 +82,20 @@ export class DensityField {
 
   /** A place on known ground; `groundMetres` is the side of the patches in which that ground was added. */
   addPlace(x: number, y: number, groundMetres: number, count = 1): void {
+    this.#spots += count;
     const finest = this.#levelOf(groundMetres);
     for (let level = 0; level <= finest; level++) {
       const cell = this.#cellAt(level, x, y);
       if (cell >= 0) this.#levels[level]!.counted[cell]! += count;
     }
+  }
+
+  /**
+   * Another place at a point that was added before. It says nothing of the ground around, only that points hold
+   * more places than one: so a mall does not make its surroundings look dense.
+   */
+  addRepeat(): void {
+    this.#repeats++;
   }
 
   /** Places a square metre. */
@@ -108,7 +119,7 @@ export class DensityField {
       }
       ratio = (counted + PARENT_WEIGHT) / (Math.max(0, exposure) + PARENT_WEIGHT / ratio);
     }
-    return ratio * this.#base(x, y);
+    return ratio * this.#base(x, y) * (1 + this.#repeats / (this.#spots + PARENT_WEIGHT));
   }
 
   #levelOf(patchMetres: number): number {

@@ -22,6 +22,13 @@ export interface Expected {
   readonly radius: number;
 }
 
+/** Places expected at one point, beyond those seen there. Metres in the plane. */
+export interface Hidden {
+  readonly x: number;
+  readonly y: number;
+  readonly count: number;
+}
+
 /** What a search at a point is expected to do. */
 export interface Yield {
   /** Where the answer is expected to be full; the proven radius. */
@@ -49,6 +56,8 @@ export interface AnswerModel {
 export class YieldEstimator {
   readonly #coverage: Coverage;
   readonly #field: DensityField;
+  /** Points that answers were cut off at, on open ground. */
+  hidden: Hidden[] = [];
   /** Known share of a full answer around each leaf, 0..1: what is nearly surrounded is dear to come back for. */
   readonly knownShare: number[] = [];
   readonly #density: number[] = [];
@@ -103,6 +112,14 @@ export class YieldEstimator {
       (other) => Math.hypot(other.x - x, other.y - y) < reach + 1.4 * other.radius,
     );
     this.#visit(0);
+    for (const spot of this.hidden) {
+      const ring = this.#ringOf(spot.x, spot.y);
+      if (ring < 0) continue;
+      const gain = spot.count * this.#shareLeft(spot.x, spot.y);
+      this.#open[ring]! += spot.count;
+      this.#gain[ring]! += gain;
+      this.#value[ring]! += gain;
+    }
   }
 
   #visit(node: number): void {
@@ -169,14 +186,20 @@ export class YieldEstimator {
   #addOpen(ring: number, node: number, x: number, y: number, inside: number, outside: number): void {
     const density = this.#unseenDensity(node);
     this.#open[ring]! += density * (inside + outside);
-    let gain = density * inside;
-    for (const other of this.#near) {
-      const beyond = Math.hypot(other.x - x, other.y - y) / other.radius - 1;
-      gain *= 1 - logistic(-beyond / 0.12);
-    }
+    const gain = density * inside * this.#shareLeft(x, y);
     this.#gain[ring]! += gain;
     this.#value[ring]! +=
       gain * (1 + LEFTOVER_WEIGHT * (this.#coverage.isLeaf(node) ? (this.knownShare[node] ?? 0) : 0));
+  }
+
+  /** The share of what is at a point that searches under way are likely to leave. */
+  #shareLeft(x: number, y: number): number {
+    let share = 1;
+    for (const other of this.#near) {
+      const beyond = Math.hypot(other.x - x, other.y - y) / other.radius - 1;
+      share *= logistic(beyond / 0.12);
+    }
+    return share;
   }
 
   /** Answers that prove nothing still show places on open ground: those are known, the others are fewer. */

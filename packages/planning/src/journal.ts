@@ -1,12 +1,20 @@
 import type { LatLng } from "@cityscout/contracts";
 import { type Proof, proofOf } from "./proof.ts";
-import { type AnsweredSearch, type PlannedSearch, searchIdentity, type SweepSource } from "./search.ts";
+import {
+  type AnsweredSearch,
+  type PlannedSearch,
+  roundPosition,
+  searchIdentity,
+  type SweepSource,
+} from "./search.ts";
 
 /** What an answer adds to what is known, reduced to what planning needs. */
 export interface Lesson {
   readonly search: PlannedSearch;
   readonly proof: Proof;
   readonly hasNextPage: boolean;
+  /** Where a full answer ranked by distance was cut off, and how many of its records are at that very point. */
+  readonly cut: (LatLng & { readonly count: number }) | null;
   /** Places not seen before, to a ten-millionth of a degree. */
   readonly places: readonly LatLng[];
 }
@@ -30,7 +38,7 @@ export class Journal {
     const places: LatLng[] = [];
     const marks: number[] = [];
     for (const { key, lat, lng } of answer.places) {
-      const place = { lat: Math.round(lat * 1e7) / 1e7, lng: Math.round(lng * 1e7) / 1e7 };
+      const place = roundPosition({ lat, lng });
       const mark = markOf(key);
       if (this.#seen.has(identityOf(mark, place))) continue;
       this.#seen.add(identityOf(mark, place));
@@ -38,7 +46,8 @@ export class Journal {
       marks.push(mark);
     }
     const hasNextPage = answer.more && answer.search.page + 1 < this.#source.maxPages;
-    const lesson = { search: answer.search, proof: proofOf(answer, this.#source), hasNextPage, places };
+    const proof = proofOf(answer, this.#source);
+    const lesson = { search: answer.search, proof, hasNextPage, cut: this.#cutOf(answer), places };
     this.#enter(lesson, marks);
     return lesson;
   }
@@ -51,6 +60,13 @@ export class Journal {
       for (const [i, place] of lesson.places.entries()) this.#seen.add(identityOf(own[i]!, place));
       this.#enter(lesson, own);
     }
+  }
+
+  #cutOf({ places, more }: AnsweredSearch): Lesson["cut"] {
+    const last = places.at(-1);
+    if (!more || last === undefined || this.#source.ranking !== "distance") return null;
+    const count = places.filter(({ lat, lng }) => lat === last.lat && lng === last.lng).length;
+    return { ...roundPosition(last), count };
   }
 
   #enter(lesson: Lesson, marks: readonly number[]): void {

@@ -46,7 +46,7 @@ export function searchIdentity({ center, radiusMetres, page }: PlannedSearch): s
   return `${center.lat},${center.lng},${radiusMetres},${page}`;
 }
 
-/** Centres are asked for to a centimetre, so that a request reads the same everywhere. */
-export function roundCenter({ lat, lng }: LatLng): LatLng {
+/** Positions are kept to about a centimetre, so that a request, and a state, reads the same everywhere. */
+export function roundPosition({ lat, lng }: LatLng): LatLng {
   return { lat: Math.round(lat * 1e7) / 1e7, lng: Math.round(lng * 1e7) / 1e7 };
 }

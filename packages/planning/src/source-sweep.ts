@@ -4,7 +4,7 @@ import { CandidateQueue } from "./candidate-queue.ts";
 import { DensityField } from "./density.ts";
 import { type Expected, type Yield, YieldEstimator } from "./expected-yield.ts";
 import type { Lesson } from "./journal.ts";
-import { type PlannedSearch, roundCenter, searchIdentity, type SweepSource } from "./search.ts";
+import { type PlannedSearch, roundPosition, searchIdentity, type SweepSource } from "./search.ts";
 
 /** A search that could be made next, and what is expected of it. */
 export interface Pick {
@@ -32,6 +32,8 @@ export interface Opinion {
 
 /** At most this many candidates are looked at for one pick, so that planning never pauses. */
 const MOST_LOOKS = 150;
+/** Where an answer is cut off among records at one point, so many more are expected there for each one shown. */
+const HIDDEN_SHARE = 0.7;
 /** After this many candidates that searches under way are about to reveal, planning waits for these. */
 const MOST_PUT_OFF = 30;
 /** A requested radius is this many expected radii: asking farther costs nothing where the source ranks by distance. */
@@ -60,6 +62,7 @@ export class SourceSweep {
   readonly #continuations: Continuation[] = [];
   readonly #asked = new Set<string>();
   readonly #counted: boolean[] = [];
+  readonly #positions = new Set<string>();
   readonly #leafRadius: number[] = [];
   #nodesPriced = 0;
 
@@ -116,7 +119,7 @@ export class SourceSweep {
   }
 
   /** Takes an answer in, without looking at candidates. */
-  learn({ search, proof, hasNextPage, places }: Lesson): { changed: boolean; disc: Expected } {
+  learn({ search, proof, hasNextPage, cut, places }: Lesson): { changed: boolean; disc: Expected } {
     this.#asked.add(searchIdentity(search));
     const center = this.area.plane.toPlane(search.center);
     for (const place of places) {
@@ -128,6 +131,7 @@ export class SourceSweep {
     const disc = { x: center.x, y: center.y, radius: Math.max(proof.proven, proof.unprovable) };
     if (proof.unprovable > proof.proven) this.unprovable.push(disc);
     this.#estimator.invalidate();
+    this.#expectHidden(disc, cut);
     if (disc.radius > 0) {
       this.coverage.refine(disc.x, disc.y, 2.5 * disc.radius, disc.radius / 2);
       this.coverage.add(disc);
@@ -236,6 +240,17 @@ export class SourceSweep {
     return at < 0 ? undefined : this.underWay.splice(at, 1)[0];
   }
 
+  /** An answer that was cut off among several records at one point has probably left some of them out. */
+  #expectHidden(disc: Expected, cut: Lesson["cut"]): void {
+    const point = cut === null ? null : this.area.plane.toPlane(cut);
+    this.#estimator.hidden = this.#estimator.hidden.filter(
+      ({ x, y }) => Math.hypot(x - disc.x, y - disc.y) >= disc.radius && (x !== point?.x || y !== point.y),
+    );
+    if (cut === null || point === null || cut.count < 2 || !this.area.contains(point.x, point.y)) return;
+    if (Math.hypot(point.x - disc.x, point.y - disc.y) < disc.radius) return;
+    this.#estimator.hidden.push({ ...point, count: HIDDEN_SHARE * cut.count });
+  }
+
   #countPlaces(disc: Expected): void {
     const tree = this.coverage;
     tree.visitLeaves(disc.x, disc.y, disc.radius, (leaf) => {
@@ -244,7 +259,10 @@ export class SourceSweep {
         const [x, y] = [tree.pointX[point]!, tree.pointY[point]!];
         if (Math.hypot(x - disc.x, y - disc.y) >= disc.radius) continue;
         this.#counted[point] = true;
-        this.#field.addPlace(x, y, tree.halfSide[leaf]! / 2);
+        const position = `${x},${y}`;
+        if (this.#positions.has(position)) this.#field.addRepeat();
+        else this.#field.addPlace(x, y, tree.halfSide[leaf]! / 2);
+        this.#positions.add(position);
       }
     });
   }
@@ -373,7 +391,7 @@ export class SourceSweep {
   }
 
   #request(point: PlanePoint, found: Yield): Pick {
-    const center = roundCenter(this.area.plane.toLatLng(point));
+    const center = roundPosition(this.area.plane.toLatLng(point));
     const { minRadiusMetres, maxRadiusMetres, ranking } = this.settings;
     const wanted = Math.ceil(found.radius * (ranking === "distance" ? SPARE_RADII : 1));
     const radiusMetres = Math.max(minRadiusMetres, Math.min(maxRadiusMetres, wanted));

@@ -16,7 +16,7 @@ export interface PlannerState {
 export interface SourceState {
   settings: SweepSource;
   dropped: boolean;
-  /** One row an answer: latitude, longitude, radius, page, proven, unprovable, 1 if a page follows, new places. */
+  /** One row an answer: latitude, longitude, radius, page, proven, unprovable, 1 if a page follows, new places; cut: latitude, longitude, count. */
   answers: number[][];
   /** The new places of all answers, and their marks. */
   places: string;
@@ -28,12 +28,14 @@ export interface SourceState {
   opinions: string;
 }
 
+type FixedColumns = [number, number, number, number, number, number, number, number];
+
 export function packLessons(
   lessons: readonly Lesson[],
   marks: readonly number[],
 ): Pick<SourceState, "answers" | "places" | "marks"> {
   return {
-    answers: lessons.map(({ search, proof, hasNextPage, places }) => [
+    answers: lessons.map(({ search, proof, hasNextPage, cut, places }) => [
       search.center.lat,
       search.center.lng,
       search.radiusMetres,
@@ -42,6 +44,7 @@ export function packLessons(
       proof.unprovable,
       hasNextPage ? 1 : 0,
       places.length,
+      ...(cut === null ? [] : [cut.lat, cut.lng, cut.count]),
     ]),
     places: packPlaces(lessons.flatMap(({ places }) => places)),
     marks: pack(Uint32Array.from(marks)),
@@ -52,20 +55,13 @@ export function unpackLessons(state: SourceState): { lessons: Lesson[]; marks: n
   const places = unpackPlaces(state.places);
   let from = 0;
   const lessons = state.answers.map((row): Lesson => {
-    const [lat, lng, radiusMetres, page, proven, unprovable, next, count] = row as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [lat, lng, radiusMetres, page, proven, unprovable, next, count] = row as FixedColumns;
+    const [cutLat, cutLng, cutCount] = row.slice(8);
     return {
       search: { source: state.settings.source, center: { lat, lng }, radiusMetres, page },
       proof: { proven, unprovable },
       hasNextPage: next === 1,
+      cut: cutCount === undefined ? null : { lat: cutLat!, lng: cutLng!, count: cutCount },
       places: places.slice(from, (from += count)),
     };
   });
