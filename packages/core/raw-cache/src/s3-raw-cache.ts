@@ -39,6 +39,9 @@ interface StoredEntry {
   etag: string | undefined;
 }
 
+/** On every raw response, for the bucket's lifecycle: they grow old, what runs made is kept. */
+export const rawResponseTag = { kind: "raw-response" } as const;
+
 export function rawKey(city: string, source: Source, requestHash: string): string {
   return `${city}/${sourceSchema.parse(source)}/${requestHash}.json`;
 }
@@ -120,6 +123,7 @@ export function createS3RawCache({
             "answer-type": encodeURIComponent(entry.contentType),
             sha256: contentHash(entry.body),
           },
+          Tagging: new URLSearchParams(rawResponseTag).toString(),
           ...condition,
         }),
       );

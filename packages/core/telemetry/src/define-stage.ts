@@ -1,4 +1,5 @@
 import { InvalidInputError } from "@cityscout/contracts";
+import { withSecrets } from "@cityscout/secrets";
 import createStack from "@middy/core";
 import type { Context } from "aws-lambda";
 import type { z } from "zod";
@@ -77,8 +78,10 @@ export function defineStage<Environment, Dependencies, Input, Output>(
     let container: Promise<Dependencies> | undefined;
 
     const connected = async (): Promise<Dependencies> => {
-      container ??= (async () =>
-        definition.connect(parse(definition.environment, host.environment, `environment of ${state}`)))();
+      container ??= (async () => {
+        const variables = await withSecrets(host.environment);
+        return definition.connect(parse(definition.environment, variables, `environment of ${state}`));
+      })();
       try {
         return await container;
       } catch (error) {

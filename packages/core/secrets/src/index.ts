@@ -1,0 +1,1 @@
+export { secretVariable, withSecrets, type Variables } from "./with-secrets.ts";
