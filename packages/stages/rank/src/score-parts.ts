@@ -40,18 +40,18 @@ export function toPlane(places: readonly IdentifiedPlace[]): PlanePoint[] {
 }
 
 /**
- * Density of prominence around each place: the popularity of the most popular places, each fading with distance; 1
- * where it is densest. A city with two centres has two.
+ * Density of prominence around each place: what speaks for the most prominent places (`significance`), each fading with
+ * distance; 1 where it is densest. A city with two centres has two.
  */
-export function centralityOf(points: readonly PlanePoint[], popularity: Float64Array): Float64Array {
-  const prominent = [...popularity.keys()]
-    .filter((place) => popularity[place]! > 0)
-    .sort((a, b) => popularity[b]! - popularity[a]! || a - b)
+export function centralityOf(points: readonly PlanePoint[], significance: Float64Array): Float64Array {
+  const prominent = [...significance.keys()]
+    .filter((place) => significance[place]! > 0)
+    .sort((a, b) => significance[b]! - significance[a]! || a - b)
     .slice(0, distances.centralityPlaces);
   const density = Float64Array.from(points, (point) =>
     prominent.reduce(
       (sum, other) =>
-        sum + popularity[other]! * Math.exp(-distance(point, points[other]!) / distances.centralityMetres),
+        sum + significance[other]! * Math.exp(-distance(point, points[other]!) / distances.centralityMetres),
       0,
     ),
   );

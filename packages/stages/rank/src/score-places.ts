@@ -34,10 +34,14 @@ export function scorePlaces(
   const points = toPlane(places);
   const anchors = anchorProminenceOf(places, context.anchors);
   const popularity = Float64Array.from(places, (place, index) => popularityOf(place, anchors[index]!));
+  const authority = Float64Array.from(places, authorityOf);
+  const significance = popularity.map(
+    (value, index) => weights.popularity * value + weights.authority * authority[index]!,
+  );
   const merits = {
     popularity,
-    authority: Float64Array.from(places, authorityOf),
-    centrality: centralityOf(points, popularity),
+    authority,
+    centrality: centralityOf(points, significance),
     novelty: noveltyOf(places),
     graph: graphDegreeOf(places, context.edges),
   };
@@ -47,7 +51,7 @@ export function scorePlaces(
       0,
     ),
   );
-  const primaries = choosePrimaries(places, merits, merit);
+  const primaries = choosePrimaries(places, significance, merit);
   const isPrimary = new Set(primaries);
   const adjacency = adjacencyOf(points, primaries);
   return places
@@ -73,7 +77,7 @@ export function scorePlaces(
 
 function choosePrimaries(
   places: readonly IdentifiedPlace[],
-  { popularity, authority }: { popularity: Float64Array; authority: Float64Array },
+  significance: Float64Array,
   merit: Float64Array,
 ): number[] {
   const fit = [...places.keys()]
@@ -82,10 +86,7 @@ function choosePrimaries(
       return !closed && guideInterest[category] >= primaryRule.leastInterest;
     })
     .sort((a, b) => merit[b]! - merit[a]! || a - b);
-  const deserving = fit.filter(
-    (index) =>
-      weights.popularity * popularity[index]! + weights.authority * authority[index]! >= primaryRule.mark,
-  );
+  const deserving = fit.filter((index) => significance[index]! >= primaryRule.mark);
   const least = places.length >= primaryRule.largeCityPlaces ? primaryRule.leastOfLargeCity : 0;
   return (deserving.length >= least ? deserving.slice(0, primaryRule.most) : fit.slice(0, least)).sort(
     (a, b) => a - b,
