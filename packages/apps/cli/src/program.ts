@@ -1,11 +1,17 @@
 import { Command } from "commander";
 import packageManifest from "../package.json" with { type: "json" };
 import { registerBench } from "./commands/bench.ts";
+import { registerDedupe } from "./commands/dedupe.ts";
+import { registerExplain } from "./commands/explain.ts";
+import { registerIdentify } from "./commands/identify.ts";
+import { registerMatch } from "./commands/match.ts";
 import { registerPresets } from "./commands/presets.ts";
 import { registerRun } from "./commands/run.ts";
 import { registerRuns } from "./commands/runs.ts";
 import { registerSchema } from "./commands/schema.ts";
 import { registerShow } from "./commands/show.ts";
+import { registerTrainMatching } from "./commands/train-matching.ts";
+import { registerUndo } from "./commands/undo.ts";
 import { registerValidate } from "./commands/validate.ts";
 import type { CommandContext } from "./context.ts";
 
@@ -26,6 +32,12 @@ export function createProgram(context: CommandContext): Command {
   registerValidate(program, context);
   registerSchema(program, context);
   registerPresets(program, context);
+  registerMatch(program, context);
+  registerDedupe(program, context);
+  registerExplain(program, context);
+  registerIdentify(program, context);
+  registerUndo(program, context);
+  registerTrainMatching(program, context);
   registerBench(program, context);
   return program;
 }

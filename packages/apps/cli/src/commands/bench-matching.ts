@@ -1,0 +1,215 @@
+import path from "node:path";
+import { candidateKey, type MergedPlace } from "@cityscout/contracts";
+import { dedupe, matchLists, type PairScore, shippedModel } from "@cityscout/matching";
+import { blockPairs, buildCorpus, Scorer } from "@cityscout/matching/engine";
+import type { Command } from "commander";
+import type { CommandContext } from "../context.ts";
+import { formatNumber, formatTable } from "../format.ts";
+import { type LabelledCity, type LabelledFile, readLabelledCities } from "./bench-matching-data.ts";
+import { agreement, type Agreement, calibrationError, mean } from "./bench-matching-figures.ts";
+import { usualRule } from "./bench-matching-rule.ts";
+
+interface FileFigures extends Agreement {
+  readonly file: string;
+  readonly pairs: number;
+  /** The model was trained on this very file: its figures say how well it remembers. */
+  readonly trained_on: boolean;
+  readonly calibration_error: number;
+  readonly usual_rule_f1: number;
+  /** F1 of the places that deduplicating all of the city's sources gives. */
+  readonly clustered_f1: number;
+  readonly blocking_recall: number;
+}
+
+interface CityFigures {
+  readonly city: string;
+  readonly records: number;
+  readonly places: number;
+  readonly candidate_pairs_per_record: number;
+  readonly pairs_per_second: number;
+  readonly records_per_second: number;
+  readonly files: readonly FileFigures[];
+}
+
+/** `scout bench matching`: how right and how fast the matcher is on labelled pairs. */
+export function registerBenchMatching(bench: Command, context: CommandContext): void {
+  bench
+    .command("matching")
+    .summary("how right and how fast the matcher is")
+    .requiredOption(
+      "--data <dir>",
+      "a directory with places/<city>/*.ndjson and matches/<city>/<left>-<right>.*.csv",
+    )
+    .option("--json", "print one JSON document")
+    .action(async (flags: { data: string; json?: true }) => {
+      const scored: { score: PairScore; same: boolean }[] = [];
+      const cities: CityFigures[] = [];
+      for (const city of await readLabelledCities(path.resolve(context.workingDirectory, flags.data))) {
+        cities.push(measureCity(city, scored));
+      }
+      const report = { model: shippedModel().version, overall: overall(cities, scored), cities };
+      context.stdout.write(flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
+    });
+}
+
+function measureCity(city: LabelledCity, scored: { score: PairScore; same: boolean }[]): CityFigures {
+  const everything = [...city.records.values()].flat();
+  let places: readonly MergedPlace[] = [];
+  const seconds = threadSeconds(() => {
+    ({ places } = dedupe(everything));
+  });
+  const placeOf = new Map<string, number>();
+  for (const [index, place] of places.entries()) {
+    for (const source of place.sources) placeOf.set(candidateKey(source), index);
+  }
+  const corpus = buildCorpus(everything);
+  const list = blockPairs(corpus);
+  return {
+    city: city.city,
+    records: everything.length,
+    places: places.length,
+    candidate_pairs_per_record: list.left.length / everything.length,
+    pairs_per_second:
+      list.left.length / threadSeconds(() => void new Scorer(corpus, shippedModel(), list).scoreList()),
+    records_per_second: everything.length / seconds,
+    files: city.files.map((file) => measureFile(city, file, placeOf, scored)),
+  };
+}
+
+/** Seconds that this thread worked: what else the machine does meanwhile does not count. */
+function threadSeconds(work: () => void): number {
+  const before = process.threadCpuUsage();
+  work();
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1_000_000;
+}
+
+function measureFile(
+  city: LabelledCity,
+  file: LabelledFile,
+  placeOf: ReadonlyMap<string, number>,
+  scored: { score: PairScore; same: boolean }[],
+): FileFigures {
+  const left = city.records.get(file.left)!;
+  const right = city.records.get(file.right)!;
+  const labels = file.pairs.map((pair) => pair.same);
+  const scores = matchLists(left, right, {
+    pairs: file.pairs.map((pair) => [pair.left, pair.right] as const),
+  });
+  for (const [index, score] of scores.entries()) scored.push({ score, same: labels[index]! });
+  const candidates = new Set(matchLists(left, right).map((pair) => `${pair.left} ${pair.right}`));
+  const matches = file.pairs.filter((pair) => pair.same);
+  const placesOf = (pair: { left: number; right: number }): [number | undefined, number | undefined] => [
+    placeOf.get(candidateKey(left[pair.left]!)),
+    placeOf.get(candidateKey(right[pair.right]!)),
+  ];
+  return {
+    file: file.name,
+    pairs: file.pairs.length,
+    trained_on: shippedModel().trainedOn.includes(file.name),
+    ...agreement(
+      scores.map((pair) => pair.score >= 0.5),
+      labels,
+    ),
+    calibration_error: calibrationError(
+      scores.map((pair) => pair.score),
+      labels,
+    ),
+    usual_rule_f1: agreement(
+      file.pairs.map((pair) => usualRule(left[pair.left]!, right[pair.right]!)),
+      labels,
+    ).f1,
+    clustered_f1: agreement(
+      file.pairs.map((pair) => {
+        const [a, b] = placesOf(pair);
+        return a !== undefined && a === b;
+      }),
+      labels,
+    ).f1,
+    blocking_recall:
+      matches.filter((pair) => candidates.has(`${pair.left} ${pair.right}`)).length /
+      Math.max(1, matches.length),
+  };
+}
+
+function overall(
+  cities: readonly CityFigures[],
+  scored: readonly { score: PairScore; same: boolean }[],
+): Record<string, number> {
+  const files = cities.flatMap((city) => city.files);
+  const isWrong = ({ score, same }: { score: PairScore; same: boolean }): boolean =>
+    score.score >= 0.5 !== same;
+  const inReview = scored.filter(({ score }) => score.decision === "review");
+  const wrong = scored.filter(isWrong).length;
+  return {
+    mean_f1: mean(files.map((file) => file.f1)),
+    lowest_f1: Math.min(...files.map((file) => file.f1)),
+    usual_rule_mean_f1: mean(files.map((file) => file.usual_rule_f1)),
+    clustered_mean_f1: mean(files.map((file) => file.clustered_f1)),
+    calibration_error: calibrationError(
+      scored.map(({ score }) => score.score),
+      scored.map(({ same }) => same),
+    ),
+    review_share: inReview.length / Math.max(1, scored.length),
+    errors_in_review: inReview.filter(isWrong).length / Math.max(1, wrong),
+    blocking_recall: mean(files.map((file) => file.blocking_recall)),
+    pairs_per_second: mean(cities.map((city) => city.pairs_per_second)),
+    records_per_second: mean(cities.map((city) => city.records_per_second)),
+  };
+}
+
+function describe(report: {
+  model: string;
+  overall: Record<string, number>;
+  cities: readonly CityFigures[];
+}): string {
+  const four = (value: number): string => value.toFixed(4);
+  const files = report.cities.flatMap((city) => city.files);
+  const fileTable = formatTable(
+    [
+      "labelled pairs",
+      "pairs",
+      "F1",
+      "precision",
+      "recall",
+      "calibration error",
+      "60 m / 0.90 rule",
+      "clustered F1",
+      "blocking recall",
+      "",
+    ],
+    files.map((file) => [
+      file.file,
+      formatNumber(file.pairs),
+      ...[
+        file.f1,
+        file.precision,
+        file.recall,
+        file.calibration_error,
+        file.usual_rule_f1,
+        file.clustered_f1,
+        file.blocking_recall,
+      ].map(four),
+      file.trained_on ? "trained on" : "",
+    ]),
+  );
+  const cityTable = formatTable(
+    ["city", "records", "places", "pairs a record", "pairs/s", "records/s"],
+    report.cities.map((city) => [
+      city.city,
+      formatNumber(city.records),
+      formatNumber(city.places),
+      city.candidate_pairs_per_record.toFixed(1),
+      formatNumber(city.pairs_per_second),
+      formatNumber(city.records_per_second),
+    ]),
+  );
+  const overallTable = formatTable(
+    ["overall", ""],
+    Object.entries(report.overall).map(([name, value]) => [
+      name.replaceAll("_", " "),
+      value > 100 ? formatNumber(value) : four(value),
+    ]),
+  );
+  return `Model ${report.model}\n\n${fileTable}\n\n${cityTable}\n\n${overallTable}\n`;
+}

@@ -1,0 +1,50 @@
+import path from "node:path";
+import { type Candidate, candidateSchema, citySlug, InvalidInputError, runKeys } from "@cityscout/contracts";
+import { readManifest, type RunStore } from "@cityscout/raw-cache";
+import type { CommandContext } from "../context.ts";
+import { withRuntime } from "../data.ts";
+import { listRunRecords, readRunRecord } from "../run/run-record.ts";
+
+/** A finished run that a question is asked of. */
+export interface AskedRun {
+  readonly runId: string;
+  /** As it stands in S3 keys. */
+  readonly city: string;
+  /** Prefix of the run's objects. */
+  readonly prefix: string;
+  /** What GeocodeValidate let through: every record that the run's places were made of. */
+  readonly candidates: readonly Candidate[];
+}
+
+/**
+ * Opens a finished run for as long as `work` takes.
+ *
+ * @param runId Default: the run that was started last.
+ * @throws InvalidInputError where there is no such run, or it is not finished.
+ */
+export async function withFinishedRun<T>(
+  context: CommandContext,
+  runId: string | undefined,
+  work: (run: AskedRun, store: RunStore) => Promise<T>,
+): Promise<T> {
+  const record =
+    runId === undefined
+      ? (await listRunRecords(context.dataDirectory)).at(-1)
+      : await readRunRecord(context.dataDirectory, runId);
+  if (record === undefined) {
+    throw new InvalidInputError(
+      `${context.dataDirectory}: found no run, expected one; start it with: scout run edinburgh`,
+    );
+  }
+  return await withRuntime(context, async ({ store }) => {
+    const city = citySlug(record.job.city);
+    const manifest = await readManifest(store, city, record.run_id);
+    const placesKey = manifest?.artifacts["places.ndjson"];
+    if (placesKey === undefined) {
+      throw new InvalidInputError(`run ${record.run_id}: found no places, expected a finished run`);
+    }
+    const prefix = path.posix.dirname(placesKey);
+    const candidates = await Array.fromAsync(store.readRecords(runKeys.validated(prefix), candidateSchema));
+    return await work({ runId: record.run_id, city, prefix, candidates }, store);
+  });
+}
