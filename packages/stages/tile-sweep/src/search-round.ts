@@ -13,6 +13,7 @@ import type { Telemetry } from "@cityscout/telemetry";
 import { z } from "zod";
 import { createAllowance } from "./allowance.ts";
 import { rememberDeadLetter } from "./dead-letters.ts";
+import { createOutageWatch } from "./outage.ts";
 import { readRound } from "./round-searches.ts";
 import { requestOf, type SearchMessage } from "./search-message.ts";
 import { type SettleDependencies, settlementOf } from "./settle.ts";
@@ -56,6 +57,7 @@ export async function searchRound(
     (await readRound(deps.store, run, round)).map((search) => [search.request_hash, search]),
   );
   const allowed = createAllowance(slice);
+  const outage = createOutageWatch();
   const inHand = new Set<string>();
   let [answered, emptyLooks] = [0, 0];
 
@@ -63,13 +65,17 @@ export async function searchRound(
     if (message.type !== "maps")
       throw new CorruptObjectError(`a ${message.type} message is on the maps frontier`);
     const request = requestOf(message, deps.connectors);
-    const purse = allowed.of(request.connector.source);
+    const { source } = request.connector;
+    outage.check(source);
+    const purse = allowed.of(source);
     try {
       if (request.kind === "box")
         await deps.client.searchBox(request.connector, request.query, () => purse.take(), deps.signal);
       else await deps.client.searchCircle(request.connector, request.query, () => purse.take(), deps.signal);
+      outage.answered(source);
     } catch (error) {
       purse.giveBack();
+      if (!isTooHeavy(error)) outage.failed(source, error);
       if (request.kind !== "box" || !isTooHeavy(error)) throw error;
       // An answer of its own kind: asking again would take as long and end the same.
       await deps.store.writeJson(runKeys.tooHeavy(run.prefix, message.request_hash ?? ""), {

@@ -154,7 +154,7 @@ describe("the sweep", () => {
     const { trial, run, found, state } = await sweepOnce({ faults: { down: ["yelp"] } });
     expect(found).toEqual(keysOf(trial, ["overpass", "wikidata", "google", "foursquare"]));
     expect(state.failures.map(({ stage, error }: Failure) => [stage, error])).toEqual([
-      ["TileSweep", "TransientSourceError"],
+      ["TileSweep", "SourceDownError"],
     ]);
     const records = await run.store.list(runKeys.deadLettersPrefix(state.run.prefix));
     expect(records.length).toBe(run.frontier.deadLetters.length);
