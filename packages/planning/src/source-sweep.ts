@@ -39,7 +39,7 @@ const MOST_PUT_OFF = 30;
 /** A requested radius is this many expected radii: asking farther costs nothing where the source ranks by distance. */
 const SPARE_RADII = 8;
 /** A search expected to reveal less than this is there to prove a sliver: it is asked for right in it. */
-const SLIVER_GAIN = 0.3;
+const SLIVER_GAIN = 0.05;
 /** In a round, ground that the searches under way are likely to reveal is not asked for again: least share left. */
 const LEAST_SHARE_BESIDE_OTHERS = 0.4;
 /** Around a search that was never answered, no other is tried within this share of its expected radius. */
