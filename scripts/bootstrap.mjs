@@ -13,6 +13,12 @@ const modules = path.join(root, "node_modules");
 const stamp = path.join(modules, ".cityscout-install");
 const bin = path.join(modules, ".bin");
 
+/**
+ * V8 by default lets garbage pile up as far as the machine's memory allows. These keep a run's memory near what it
+ * needs, at a few per cent of its time.
+ */
+const nodeFlags = ["--max-semi-space-size=8", "--heap-growing-percent=20"];
+
 const targets = {
   scout: "packages/apps/cli/src/main.ts",
   verify: "scripts/verify.ts",
@@ -106,7 +112,7 @@ if (!isInstalled(key)) {
   });
 }
 
-const child = spawn(path.join(bin, "node"), [path.join(root, script), ...args], {
+const child = spawn(path.join(bin, "node"), [...nodeFlags, path.join(root, script), ...args], {
   // The channel lets the child notice when this process is killed outright, which no signal can tell it.
   stdio: ["inherit", "inherit", "inherit", "ipc"],
   env: {

@@ -6,4 +6,3 @@ export {
   type CityFunctionState,
   type CitySubstitutions,
 } from "./render.ts";
-export { definitionProblems } from "./validate.ts";

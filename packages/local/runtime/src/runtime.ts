@@ -1,15 +1,12 @@
 import path from "node:path";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { Clock, Random, RunState } from "@cityscout/contracts";
-import {
-  lockDataDirectory,
-  startEmbeddedPostgres,
-  type EmbeddedPostgres,
-} from "@cityscout/place-store/embedded";
+import { lockDataDirectory } from "@cityscout/place-store/embedded";
 import { createS3RunStore, type RunStore } from "@cityscout/raw-cache";
 import { createFileSink, type StageHost } from "@cityscout/telemetry";
 import { cityFunctionStates, type CityFunctionState } from "@cityscout/workflows";
 import { startEmbeddedAws, type EmbeddedAws } from "./embedded-aws.ts";
+import { createRunDatabase } from "./run-database.ts";
 import { startUnreliableQueue, type QueueFaults } from "./unreliable-queue.ts";
 import { executeCityMachine, type BoundStage, type ExecutionEvent } from "./execution.ts";
 
@@ -57,13 +54,6 @@ export async function startRuntime(directory: string): Promise<EmbeddedRuntime> 
     throw error;
   }
   const { s3, sqs, bucket, deadLetterQueueUrl } = aws;
-  // Started with the first run and not with the runtime: looking at past runs needs no database.
-  let postgres: Promise<EmbeddedPostgres> | undefined;
-  const databaseUrl = async (given: string | undefined): Promise<string> => {
-    if (given !== undefined) return given;
-    postgres ??= startEmbeddedPostgres(path.join(directory, "postgres"));
-    return (await postgres).databaseUrl;
-  };
   const telemetryDirectory = (runId: string): string => path.join(directory, "runs", runId, "telemetry");
 
   return {
@@ -83,22 +73,37 @@ export async function startRuntime(directory: string): Promise<EmbeddedRuntime> 
         options.queueFaults === undefined
           ? undefined
           : await startUnreliableQueue(aws.endpoint, options.queueFaults);
+      const database = createRunDatabase(
+        path.join(directory, "postgres"),
+        options.environment["DATABASE_URL"],
+      );
       const environment = {
         ...aws.environment,
         ...(queue === undefined ? {} : { AWS_ENDPOINT_URL_SQS: queue.endpoint }),
         ...options.environment,
-        DATABASE_URL: await databaseUrl(options.environment["DATABASE_URL"]),
       };
-      const host: StageHost = {
-        environment,
+      const host = {
         signal: options.signal,
         sink,
         ...(options.clock === undefined ? {} : { clock: options.clock }),
         ...(options.random === undefined ? {} : { random: options.random }),
       };
-      const stages = Object.fromEntries(
-        cityFunctionStates.map((state) => [state, options.stages[state].bind(host)]),
-      ) as Record<CityFunctionState, BoundStage>;
+      // Bound when it is first called, as a Lambda is when it first starts.
+      const bound = new Map<CityFunctionState, BoundStage>();
+      const stageOf =
+        (state: CityFunctionState): BoundStage =>
+        async (event) => {
+          const variables = await database.environmentOf(state);
+          const known = bound.get(state);
+          const stage =
+            known ?? options.stages[state].bind({ ...host, environment: { ...environment, ...variables } });
+          bound.set(state, stage);
+          return await stage(event);
+        };
+      const stages = Object.fromEntries(cityFunctionStates.map((state) => [state, stageOf(state)])) as Record<
+        CityFunctionState,
+        BoundStage
+      >;
       try {
         return await executeCityMachine({
           name: options.runId,
@@ -113,12 +118,12 @@ export async function startRuntime(directory: string): Promise<EmbeddedRuntime> 
           ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
         });
       } finally {
+        await database.close();
         await queue?.close();
         await file.flush();
       }
     },
     async close() {
-      await (await postgres)?.close();
       await aws.close();
       lock.release();
     },

@@ -1,6 +1,5 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 
 export interface StageBundle {
   file: string;
@@ -19,6 +18,8 @@ export async function bundleStage(entryUrl: string, outputDirectory: string): Pr
   const entry = fileURLToPath(entryUrl);
   const stage = path.basename(path.dirname(path.dirname(entry)));
   const file = path.join(outputDirectory, stage, "index.mjs");
+  // Loaded only here: a run from the sources has no use for it.
+  const { build } = await import("esbuild");
   const result = await build({
     entryPoints: [entry],
     outfile: file,

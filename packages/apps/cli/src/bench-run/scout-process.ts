@@ -32,7 +32,7 @@ export interface ScoutOptions {
 /** Runs `scout` in a process of its own and waits for its end. */
 export async function runScout(args: readonly string[], options: ScoutOptions): Promise<ScoutRun> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [entry, ...args], {
+  const child = spawn(process.execPath, [...process.execArgv, entry, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...options.environment, CITYSCOUT_HOME: options.home },
   });

@@ -42,6 +42,20 @@ export async function startEmbeddedPostgres(directory: string): Promise<Embedded
   }
 }
 
+/**
+ * Makes the database of `directory` where there is none, so that starting it later takes no time; a process of its own
+ * does the work. Throws `DataLockedError` where another process has the folder.
+ */
+export async function prepareEmbeddedPostgres(directory: string): Promise<void> {
+  const lock = lockDataDirectory(directory);
+  try {
+    const data = path.join(directory, "data");
+    if (!existsSync(data)) await createData(data);
+  } finally {
+    lock.release();
+  }
+}
+
 /** In a process of its own, for its memory; moved into place when whole, so that a crash leaves no half a database. */
 async function createData(data: string): Promise<void> {
   const unfinished = `${data}.new`;

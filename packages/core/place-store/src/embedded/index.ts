@@ -1,2 +1,6 @@
 export { lockDataDirectory, type DataLock } from "./data-lock.ts";
-export { startEmbeddedPostgres, type EmbeddedPostgres } from "./embedded-postgres.ts";
+export {
+  prepareEmbeddedPostgres,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from "./embedded-postgres.ts";
