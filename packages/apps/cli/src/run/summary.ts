@@ -11,7 +11,7 @@ export function runDocument(
   return {
     status: manifest.status,
     run_id: manifest.run_id,
-    city: manifest.city,
+    city: manifest.job.city,
     stop_reason: manifest.stop_reason,
     counts: manifest.counts,
     calls: manifest.calls,
@@ -66,7 +66,7 @@ export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string
   const mark = manifest.status === "succeeded" ? pc.green("✔") : pc.yellow("!");
   const lines = [
     "",
-    `${mark} ${pc.bold(`${formatNumber(counts.places)} places in ${manifest.city}`)} (${formatNumber(counts.primaries)} primary, ${formatNumber(counts.secondaries)} secondary)`,
+    `${mark} ${pc.bold(`${formatNumber(counts.places)} places in ${manifest.job.city}`)} (${formatNumber(counts.primaries)} primary, ${formatNumber(counts.secondaries)} secondary)`,
     `  ${manifest.status}: it stopped because ${stopReasonSentences[manifest.stop_reason]} (${manifest.stop_reason})`,
     `  ${formatNumber(manifest.calls.total)} calls, ${formatNumber(manifest.calls.cache_hits)} answers from the cache, ${formatUsd(manifest.cost_usd)}, ${formatDuration(manifest.duration_ms)}`,
     `  ${formatNumber(counts.candidates)} source records, ${formatNumber(counts.duplicates_merged)} merged into another, ${formatNumber(counts.dead_letters)} dead letters`,
