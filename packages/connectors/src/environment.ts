@@ -1,5 +1,6 @@
 import { type Source, sourceNames } from "@cityscout/contracts";
 import { z } from "zod";
+import { defaultCircuitPolicy } from "./http/circuit-breaker.ts";
 
 /** The sources' public services. */
 export const publicBaseUrls: Readonly<Record<Source, string>> = {
@@ -52,6 +53,13 @@ export const connectorEnvironmentSchema = z.object({
   SOURCES_UNAVAILABLE: sourceListSchema,
   /** Tells the operators of open services who is asking; it becomes part of the `User-Agent`. */
   CONTACT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Failures in a row after which a source is left alone, and for how long. */
+  CIRCUIT_FAILURES: z.coerce.number().int().min(1).default(defaultCircuitPolicy.failuresToOpen),
+  CIRCUIT_OPEN_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(600)
+    .default(defaultCircuitPolicy.openMs / 1000),
   /** Id of the world that simulated sources answer from; absent where the sources are real. */
   SIMULATED_WORLD: z
     .string()

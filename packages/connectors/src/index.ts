@@ -1,3 +1,4 @@
+export { connectSources, type ConnectedSources, type SourcesEnvironment } from "./connect-sources.ts";
 export {
   isQuotaExhausted,
   isTooHeavy,

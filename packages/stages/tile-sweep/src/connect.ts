@@ -1,30 +1,18 @@
-import { createRateLimits } from "@cityscout/books";
-import { createConnectors, createHttpClient, createSourceClient } from "@cityscout/connectors";
+import { connectSources } from "@cityscout/connectors";
 import type { RunReference } from "@cityscout/contracts";
 import { createSqsClient, createSqsFrontier } from "@cityscout/frontier";
-import { createS3Client, createS3RawCache, createS3RunStore } from "@cityscout/raw-cache";
-import { type StageServices, systemClock, systemRandom } from "@cityscout/telemetry";
+import type { StageServices } from "@cityscout/telemetry";
 import type { Environment } from "./environment.ts";
 import { createWarmPlanner } from "./warm-planner.ts";
 
 /** The clients that the three states of the sweep share; made once per container. */
 export function connectSweep(environment: Environment) {
-  const aws = { endpoint: environment.AWS_ENDPOINT_URL, region: environment.AWS_REGION };
-  const { connectors, endpoints } = createConnectors(environment);
-  const s3 = createS3Client(aws);
-  const store = createS3RunStore({ s3, bucket: environment.S3_BUCKET });
   return {
-    store,
-    connectors,
-    sqs: createSqsClient(aws),
-    rawCache: createS3RawCache({ s3, bucket: environment.S3_BUCKET, clock: systemClock }),
-    http: createHttpClient({
-      endpoints,
-      clock: systemClock,
-      random: systemRandom,
-      contactUrl: environment.CONTACT_URL,
+    ...connectSources(environment),
+    sqs: createSqsClient({
+      endpoint: environment.AWS_ENDPOINT_URL_SQS ?? environment.AWS_ENDPOINT_URL,
+      region: environment.AWS_REGION,
     }),
-    rateLimits: createRateLimits({ store, clock: systemClock }),
     warmPlanner: createWarmPlanner(),
     environment,
   };
@@ -33,20 +21,13 @@ export type SweepClients = ReturnType<typeof connectSweep>;
 
 /** What a state works with: the clients, bound to its run and to the telemetry of this invocation. */
 export async function bindSweep(deps: SweepClients & StageServices, run: RunReference) {
-  const { sqs, rawCache, http, rateLimits, environment, ...shared } = deps;
+  const { sqs, clientOf, environment, ...shared } = deps;
   const { telemetry, clock, random } = shared;
   return {
     ...shared,
     maxWorkers: environment.SWEEP_WORKERS,
     concurrency: environment.SWEEP_CONCURRENCY,
-    client: createSourceClient({
-      rawCache,
-      http,
-      telemetry,
-      clock,
-      run: { runId: run.run_id, correlationId: run.correlation_id, city: run.city },
-      buckets: await rateLimits(run),
-    }),
+    client: await clientOf(run, shared),
     frontier: createSqsFrontier({
       sqs,
       queueUrl: environment.FRONTIER_QUEUE_URL,

@@ -7,6 +7,8 @@ export const environmentSchema = connectorEnvironmentSchema.extend({
   AWS_REGION: z.string().min(1),
   /** Where AWS is a stand-in. */
   AWS_ENDPOINT_URL: z.url().optional(),
+  /** Where SQS alone is elsewhere. */
+  AWS_ENDPOINT_URL_SQS: z.url().optional(),
   FRONTIER_QUEUE_URL: z.url(),
   DEAD_LETTER_QUEUE_URL: z.url(),
   /** Seconds that a taken search stays invisible unless its worker extends that; six times a call's time limit. */

@@ -67,7 +67,12 @@ export async function startSimulatedSources(world: World, faults: Faults, seed: 
     faults: { seed, errors, resets, malformed, slow: { share: slow, delayMs: slowMs }, down },
   });
   return {
-    environment: { ...simulator.environment, CITYSCOUT_RATE_SCALE: String(simulatedRateScale) },
+    environment: {
+      ...simulator.environment,
+      CITYSCOUT_RATE_SCALE: String(simulatedRateScale),
+      // A service on this machine that is down is down: no use in giving it the minutes that a real one would get.
+      CIRCUIT_OPEN_SECONDS: "0.5",
+    },
     simulator,
     close: async () => await simulator.close(),
   };

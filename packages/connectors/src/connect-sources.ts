@@ -1,0 +1,58 @@
+import { createRateLimits } from "@cityscout/books";
+import type { RunReference } from "@cityscout/contracts";
+import { createS3Client, createS3RawCache, createS3RunStore, type RunStore } from "@cityscout/raw-cache";
+import { type StageServices, systemClock, systemRandom } from "@cityscout/telemetry";
+import type { Connectors, SourceClient } from "./connector.ts";
+import { createConnectors, type UnavailableSource } from "./connectors.ts";
+import type { ConnectorEnvironment } from "./environment.ts";
+import { createHttpClient } from "./http/http-client.ts";
+import { createSourceClient } from "./source-client.ts";
+
+/** The variables by which a stage finds the run's objects and the sources. */
+export type SourcesEnvironment = ConnectorEnvironment & {
+  S3_BUCKET: string;
+  AWS_REGION: string;
+  AWS_ENDPOINT_URL?: string | undefined;
+};
+
+/** What a stage that asks sources needs; made once per container. */
+export interface ConnectedSources {
+  store: RunStore;
+  connectors: Connectors;
+  unavailable: readonly UnavailableSource[];
+  /** Asks on behalf of one run, within its rate limits, and reports through the telemetry of this invocation. */
+  clientOf(run: RunReference, services: Pick<StageServices, "telemetry" | "clock">): Promise<SourceClient>;
+}
+
+/** Connects to the sources and to the cache before them. One HTTP client a container, so that its breakers learn. */
+export function connectSources(environment: SourcesEnvironment): ConnectedSources {
+  const { connectors, unavailable, endpoints } = createConnectors(environment);
+  const s3 = createS3Client({ endpoint: environment.AWS_ENDPOINT_URL, region: environment.AWS_REGION });
+  const store = createS3RunStore({ s3, bucket: environment.S3_BUCKET });
+  const rawCache = createS3RawCache({ s3, bucket: environment.S3_BUCKET, clock: systemClock });
+  const rateLimits = createRateLimits({ store, clock: systemClock });
+  const http = createHttpClient({
+    endpoints,
+    clock: systemClock,
+    random: systemRandom,
+    contactUrl: environment.CONTACT_URL,
+    circuit: {
+      failuresToOpen: environment.CIRCUIT_FAILURES,
+      openMs: environment.CIRCUIT_OPEN_SECONDS * 1000,
+    },
+  });
+  return {
+    store,
+    connectors,
+    unavailable,
+    clientOf: async (run, { telemetry, clock }) =>
+      createSourceClient({
+        rawCache,
+        http,
+        telemetry,
+        clock,
+        run: { runId: run.run_id, correlationId: run.correlation_id, city: run.city },
+        buckets: await rateLimits(run),
+      }),
+  };
+}
