@@ -21,7 +21,10 @@ export interface ConnectedSources {
   connectors: Connectors;
   unavailable: readonly UnavailableSource[];
   /** Asks on behalf of one run, within its rate limits, and reports through the telemetry of this invocation. */
-  clientOf(run: RunReference, services: Pick<StageServices, "telemetry" | "clock">): Promise<SourceClient>;
+  clientOf: (
+    run: RunReference,
+    services: Pick<StageServices, "telemetry" | "clock">,
+  ) => Promise<SourceClient>;
 }
 
 /** Connects to the sources and to the cache before them. One HTTP client a container, so that its breakers learn. */
