@@ -46,6 +46,11 @@ export interface DedupeResult {
   readonly closeCalls: PairExplanation[];
 }
 
+/** As `DedupeResult`, with places that are made one by one as they are read. */
+export interface StreamedDedupeResult extends Omit<DedupeResult, "places"> {
+  readonly places: Iterable<MergedPlace>;
+}
+
 const maxCloseCalls = 50;
 
 /**
@@ -53,21 +58,51 @@ const maxCloseCalls = 50;
  * their order. Two candidates with one key count once; the first by its content holds.
  */
 export function dedupe(candidates: Iterable<Candidate>, options: DedupeOptions = {}): DedupeResult {
-  const model = options.model ?? shippedModel();
+  const { places, ...rest } = dedupeStreaming(candidates, options);
+  return { places: [...places], ...rest };
+}
+
+/** The same for lists so long that all their places at once would fill the memory. */
+export function dedupeStreaming(
+  candidates: Iterable<Candidate>,
+  options: DedupeOptions = {},
+): StreamedDedupeResult {
   const records = sortByKey(candidates);
+  const corrections = indexCorrections(options.corrections ?? []);
+  const { clusterOf, merges, stats, closeCalls } = resolve(records, corrections, options.model ?? shippedModel());
+  return { places: makePlaces(records, clusterOf, merges, corrections), stats, closeCalls };
+}
+
+/** Who is one place with whom, and why. All that the comparing needed is free again when this returns. */
+interface Resolution {
+  readonly clusterOf: Uint32Array;
+  /** By the first record of the cluster that they are in. */
+  readonly merges: ReadonlyMap<number, Merge[]>;
+  readonly stats: DedupeStats;
+  readonly closeCalls: PairExplanation[];
+}
+
+function resolve(records: readonly Candidate[], corrections: CorrectionIndex, model: Model): Resolution {
   const corpus = buildCorpus(records);
   const list = blockPairs(corpus);
   const scorer = new Scorer(corpus, model, list);
   const logits = scorer.scoreList();
-  const corrections = indexCorrections(options.corrections ?? []);
-  const clusters = clusterRecords(records, corpus, list, logits, scorer, corrections);
-  const places = makePlaces(records, corpus, clusters, scorer, corrections);
+  const { clusterOf, joins } = clusterRecords(records, corpus, list, logits, scorer, corrections);
+  const merges = new Map<number, Merge[]>();
+  for (const join of joins) {
+    const first = clusterOf[join.a]!;
+    const own = merges.get(first);
+    const merge = describeJoin(records, corpus, scorer, join);
+    if (own === undefined) merges.set(first, [merge]);
+    else own.push(merge);
+  }
   return {
-    places,
+    clusterOf,
+    merges,
     stats: {
       candidates: records.length,
       pairs: list.left.length,
-      merged: clusters.joins.length,
+      merged: joins.length,
       review: logits.reduce((count, logit) => count + (decide(logit, model) === "review" ? 1 : 0), 0),
     },
     closeCalls: closestCalls(records, corpus, list, logits, scorer, model),
@@ -83,7 +118,8 @@ function sortByKey(candidates: Iterable<Candidate>): Candidate[] {
       byKey.set(key, candidate);
     }
   }
-  return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, candidate]) => candidate);
+  const keys = [...byKey.keys()].sort(compareText);
+  return keys.map((key) => byKey.get(key)!);
 }
 
 function clusterRecords(
@@ -126,30 +162,26 @@ function forcedLinks(records: readonly Candidate[], corrections: CorrectionIndex
   });
 }
 
-function makePlaces(
+/** Clusters come in the order of their first records, which is the order of the places' first keys. */
+function* makePlaces(
   records: readonly Candidate[],
-  corpus: Corpus,
-  clusters: Clusters,
-  scorer: Scorer,
+  clusterOf: Uint32Array,
+  merges: ReadonlyMap<number, Merge[]>,
   corrections: CorrectionIndex,
-): MergedPlace[] {
-  const members = new Map<number, Candidate[]>();
-  for (const [record, first] of clusters.clusterOf.entries()) {
-    const own = members.get(first);
-    if (own === undefined) members.set(first, [records[record]!]);
-    else own.push(records[record]!);
+): Generator<MergedPlace> {
+  const others = new Map<number, number[]>();
+  for (const [record, first] of clusterOf.entries()) {
+    if (record === first) continue;
+    const own = others.get(first);
+    if (own === undefined) others.set(first, [record]);
+    else own.push(record);
   }
-  const merges = new Map<number, Merge[]>();
-  for (const join of clusters.joins) {
-    const first = clusters.clusterOf[join.a]!;
-    const own = merges.get(first) ?? [];
-    own.push(describeJoin(records, corpus, scorer, join));
-    merges.set(first, own);
+  for (const [record, first] of clusterOf.entries()) {
+    if (record !== first) continue;
+    const members = [record, ...(others.get(first) ?? [])].map((member) => records[member]!);
+    const place = canonicalise(members, merges.get(first)?.toSorted(byRecords) ?? [], corrections);
+    if (place !== undefined) yield place;
   }
-  return [...members].flatMap(([first, own]) => {
-    const place = canonicalise(own, (merges.get(first) ?? []).sort(byRecords), corrections);
-    return place === undefined ? [] : [place];
-  });
 }
 
 function describeJoin(records: readonly Candidate[], corpus: Corpus, scorer: Scorer, join: Link): Merge {

@@ -1,4 +1,4 @@
-export { dedupe, type DedupeOptions, type DedupeResult, type DedupeStats } from "./dedupe.ts";
+export { dedupe, dedupeStreaming, type DedupeOptions, type DedupeResult, type DedupeStats, type StreamedDedupeResult } from "./dedupe.ts";
 export { explainPair, type ExplainContext } from "./explain-pair.ts";
 export type { FeaturePush, PairExplanation } from "./explain/explain.ts";
 export type { Decision } from "./decide/decide.ts";

@@ -2,8 +2,8 @@ import { createWriteStream } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Candidate } from "@cityscout/contracts";
-import { assignIds, dedupe } from "@cityscout/matching";
+import type { Candidate, MergedPlace } from "@cityscout/contracts";
+import { assignIds, dedupeStreaming } from "@cityscout/matching";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatNumber } from "../format.ts";
@@ -31,11 +31,17 @@ export function registerDedupe(program: Command, context: CommandContext): void 
       for (const [index, file] of files.entries()) {
         for await (const record of readRecords(file, sources[index]!)) candidates.push(record);
       }
-      const result = dedupe(candidates);
-      const { places } = assignIds(result.places, []);
+      const { places, stats } = dedupeStreaming(candidates);
       const out = path.resolve(context.workingDirectory, flags.out);
-      await pipeline(Readable.from(linesOf(places)), createWriteStream(out));
-      const summary = { ...result.stats, places: places.length };
+      let count = 0;
+      const counted = function* (): Generator<string> {
+        for (const line of linesOf(places)) {
+          count++;
+          yield line;
+        }
+      };
+      await pipeline(Readable.from(counted()), createWriteStream(out));
+      const summary = { ...stats, places: count };
       context.stdout.write(
         flags.json === true
           ? `${JSON.stringify({ ...summary, sources: Object.fromEntries(given.map((file, at) => [file, sources[at]])), out }, null, 2)}\n`
@@ -44,13 +50,7 @@ export function registerDedupe(program: Command, context: CommandContext): void 
     });
 }
 
-function* linesOf(items: readonly unknown[]): Generator<string> {
-  let chunk = "";
-  for (const item of items) {
-    chunk += `${JSON.stringify(item)}\n`;
-    if (chunk.length < 65_536) continue;
-    yield chunk;
-    chunk = "";
-  }
-  yield chunk;
+/** Each place gets its id as it comes: new ids depend on a place's own records only. */
+function* linesOf(places: Iterable<MergedPlace>): Generator<string> {
+  for (const place of places) yield `${JSON.stringify(assignIds([place], []).places[0])}\n`;
 }
