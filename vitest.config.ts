@@ -8,7 +8,10 @@ import { defineConfig } from "vitest/config";
  * `requireAssertions`, a test that asserts nothing would pass.
  */
 const root = import.meta.dirname;
-const packages = globSync("packages/{*,*/*}/package.json", { cwd: root, exclude: ["**/node_modules/**"] })
+const packages = globSync(["packages/{*,*/*}/package.json", "infra/package.json"], {
+  cwd: root,
+  exclude: ["**/node_modules/**"],
+})
   .map((file) => path.join(root, path.dirname(file)))
   .filter((directory) => existsSync(path.join(directory, "tsconfig.json")));
 

@@ -63,7 +63,7 @@ interface TestReport {
 
 function countTests(): { passed: number; failed: number; skipped: number } {
   const totals = { passed: 0, failed: 0, skipped: 0 };
-  for (const file of globSync(".reports/vitest.json", { cwd: root }).concat(
+  for (const file of globSync("{.,infra}/.reports/vitest.json", { cwd: root }).concat(
     globSync("packages/{*,*/*}/.reports/vitest.json", { cwd: root, exclude: ["**/node_modules/**"] }),
   )) {
     const report = JSON.parse(readFileSync(path.join(root, file), "utf8")) as TestReport;
@@ -79,7 +79,7 @@ function countTests(): { passed: number; failed: number; skipped: number } {
   return totals;
 }
 
-for (const report of globSync("{.,packages/*,packages/*/*}/.reports", { cwd: root })) {
+for (const report of globSync("{.,infra,packages/*,packages/*/*}/.reports", { cwd: root })) {
   rmSync(path.join(root, report), { recursive: true, force: true });
 }
 

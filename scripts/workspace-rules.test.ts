@@ -57,6 +57,19 @@ describe("dependency rules", () => {
     ]);
   });
 
+  it("let infra deploy stages and try them against the simulator, and keep it apart from the applications", () => {
+    const infra = { ...workspacePackage("infra", "", ["stage-dedupe"], ["simulator"]), directory: "infra" };
+    expect(dependencyProblems([contracts, matching, dedupe, simulator, infra])).toEqual([]);
+    const cli = workspacePackage("cli", "apps/cli");
+    expect(dependencyProblems([cli, { ...infra, dependencies: ["@cityscout/cli"] }])).toEqual([
+      "@cityscout/infra depends on @cityscout/cli: what is deployed does not know the applications",
+    ]);
+    const stage = workspacePackage("stage-rank", "stages/rank", ["infra"]);
+    expect(dependencyProblems([stage, { ...infra, dependencies: [] }])).toEqual([
+      "@cityscout/stage-rank (stages) depends on @cityscout/infra (infra): arrows point down",
+    ]);
+  });
+
   it("keep contracts free of ours, and name a cycle once", () => {
     const greedy = workspacePackage("contracts", "core/contracts", ["frontier"]);
     expect(dependencyProblems([greedy, frontier])).toEqual([

@@ -2,11 +2,12 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
 /** Layers from the bottom up; a package may depend on its own layer's siblings only where `core` does. */
-const layers = ["core", "engines", "stages", "workflows", "local", "apps"] as const;
+const layers = ["core", "engines", "stages", "workflows", "local", "apps", "infra"] as const;
 type Layer = (typeof layers)[number];
 
 /** `connectors`, `matching`, `planning` and `report` are one layer: none knows another. */
 function layerOf(directory: string): Layer | undefined {
+  if (directory === "infra") return "infra";
   const [, group] = directory.split("/");
   if (
     group === "core" ||
@@ -46,6 +47,8 @@ function dependencyProblem(from: WorkspacePackage, to: WorkspacePackage): string
     return `${from.name} depends on ${to.name}: only apps, local and tests know the simulator`;
   if (layers.indexOf(toLayer) > layers.indexOf(fromLayer))
     return `${from.name} (${fromLayer}) depends on ${to.name} (${toLayer}): arrows point down`;
+  if (fromLayer === "infra" && toLayer === "apps")
+    return `${from.name} depends on ${to.name}: what is deployed does not know the applications`;
   if (fromLayer === "engines" && toLayer === "engines")
     return `${from.name} depends on ${to.name}: engines do not know each other`;
   return undefined;
@@ -159,7 +162,7 @@ function tsconfigProblems(directory: string, readText: (file: string) => string)
 export function workspaceProblems(root: string, files: readonly string[]): string[] {
   const readText = (file: string): string => readFileSync(path.join(root, file), "utf8");
   const manifests = files.filter(
-    (file) => /^packages\/.*package\.json$/.test(file) && existsSync(path.join(root, file)),
+    (file) => /^(?:packages\/.*|infra\/)package\.json$/.test(file) && existsSync(path.join(root, file)),
   );
   const packages = manifests.map((file): WorkspacePackage => {
     const manifest = JSON.parse(readText(file)) as {

@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { cityStages, type StageFolder } from "@cityscout/contracts";
+import { cityFunctionStates, type StateMachineDefinition } from "@cityscout/workflows";
+import { definitionProblems } from "@cityscout/workflows/validate";
+import type { CloudAssembly } from "aws-cdk-lib/cx-api";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createApp } from "./app.ts";
+import type { Template } from "./deploy/deploy-stack.ts";
+import { deploymentOf } from "./environments.ts";
+import { policyLines } from "./policies.ts";
+
+const arnOf = (name: string): string => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
+
+let directory: string;
+let assembly: CloudAssembly;
+beforeAll(() => {
+  directory = mkdtempSync(path.join(tmpdir(), "cityscout-infra-"));
+  const bundle = path.join(directory, "bundle");
+  mkdirSync(bundle);
+  writeFileSync(path.join(bundle, "index.mjs"), "export const handler = () => undefined;\n");
+  const bundles = Object.fromEntries(cityStages.map(({ folder }) => [folder, bundle])) as Record<
+    StageFolder,
+    string
+  >;
+  const deployment = deploymentOf("prod", {
+    database: {
+      secret_arn: arnOf("database"),
+      network: { subnet_ids: ["subnet-0123abcd"], security_group_id: "sg-0123abcd" },
+    },
+    source_keys: { google: arnOf("google") },
+    schedule: {
+      expression: "rate(7 days)",
+      time_zone: "Europe/London",
+      job: {
+        job_id: "weekly",
+        city: "Edinburgh",
+        seed: { type: "map", center: { lat: 55.95, lng: -3.19 }, radius_km: 5 },
+      },
+    },
+    subscriptions: { emails: ["operators@example.com"], webhooks: ["https://alerts.example.com/hook"] },
+  });
+  assembly = createApp(deployment, bundles, path.join(directory, "out")).synth();
+}, 60_000);
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const templateOf = (part: string): Template =>
+  assembly.getStackByName(`cityscout-prod-${part}`).template as Template;
+
+function resourcesOf(part: string, type: string): Record<string, unknown>[] {
+  return Object.values(templateOf(part).Resources)
+    .filter(({ Type }) => Type === type)
+    .map(({ Properties }) => Properties ?? {});
+}
+
+describe("the stacks", () => {
+  it("leave nothing that the rules of AWS Solutions would find", () => {
+    expect(assembly.stacks.flatMap(({ messages }) => messages.map(({ entry }) => entry.data))).toEqual([]);
+  });
+
+  it("are one of what stages share, one a stage, one of the workflow, tied by no export", () => {
+    const parts = ["shared", "workflow", ...cityStages.map(({ folder }) => folder)];
+    expect(assembly.stacks.map(({ stackName }) => stackName).toSorted()).toEqual(
+      parts.map((part) => `cityscout-prod-${part}`).toSorted(),
+    );
+    for (const { template } of assembly.stacks)
+      expect(JSON.stringify(template)).not.toMatch(/Fn::ImportValue|"Export"/);
+  });
+
+  it("hold every function of the workflow once", () => {
+    const names = assembly.stacks.flatMap(({ stackName }) =>
+      resourcesOf(stackName.replace("cityscout-prod-", ""), "AWS::Lambda::Function").map(
+        (properties) => properties["FunctionName"],
+      ),
+    );
+    expect(new Set(names)).toEqual(new Set(cityFunctionStates.map((state) => `cityscout-prod-${state}`)));
+    expect(names).toHaveLength(cityFunctionStates.length);
+  });
+
+  it("give functions secrets by ARN only", () => {
+    const [persist] = resourcesOf("persist", "AWS::Lambda::Function");
+    const variables = (persist!["Environment"] as { Variables: Record<string, string> }).Variables;
+    expect(variables["DATABASE_URL_SECRET_ARN"]).toBe(arnOf("database"));
+    expect(variables).not.toHaveProperty("DATABASE_URL");
+    const [seed] = resourcesOf("seed", "AWS::Lambda::Function");
+    expect(JSON.stringify(seed)).toContain(arnOf("google"));
+  });
+
+  it("give dead letters to their queue one receive after the frontier's own limit", () => {
+    const queues = resourcesOf("shared", "AWS::SQS::Queue");
+    const frontier = queues.find(({ QueueName }) => QueueName === "cityscout-prod-frontier");
+    expect(frontier).toMatchObject({
+      RedrivePolicy: { maxReceiveCount: 6 },
+      MessageRetentionPeriod: 345_600,
+      SqsManagedSseEnabled: true,
+    });
+  });
+
+  it("expire raw responses and keep what has not their tag", () => {
+    const bucket = resourcesOf("shared", "AWS::S3::Bucket").find(
+      (found) => "VersioningConfiguration" in found,
+    );
+    const rules = (bucket!["LifecycleConfiguration"] as { Rules: Record<string, unknown>[] }).Rules;
+    const expiring = rules.filter((rule) => "ExpirationInDays" in rule);
+    expect(expiring).toMatchObject([{ TagFilters: [{ Key: "kind", Value: "raw-response" }] }]);
+  });
+
+  it("name a runbook in every alarm", () => {
+    const alarms = assembly.stacks.flatMap(({ template }) =>
+      Object.values((template as Template).Resources).filter(({ Type }) => Type === "AWS::CloudWatch::Alarm"),
+    );
+    expect(alarms.length).toBe(5 + 4 + 2 * cityFunctionStates.length);
+    for (const { Properties } of alarms)
+      expect(Properties?.["AlarmDescription"]).toMatch(/What to do: docs\/runbooks\/[\w-]+\.md#[\w-]+$/);
+  });
+
+  it("run the definition that the embedded runtime interprets", () => {
+    const [machine] = resourcesOf("workflow", "AWS::StepFunctions::StateMachine");
+    const { "Fn::Join": joined } = machine!["DefinitionString"] as { "Fn::Join": [string, unknown[]] };
+    const text = joined[1].map((part) => (typeof part === "string" ? part : "aws")).join("");
+    expect(definitionProblems(JSON.parse(text) as StateMachineDefinition)).toEqual([]);
+  });
+});
+
+describe("roles", () => {
+  it("hold no wildcard action, and none on all resources but where AWS knows no narrower ones", () => {
+    const lines = policyLines(assembly);
+    expect(lines.flatMap(({ actions }) => actions).filter((action) => action.includes("*"))).toEqual([]);
+    const onAll = new Set(
+      lines.filter(({ resources }) => resources.includes("*")).flatMap(({ actions }) => actions),
+    );
+    expect([...onAll].map((action) => action.split(":")[0])).toSatisfy((services: string[]) =>
+      services.every((service) => ["xray", "logs", "ec2"].includes(service)),
+    );
+  });
+
+  it("let only the stages that keep places read the database's secret", () => {
+    const readers = policyLines(assembly)
+      .filter(({ resources }) => resources.includes(arnOf("database")))
+      .map(({ stack }) => stack);
+    expect(readers).toEqual(["cityscout-prod-persist", "cityscout-prod-rank"]);
+  });
+});

@@ -1,0 +1,47 @@
+import { App, Aspects, DefaultStackSynthesizer, type IStackSynthesizer, Tags } from "aws-cdk-lib";
+import { Code } from "aws-cdk-lib/aws-lambda";
+import { AwsSolutionsChecks } from "cdk-nag";
+import type { StageFolder } from "@cityscout/contracts";
+import type { Deployment } from "./deployment.ts";
+import { namesOf } from "./names.ts";
+import { environmentTag, SharedStack } from "./shared-stack.ts";
+import { StageStack } from "./stage-stack.ts";
+import { stages } from "./stages.ts";
+import { WorkflowStack } from "./workflow-stack.ts";
+
+/**
+ * All stacks of one environment, and what AWS Solutions' rules find in them. Needs no account and no network.
+ *
+ * @param bundles the directory of each stage's bundle
+ * @param outdir where the templates and assets go
+ */
+export function createApp(
+  deployment: Deployment,
+  bundles: Readonly<Record<StageFolder, string>>,
+  outdir: string,
+): App {
+  const app = new App({
+    outdir,
+    analyticsReporting: false,
+    treeMetadata: false,
+  });
+  const names = namesOf(deployment.environment);
+  const given = () => ({
+    deployment,
+    names,
+    // The rule that is left out would ask the account which bootstrap it has before each deployment.
+    synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
+  });
+  const shared = new SharedStack(app, names.stack("shared"), given());
+  const workflow = new WorkflowStack(app, names.stack("workflow"), given());
+  for (const stage of stages) {
+    const code = Code.fromAsset(bundles[stage.folder]);
+    const stack = new StageStack(app, names.stack(stage.folder), { ...given(), stage, code });
+    stack.addStackDependency(shared);
+    workflow.addStackDependency(stack);
+  }
+  for (const [key, value] of Object.entries({ ...deployment.tags, [environmentTag]: deployment.environment }))
+    Tags.of(app).add(key, value);
+  Aspects.of(app).add(new AwsSolutionsChecks());
+  return app;
+}

@@ -1,0 +1,37 @@
+import { argv, stdout } from "node:process";
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { S3Client } from "@aws-sdk/client-s3";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { InvalidInputError } from "@cityscout/contracts";
+import { deployStack } from "../deploy/deploy-stack.ts";
+import { synthesise } from "../synthesise.ts";
+import { deploymentArgument } from "./deployment-argument.ts";
+import { runCommand } from "./run-command.ts";
+
+/**
+ * `deploy <environment> <own.json> [part …]`: all stacks in order, or those of the named parts: `shared`, `workflow`, a
+ * stage's folder. Region and credentials are those of the AWS SDK.
+ */
+await runCommand(async () => {
+  const [environment, file, ...parts] = argv.slice(2);
+  const deployment = deploymentArgument([environment, file]);
+  const { assembly, findings } = await synthesise(deployment, "cdk.out");
+  if (findings.length > 0) {
+    stdout.write(`not deployed:\n${findings.join("\n")}\n`);
+    return false;
+  }
+  const wanted = new Set(parts.map((part) => `cityscout-${deployment.environment}-${part}`));
+  const stacks = assembly.stacks.filter(({ stackName }) => wanted.size === 0 || wanted.delete(stackName));
+  if (wanted.size > 0) throw new InvalidInputError(`no such stack: ${[...wanted].join(", ")}`);
+  const s3 = new S3Client({});
+  const { Account: account } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
+  if (account === undefined) throw new Error("STS did not say which account this is");
+  const target = {
+    cloudFormation: new CloudFormationClient({}),
+    s3,
+    account,
+    region: await s3.config.region(),
+  };
+  for (const stack of stacks) stdout.write(`${stack.stackName}: ${await deployStack(stack, target)}\n`);
+  return true;
+});

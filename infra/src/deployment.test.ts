@@ -1,0 +1,52 @@
+import { InvalidInputError } from "@cityscout/contracts";
+import { describe, expect, it } from "vitest";
+import { environmentNames } from "./deployment.ts";
+import { deploymentOf } from "./environments.ts";
+
+const secretArn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:places-AbCdEf";
+const own = {
+  database: { secret_arn: secretArn },
+  simulator: { SIMULATED_WORLD: "edinburgh", OVERPASS_BASE_URL: "https://simulator.example/overpass" },
+};
+
+describe("a deployment", () => {
+  it("is whole for each environment with a database and, where states are simulated, a simulator", () => {
+    for (const name of environmentNames) expect(deploymentOf(name, own).environment).toBe(name);
+  });
+
+  it("takes the fields of the account's own file over the environment's", () => {
+    expect(deploymentOf("prod", { ...own, monthly_budget_usd: 12 })).toMatchObject({
+      monthly_budget_usd: 12,
+      log_level: "INFO",
+    });
+  });
+
+  it.each([
+    [{ log_level: "LOUD" }, "log_level: "],
+    [
+      { database: { secret_arn: "postgres://user:password@host/places" } },
+      "database.secret_arn: the ARN of a secret",
+    ],
+    [{ states: { ...deploymentOf("mock", own).states, TileSweep: "fake" } }, "states.TileSweep: "],
+    [{ simulator: undefined }, "simulator: missing, and at least one state is `mock`"],
+    [{ simulator: { AWS_REGION: "x" } }, "simulator.AWS_REGION: no variable of a simulator"],
+    [{ alarms: { ...deploymentOf("mock", own).alarms, budget_use: 90 } }, "alarms.budget_use: "],
+    [{ log_days: 8 }, "log_days: "],
+    [
+      { raw_responses: { infrequent_access_after_days: 60, expire_after_days: 60 } },
+      "raw_responses.expire_after_days: must be above 60",
+    ],
+    [{ subscriptions: { webhooks: ["http://plain.example"] } }, "subscriptions.webhooks.0: "],
+    [{ colour: "blue" }, 'Unrecognized key: "colour"'],
+  ])("names the field that is wrong: %j", (wrong, message) => {
+    const parse = (): unknown => deploymentOf("mock", { ...own, ...wrong });
+    expect(parse).toThrow(InvalidInputError);
+    expect(parse).toThrow(message);
+  });
+
+  it("knows no other environments", () => {
+    expect(() => deploymentOf("production", own)).toThrow(
+      'environment: found "production", expected one of mock',
+    );
+  });
+});

@@ -1,0 +1,58 @@
+import type { CloudAssembly } from "aws-cdk-lib/cx-api";
+import { z } from "zod";
+
+export interface PolicyLine {
+  stack: string;
+  role: string;
+  actions: string[];
+  resources: string[];
+}
+
+const oneOrMore = <Item extends z.ZodType>(item: Item) =>
+  z.union([item.transform((one) => [one]), z.array(item)]) as z.ZodType<z.infer<Item>[]>;
+
+const policySchema = z.object({
+  Roles: z.array(z.object({ Ref: z.string() })),
+  PolicyDocument: z.object({
+    Statement: z.array(
+      z.object({
+        Effect: z.literal("Allow"),
+        Action: oneOrMore(z.string()),
+        Resource: oneOrMore(z.unknown()),
+      }),
+    ),
+  }),
+});
+
+/** A CloudFormation value with its references as `${Name}`. */
+function flattened(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if ("Ref" in value) return `\${${String(value.Ref)}}`;
+  if ("Fn::Join" in value) {
+    const [separator, parts] = value["Fn::Join"] as [string, unknown[]];
+    return parts.map(flattened).join(separator);
+  }
+  if ("Fn::GetAtt" in value) return `\${${(value["Fn::GetAtt"] as string[]).join(".")}}`;
+  return JSON.stringify(value);
+}
+
+/** Every statement of every role's policies. Throws where a template has one of another shape. */
+export function policyLines(assembly: CloudAssembly): PolicyLine[] {
+  return assembly.stacks.flatMap(({ stackName, template }) => {
+    const { Resources } = template as { Resources: Record<string, { Type: string; Properties: unknown }> };
+    return Object.values(Resources)
+      .filter(({ Type }) => Type === "AWS::IAM::Policy")
+      .flatMap(({ Properties }) => {
+        const { Roles, PolicyDocument } = policySchema.parse(Properties);
+        return Roles.flatMap(({ Ref }) =>
+          PolicyDocument.Statement.map(({ Action, Resource }) => ({
+            stack: stackName,
+            role: Ref,
+            actions: Action,
+            resources: Resource.map(flattened),
+          })),
+        );
+      });
+  });
+}
