@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { explainPair } from "./explain-pair.ts";
+import { identify } from "./identify.ts";
+import { matchLists } from "./match.ts";
+import { at, candidate } from "./testing/candidates.ts";
+
+const left = [
+  candidate({ key: "overpass:1", name: "Starbucks", location: at(0, 0), address: "George Street, 30A" }),
+  candidate({ key: "overpass:2", name: "Starbucks", location: at(600, 0), address: "High Street, 124" }),
+  candidate({ key: "overpass:3", name: "Jolly Judge", location: at(900, 0) }),
+];
+const right = [
+  candidate({ key: "yelp:1", name: "Starbucks Coffee", location: at(20, 10), address: "30A George St" }),
+  candidate({ key: "yelp:2", name: "Starbucks", location: at(610, 0), address: "124 High Street" }),
+  candidate({ key: "yelp:3", name: "The Jolly Judge", location: at(910, 0) }),
+];
+
+describe("matchLists", () => {
+  it("matches each branch with its own", () => {
+    const same = matchLists(left, right).filter((pair) => pair.decision === "same");
+    expect(same.map((pair) => [pair.left, pair.right])).toEqual([
+      [0, 0],
+      [1, 1],
+      [2, 2],
+    ]);
+  });
+
+  it("gives a pair the same score whichever pairs are asked for, and in whichever order the lists come", () => {
+    const all = matchLists(left, right, {
+      pairs: [
+        [0, 0],
+        [0, 1],
+        [2, 2],
+      ],
+    });
+    const [one] = matchLists(left, right, { pairs: [[0, 1]] });
+    expect(one!.score).toBe(all[1]!.score);
+    const [turned] = matchLists(left.toReversed(), right.toReversed(), { pairs: [[2, 1]] });
+    expect(turned!.score).toBe(one!.score);
+  });
+});
+
+describe("explainPair", () => {
+  const explanation = explainPair(left[0]!, right[0]!, { candidates: [...left, ...right] });
+
+  it("is symmetric, and its pushes add up to the score", () => {
+    expect(explainPair(right[0]!, left[0]!, { candidates: [...left, ...right] })).toEqual(explanation);
+    const sum = explanation.features.reduce((total, feature) => total + feature.push, explanation.base);
+    expect(sum).toBeCloseTo(explanation.log_odds, 2);
+    expect(explanation).toMatchObject({ decision: "same", records: ["overpass:1", "yelp:1"] });
+  });
+
+  it("weighs a shared phone toward same and a shared id more", () => {
+    const plain = explainPair(left[2]!, right[2]!);
+    const phone = { phone: "+441315561000" };
+    expect(explainPair({ ...left[2]!, ...phone }, { ...right[2]!, ...phone }).score).toBeGreaterThan(
+      plain.score,
+    );
+    const cited = explainPair(left[0]!, { ...right[2]!, external_ids: { osm: "1" } });
+    expect(cited.features.find((feature) => feature.name === "same_id")!.push).toBe(8);
+  });
+});
+
+describe("identify", () => {
+  it("finds the records that a description means, the likeliest first", () => {
+    const description = candidate({
+      key: "google:(description)",
+      name: "The Jolly Judge",
+      location: at(905, 5),
+    });
+    const found = identify(description, [...left, ...right]);
+    expect(new Set(found.slice(0, 2).map(({ record }) => record))).toEqual(new Set(["overpass:3", "yelp:3"]));
+    expect(found[0]!.score).toBeGreaterThan(0.5);
+  });
+
+  it("finds nothing where nothing is alike", () => {
+    const description = candidate({ key: "google:x", name: "Zzyzx Quarry", location: { lat: 10, lng: 10 } });
+    expect(identify(description, [...left, ...right])).toEqual([]);
+  });
+});
