@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
+import { registerBenchMatching } from "./bench-matching.ts";
 import { registerBenchRun } from "./bench-run.ts";
+import { registerBenchSweep } from "./bench-sweep.ts";
 
 /** `scout bench`: figures that anyone can measure again. */
 export function registerBench(program: Command, context: CommandContext): void {
@@ -11,4 +13,6 @@ export function registerBench(program: Command, context: CommandContext): void {
       "Benchmarks: each prints its figures and, beside them in the same run, those of a baseline.",
     );
   registerBenchRun(bench, context);
+  registerBenchSweep(bench, context);
+  registerBenchMatching(bench, context);
 }
