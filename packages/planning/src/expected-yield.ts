@@ -9,7 +9,7 @@ const REACH_RADII = 1.7;
 const DENSITY_ERROR = 0.3;
 /** Of the places expected on open ground, at least this share is taken for unseen however many were seen there. */
 const LEAST_UNSEEN_SHARE = 0.1;
-/** Of a full answer that is not ranked by distance, this share of the unseen places around is shown. */
+/** What a full answer that is not ranked by distance shows beyond places seen before, as a share of its room for them. */
 const SHOWN_SHARE = 0.5;
 
 /** What tunes the worth of ground; measured with `scout bench sweep`. */
@@ -267,7 +267,9 @@ export class YieldEstimator {
       const mean = known + open;
       const deviation = Math.sqrt(0.25 + open + (DENSITY_ERROR * open) ** 2);
       const share = logistic((1.7 * (fullAnswer - 0.5 - mean)) / deviation);
-      const shown = (1 - share) * SHOWN_SHARE * Math.min(1, fullAnswer / Math.max(mean, 1e-9));
+      // Answers are alike where circles are: those shown before come first again.
+      const room = Math.max(0, fullAnswer - known) / Math.max(open, 1e-9);
+      const shown = (1 - share) * SHOWN_SHARE * Math.min(1, room);
       if ((share + shown) * value <= best.value) continue;
       best.radius = this.#reach * Math.sqrt((ring + 1) / RINGS);
       best.gain = Math.min(fullAnswer, (share + shown) * gain);

@@ -30,7 +30,7 @@ export function proofOf(answer: AnsweredSearch, source: SweepSource): Proof {
   const isLastPage = search.page + 1 >= source.maxPages;
   if (source.ranking === "popularity") {
     const isSmallest = search.radiusMetres <= source.minRadiusMetres;
-    return { proven: 0, unprovable: isLastPage && isSmallest ? search.radiusMetres / 2 : 0 };
+    return { proven: 0, unprovable: isLastPage && isSmallest ? search.radiusMetres / 3 : 0 };
   }
   const last = places.at(-1);
   if (last === undefined) return { proven: 0, unprovable: isLastPage ? RESOLUTION_METRES : 0 };

@@ -34,6 +34,11 @@ export interface Opinion {
 const MOST_LOOKS = 150;
 /** Where an answer is cut off among records at one point, so many more are expected there for each one shown. */
 const HIDDEN_SHARE = 0.7;
+/** A full answer that proves nothing is taken to come from a circle that holds this many full answers … */
+const SATURATED_ANSWERS = 1.5;
+/** … spread over this many spots, which turn by the golden angle from one to the next. */
+const SATURATED_SPOTS = 24;
+const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 /** After this many candidates that searches under way are about to reveal, planning waits for these. */
 const MOST_PUT_OFF = 30;
 /** A requested radius is this many expected radii: asking farther costs nothing where the source ranks by distance. */
@@ -270,8 +275,20 @@ export class SourceSweep {
   /** An answer that is full and proves nothing still says that there is more than a full answer in its circle. */
   #countSaturated(disc: Expected): void {
     if (this.settings.ranking === "distance") return;
-    this.#field.addGround(disc.x, disc.y, Math.PI * disc.radius ** 2);
-    this.#field.addPlace(disc.x, disc.y, disc.radius, 1.5 * this.settings.resultCap);
+    const { x, y, radius } = disc;
+    const patch = (Math.PI * radius ** 2) / SATURATED_SPOTS;
+    const spots = Array.from({ length: SATURATED_SPOTS }, (_, i) => {
+      const distance = radius * Math.sqrt((i + 0.5) / SATURATED_SPOTS);
+      return { x: x + distance * Math.cos(i * GOLDEN_ANGLE), y: y + distance * Math.sin(i * GOLDEN_ANGLE) };
+    });
+    const places = SATURATED_ANSWERS * this.settings.resultCap;
+    const expected = spots.reduce((sum, spot) => sum + patch * this.#field.at(spot.x, spot.y), 0);
+    // Where so many were expected anyway, a full answer is no news.
+    if (expected >= places) return;
+    for (const spot of spots) {
+      this.#field.addGround(spot.x, spot.y, patch);
+      this.#field.addPlace(spot.x, spot.y, Math.sqrt(patch), places / SATURATED_SPOTS);
+    }
   }
 
   #lookAround(disc: Expected, reach: number): void {
