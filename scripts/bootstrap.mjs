@@ -19,9 +19,11 @@ const bin = path.join(modules, ".bin");
  */
 const nodeFlags = ["--max-semi-space-size=16", "--heap-growing-percent=60"];
 
+/** What each command runs, and how much of the workspace it needs: the CDK is 60 MB that `scout` never loads. */
 const targets = {
-  scout: "packages/apps/cli/src/main.ts",
-  verify: "scripts/verify.ts",
+  scout: { script: "packages/apps/cli/src/main.ts", filters: ["--filter=!@cityscout/infra"] },
+  verify: { script: "scripts/verify.ts", filters: [] },
+  "verify-deploy": { script: "infra/verify/main.ts", filters: [] },
 };
 
 function installationKey() {
@@ -31,8 +33,11 @@ function installationKey() {
   return hash.digest("hex");
 }
 
-function isInstalled(key) {
-  return existsSync(stamp) && readFileSync(stamp, "utf8") === key && existsSync(path.join(bin, "node"));
+/** The stamp has a key, and the filters of the installation behind it: one without filters serves everyone. */
+function isInstalled(key, filters) {
+  if (!existsSync(stamp) || !existsSync(path.join(bin, "node"))) return false;
+  const [installed, ...withFilters] = readFileSync(stamp, "utf8").split("\n");
+  return installed === key && withFilters.every((filter) => filters.includes(filter));
 }
 
 /** Two first runs at once would write the same node_modules: the second waits for the first. */
@@ -68,7 +73,7 @@ function withInstallLock(work) {
   }
 }
 
-function install() {
+function install(filters) {
   const { packageManager } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   process.stderr.write("cityscout: installing the workspace (once) …\n");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
@@ -80,6 +85,7 @@ function install() {
       `--package=${packageManager}`,
       "--",
       "pnpm",
+      ...filters,
       "install",
       "--frozen-lockfile",
       "--prefer-offline",
@@ -96,19 +102,20 @@ function install() {
 }
 
 const [target, ...args] = process.argv.slice(2);
-const script = targets[target];
-if (script === undefined) {
+const wanted = targets[target];
+if (wanted === undefined) {
   process.stderr.write(
     `bootstrap: expected one of ${Object.keys(targets).join(", ")}, found ${target ?? "nothing"}\n`,
   );
   process.exit(2);
 }
+const { script, filters } = wanted;
 const key = installationKey();
-if (!isInstalled(key)) {
+if (!isInstalled(key, filters)) {
   withInstallLock(() => {
-    if (isInstalled(key)) return;
-    install();
-    writeFileSync(stamp, key);
+    if (isInstalled(key, filters)) return;
+    install(filters);
+    writeFileSync(stamp, [key, ...filters].join("\n"));
   });
 }
 

@@ -4,7 +4,17 @@ import type { BundledStage } from "./bundles.ts";
 const largestBytes = 1_000_000;
 
 /** Why a stage's bundle is larger. */
-const reasons: Readonly<Partial<Record<StageFolder, string>>> = {};
+const reasons: Readonly<Partial<Record<StageFolder, string>>> = {
+  "discover-targets": "undici, 760 kB: connections, time limits and retries of the sources are counted by it",
+  seed: "undici, as above; H3 is one module of 215 kB",
+  expand: "undici and H3",
+  "tile-sweep": "undici and H3",
+  geocode: "undici and H3",
+  dedupe: "any-ascii, 550 kB: names of every script in Latin letters; libphonenumber, H3",
+  persist: "the clients of Postgres, S3 and Secrets Manager, and X-Ray's",
+  rank: "H3",
+  finalize: "H3, the report's page",
+};
 
 /** The size of each bundle, and those that are too large without a reason. */
 export function bundleReport(bundles: Readonly<Record<StageFolder, BundledStage>>): {

@@ -22,8 +22,12 @@ export async function synthesise(deployment: Deployment, directory: string): Pro
     Object.entries(bundles).map(([folder, bundle]) => [folder, bundle.directory]),
   ) as Record<StageFolder, string>;
   const assembly = createApp(deployment, directories, path.join(directory, "cdk.out")).synth();
-  const findings = assembly.stacks.flatMap(({ messages }) =>
+  return { assembly, bundles, findings: findingsOf(assembly) };
+}
+
+/** What the rules of AWS Solutions and the CDK itself have to say about the templates. */
+export function findingsOf(assembly: CloudAssembly): string[] {
+  return assembly.stacks.flatMap(({ messages }) =>
     messages.map(({ id, entry }) => `${id}: ${JSON.stringify(entry.data)}`),
   );
-  return { assembly, bundles, findings };
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { startEmbeddedPostgres } from "@cityscout/place-store/embedded";
 import { startSimulator, syntheticWorld } from "@cityscout/simulator";
+import type { CloudAssembly } from "aws-cdk-lib/cx-api";
 import { deployStack, type StackChange, type Template } from "../src/deploy/deploy-stack.ts";
 import type { Deployment } from "../src/deployment.ts";
 import { deploymentOf } from "../src/environments.ts";
@@ -24,9 +25,8 @@ export interface Deployed {
   bucket: string;
   /** Where simulated sources are; for a run outside of the deployment. */
   sources: Readonly<Record<string, string>>;
-  /** Where MiniStack and the functions' output is. */
-  log: string;
-  deployAll(): Promise<Record<string, StackChange>>;
+  /** Creates or updates every stack, in order. */
+  deployAll(assembly: CloudAssembly): Promise<Record<string, StackChange>>;
   stopDatabase(): Promise<void>;
 }
 
@@ -72,15 +72,14 @@ export async function startDeployment(
     proxy,
     bucket: `cityscout-mock-raw-${account}-${region}`,
     sources,
-    log: ministack.log,
-    deployAll: () => deployAll(clients, synthesis, checks),
+    deployAll: (assembly) => deployAll(clients, assembly, checks),
     stopDatabase,
   };
 }
 
 async function deployAll(
   clients: Clients,
-  { assembly }: Synthesis,
+  assembly: CloudAssembly,
   checks: Checklist,
 ): Promise<Record<string, StackChange>> {
   const changes: Record<string, StackChange> = {};

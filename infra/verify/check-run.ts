@@ -1,0 +1,88 @@
+import { GetObjectTaggingCommand } from "@aws-sdk/client-s3";
+import { citySlug, type JobInput, runKeys } from "@cityscout/contracts";
+import { createS3RunStore, readManifest } from "@cityscout/raw-cache";
+import path from "node:path";
+import { queueAttributes } from "./check-resources.ts";
+import type { Checklist } from "./checklist.ts";
+import type { Deployed } from "./deployed.ts";
+import { embeddedPlaces, rawKeys } from "./embedded-run.ts";
+import { runWorkflow } from "./workflow-run.ts";
+
+/** When a record was asked for: the one thing that two runs of the same seed cannot share. */
+const withoutTimes = (text: string): string => text.replaceAll(/"retrieved_at":"[^"]*"/g, "");
+
+export interface RunCheck {
+  runId: string;
+  job: JobInput;
+  /** Runs the job embedded with sources of its own as well, and not only over the same answers. */
+  independently: boolean;
+  directory: string;
+}
+
+/** Runs a job through Step Functions and holds what it left against the same job, run embedded. */
+export async function checkRun(deployed: Deployed, check: RunCheck, checks: Checklist): Promise<void> {
+  const { clients, bucket, sources } = deployed;
+  const { runId, job, directory } = check;
+  const name = job.job_id;
+  const execution = await checks.step(`${name} runs through Step Functions`, () =>
+    runWorkflow(clients, { environment: "mock", runId, job }),
+  );
+  checks.expect(`${name}: the execution succeeded`, execution.status === "SUCCEEDED", execution.status);
+  checks.expect(`${name}: no task failed`, execution.failures.length === 0, execution.failures[0]);
+
+  const store = createS3RunStore({ s3: clients.s3, bucket });
+  const city = citySlug(job.city);
+  const manifest = await readManifest(store, city, runId);
+  checks.expect(`${name}: the manifest says succeeded`, manifest?.status === "succeeded", manifest?.status);
+  if (manifest === undefined) return;
+  const { counts, calls, stop_reason: reason } = manifest;
+  checks.note(
+    `${counts.places} places of ${counts.candidates} candidates, ${calls.total} calls, stopped by ${reason}, ${execution.seconds.toFixed(1)} s`,
+  );
+  const raw = await rawKeys({ s3: clients.s3, bucket }, city);
+  checks.expect(
+    `${name}: each call left its raw response`,
+    raw.length >= calls.total && calls.total > 0,
+    `${raw.length} of ${calls.total}`,
+  );
+  const { TagSet } = await clients.s3.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: raw[0] }));
+  checks.expect(
+    `${name}: raw responses carry the tag that the lifecycle goes by`,
+    TagSet?.some(({ Key, Value }) => Key === "kind" && Value === "raw-response") === true,
+    JSON.stringify(TagSet),
+  );
+  const frontier = await queueAttributes(clients, "cityscout-mock-frontier");
+  const left = Number(frontier["ApproximateNumberOfMessages"]);
+  checks.expect(`${name}: no search is left in the frontier`, left === 0, String(left));
+
+  const places = await store.readText(runKeys.artifact(`cities/${city}/${runId}`, "places.ndjson"));
+  const embedded = { runId, job, environment: sources };
+  const replayed = await checks.step(`${name} runs embedded over the same answers`, () =>
+    embeddedPlaces({
+      ...embedded,
+      directory: path.join(directory, `${runId}-replayed`),
+      rawResponses: { s3: clients.s3, bucket },
+    }),
+  );
+  checks.expect(
+    `${name}: the places of the embedded run are the same, byte for byte`,
+    places !== undefined && places === replayed,
+    differenceOf(places, replayed),
+  );
+  if (!check.independently) return;
+  const own = await checks.step(`${name} runs embedded with the same seed and sources of its own`, () =>
+    embeddedPlaces({ ...embedded, directory: path.join(directory, `${runId}-own`) }),
+  );
+  checks.expect(
+    `${name}: the places are the same but for the time of asking`,
+    places !== undefined && own !== undefined && withoutTimes(places) === withoutTimes(own),
+    differenceOf(places, own),
+  );
+}
+
+/** The first line that differs, for whoever has to find out why. */
+function differenceOf(one: string | undefined, other: string | undefined): string {
+  const [left, right] = [one, other].map((text) => (text ?? "").split("\n"));
+  const index = left!.findIndex((line, at) => line !== right![at]);
+  return `${left!.length} and ${right!.length} lines, the first difference in line ${index + 1}:\n    ${left![index]}\n    ${right![index]}`;
+}

@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import process, { stdout } from "node:process";
+import { promisify } from "node:util";
+import { bundleReport } from "../src/bundle-report.ts";
+import { createApp } from "../src/app.ts";
+import { bundleStages } from "../src/bundles.ts";
+import { environmentNames } from "../src/deployment.ts";
+import { deploymentOf } from "../src/environments.ts";
+import { findingsOf } from "../src/synthesise.ts";
+import { createChecklist } from "./checklist.ts";
+import { exampleAccount } from "./example-account.ts";
+import { pythonEnvironment } from "./python.ts";
+import type { StageFolder } from "@cityscout/contracts";
+
+const linter = "cfn-lint==1.58.0";
+const cache = path.join(import.meta.dirname, "..", "..", ".cityscout");
+
+/** Every environment's templates before the rules of AWS Solutions and cfn-lint. Ends with 1 where one finds anything. */
+async function checkTemplates(): Promise<boolean> {
+  const checks = createChecklist((line) => stdout.write(`${line}\n`), Date.now);
+  const directory = await mkdtemp(path.join(tmpdir(), "cityscout-templates-"));
+  try {
+    const bin = await checks.step(`Python environment with ${linter}`, () =>
+      pythonEnvironment(cache, [linter]),
+    );
+    const bundles = await checks.step("bundles are made", () =>
+      bundleStages(path.join(directory, "bundles")),
+    );
+    const { lines, problems } = bundleReport(bundles);
+    for (const line of lines) checks.note(line);
+    checks.expect("every bundle is as small as it should be", problems.length === 0, problems.join("; "));
+    const directories = Object.fromEntries(
+      Object.entries(bundles).map(([folder, bundle]) => [folder, bundle.directory]),
+    ) as Record<StageFolder, string>;
+    for (const name of environmentNames) {
+      const app = createApp(deploymentOf(name, exampleAccount), directories, path.join(directory, name));
+      const assembly = app.synth();
+      const findings = findingsOf(assembly);
+      checks.expect(`${name}: cdk-nag finds nothing`, findings.length === 0, findings.join("\n    "));
+      const templates = assembly.stacks.map(({ templateFullPath }) => templateFullPath);
+      const found = await lint(path.join(bin, "cfn-lint"), templates);
+      checks.expect(`${name}: cfn-lint finds nothing in ${templates.length} templates`, found === "", found);
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+  stdout.write(`\n${checks.passed} passed, ${checks.failed} failed\n`);
+  return checks.failed === 0;
+}
+
+/** What cfn-lint prints; it ends with a code where it finds something. */
+async function lint(program: string, templates: readonly string[]): Promise<string> {
+  try {
+    const { stdout: found } = await promisify(execFile)(program, ["--format", "parseable", ...templates]);
+    return found.trim();
+  } catch (error) {
+    if (error instanceof Error && "stdout" in error && error.stdout !== "")
+      return String(error.stdout).trim();
+    throw error;
+  }
+}
+
+process.exitCode = (await checkTemplates()) ? 0 : 1;
