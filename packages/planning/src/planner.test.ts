@@ -113,7 +113,7 @@ describe("a sweep to its end", () => {
         if (!planner.coverage().foursquare?.complete) return;
         for (const place of places) if (isInside(place)) expect(sweep.found).toContain(place.key);
       }),
-      { numRuns: 10 },
+      { numRuns: 5 },
     );
   });
 
@@ -155,7 +155,7 @@ describe("a plan", () => {
   it("is the same after the planner went through its state, at any moment", () => {
     const [lasting, restored] = [create(), create()];
     let copy = restored;
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 6; round++) {
       copy = restoreSweepPlanner(JSON.parse(JSON.stringify(copy.toState())));
       const expected = lasting.plan({ ...unlimited, inFlight: 4 });
       expect(copy.plan({ ...unlimited, inFlight: 4 })).toEqual(expected);

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { DensityField } from "./density.ts";
+
+const square = { x: 0, y: 0, halfSide: 5000 };
+const perKm2 = (count: number) => count / 1e6;
+
+describe("the density field", () => {
+  it("expects what it was told while nothing is known", () => {
+    const field = new DensityField(square, () => 1, perKm2(30));
+    expect(field.at(123, -456)).toBeCloseTo(perKm2(30), 9);
+  });
+
+  it("learns from known ground, more so nearby than far away", () => {
+    const field = new DensityField(square, () => 1, perKm2(30));
+    for (let i = 0; i < 64; i++) field.addGround(((i % 8) - 3.5) * 100, (Math.floor(i / 8) - 3.5) * 100, 1e4);
+    for (let i = 0; i < 200; i++) field.addPlace((i % 20) * 40 - 380, Math.floor(i / 20) * 80 - 360, 100);
+    const [near, far] = [field.at(0, 0), field.at(4500, 4500)];
+    expect(near).toBeGreaterThan(perKm2(150));
+    expect(near).toBeLessThan(perKm2(350));
+    expect(far).toBeGreaterThan(perKm2(30));
+    expect(far).toBeLessThan(near);
+  });
+
+  it("expects little beside ground that is known to be empty", () => {
+    const field = new DensityField(square, () => 1, perKm2(30));
+    for (let x = -4500; x <= 0; x += 200) for (let y = -4500; y <= 4500; y += 200) field.addGround(x, y, 4e4);
+    expect(field.at(-2000, 0)).toBeLessThan(perKm2(1));
+  });
+
+  it("takes repeats at one point for a habit of the source, not of the place", () => {
+    const learn = (repeatsAt: number) => {
+      const field = new DensityField(square, () => 1, perKm2(30));
+      field.addGround(0, 0, 1e6);
+      for (let i = 0; i < 30; i++) field.addPlace(i, i, 100);
+      for (let i = 0; i < repeatsAt; i++) field.addRepeat();
+      return field;
+    };
+    const [plain, mall] = [learn(0), learn(30)];
+    expect(mall.at(0, 0) / plain.at(0, 0)).toBeCloseTo(mall.at(4000, 4000) / plain.at(4000, 4000), 6);
+    expect(mall.at(0, 0)).toBeGreaterThan(plain.at(0, 0));
+  });
+
+  it("spreads a prior's places over the ground", () => {
+    const places = Array.from({ length: 500 }, (_, i) => ({
+      x: 2000 + (i % 25) * 20,
+      y: 2000 + Math.floor(i / 25) * 25,
+    }));
+    const field = DensityField.ofPlaces(square, places);
+    expect(field.at(2250, 2250)).toBeGreaterThan(perKm2(1000));
+    expect(field.at(-3000, -3000)).toBeLessThan(perKm2(5));
+  });
+});

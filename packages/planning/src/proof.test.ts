@@ -1,0 +1,43 @@
+import { destination } from "@cityscout/geo";
+import { describe, expect, it } from "vitest";
+import { sourceOf } from "../test/simulated-source.ts";
+import { proofOf } from "./proof.ts";
+
+const center = { lat: 55.9533, lng: -3.1883 };
+const search = { source: "foursquare" as const, center, radiusMetres: 1000, page: 0 };
+const at = (metres: number) => ({ key: String(metres), ...destination(center, 70, metres) });
+
+describe("what an answer proves", () => {
+  it("is the whole circle, less what sources differ by, where records ran out", () => {
+    const { proven, unprovable } = proofOf({ search, places: [at(10)], more: false }, sourceOf());
+    expect(proven).toBeGreaterThan(995);
+    expect(proven).toBeLessThan(1000);
+    expect(unprovable).toBe(0);
+  });
+
+  it("is the ground strictly nearer than the last record of a full answer", () => {
+    const { proven } = proofOf({ search, places: [at(10), at(400)], more: true }, sourceOf());
+    expect(proven).toBeGreaterThan(399.9);
+    expect(proven).toBeLessThan(400);
+  });
+
+  it("is nothing where a full answer is not ranked by distance", () => {
+    const source = sourceOf({ ranking: "popularity" });
+    expect(proofOf({ search, places: [at(400)], more: true }, source)).toEqual({ proven: 0, unprovable: 0 });
+  });
+
+  it("is nothing where all records of a full answer are at the centre, which then cannot be proven", () => {
+    const answer = { search, places: [at(0), at(0)], more: true };
+    expect(proofOf(answer, sourceOf())).toEqual({ proven: 0, unprovable: 0.1 });
+    expect(proofOf(answer, sourceOf({ maxPages: 2 }))).toEqual({ proven: 0, unprovable: 0 });
+  });
+
+  it("says of the smallest circle that it cannot be proven when it is full and not ranked by distance", () => {
+    const source = sourceOf({ ranking: "popularity", minRadiusMetres: 60 });
+    const smallest = { ...search, radiusMetres: 60 };
+    expect(proofOf({ search: smallest, places: [at(5)], more: true }, source)).toEqual({
+      proven: 0,
+      unprovable: 20,
+    });
+  });
+});

@@ -1,0 +1,72 @@
+import { createPlaneArea, destination, discArea } from "@cityscout/geo";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { answer, type SimulatedPlace, sourceOf } from "../test/simulated-source.ts";
+import { Journal } from "./journal.ts";
+import type { SweepSource } from "./search.ts";
+import { SourceSweep } from "./source-sweep.ts";
+
+const center = { lat: -16.8, lng: 179.995 };
+const area = createPlaneArea(discArea(center, 3000));
+
+/** Distances that are often equal, and points that hold several places. */
+const world = fc.array(
+  fc.record({
+    bearing: fc.integer({ min: 0, max: 11 }).map((twelfth) => twelfth * 30),
+    metres: fc.oneof(
+      fc.integer({ min: 0, max: 15 }).map((step) => step * 200),
+      fc.nat(3000),
+    ),
+    copies: fc.oneof(
+      { weight: 8, arbitrary: fc.constant(1) },
+      { weight: 1, arbitrary: fc.integer({ min: 2, max: 8 }) },
+    ),
+  }),
+  { maxLength: 50 },
+);
+
+/** After every answer, no place that is still unseen lies on ground that is claimed as proven. */
+function expectSoundClaims(
+  source: SweepSource,
+  spots: { bearing: number; metres: number; copies: number }[],
+): void {
+  const places: SimulatedPlace[] = spots.flatMap(({ bearing, metres, copies }, spot) =>
+    Array.from({ length: copies }, (_, copy) => ({
+      ...destination(center, bearing, metres),
+      key: `${spot}/${copy}`,
+    })),
+  );
+  const sweep = new SourceSweep(source, area, []);
+  const journal = new Journal(source);
+  sweep.lookAtAll();
+  const unseen = new Set(places);
+  for (let call = 0; call < 40; call++) {
+    const pick = sweep.best();
+    if (pick === null) return;
+    sweep.take(pick);
+    const given = answer(places, source, pick.search);
+    for (const place of places) if (given.places.includes(place)) unseen.delete(place);
+    sweep.record(journal.enter(given)!);
+    for (const place of unseen) {
+      const { x, y } = area.plane.toPlane(place);
+      const isUnprovable = sweep.unprovable.some((disc) => Math.hypot(disc.x - x, disc.y - y) <= disc.radius);
+      if (area.contains(x, y) && !isUnprovable) expect(sweep.coverage.isProven(x, y)).toBe(false);
+    }
+  }
+}
+
+describe("what a sweep claims as proven", () => {
+  it.each([
+    ["ranked by distance", sourceOf()],
+    ["one record an answer", sourceOf({ resultCap: 1 })],
+    ["with pages", sourceOf({ resultCap: 3, maxPages: 3 })],
+    ["ranked by popularity", sourceOf({ ranking: "popularity" })],
+  ])("holds no place that is still unseen: %s", (_name, source) => {
+    expect.hasAssertions();
+    fc.assert(
+      fc.property(world, (spots) => expectSoundClaims(source, spots)),
+      { numRuns: 12 },
+    );
+    expect(source.resultCap).toBeGreaterThan(0);
+  });
+});
