@@ -1,7 +1,7 @@
 import { createRateLimits } from "@cityscout/books";
-import type { RunReference } from "@cityscout/contracts";
+import { type RunReference, systemClock } from "@cityscout/contracts";
 import { createS3Client, createS3RawCache, createS3RunStore, type RunStore } from "@cityscout/raw-cache";
-import { type StageServices, systemClock, systemRandom } from "@cityscout/telemetry";
+import { type StageServices, systemRandom } from "@cityscout/telemetry";
 import type { Connectors, SourceClient } from "./connector.ts";
 import { createConnectors, type UnavailableSource } from "./connectors.ts";
 import type { ConnectorEnvironment } from "./environment.ts";

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@cityscout/contracts";
+import { InvalidInputError, systemClock } from "@cityscout/contracts";
 import { withSecrets } from "@cityscout/secrets";
 import createStack from "@middy/core";
 import type { Context } from "aws-lambda";
@@ -7,7 +7,7 @@ import { createTelemetry } from "./create-telemetry.ts";
 import type { BoundTelemetry, TelemetryContext } from "./create-telemetry.ts";
 import { processEnvironment } from "./environment.ts";
 import { createLambdaSink } from "./lambda-sink.ts";
-import { systemClock, systemRandom } from "./stage-host.ts";
+import { systemRandom } from "./stage-host.ts";
 import type { TelemetrySink } from "./sink.ts";
 import type { StageHost, StageServices } from "./stage-host.ts";
 

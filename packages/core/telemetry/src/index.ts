@@ -12,7 +12,7 @@ export { redact, redactText } from "./redact.ts";
 export type { TelemetrySink } from "./sink.ts";
 export { formatTraceparent, newTraceContext, parseTraceparent } from "./span.ts";
 export type { FinishedSpan, TraceContext } from "./span.ts";
-export { systemClock, systemRandom } from "./stage-host.ts";
+export { systemRandom } from "./stage-host.ts";
 export type { StageHost, StageServices } from "./stage-host.ts";
 export type {
   Log,

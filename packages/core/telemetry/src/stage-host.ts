@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Clock, Random } from "@cityscout/contracts";
 import type { TelemetrySink } from "./sink.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -6,7 +5,7 @@ import type { Telemetry } from "./telemetry.ts";
 /** What surrounds a stage. On Lambda it is made from the process; the embedded runtime and tests bind their own. */
 export interface StageHost {
   environment: Readonly<Record<string, string | undefined>>;
-  /** @defaultValue {@link systemClock} */
+  /** @defaultValue real time */
   clock?: Clock;
   /** @defaultValue {@link systemRandom} */
   random?: Random;
@@ -23,19 +22,5 @@ export interface StageServices {
   random: Random;
   signal: AbortSignal;
 }
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: async (ms, signal) => {
-    signal?.throwIfAborted();
-    try {
-      await wait(ms, undefined, signal === undefined ? {} : { signal });
-    } catch (error) {
-      // `timers/promises` rejects with an AbortError of its own; the port promises the signal's reason.
-      signal?.throwIfAborted();
-      throw error;
-    }
-  },
-};
 
 export const systemRandom: Random = { next: () => Math.random() };
