@@ -1,6 +1,7 @@
 import { type Books, openBooks } from "@cityscout/books";
 import {
   type Candidate,
+  type BudgetView,
   candidateKey,
   type Clock,
   CorruptObjectError,
@@ -106,7 +107,7 @@ async function foldRound(
   }
   await writeSweepState(deps.store, run, sweep);
   deps.warmPlanner.keep(run, sweep, current);
-  report(deps, sweep, candidates.length, view.new_unique_rate);
+  report(deps, sweep, candidates.length, view);
   return outcomeOf(
     sweep,
     books,
@@ -161,9 +162,10 @@ function report(
   { telemetry }: EvaluateRoundDependencies,
   sweep: SweepState,
   found: number,
-  rate: number | null,
+  { calls, calls_left: callsLeft, new_unique_rate: rate }: BudgetView,
 ): void {
   telemetry.metrics.add("PlacesFound", found);
+  if (calls + callsLeft > 0) telemetry.metrics.add("BudgetUse", calls / (calls + callsLeft));
   if (rate !== null) telemetry.metrics.add("NewUniqueRate", rate);
   if (sweep.stopped !== null) telemetry.metrics.add("EarlyStop", 1, { reason: sweep.stopped });
   telemetry.log.info("round folded", {
