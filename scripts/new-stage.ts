@@ -109,6 +109,7 @@ function packageJson(folder: string, purpose: string): string {
       typecheck: "tsc -p tsconfig.json",
       lint: "oxlint --type-aware --deny-warnings -c ../../../.oxlintrc.json src",
       test: `vitest run --root ../../.. --project ${name} --reporter=default --reporter=json --outputFile.json=packages/stages/${folder}/.reports/vitest.json`,
+      deploy: `node ../../../infra/src/commands/deploy.ts --part ${folder}`,
     },
     dependencies: {
       "@cityscout/contracts": "workspace:*",

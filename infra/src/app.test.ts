@@ -135,6 +135,14 @@ describe("roles", () => {
     );
   });
 
+  it("name each object that a stage writes, in the bucket of the environment", () => {
+    const write = policyLines(assembly).find(
+      ({ role, actions }) => role.startsWith("DedupeCanonicalizeRole") && actions.includes("s3:PutObject"),
+    );
+    const bucket = "arn:${AWS::Partition}:s3:::cityscout-prod-raw-${AWS::AccountId}-${AWS::Region}";
+    expect(write?.resources).toEqual([`${bucket}/cities/*/merged.ndjson`, `${bucket}/cities/*/dedupe.json`]);
+  });
+
   it("let only the stages that keep places read the database's secret", () => {
     const readers = policyLines(assembly)
       .filter(({ resources }) => resources.includes(arnOf("database")))

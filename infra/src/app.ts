@@ -24,6 +24,7 @@ export function createApp(
     outdir,
     analyticsReporting: false,
     treeMetadata: false,
+    context: { "@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy": true },
   });
   const names = namesOf(deployment.environment);
   const given = () => ({

@@ -8,8 +8,9 @@ export interface PolicyLine {
   resources: string[];
 }
 
+/** IAM writes a list of one without the list. */
 const oneOrMore = <Item extends z.ZodType>(item: Item) =>
-  z.union([item.transform((one) => [one]), z.array(item)]) as z.ZodType<z.infer<Item>[]>;
+  z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(item));
 
 const policySchema = z.object({
   Roles: z.array(z.object({ Ref: z.string() })),

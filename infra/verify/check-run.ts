@@ -6,6 +6,7 @@ import { queueAttributes } from "./check-resources.ts";
 import type { Checklist } from "./checklist.ts";
 import type { Deployed } from "./deployed.ts";
 import { embeddedPlaces, rawKeys } from "./embedded-run.ts";
+import { loggedMetric } from "./logged-metrics.ts";
 import { runWorkflow } from "./workflow-run.ts";
 
 /** When a record was asked for: the one thing that two runs of the same seed cannot share. */
@@ -51,6 +52,12 @@ export async function checkRun(deployed: Deployed, check: RunCheck, checks: Chec
     TagSet?.some(({ Key, Value }) => Key === "kind" && Value === "raw-response") === true,
     JSON.stringify(TagSet),
   );
+  const { sum, dimensions } = await loggedMetric(clients, { runId, name: "Calls" });
+  checks.expect(
+    `${name}: the metrics count the manifest's calls, by city, state and source`,
+    sum === calls.total && ["city", "state", "source"].every((dimension) => dimensions.has(dimension)),
+    `${sum} of ${calls.total}, by ${[...dimensions].join(", ")}`,
+  );
   const frontier = await queueAttributes(clients, "cityscout-mock-frontier");
   const left = Number(frontier["ApproximateNumberOfMessages"]);
   checks.expect(`${name}: no search is left in the frontier`, left === 0, String(left));
@@ -60,7 +67,8 @@ export async function checkRun(deployed: Deployed, check: RunCheck, checks: Chec
   const replayed = await checks.step(`${name} runs embedded over the same answers`, () =>
     embeddedPlaces({
       ...embedded,
-      directory: path.join(directory, `${runId}-replayed`),
+      // Where the run before has been as well: places keep the ids that it gave them.
+      directory: path.join(directory, "replayed"),
       rawResponses: { s3: clients.s3, bucket },
     }),
   );
@@ -80,9 +88,10 @@ export async function checkRun(deployed: Deployed, check: RunCheck, checks: Chec
   );
 }
 
-/** The first line that differs, for whoever has to find out why. */
-function differenceOf(one: string | undefined, other: string | undefined): string {
-  const [left, right] = [one, other].map((text) => (text ?? "").split("\n"));
-  const index = left!.findIndex((line, at) => line !== right![at]);
-  return `${left!.length} and ${right!.length} lines, the first difference in line ${index + 1}:\n    ${left![index]}\n    ${right![index]}`;
+/** Where two texts first differ, for whoever has to find out why. */
+function differenceOf(one = "", other = ""): string {
+  let index = 0;
+  while (index < one.length && one[index] === other[index]) index += 1;
+  const around = (text: string): string => text.slice(Math.max(0, index - 200), index + 200);
+  return `${one.length} and ${other.length} characters, at ${index}\n    …${around(one)}…\n    …${around(other)}…`;
 }

@@ -27,7 +27,6 @@ export interface Deployed {
   sources: Readonly<Record<string, string>>;
   /** Creates or updates every stack, in order. */
   deployAll(assembly: CloudAssembly): Promise<Record<string, StackChange>>;
-  stopDatabase(): Promise<void>;
 }
 
 /** Starts everything and synthesises. `open` closes what it is given, in reverse, at the end of the check. */
@@ -49,12 +48,7 @@ export async function startDeployment(
   open.defer(() => ministack.stop());
   const clients = clientsOf(ministack.endpoint);
   const postgres = await startEmbeddedPostgres(path.join(directory, "postgres"));
-  let databaseRuns = true;
-  const stopDatabase = async (): Promise<void> => {
-    if (databaseRuns) await postgres.close();
-    databaseRuns = false;
-  };
-  open.defer(stopDatabase);
+  open.defer(() => postgres.close());
   const simulator = await startSimulator({ world: syntheticWorld({ preset: "edinburgh", seed }), rateScale });
   open.defer(() => simulator.close());
   const sources = { ...simulator.environment, CITYSCOUT_RATE_SCALE: String(rateScale) };
@@ -73,7 +67,6 @@ export async function startDeployment(
     bucket: `cityscout-mock-raw-${account}-${region}`,
     sources,
     deployAll: (assembly) => deployAll(clients, assembly, checks),
-    stopDatabase,
   };
 }
 

@@ -6,7 +6,7 @@ const center = { lat: 55.9533, lng: -3.1883 };
 export const smallJob: JobInput = {
   job_id: "edinburgh-small",
   city: "Edinburgh",
-  seed: { type: "map", center, radius_km: 0.8 },
+  seed: { type: "map", center, radius_km: 0.5 },
 };
 
 /** The preset `edinburgh`. */

@@ -1,5 +1,6 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
@@ -14,6 +15,7 @@ export function clientsOf(endpoint: string) {
   return {
     cloudFormation: new CloudFormationClient(settings),
     cloudWatch: new CloudWatchClient(settings),
+    logs: new CloudWatchLogsClient(settings),
     s3: new S3Client({ ...settings, forcePathStyle: true }),
     secrets: new SecretsManagerClient(settings),
     sfn: new SFNClient(settings),

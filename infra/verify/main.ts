@@ -6,7 +6,6 @@ import { inspect } from "node:util";
 import { bundleReport } from "../src/bundle-report.ts";
 import { createChecklist } from "./checklist.ts";
 import { checkFailure } from "./check-failure.ts";
-import { checkRedeploy } from "./check-redeploy.ts";
 import { checkResources } from "./check-resources.ts";
 import { checkRights } from "./check-rights.ts";
 import { checkRun } from "./check-run.ts";
@@ -42,8 +41,7 @@ async function verify(): Promise<boolean> {
       { runId: "edinburgh", job: edinburghJob, independently: false, directory },
       checks,
     );
-    await checkRedeploy(deployed, directory, checks);
-    await checkFailure(deployed, { runId: "without-database", job: smallJob }, checks);
+    await checkFailure(deployed, { runId: "broken", job: smallJob, directory }, checks);
     checkRights(deployed, checks);
   } catch (error) {
     checks.expect("the check came to its end", false, inspect(error));

@@ -1,4 +1,5 @@
 import { argv, stdout } from "node:process";
+import { parseArgs } from "node:util";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -9,18 +10,22 @@ import { deploymentArgument } from "./deployment-argument.ts";
 import { runCommand } from "./run-command.ts";
 
 /**
- * `deploy <environment> <own.json> [part …]`: all stacks in order, or those of the named parts: `shared`, `workflow`, a
- * stage's folder. Region and credentials are those of the AWS SDK.
+ * `deploy [--part NAME …] <environment> <own.json>`: all stacks in order, or those of the named parts: `shared`,
+ * `workflow`, a stage's folder. Region and credentials are those of the AWS SDK.
  */
 await runCommand(async () => {
-  const [environment, file, ...parts] = argv.slice(2);
-  const deployment = deploymentArgument([environment, file]);
+  const { values, positionals } = parseArgs({
+    args: argv.slice(2),
+    allowPositionals: true,
+    options: { part: { type: "string", multiple: true, default: [] } },
+  });
+  const deployment = deploymentArgument(positionals);
   const { assembly, findings } = await synthesise(deployment, "cdk.out");
   if (findings.length > 0) {
     stdout.write(`not deployed:\n${findings.join("\n")}\n`);
     return false;
   }
-  const wanted = new Set(parts.map((part) => `cityscout-${deployment.environment}-${part}`));
+  const wanted = new Set(values.part.map((part) => `cityscout-${deployment.environment}-${part}`));
   const stacks = assembly.stacks.filter(({ stackName }) => wanted.size === 0 || wanted.delete(stackName));
   if (wanted.size > 0) throw new InvalidInputError(`no such stack: ${[...wanted].join(", ")}`);
   const s3 = new S3Client({});
