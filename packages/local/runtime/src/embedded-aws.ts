@@ -2,7 +2,9 @@ import { CreateBucketCommand, type S3Client } from "@aws-sdk/client-s3";
 import { PurgeQueueCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { createSqsClient, ensureQueues } from "@cityscout/frontier";
 import { createS3Client } from "@cityscout/raw-cache";
-import { startFauxqs } from "fauxqs";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { AwsServerData } from "./aws-server.ts";
 
 const region = "us-east-1";
 const bucket = "cityscout";
@@ -29,19 +31,31 @@ async function createBucketOnce(s3: S3Client): Promise<void> {
   }
 }
 
+interface AwsServer {
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** In a thread of its own: storing what a stage has written goes on while the stage does. */
+async function startServer(data: AwsServerData): Promise<AwsServer> {
+  const worker = new Worker(new URL("./aws-server.ts", import.meta.url), { workerData: data });
+  const [{ port }] = (await once(worker, "message")) as [{ port: number }];
+  return {
+    port,
+    stop: async () => {
+      const ended = once(worker, "exit");
+      worker.postMessage("stop");
+      await ended;
+    },
+  };
+}
+
 /**
  * S3 and SQS over HTTP on loopback, inside this process, kept under `directory`. The caller holds the directory's
  * lock: two processes on one directory would not see each other's writes.
  */
 export async function startEmbeddedAws(directory: string): Promise<EmbeddedAws> {
-  const server = await startFauxqs({
-    port: 0,
-    // Only part of the queues' URLs, as SQS has the region in them; it listens on 127.0.0.1.
-    host: "localhost",
-    logger: false,
-    dataDir: directory,
-    defaultRegion: region,
-  });
+  const server = await startServer({ directory, region });
   const endpoint = `http://127.0.0.1:${server.port}`;
   const s3 = createS3Client({ endpoint, region });
   const sqs = createSqsClient({ endpoint, region });

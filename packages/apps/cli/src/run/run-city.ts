@@ -8,7 +8,7 @@ import { withRuntime } from "../data.ts";
 import { exportArtifacts } from "./artifacts.ts";
 import { createProgressView } from "./progress-view.ts";
 import { writeRunRecord, type RunRecord } from "./run-record.ts";
-import { chooseWorld, liveSources, startSimulatedSources } from "./sources.ts";
+import { liveSources, startSimulatedSources } from "./sources.ts";
 
 export interface RunOutcome {
   manifest: Manifest;
@@ -26,19 +26,16 @@ export interface RunCityOptions {
 
 /** One run from its record to its artifacts. */
 export async function runCity({ context, record, stages, quiet }: RunCityOptions): Promise<RunOutcome> {
-  const world = record.live
-    ? null
-    : await chooseWorld(
-        context.workingDirectory,
-        { directory: record.world, serve: record.serve, preset: record.preset, seed: record.seed },
-        record.job,
-      );
   return await withRuntime(context, async (runtime) => {
     await writeRunRecord(context.dataDirectory, record);
-    const sources =
-      world === null
-        ? liveSources(context.environment)
-        : await startSimulatedSources(world, record.faults, record.seed);
+    const sources = record.live
+      ? liveSources(context.environment)
+      : await startSimulatedSources({
+          workingDirectory: context.workingDirectory,
+          choice: { directory: record.world, serve: record.serve, preset: record.preset, seed: record.seed },
+          job: record.job,
+          faults: record.faults,
+        });
     const progress = createProgressView(context.stderr, { quiet });
     try {
       await runtime.run({
@@ -66,7 +63,7 @@ export async function runCity({ context, record, stages, quiet }: RunCityOptions
         manifest,
         path.resolve(context.workingDirectory, record.out),
       );
-      return { manifest, artifacts, simulatorCalls: sources.simulator?.calls() ?? null };
+      return { manifest, artifacts, simulatorCalls: await sources.calls() };
     } finally {
       progress.stop();
       await sources.close();

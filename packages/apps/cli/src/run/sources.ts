@@ -1,9 +1,9 @@
 import path from "node:path";
 import { areaFromSeed, boundingBoxOf, centroidOf, distanceMetres } from "@cityscout/geo";
 import type { Job } from "@cityscout/contracts";
-import { loadWorld, startSimulator, syntheticWorld, type Simulator, type World } from "@cityscout/simulator";
+import { loadWorld, syntheticWorld, type Calls, type World } from "@cityscout/simulator";
 import { findPreset } from "../presets.ts";
-import type { Faults } from "./faults.ts";
+import { startSimulatorThread, type SimulatorThreadData } from "./simulator-thread.ts";
 
 /** A simulated minute passes this much faster than a real one: quotas bind as they do live, waits do not. */
 const simulatedRateScale = 100;
@@ -54,27 +54,23 @@ export async function chooseWorld(workingDirectory: string, choice: WorldChoice,
 export interface Sources {
   /** Base URLs, keys and what else the connectors read. */
   environment: Readonly<Record<string, string>>;
-  simulator: Simulator | null;
-  close(): Promise<void>;
+  /** What the simulated services counted; `null` of live ones. */
+  calls: () => Promise<Calls | null>;
+  close: () => Promise<void>;
 }
 
-/** Starts the services that answer from `world`. */
-export async function startSimulatedSources(world: World, faults: Faults, seed: number): Promise<Sources> {
-  const { errors, resets, slow, slow_ms: slowMs, malformed, down } = faults;
-  const simulator = await startSimulator({
-    world,
-    rateScale: simulatedRateScale,
-    faults: { seed, errors, resets, malformed, slow: { share: slow, delayMs: slowMs }, down },
-  });
+/** The services that answer from the world of `choice`. Throws `InvalidInputError` where a given world is malformed. */
+export async function startSimulatedSources(data: SimulatorThreadData): Promise<Sources> {
+  const thread = await startSimulatorThread({ ...data, rateScale: simulatedRateScale });
   return {
     environment: {
-      ...simulator.environment,
+      ...thread.environment,
       CITYSCOUT_RATE_SCALE: String(simulatedRateScale),
       // A service on this machine that is down is down: no use in giving it the minutes that a real one would get.
       CIRCUIT_OPEN_SECONDS: "0.5",
     },
-    simulator,
-    close: async () => await simulator.close(),
+    calls: thread.calls,
+    close: thread.close,
   };
 }
 
@@ -83,5 +79,9 @@ export function liveSources(environment: Readonly<Record<string, string | undefi
   const present = Object.entries(environment).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
-  return { environment: Object.fromEntries(present), simulator: null, close: () => Promise.resolve() };
+  return {
+    environment: Object.fromEntries(present),
+    calls: () => Promise.resolve(null),
+    close: () => Promise.resolve(),
+  };
 }
