@@ -83,8 +83,8 @@ describe("the stacks", () => {
     const variables = (persist!["Environment"] as { Variables: Record<string, string> }).Variables;
     expect(variables["DATABASE_URL_SECRET_ARN"]).toBe(arnOf("database"));
     expect(variables).not.toHaveProperty("DATABASE_URL");
-    const [seed] = resourcesOf("seed", "AWS::Lambda::Function");
-    expect(JSON.stringify(seed)).toContain(arnOf("google"));
+    const [expand] = resourcesOf("expand", "AWS::Lambda::Function");
+    expect(JSON.stringify(expand)).toContain(arnOf("google"));
   });
 
   it("give dead letters to their queue one receive after the frontier's own limit", () => {

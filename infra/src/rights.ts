@@ -1,4 +1,4 @@
-import { runKeys, sourceNames, type StageName } from "@cityscout/contracts";
+import { runKeys, type Source, sourceNames, type StageName } from "@cityscout/contracts";
 import type { Names } from "./names.ts";
 
 export interface Right {
@@ -53,8 +53,10 @@ export const keys = {
   corrections: runKeys.corrections("*"),
   manifest: runKeys.manifest("*", "*"),
   /** `<city>/<source>/<request hash>.json` */
-  rawResponses: sourceNames.map((source) => `*/${source}/*.json`),
+  rawResponses: (...sources: readonly Source[]) => sources.map((source) => `*/${source}/*.json`),
 } as const;
+
+const allRawResponses = keys.rawResponses(...sourceNames);
 
 const whichRun = "keys hold the city and the run, which are not known before a run begins";
 
@@ -74,7 +76,7 @@ export function rightsOf(uses: Uses, names: Names): Right[] {
     {
       // Raw responses are tagged, for the bucket's lifecycle.
       actions: ["s3:PutObjectTagging"],
-      resources: objects(uses.writes.filter((key) => keys.rawResponses.includes(key))),
+      resources: objects(uses.writes.filter((key) => allRawResponses.includes(key))),
       because: whichRun,
     },
   ];

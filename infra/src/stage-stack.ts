@@ -104,9 +104,9 @@ export class StageStack extends Stack {
   }
 }
 
-function secretsOf({ asks, database }: StageDefinition, deployment: Deployment): Variables {
+function secretsOf({ asks, keyed, database }: StageDefinition, deployment: Deployment): Variables {
   return {
-    ...(asks === undefined ? {} : sourceSecrets(deployment, asks)),
+    ...(asks === undefined || keyed === undefined ? {} : sourceSecrets(deployment, asks)),
     ...(database === undefined ? {} : { DATABASE_URL: deployment.database.secret_arn }),
   };
 }

@@ -35,6 +35,8 @@ export interface StageDefinition {
   variables(deployment: Deployment, names: Names): Variables;
   /** As which state it asks sources, real or simulated. */
   asks?: SourceState;
+  /** It asks sources that want a key, or says which of them can be asked. */
+  keyed?: true;
   /** It keeps places in Postgres. */
   database?: true;
   functions: readonly StageFunction[];
@@ -52,6 +54,10 @@ const stage = <Schema extends z.ZodType>(
 
 const none = () => ({});
 const { rawResponses, outcome } = keys;
+/** What answers of boxes, circles and addresses are kept under. */
+const boxes = rawResponses("overpass", "wikidata");
+const circles = rawResponses("google", "foursquare", "yelp");
+const addresses = rawResponses("nominatim");
 const books = [keys.limits, keys.ledger];
 
 /** Every function: how large, how long at most, and what it may touch. A stage's folder is its package. */
@@ -77,6 +83,7 @@ export const stages: readonly StageDefinition[] = [
     environment: discoverTargets,
     variables: none,
     asks: "DiscoverTargets",
+    keyed: true,
     functions: [
       {
         state: "DiscoverTargets",
@@ -84,8 +91,8 @@ export const stages: readonly StageDefinition[] = [
         memoryMb: 512,
         timeoutSeconds: 120,
         uses: {
-          reads: [keys.job, ...books, outcome("DiscoverTargets"), ...rawResponses],
-          writes: [keys.ledger, keys.targets, outcome("DiscoverTargets"), ...rawResponses],
+          reads: [keys.job, ...books, outcome("DiscoverTargets"), ...addresses],
+          writes: [keys.ledger, keys.targets, outcome("DiscoverTargets"), ...addresses],
         },
       },
     ],
@@ -103,8 +110,8 @@ export const stages: readonly StageDefinition[] = [
         memoryMb: 1024,
         timeoutSeconds: 600,
         uses: {
-          reads: [keys.targets, ...books, outcome("SeedPrimaries"), ...rawResponses],
-          writes: [keys.ledger, keys.candidates, keys.anchors, outcome("SeedPrimaries"), ...rawResponses],
+          reads: [keys.targets, ...books, outcome("SeedPrimaries"), ...boxes],
+          writes: [keys.ledger, keys.candidates, keys.anchors, outcome("SeedPrimaries"), ...boxes],
         },
       },
     ],
@@ -115,6 +122,7 @@ export const stages: readonly StageDefinition[] = [
     environment: expand,
     variables: none,
     asks: "ExpandNeighbors",
+    keyed: true,
     functions: [
       {
         state: "ExpandNeighbors",
@@ -128,7 +136,7 @@ export const stages: readonly StageDefinition[] = [
             keys.candidates,
             ...books,
             outcome("ExpandNeighbors"),
-            ...rawResponses,
+            ...circles,
           ],
           writes: [
             keys.ledger,
@@ -136,7 +144,7 @@ export const stages: readonly StageDefinition[] = [
             keys.edges,
             keys.expansion,
             outcome("ExpandNeighbors"),
-            ...rawResponses,
+            ...circles,
           ],
         },
       },
@@ -148,6 +156,7 @@ export const stages: readonly StageDefinition[] = [
     environment: tileSweep,
     variables: sweepVariables,
     asks: "TileSweep",
+    keyed: true,
     functions: [
       {
         state: "TileSweepPlan",
@@ -162,7 +171,10 @@ export const stages: readonly StageDefinition[] = [
             keys.rounds,
             keys.expansion,
             keys.candidates,
-            ...rawResponses,
+            keys.tooHeavy,
+            keys.deadLetters,
+            ...boxes,
+            ...circles,
           ],
           writes: [keys.planner, keys.rounds],
           frontier: ["send"],
@@ -175,8 +187,8 @@ export const stages: readonly StageDefinition[] = [
         timeoutSeconds: 900,
         reservedConcurrency: ({ sweep }) => sweep.reserved_concurrency,
         uses: {
-          reads: [keys.limits, ...rawResponses],
-          writes: [keys.tooHeavy, keys.deadLetters, ...rawResponses],
+          reads: [keys.limits, ...boxes, ...circles],
+          writes: [keys.tooHeavy, keys.deadLetters, ...boxes, ...circles],
           frontier: ["send", "receive"],
         },
       },
@@ -195,7 +207,8 @@ export const stages: readonly StageDefinition[] = [
             keys.candidates,
             keys.tooHeavy,
             keys.deadLetters,
-            ...rawResponses,
+            ...boxes,
+            ...circles,
           ],
           writes: [keys.ledger, keys.planner, keys.rounds, keys.candidates, keys.coverage],
         },
@@ -221,9 +234,9 @@ export const stages: readonly StageDefinition[] = [
             keys.candidates,
             ...books,
             outcome("GeocodeValidate"),
-            ...rawResponses,
+            ...addresses,
           ],
-          writes: [keys.ledger, keys.validated, keys.discarded, outcome("GeocodeValidate"), ...rawResponses],
+          writes: [keys.ledger, keys.validated, keys.discarded, outcome("GeocodeValidate"), ...addresses],
         },
       },
     ],
@@ -290,16 +303,7 @@ export const stages: readonly StageDefinition[] = [
         memoryMb: 2048,
         timeoutSeconds: 600,
         uses: {
-          reads: [
-            keys.job,
-            ...books,
-            keys.targets,
-            keys.coverage,
-            keys.dedupe,
-            keys.places,
-            keys.identified,
-            keys.manifest,
-          ],
+          reads: [keys.job, ...books, keys.targets, keys.coverage, keys.dedupe, keys.places, keys.identified],
           writes: [keys.places, keys.geojson, keys.csv, keys.report, keys.runManifest, keys.manifest],
         },
       },

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import process, { stdout } from "node:process";
+import process, { exit, stdout } from "node:process";
 import { inspect } from "node:util";
 import { bundleReport } from "../src/bundle-report.ts";
 import { createChecklist } from "./checklist.ts";
@@ -19,6 +19,9 @@ const cache = path.join(import.meta.dirname, "..", "..", ".cityscout");
 async function verify(): Promise<boolean> {
   const checks = createChecklist((line) => stdout.write(`${line}\n`), Date.now);
   await using open = new AsyncDisposableStack();
+  // An interrupted check leaves nothing running either.
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void open.disposeAsync().finally(() => exit(130)));
   const directory = await mkdtemp(path.join(tmpdir(), "cityscout-deploy-"));
   open.defer(() => rm(directory, { recursive: true, force: true }));
   try {

@@ -7,7 +7,7 @@ export interface RecordedCall {
   state: string;
   /** E.g. `s3:GetObject`. */
   action: string;
-  /** The object's key, the queue's name or the secret's ARN; empty where the bucket itself is meant. */
+  /** The object's key with `*` for each hash, the queue's name or the secret's ARN; empty where the bucket itself is meant. */
   resource: string;
 }
 
@@ -27,8 +27,7 @@ export async function startRecordingProxy(upstreamPort: number): Promise<Recordi
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => {
       const body = Buffer.concat(chunks);
-      const call = callOf(incoming, body);
-      if (call !== undefined) seen.set(JSON.stringify(call), call);
+      for (const call of callsOf(incoming, body)) seen.set(JSON.stringify(call), call);
       const upstream = send(
         {
           host: "127.0.0.1",
@@ -71,21 +70,23 @@ const objectActions: Readonly<Record<string, string>> = {
   DELETE: "s3:DeleteObject",
 };
 
-function callOf(incoming: IncomingMessage, body: Buffer): RecordedCall | undefined {
+function callsOf(incoming: IncomingMessage, body: Buffer): RecordedCall[] {
   const state = / app\/(\w+)/.exec(String(incoming.headers["user-agent"]))?.[1];
-  if (state === undefined) return undefined;
+  if (state === undefined) return [];
   const target = incoming.headers["x-amz-target"];
   if (typeof target === "string") {
     const [service = "", operation = ""] = target.split(".");
     const input = JSON.parse(body.toString("utf8")) as { QueueUrl?: string; SecretId?: string };
     const action = `${service === "AmazonSQS" ? "sqs" : service}:${operation.replace(/Batch$/, "")}`;
-    return { state, action, resource: input.QueueUrl?.split("/").at(-1) ?? input.SecretId ?? "" };
+    return [{ state, action, resource: input.QueueUrl?.split("/").at(-1) ?? input.SecretId ?? "" }];
   }
   const { pathname, searchParams } = new URL(incoming.url ?? "/", "http://localhost");
   const [, , ...key] = pathname.split("/");
-  const resource = decodeURIComponent(key.join("/"));
-  if (resource === "") return { state, action: "s3:ListBucket", resource };
+  const resource = decodeURIComponent(key.join("/")).replaceAll(/[0-9a-f]{64}/g, "*");
+  if (resource === "") return [{ state, action: "s3:ListBucket", resource }];
   const abort = incoming.method === "DELETE" && searchParams.has("uploadId");
   const action = abort ? "s3:AbortMultipartUpload" : objectActions[incoming.method ?? ""];
-  return { state, action: action ?? `s3:${incoming.method}`, resource };
+  const calls = [{ state, action: action ?? `s3:${incoming.method}`, resource }];
+  if ("x-amz-tagging" in incoming.headers) calls.push({ state, action: "s3:PutObjectTagging", resource });
+  return calls;
 }
