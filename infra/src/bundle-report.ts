@@ -5,7 +5,7 @@ const largestBytes = 1_000_000;
 
 /** Why a stage's bundle is larger. */
 const reasons: Readonly<Partial<Record<StageFolder, string>>> = {
-  "discover-targets": "undici, 760 kB: connections, time limits and retries of the sources are counted by it",
+  "discover-targets": "undici, 760 kB: a pool of connections for each source, with time limits of its own",
   seed: "undici, as above; H3 is one module of 215 kB",
   expand: "undici and H3",
   "tile-sweep": "undici and H3",
