@@ -187,7 +187,7 @@ export const stages: readonly StageDefinition[] = [
         timeoutSeconds: 900,
         reservedConcurrency: ({ sweep }) => sweep.reserved_concurrency,
         uses: {
-          reads: [keys.limits, ...boxes, ...circles],
+          reads: [keys.limits, keys.rounds, ...boxes, ...circles],
           writes: [keys.tooHeavy, keys.deadLetters, ...boxes, ...circles],
           frontier: ["send", "receive"],
         },

@@ -7,7 +7,7 @@ export interface RecordedCall {
   state: string;
   /** E.g. `s3:GetObject`. */
   action: string;
-  /** The object's key with `*` for each hash, the queue's name or the secret's ARN; empty where the bucket itself is meant. */
+  /** The object's key with `*` for each hash and number, the queue's name or the secret's ARN; empty where the bucket itself is meant. */
   resource: string;
 }
 
@@ -82,7 +82,7 @@ function callsOf(incoming: IncomingMessage, body: Buffer): RecordedCall[] {
   }
   const { pathname, searchParams } = new URL(incoming.url ?? "/", "http://localhost");
   const [, , ...key] = pathname.split("/");
-  const resource = decodeURIComponent(key.join("/")).replaceAll(/[0-9a-f]{64}/g, "*");
+  const resource = decodeURIComponent(key.join("/")).replaceAll(/[0-9a-f]{64}|(?<=[/-])\d{5}(?=\.)/g, "*");
   if (resource === "") return [{ state, action: "s3:ListBucket", resource }];
   const abort = incoming.method === "DELETE" && searchParams.has("uploadId");
   const action = abort ? "s3:AbortMultipartUpload" : objectActions[incoming.method ?? ""];
