@@ -69,7 +69,11 @@ export function dedupeStreaming(
 ): StreamedDedupeResult {
   const records = sortByKey(candidates);
   const corrections = indexCorrections(options.corrections ?? []);
-  const { clusterOf, merges, stats, closeCalls } = resolve(records, corrections, options.model ?? shippedModel());
+  const { clusterOf, merges, stats, closeCalls } = resolve(
+    records,
+    corrections,
+    options.model ?? shippedModel(),
+  );
   return { places: makePlaces(records, clusterOf, merges, corrections), stats, closeCalls };
 }
 

@@ -1,4 +1,11 @@
-export { dedupe, dedupeStreaming, type DedupeOptions, type DedupeResult, type DedupeStats, type StreamedDedupeResult } from "./dedupe.ts";
+export {
+  dedupe,
+  dedupeStreaming,
+  type DedupeOptions,
+  type DedupeResult,
+  type DedupeStats,
+  type StreamedDedupeResult,
+} from "./dedupe.ts";
 export { explainPair, type ExplainContext } from "./explain-pair.ts";
 export type { FeaturePush, PairExplanation } from "./explain/explain.ts";
 export type { Decision } from "./decide/decide.ts";

@@ -89,7 +89,6 @@ export async function startEmbeddedAws(directory: string): Promise<EmbeddedAws> 
         // Asking a queue in this process again costs less than waiting for it.
         FRONTIER_WAIT_SECONDS: "0",
         SWEEP_WORKERS: "2",
-        FRONTIER_RETRY_SECONDS: "0.2",
       },
       close,
     };

@@ -68,5 +68,4 @@ export const contestFeatureNames = [
 ] as const;
 
 export const featureNames = [...pairFeatureNames, ...contestFeatureNames] as const;
-export type FeatureName = (typeof featureNames)[number];
 export type PairFeatureName = (typeof pairFeatureNames)[number];

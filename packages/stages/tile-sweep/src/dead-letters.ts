@@ -7,6 +7,7 @@ import {
 } from "@cityscout/contracts";
 import type { DeadLetter } from "@cityscout/frontier";
 import type { RunStore } from "@cityscout/raw-cache";
+import type { SearchMessage } from "./search-message.ts";
 
 /** Notes in the run that a search was given up, and why; returns its request hash, where the message had one. */
 export async function rememberDeadLetter(
@@ -26,4 +27,22 @@ export async function rememberDeadLetter(
   };
   await store.writeJson(runKeys.deadLetter(run.prefix, message.request_hash), record);
   return message.request_hash;
+}
+
+/** Gives up a search that no worker settles, so that the run can go on without it. */
+export async function giveUp(
+  { store, clock }: { store: RunStore; clock: Clock },
+  run: RunReference,
+  { request_hash, source }: SearchMessage,
+  drains: number,
+): Promise<void> {
+  const record: DeadLetterRecord = {
+    request_hash,
+    source,
+    stage: "TileSweep",
+    error: "SearchNotSettled",
+    reason: `no worker answered the search or gave it up, in ${drains} drains of its round`,
+    at: new Date(clock.now()).toISOString(),
+  };
+  await store.writeJson(runKeys.deadLetter(run.prefix, request_hash), record);
 }

@@ -16,6 +16,7 @@ import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { bookBox, smallerBoxes } from "./box-phase.ts";
 import { answeredSearch } from "./circle-phase.ts";
 import { coverageOf } from "./coverage.ts";
+import { giveUp } from "./dead-letters.ts";
 import { failedSources } from "./failed-sources.ts";
 import { isAllKnown, planSearches } from "./next-round.ts";
 import { readTargets } from "./plan-round.ts";
@@ -55,13 +56,28 @@ export async function evaluateRound(deps: EvaluateRoundDependencies, state: RunS
   if (isFolded) return { budget: books.view(), sweep: { round: sweep.round - 1, done: false, workers: [] } };
 
   const round = await settledRound(deps, run, sweep.round);
-  const waiting = round.filter(({ settlement }) => settlement.kind === "waiting").length;
-  if (waiting > 0) {
-    deps.telemetry.log.warn("round not settled: it is drained again", { round: sweep.round, waiting });
+  const waiting = round.flatMap(({ message, settlement }) =>
+    settlement.kind === "waiting" ? [message] : [],
+  );
+  if (waiting.length === 0) return foldRound(deps, run, books, sweep, round);
+
+  sweep.stalled = nextStall(sweep.stalled, waiting.length);
+  deps.telemetry.log.warn("round not settled", { round: sweep.round, ...sweep.stalled });
+  if (sweep.stalled.times < MOST_DRAINS) {
+    await writeSweepState(deps.store, run, sweep);
     const workers = state.sweep?.workers ?? [];
     return { budget: books.view(), sweep: { round: sweep.round, done: false, workers } };
   }
-  return foldRound(deps, run, books, sweep, round);
+  // Workers that fail whatever they do would have the round drained for ever: what it has is worth more.
+  await Promise.all(waiting.map((message) => giveUp(deps, run, message, sweep.stalled.times)));
+  return foldRound(deps, run, books, sweep, await settledRound(deps, run, sweep.round));
+}
+
+/** Drains of one round that bring nothing, after which what it still waits for is given up. */
+const MOST_DRAINS = 5;
+
+function nextStall(before: SweepState["stalled"], waiting: number): SweepState["stalled"] {
+  return { times: before.waiting === waiting ? before.times + 1 : 1, waiting };
 }
 
 async function settledRound(deps: SettleDependencies, run: RunReference, round: number): Promise<Settled[]> {
@@ -93,6 +109,7 @@ async function foldRound(
 
   const view = books.view();
   sweep.round = folded + 1;
+  sweep.stalled = { times: 0, waiting: 0 };
   sweep.stopped = isAllKnown(planner, targets, sweep) ? "complete" : view.stop_reason;
   let current = planner;
   if (sweep.stopped === null) {

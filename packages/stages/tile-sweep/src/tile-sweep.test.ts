@@ -19,14 +19,14 @@ afterEach(async () => trial?.close());
 const timing = { startedAt: 0, durationMs: 0 };
 
 /** The workflow's loop: plan, search in parallel, evaluate, again. */
-async function sweep(run: TrialRun, maxWorkers = 4): Promise<RunState> {
+async function sweep(run: TrialRun, maxWorkers = 4, search = searchRound): Promise<RunState> {
   const deps = { ...run, maxWorkers, concurrency: 4, warmPlanner: createWarmPlanner() };
   let state = run.state;
   for (let rounds = 0; rounds < 500; rounds += 1) {
     state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
     if (state.sweep?.done !== false) return state;
     const { round, workers } = state.sweep;
-    await Promise.all(workers.map((slice) => searchRound(deps, { run: state.run, slice, round })));
+    await Promise.all(workers.map((slice) => search(deps, { run: state.run, slice, round })));
     state = withOutcome(state, "TileSweep", await evaluateRound(deps, state), timing);
     if (state.sweep?.done !== false) return state;
   }
@@ -83,6 +83,18 @@ describe("the sweep", () => {
       "yelp",
     ]);
     expect(coverage?.cells.length).toBeGreaterThan(10);
+  });
+
+  test("Bug: a round whose workers always die was drained for ever. Fix: it is given up, and the run goes on", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one", {});
+    await trial.decideTargets(run, []);
+    const dead = (_deps: object, { slice }: { slice: { worker: number } }) =>
+      Promise.resolve({ worker: slice.worker, answered: 0, failed: 0, unspent: 0 });
+    const state = await sweep(run, 2, dead);
+    expect(state.sweep?.done).toBe(true);
+    expect(state.failures.map(({ error }) => error)).toContain("SearchNotSettled");
+    expect(trial.simulator.calls().total.requests).toBe(0);
   });
 
   test("a second run asks nothing and finds the same", async () => {
