@@ -125,6 +125,8 @@ const child = spawn(path.join(bin, "node"), [...nodeFlags, path.join(root, scrip
   env: {
     ...process.env,
     PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}`,
+    // Node keeps what it made of the sources, so that the next command starts in half the time.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? path.join(modules, ".cache", "cityscout"),
     CITYSCOUT_CWD: process.env.CITYSCOUT_CWD ?? process.env.INIT_CWD ?? process.cwd(),
   },
 });

@@ -25,11 +25,12 @@ export function createRunDatabase(directory: string, givenUrl: string | undefine
       close: () => Promise.resolve(),
     };
   }
-  // The first run of a directory makes the database while it searches, which is mostly waiting.
-  const prepared = prepareEmbeddedPostgres(directory);
-  // Awaited where the database is needed; a run that ends before must not end with an unhandled rejection.
-  prepared.catch(() => undefined);
+  let prepared: Promise<void> | undefined;
   let postgres: EmbeddedPostgres | undefined;
+  const prepare = (): Promise<void> => {
+    prepared ??= prepareEmbeddedPostgres(directory);
+    return prepared;
+  };
   const close = async (): Promise<void> => {
     const open = postgres;
     postgres = undefined;
@@ -37,16 +38,19 @@ export function createRunDatabase(directory: string, givenUrl: string | undefine
   };
   return {
     async environmentOf(state) {
-      if (!statesWithDatabase.has(state)) {
-        await close();
-        return {};
+      if (statesWithDatabase.has(state)) {
+        await prepare();
+        postgres ??= await startEmbeddedPostgres(directory);
+        return { DATABASE_URL: postgres.databaseUrl };
       }
-      await prepared;
-      postgres ??= await startEmbeddedPostgres(directory);
-      return { DATABASE_URL: postgres.databaseUrl };
+      await close();
+      // Dedupe keeps one core busy, and is the last stage before: the first run of a directory makes its database on
+      // the other one. What goes wrong is said where the database is needed.
+      if (state === "DedupeCanonicalize") prepare().catch(() => undefined);
+      return {};
     },
     async close() {
-      await prepared.catch(() => undefined);
+      await prepared?.catch(() => undefined);
       await close();
     },
   };

@@ -75,7 +75,7 @@ async function pointsOf(store: RunStore, run: RunReference, sources: readonly Pl
   return [...found].map(([source, points]) => ({ source, points: [...points.values()] }));
 }
 
-const LEAST_IN_FLIGHT = 8;
+const LEAST_IN_FLIGHT = 24;
 const MOST_IN_FLIGHT = 256;
 /** Rounds that what is left would take if all were of this size; rounds shrink as less is left. */
 const ROUNDS_LEFT = 16;

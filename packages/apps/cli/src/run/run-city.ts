@@ -8,7 +8,7 @@ import { withRuntime } from "../data.ts";
 import { exportArtifacts } from "./artifacts.ts";
 import { createProgressView } from "./progress-view.ts";
 import { writeRunRecord, type RunRecord } from "./run-record.ts";
-import { liveSources, startSimulatedSources } from "./sources.ts";
+import { liveSources, startSimulatedSources, type Sources } from "./sources.ts";
 
 export interface RunOutcome {
   manifest: Manifest;
@@ -24,51 +24,63 @@ export interface RunCityOptions {
   quiet: boolean;
 }
 
+async function startSources(context: CommandContext, record: RunRecord): Promise<Sources> {
+  if (record.live) return liveSources(context.environment);
+  return await startSimulatedSources({
+    workingDirectory: context.workingDirectory,
+    choice: { directory: record.world, serve: record.serve, preset: record.preset, seed: record.seed },
+    job: record.job,
+    faults: record.faults,
+  });
+}
+
 /** One run from its record to its artifacts. */
 export async function runCity({ context, record, stages, quiet }: RunCityOptions): Promise<RunOutcome> {
-  return await withRuntime(context, async (runtime) => {
-    await writeRunRecord(context.dataDirectory, record);
-    const sources = record.live
-      ? liveSources(context.environment)
-      : await startSimulatedSources({
-          workingDirectory: context.workingDirectory,
-          choice: { directory: record.world, serve: record.serve, preset: record.preset, seed: record.seed },
+  // The services take their time to make a world, and the runtime to open its store: side by side.
+  const starting = startSources(context, record);
+  try {
+    return await withRuntime(context, async (runtime) => {
+      await writeRunRecord(context.dataDirectory, record);
+      const sources = await starting;
+      const progress = createProgressView(context.stderr, { quiet });
+      try {
+        await runtime.run({
+          runId: record.run_id,
           job: record.job,
-          faults: record.faults,
+          stages,
+          environment: { ...budgetVariables(context.environment), ...sources.environment },
+          signal: context.signal,
+          ...(record.faults.duplicates > 0 || record.faults.reorder
+            ? {
+                queueFaults: {
+                  duplicates: record.faults.duplicates,
+                  reorder: record.faults.reorder,
+                  seed: record.seed,
+                },
+              }
+            : {}),
+          onEvent: progress.onEvent,
+          onMetric: progress.onMetric,
         });
-    const progress = createProgressView(context.stderr, { quiet });
-    try {
-      await runtime.run({
-        runId: record.run_id,
-        job: record.job,
-        stages,
-        environment: { ...budgetVariables(context.environment), ...sources.environment },
-        signal: context.signal,
-        ...(record.faults.duplicates > 0 || record.faults.reorder
-          ? {
-              queueFaults: {
-                duplicates: record.faults.duplicates,
-                reorder: record.faults.reorder,
-                seed: record.seed,
-              },
-            }
-          : {}),
-        onEvent: progress.onEvent,
-        onMetric: progress.onMetric,
-      });
-      const manifest = await readManifest(runtime.store, citySlug(record.job.city), record.run_id);
-      if (manifest === undefined) throw new Error(`the run ${record.run_id} ended without a manifest`);
-      const artifacts = await exportArtifacts(
-        runtime.store,
-        manifest,
-        path.resolve(context.workingDirectory, record.out),
-      );
-      return { manifest, artifacts, simulatorCalls: await sources.calls() };
-    } finally {
-      progress.stop();
-      await sources.close();
-    }
-  });
+        const manifest = await readManifest(runtime.store, citySlug(record.job.city), record.run_id);
+        if (manifest === undefined) throw new Error(`the run ${record.run_id} ended without a manifest`);
+        const artifacts = await exportArtifacts(
+          runtime.store,
+          manifest,
+          path.resolve(context.workingDirectory, record.out),
+        );
+        return { manifest, artifacts, simulatorCalls: await sources.calls() };
+      } finally {
+        progress.stop();
+      }
+    });
+  } finally {
+    // Also where the runtime could not be opened: the services must not outlive the run.
+    await starting.then(
+      (sources) => sources.close(),
+      () => undefined,
+    );
+  }
 }
 
 /** The user's variables that concern budgets and the database reach the stages on every run, live or simulated. */
