@@ -20,6 +20,7 @@ const projectName = (directory: string): string =>
 
 export default defineConfig({
   test: {
+    setupFiles: [path.join(root, "vitest.setup.ts")],
     expect: { requireAssertions: true },
     testTimeout: 20_000,
     hookTimeout: 20_000,

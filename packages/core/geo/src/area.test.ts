@@ -55,6 +55,8 @@ describe("an area", () => {
         const onCircle = destination(center, bearing, metres * 0.999999);
         expect(containsPoint(discArea(center, metres), onCircle)).toBe(true);
       }),
+      // Bug: 2.5 km from a pole the sides, straight in degrees, bent into the disc. Fix: the bend is added.
+      { examples: [[{ lat: 89.97767357506797, lng: 0 }, 61, 2]] },
     );
   });
 

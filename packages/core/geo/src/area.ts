@@ -3,7 +3,7 @@ import * as polyclip from "polyclip-ts";
 import { createEqualAreaPlane, createPlane, type PlanePoint } from "./plane.ts";
 import { createPlaneArea, middleOf } from "./plane-area.ts";
 import { doubleSignedArea, projectRing, ringsOf, unwrapLongitude } from "./ring.ts";
-import { destination, normalizeLongitude } from "./sphere.ts";
+import { destination, EARTH_RADIUS_METRES, normalizeLongitude } from "./sphere.ts";
 
 type Ring = [number, number][];
 
@@ -16,11 +16,20 @@ type Ring = [number, number][];
 export function discArea(center: LatLng, radiusMetres: number, vertexCount = 96): Area {
   // Sides are straight in degrees, not on the sphere: the surplus keeps them outside of the circle.
   const surplus = 1 + 1e-5 + radiusMetres * 1e-9;
-  const reach = (radiusMetres * surplus) / Math.cos(Math.PI / vertexCount);
+  const reach =
+    (radiusMetres * surplus + 2 * sideBulge(center, radiusMetres, vertexCount)) /
+    Math.cos(Math.PI / vertexCount);
   const outer = Array.from({ length: vertexCount }, (_, i) =>
     destination(center, -(360 * i) / vertexCount, reach),
   );
   return [{ outer, holes: [] }];
+}
+
+/** Metres by which a side that is straight in degrees bends inward, most where the disc is nearest to a pole. */
+function sideBulge(center: LatLng, radiusMetres: number, vertexCount: number): number {
+  const halfSide = radiusMetres * Math.tan(Math.PI / vertexCount);
+  const poleward = (Math.abs(center.lat) * Math.PI) / 180 + radiusMetres / EARTH_RADIUS_METRES;
+  return (halfSide ** 2 * Math.tan(Math.min(poleward, Math.PI / 2 - 1e-6))) / (2 * EARTH_RADIUS_METRES);
 }
 
 /** The area that a job asks for. */

@@ -28,13 +28,18 @@ export function lockDataDirectory(directory: string): DataLock {
       { cause: error },
     );
   }
+  held.add(database);
   writeFileSync(ownerFile, String(process.pid));
   return {
     release: () => {
+      held.delete(database);
       if (database.isOpen) database.close();
     },
   };
 }
+
+/** Held until released: a handle that nobody refers to would be collected as garbage, and its lock with it. */
+const held = new Set<DatabaseSync>();
 
 const sqliteBusy = 5;
 
