@@ -1,8 +1,8 @@
-import { InvalidInputError, jobSchema } from "@cityscout/contracts";
+import { environmentNames, InvalidInputError, jobSchema } from "@cityscout/contracts";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { z } from "zod";
 
-export const environmentNames = ["mock", "mixed", "dev", "stage", "prod"] as const;
+export { environmentNames };
 
 /** The states that ask sources; each asks real or simulated ones. */
 export const sourceStates = [

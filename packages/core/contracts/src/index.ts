@@ -12,6 +12,16 @@ export {
   sourceReferenceSchema,
 } from "./candidate.ts";
 export { type Correction, correctionSchema } from "./correction.ts";
+export {
+  deadLetterQueueName,
+  deployedNames,
+  type DeployedNames,
+  type DeploymentPlace,
+  environmentNames,
+  environmentOfDeadLetterQueue,
+  type QueueName,
+  queueNamePrefix,
+} from "./deployed-names.ts";
 export { describeIssues, parseInput } from "./describe-issues.ts";
 export {
   BudgetExhaustedError,

@@ -9,9 +9,12 @@ import {
  * The SDK's client. With an `endpoint` it is a stand-in on loopback, which checks no credentials but whose client must
  * have some; without, region and credentials are those of the process.
  */
-export const createSqsClient = (options: { endpoint?: string | undefined; region: string }): SQSClient =>
+export const createSqsClient = (options: {
+  endpoint?: string | undefined;
+  region?: string | undefined;
+}): SQSClient =>
   new SQSClient({
-    region: options.region,
+    ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.endpoint === undefined
       ? {}
       : { endpoint: options.endpoint, credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
