@@ -1,4 +1,4 @@
-import { createRateLimits } from "@cityscout/books";
+import { createSourceTerms } from "@cityscout/books";
 import { type RunReference, systemClock } from "@cityscout/contracts";
 import { createS3Client, createS3RawCache, createS3RunStore, type RunStore } from "@cityscout/raw-cache";
 import { type StageServices, systemRandom } from "@cityscout/telemetry";
@@ -33,7 +33,7 @@ export function connectSources(environment: SourcesEnvironment): ConnectedSource
   const s3 = createS3Client({ endpoint: environment.AWS_ENDPOINT_URL, region: environment.AWS_REGION });
   const store = createS3RunStore({ s3, bucket: environment.S3_BUCKET });
   const rawCache = createS3RawCache({ s3, bucket: environment.S3_BUCKET, clock: systemClock });
-  const rateLimits = createRateLimits({ store, clock: systemClock });
+  const termsOf = createSourceTerms({ store, clock: systemClock });
   const http = createHttpClient({
     endpoints,
     clock: systemClock,
@@ -55,7 +55,7 @@ export function connectSources(environment: SourcesEnvironment): ConnectedSource
         telemetry,
         clock,
         run: { runId: run.run_id, correlationId: run.correlation_id, city: run.city },
-        buckets: await rateLimits(run),
+        terms: await termsOf(run),
       }),
   };
 }

@@ -8,8 +8,6 @@ export interface SourceProfile<Name extends Source = Source> {
   licence: string;
   /** How long an answer stays fresh, in seconds. */
   maxAgeSeconds: number;
-  /** List price of one call in USD. */
-  costUsdPerCall: number;
   /** How long one call may take, in milliseconds. */
   timeoutMs: number;
 }

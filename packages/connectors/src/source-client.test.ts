@@ -1,4 +1,3 @@
-import type { TokenBucket } from "@cityscout/budget";
 import { BudgetExhaustedError } from "@cityscout/contracts";
 import { createMemoryRawCache } from "@cityscout/raw-cache";
 import { afterEach, describe, expect, it } from "vitest";
@@ -32,7 +31,10 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
   closing.push(http, server);
   const rawCache = createMemoryRawCache({ clock });
   const taken: string[] = [];
-  const bucket = (source: string): TokenBucket => ({ take: () => Promise.resolve(void taken.push(source)) });
+  const termsOf = (source: string) => ({
+    bucket: { take: () => Promise.resolve(void taken.push(source)) },
+    costUsdPerCall: 0.02,
+  });
   const clientOf = (runId: string) => {
     const telemetry = testTelemetry(clock);
     const client = createSourceClient({
@@ -41,13 +43,13 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
       telemetry,
       clock,
       run: { runId, correlationId: "c", city: "edinburgh" },
-      buckets: {
-        overpass: bucket("overpass"),
-        google: bucket("google"),
-        foursquare: bucket("foursquare"),
-        yelp: bucket("yelp"),
-        nominatim: bucket("nominatim"),
-        wikidata: bucket("wikidata"),
+      terms: {
+        overpass: termsOf("overpass"),
+        google: termsOf("google"),
+        foursquare: termsOf("foursquare"),
+        yelp: termsOf("yelp"),
+        nominatim: termsOf("nominatim"),
+        wikidata: termsOf("wikidata"),
       },
     });
     return { client, telemetry };
@@ -71,7 +73,8 @@ describe("createSourceClient", () => {
     expect(second).toEqual({ ...first, cached: true });
     expect([permits(), taken, server.seen.length]).toEqual([1, ["foursquare"], 1]);
     expect([await telemetry.sum("Calls"), await telemetry.sum("CacheHits")]).toEqual([1, 1]);
-    expect(await telemetry.sum("CostUsd")).toBeCloseTo(connector.costUsdPerCall);
+    expect(await telemetry.sum("CostUsd")).toBeCloseTo(0.02);
+    expect(first.entry.costUsd).toBe(0.02);
     expect(telemetry.logged()).toContain("records of an answer were skipped");
   });
 

@@ -1,5 +1,5 @@
-import type { TokenBucket } from "@cityscout/budget";
-import { BudgetExhaustedError, type Clock, type Source } from "@cityscout/contracts";
+import type { SourceTerms } from "@cityscout/books";
+import { BudgetExhaustedError, type Clock } from "@cityscout/contracts";
 import { type CanonicalRequest, type RawCache, type RawEntry, requestHash } from "@cityscout/raw-cache";
 import type { Telemetry } from "@cityscout/telemetry";
 import type { Asked, Permit, SkippedRecords, SourceClient, SourceProfile } from "./connector.ts";
@@ -11,8 +11,7 @@ export interface SourceClientOptions {
   telemetry: Telemetry;
   clock: Clock;
   run: { runId: string; correlationId: string; city: string };
-  /** The sources' rate limits. */
-  buckets: Readonly<Record<Source, TokenBucket>>;
+  terms: SourceTerms;
 }
 
 /** How one request is asked and read. */
@@ -34,7 +33,7 @@ interface Obtained<Answer> {
  * before. Requests that are alike and at the same time become one.
  */
 export function createSourceClient(options: SourceClientOptions): SourceClient {
-  const { rawCache, http, telemetry, clock, run, buckets } = options;
+  const { rawCache, http, telemetry, clock, run, terms } = options;
   const { metrics, log } = telemetry;
   const underway = new Map<string, Promise<Obtained<unknown>>>();
 
@@ -46,14 +45,15 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
     hash: string,
     signal: AbortSignal | undefined,
   ): Promise<Obtained<Answer>> => {
-    const { source, costUsdPerCall, timeoutMs, maxAgeSeconds } = profile;
+    const { source, timeoutMs, maxAgeSeconds } = profile;
+    const { bucket, costUsdPerCall } = terms[source];
     const fetched = await http.send({
       source,
       request,
       timeoutMs,
       telemetry,
       signal,
-      admit: (signal) => buckets[source].take(signal),
+      admit: (signal) => bucket.take(signal),
       read: (answer) => {
         const entry: RawEntry = {
           source,

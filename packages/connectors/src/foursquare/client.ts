@@ -28,7 +28,6 @@ const profile = {
   attribution: "Foursquare",
   licence: "Foursquare Places API Licence Agreement",
   maxAgeSeconds: 24 * 3600,
-  costUsdPerCall: 0.01875,
   timeoutMs: 20_000,
   resultCap: 50,
   // Further pages are behind a `Link` header's cursor; a raw response keeps no headers, so a circle is split instead.

@@ -28,7 +28,6 @@ const profile = {
   attribution: "Google Maps",
   licence: "Google Maps Platform Terms of Service",
   maxAgeSeconds: 24 * 3600,
-  costUsdPerCall: 0.035,
   timeoutMs: 20_000,
   resultCap: 20,
   minRadiusMetres: 1,

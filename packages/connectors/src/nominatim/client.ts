@@ -18,7 +18,6 @@ export function createNominatimConnector(endpoint: Pick<SourceEndpoint, "canonic
     ...profile,
     kind: "geocode",
     maxAgeSeconds: 30 * 24 * 3600,
-    costUsdPerCall: 0,
     timeoutMs: 30_000,
     request: (query) => ({
       method: "GET",

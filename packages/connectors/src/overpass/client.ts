@@ -18,7 +18,6 @@ export function createOverpassConnector(endpoint: Pick<SourceEndpoint, "canonica
     ...profile,
     kind: "box",
     maxAgeSeconds: 7 * 24 * 3600,
-    costUsdPerCall: 0,
     timeoutMs: (QUERY_TIMEOUT_SECONDS + 20) * 1000,
     maxBoxSquareKilometres: 200,
     request: (query) => ({

@@ -15,7 +15,6 @@ export function createWikidataConnector(endpoint: Pick<SourceEndpoint, "canonica
     ...profile,
     kind: "box",
     maxAgeSeconds: 7 * 24 * 3600,
-    costUsdPerCall: 0,
     // The service gives up after 60 s.
     timeoutMs: 70_000,
     maxBoxSquareKilometres: 1000,

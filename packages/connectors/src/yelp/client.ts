@@ -13,7 +13,6 @@ const profile = {
   attribution: "Yelp",
   licence: "Yelp API Terms of Use",
   maxAgeSeconds: 24 * 3600,
-  costUsdPerCall: 0.008,
   timeoutMs: 20_000,
   resultCap: 50,
   maxPages: 5,

@@ -10,6 +10,7 @@ import { createMemoryRunStore, type RawEntry } from "@cityscout/raw-cache";
 import { describe, expect, test } from "vitest";
 import { type Books, openBooks } from "./books.ts";
 import { oncePerRun } from "./once-per-run.ts";
+import { createSourceTerms } from "./source-terms.ts";
 
 const run: RunReference = {
   run_id: "one",
@@ -154,5 +155,18 @@ describe("oncePerRun", () => {
     };
     const outcome = await oncePerRun(deps, stopped, "GeocodeValidate", () => Promise.resolve({}));
     expect(outcome.budget).toMatchObject({ stop: true, stop_reason: "complete" });
+  });
+});
+
+describe("createSourceTerms", () => {
+  test("gives the prices and rates of the run's limits, and the same buckets to every invocation of a run", async () => {
+    const sources = {
+      ...defaultLimits.sources,
+      google: { ...defaultLimits.sources.google, costUsdPerCall: 0.5 },
+    };
+    const termsOf = createSourceTerms(await opened({ ...defaultLimits, sources }));
+    const terms = await termsOf(run);
+    expect(terms.google.costUsdPerCall).toBe(0.5);
+    expect((await termsOf(run)).google.bucket).toBe(terms.google.bucket);
   });
 });

@@ -1,3 +1,3 @@
 export { type Answered, type Books, type BooksDependencies, type Entry, openBooks } from "./books.ts";
 export { oncePerRun } from "./once-per-run.ts";
-export { createRateLimits, type RateLimits } from "./rate-limits.ts";
+export { createSourceTerms, type SourceTerms } from "./source-terms.ts";

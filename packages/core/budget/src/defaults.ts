@@ -11,21 +11,27 @@ export const defaultTotals = {
 } as const;
 
 /**
- * Calls a minute and list price of a call, per source. Prices are those of the first paid tier, without free
- * allowances: an account's allowance is shared by all its runs, so that no run may count on it.
+ * Calls a minute and list price of a call, per source: the one price table. Prices are those of the first paid tier,
+ * without free allowances: an account's allowance is shared by all its runs, so that no run may count on it. The
+ * fields that a connector asks for choose the tier. Looked up in November 2026; whoever pays another price sets
+ * `CITYSCOUT_<SOURCE>_COST_USD_PER_CALL`.
  */
 export const defaultSources: Readonly<Record<Source, SourceLimits>> = {
-  // overpass-api.de asks for fewer than 10,000 queries a day and gives a client two slots at a time: 2 calls a second
-  // at most. Free (OpenStreetMap wiki, "Overpass API", public instances).
+  // At most about 10,000 requests and 1 GB a day, and two slots at a time: 2 calls a second at most. Free
+  // (dev.overpass-api.de/overpass-doc/en/preface/commons.html).
   overpass: { tokensPerMinute: 120, maxCalls: null, costUsdPerCall: 0, off: false },
-  // 600 a minute for each method and project; Nearby and Text Search Pro cost 32 USD a thousand
-  // (Google Maps Platform, "Places API usage and billing" and core services pricing list, 2025).
-  google: { tokensPerMinute: 600, maxCalls: null, costUsdPerCall: 0.032, off: false },
-  // 50 a second; Pro endpoints cost 15 USD a thousand (Foursquare Places API, "Rate limits" and pricing, 2025).
-  foursquare: { tokensPerMinute: 3_000, maxCalls: null, costUsdPerCall: 0.015, off: false },
-  // 5 a second; the Starter plan costs 7.99 USD a thousand (Yelp Data Licensing, "Places API" plans, 2025).
+  // A quota a minute for each method and project, set in the Cloud console and not published: 600 is what new projects
+  // have had. Nearby and Text Search with ratings, phone or website are "Enterprise": 35 USD a thousand, after 1,000 a
+  // month (developers.google.com/maps/billing-and-pricing/pricing; "Pro", without those fields, is 32 USD).
+  google: { tokensPerMinute: 600, maxCalls: null, costUsdPerCall: 0.035, off: false },
+  // 50 calls a second over all endpoints (docs.foursquare.com, "Rate Limits", February 2026). Searches that ask for
+  // popularity, rating or stats are "Premium": 18.75 USD a thousand (foursquare.com/products/pricing; "Pro" is 15 USD).
+  foursquare: { tokensPerMinute: 3_000, maxCalls: null, costUsdPerCall: 0.018_75, off: false },
+  // Queries a second are limited, to what is not published; 5 is what clients get by with. The trial is 300 calls a day
+  // (docs.developer.yelp.com/docs/places-rate-limiting). Plans are sold by the month and a price of a call is not
+  // published any more; 7.99 USD a thousand was the last of the smallest plan (2024).
   yelp: { tokensPerMinute: 300, maxCalls: null, costUsdPerCall: 0.007_99, off: false },
-  // "An absolute maximum of 1 request per second". Free (OpenStreetMap Foundation, Nominatim usage policy).
+  // "An absolute maximum of 1 request per second". Free (operations.osmfoundation.org/policies/nominatim).
   nominatim: { tokensPerMinute: 60, maxCalls: null, costUsdPerCall: 0, off: false },
   // Five parallel queries a client and 60 s of query time a minute; a search of a box takes some 0.2 s. Free
   // (Wikidata Query Service user manual, "Query limits").

@@ -40,7 +40,11 @@ describe("limits", () => {
       },
     );
     expect(limits).toMatchObject({ maxCalls: 70, maxCostUsd: 2, minNewUniqueRate: 0.1, windowCalls: 20 });
-    expect(limits.sources.google).toMatchObject({ tokensPerMinute: 30, maxCalls: 10, costUsdPerCall: 0.032 });
+    expect(limits.sources.google).toMatchObject({
+      tokensPerMinute: 30,
+      maxCalls: 10,
+      costUsdPerCall: defaultLimits.sources.google.costUsdPerCall,
+    });
     expect(limits.sources.yelp).toMatchObject({ costUsdPerCall: 0, maxCalls: null });
   });
 

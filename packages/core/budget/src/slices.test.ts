@@ -49,7 +49,7 @@ describe("slices", () => {
   });
 
   it("leave the money that pays for no dear call to the cheap one", () => {
-    const [slice] = sliceBudget({ google: 5, foursquare: 5 }, { ...plenty, costUsd: 0.065 }, 1);
+    const [slice] = sliceBudget({ google: 5, foursquare: 5 }, { ...plenty, costUsd: 0.073 }, 1);
     expect(slice?.calls).toEqual({ google: 1, foursquare: 2 });
   });
 

@@ -1,4 +1,4 @@
-import { createLedger, createTokenBucket, resolveLimits } from "@cityscout/budget";
+import { createLedger, createTokenBucket, defaultSources, resolveLimits } from "@cityscout/budget";
 import {
   type Connectors,
   connectorEnvironmentSchema,
@@ -8,6 +8,7 @@ import {
   type HttpClient,
   type SourceClient,
   type UnavailableSource,
+  type SourceClientOptions,
 } from "@cityscout/connectors";
 import {
   citySlug,
@@ -194,9 +195,11 @@ function clientOf(parts: ClientParts, { run }: RunState): SourceClient {
   return createSourceClient({
     ...parts,
     run: { runId: run.run_id, correlationId: run.correlation_id, city: run.city },
-    buckets: Object.fromEntries(sourceNames.map((source) => [source, bucket])) as Record<
-      Source,
-      typeof bucket
-    >,
+    terms: Object.fromEntries(
+      sourceNames.map((source) => [
+        source,
+        { bucket, costUsdPerCall: defaultSources[source].costUsdPerCall },
+      ]),
+    ) as SourceClientOptions["terms"],
   });
 }

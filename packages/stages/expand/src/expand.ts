@@ -71,7 +71,7 @@ async function expansionOf(
   if (circles.length === 0) return { found: [], searches: [] };
   const planner = createSweepPlanner({
     area: targets.area,
-    sources: circles.map(sweepSourceOf),
+    sources: circles.map((connector) => sweepSourceOf(connector, books.limits)),
     prior: pointsOf(known),
   });
   return searchAround(deps, planner, circles, anchors, books);

@@ -1,3 +1,4 @@
+import type { Limits } from "@cityscout/budget";
 import type { CircleConnector, PlaceAnswer } from "@cityscout/connectors";
 import {
   type Area,
@@ -30,9 +31,14 @@ export async function startCircles(
   area: Area,
   circles: readonly CircleConnector[],
   boxSources: readonly PlaceSource[],
+  limits: Limits,
 ): Promise<SweepPlanner> {
   const prior = await pointsOf(deps.store, run, boxSources);
-  const planner = createSweepPlanner({ area, sources: circles.map(sweepSourceOf), prior });
+  const planner = createSweepPlanner({
+    area,
+    sources: circles.map((connector) => sweepSourceOf(connector, limits)),
+    prior,
+  });
   const expansion = await deps.store.readJson(runKeys.expansion(run.prefix), expansionSchema);
   for (const { source, center, radius_metres: radiusMetres, page } of expansion?.searches ?? []) {
     const connector = circles.find((other) => other.source === source);
@@ -44,7 +50,7 @@ export async function startCircles(
   return planner;
 }
 
-export function sweepSourceOf(connector: CircleConnector): SweepSource {
+function sweepSourceOf(connector: CircleConnector, limits: Limits): SweepSource {
   return {
     source: connector.source,
     resultCap: connector.resultCap,
@@ -52,7 +58,7 @@ export function sweepSourceOf(connector: CircleConnector): SweepSource {
     ranking: connector.ranking,
     minRadiusMetres: Math.max(LEAST_RADIUS_METRES, connector.minRadiusMetres),
     maxRadiusMetres: Math.min(GREATEST_RADIUS_METRES, connector.maxRadiusMetres),
-    costUsdPerCall: connector.costUsdPerCall,
+    costUsdPerCall: limits.sources[connector.source].costUsdPerCall,
   };
 }
 

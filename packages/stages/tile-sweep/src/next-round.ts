@@ -52,7 +52,8 @@ export async function planSearches(
     return { searches: [], planner: null, stop: connectors.boxes.length === 0 ? "no_sources" : "complete" };
   }
   const boxSources = deps.connectors.box.map((connector) => connector.source);
-  const planner = current ?? (await startCircles(deps, run, targets.area, connectors.circles, boxSources));
+  const planner =
+    current ?? (await startCircles(deps, run, targets.area, connectors.circles, boxSources, books.limits));
   state.phase = "circles";
   return planCircles(run, state, planner, connectors.circles, books);
 }
