@@ -1,6 +1,7 @@
 import { InvalidInputError } from "@cityscout/contracts";
 import { featureNames } from "../features/feature-names.ts";
-import { everyNumber, leafMark, packForest, type Forest, type PackedForest } from "./forest.ts";
+import { everyNumber, leafMark, type Forest } from "./forest.ts";
+import { packForest, type PackedForest } from "./packed-forest.ts";
 
 /** Trees as the model file holds them; see `decodeForest`. */
 export interface ForestData {

@@ -4,7 +4,7 @@ import type { FirstLooks } from "../features/contest.ts";
 import { pairFeatureNames } from "../features/feature-names.ts";
 import { columnOf, type PairMeter } from "../features/pair-features.ts";
 import { totalEvidence } from "../evidence/evidence.ts";
-import { scoreForest, type PackedForest } from "../model/forest.ts";
+import { scoreForest, type PackedForest } from "../model/packed-forest.ts";
 
 /** The first look at one pair, from its own features alone. */
 export interface FirstLook {

@@ -3,7 +3,7 @@ import type { Corpus } from "../corpus/corpus.ts";
 import { totalEvidence } from "../evidence/evidence.ts";
 import { Contest, featureCount, type FirstLooks } from "../features/contest.ts";
 import { PairMeter } from "../features/pair-features.ts";
-import { scoreForest } from "../model/forest.ts";
+import { scoreForest } from "../model/packed-forest.ts";
 import type { Model } from "../model/model.ts";
 import { lookAtAll, lookOnce } from "./first-look.ts";
 

@@ -1,7 +1,8 @@
 import { Contest, featureCount } from "../features/contest.ts";
 import { featureNames, pairFeatureNames } from "../features/feature-names.ts";
 import { PairMeter } from "../features/pair-features.ts";
-import { packForest, scoreForest, type Forest, type PackedForest } from "../model/forest.ts";
+import type { Forest } from "../model/forest.ts";
+import { packForest, scoreForest, type PackedForest } from "../model/packed-forest.ts";
 import { encodeForest, type ModelData } from "../model/model.ts";
 import { lookAtAll, lookOnce } from "../score/first-look.ts";
 import { boostTrees, type BoostSettings } from "./boost.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { explainForest, packForest, scoreForest } from "../model/forest.ts";
+import { explainForest } from "../model/forest.ts";
+import { packForest, scoreForest } from "../model/packed-forest.ts";
 import { decodeForest, encodeForest } from "../model/model.ts";
 import { boostTrees, type BoostSettings } from "./boost.ts";
 import { calibrate } from "./calibrate.ts";
