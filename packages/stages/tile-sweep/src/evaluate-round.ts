@@ -110,6 +110,9 @@ async function foldRound(
   const view = books.view();
   sweep.round = folded + 1;
   sweep.stalled = { times: 0, waiting: 0 };
+  sweep.recalled = round.some(
+    ({ settlement }) => settlement.kind === "answered" && !settlement.asked.counted,
+  );
   sweep.stopped = isAllKnown(planner, targets, sweep) ? "complete" : view.stop_reason;
   let current = planner;
   if (sweep.stopped === null) {

@@ -37,7 +37,8 @@ export async function planRound(deps: PlanRoundDependencies, state: RunState): P
   const sweep = (await readSweepState(deps.store, run)) ?? (await beginSweep(deps, run, books));
   if (sweep.stopped !== null) return stoppedOutcome(sweep, books, sweep.round === 0);
 
-  const waiting = await waitingSearches(deps, run, await readRound(deps.store, run, sweep.round));
+  const searches = await readRound(deps.store, run, sweep.round);
+  const waiting = mayBeAnswered(state, sweep) ? await waitingSearches(deps, run, searches) : searches;
   // In the same execution the messages of a round are on the queue already, unless it lost them.
   const isEnqueued =
     state.sweep?.round === sweep.round && state.sweep.workers.length > 0 && !(await isEmpty(deps.frontier));
@@ -73,6 +74,15 @@ export async function readTargets(store: RunStore, run: RunReference): Promise<T
   if (targets === undefined)
     throw new CorruptObjectError(`run "${run.run_id}" has no targets.json; DiscoverTargets writes it`);
   return targets;
+}
+
+/**
+ * Whether it pays to look for answers before searches go on the frontier, where workers look again. Not for a round that
+ * this execution has just planned, after one whose answers nobody had before.
+ */
+function mayBeAnswered(state: RunState, sweep: SweepState): boolean {
+  const isNew = state.sweep?.round === sweep.round - 1;
+  return !isNew || sweep.recalled;
 }
 
 async function waitingSearches(

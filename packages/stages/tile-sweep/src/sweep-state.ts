@@ -35,6 +35,8 @@ export const sweepStateSchema = z.object({
   reported: z.array(sourceSchema),
   /** What a source gave for a further page, by the search that is to use it. */
   page_tokens: z.record(z.string(), z.string()),
+  /** The round before had answers that an older run had paid for: this one may, too. */
+  recalled: z.boolean(),
   /** How often the planned round was drained without getting on, and what it waited for then. */
   stalled: z.object({ times: z.number().int(), waiting: z.number().int() }),
 });
@@ -51,6 +53,7 @@ export function newSweepState(): SweepState {
     strikes: {},
     reported: [],
     page_tokens: {},
+    recalled: true,
     stalled: { times: 0, waiting: 0 },
   };
 }
