@@ -1,5 +1,6 @@
 import type { Corpus } from "../corpus/corpus.ts";
 import { distanceMetres } from "../corpus/earth.ts";
+import { compareTexts, noText } from "../corpus/texts.ts";
 import { buildGrid, cellsAround, type Grid } from "../corpus/grid.ts";
 import { bestNames, likenessAtMost } from "../features/best-names.ts";
 import { fullGroupSize, groupByKey, windowReach, type Groups } from "./groups.ts";
@@ -60,9 +61,12 @@ export function blockPairs(corpus: Corpus, options: BlockOptions = {}): PairList
 
 /** Records in the order of their core names, then of their positions; the same in every locale. */
 function nameOrder(corpus: Corpus): Uint32Array {
-  const cores = Array.from({ length: corpus.size }, (_, record) => corpus.core[corpus.nameStarts[record]!]!);
-  return Uint32Array.from(cores.keys()).sort((a, b) =>
-    cores[a]! < cores[b]! ? -1 : cores[a]! > cores[b]! ? 1 : a - b,
+  const cores = Uint32Array.from(
+    { length: corpus.size },
+    (_, record) => corpus.coreIds[corpus.nameStarts[record]!]!,
+  );
+  return Uint32Array.from(cores.keys()).sort(
+    (a, b) => compareTexts(corpus.texts, cores[a]!, cores[b]!) || a - b,
   );
 }
 
@@ -136,7 +140,7 @@ class PairCollector {
 
   begin(record: number): void {
     this.record = record;
-    this.hasContact = this.corpus.phones[record] !== "" || this.corpus.domains[record] !== "";
+    this.hasContact = this.corpus.phoneIds[record] !== noText || this.corpus.domainIds[record] !== noText;
     this.byDistance.clear(keptByDistance);
     for (const [source, list] of this.byName.entries()) {
       list.clear(source === this.corpus.sourceOf[record] ? keptByName.own : keptByName.other);
@@ -168,10 +172,11 @@ class PairCollector {
 
   private shareContact(other: number): boolean {
     const { corpus, record } = this;
-    const phone = corpus.phones[record]!;
-    const domain = corpus.domains[record]!;
+    const phone = corpus.phoneIds[record]!;
+    const domain = corpus.domainIds[record]!;
     return (
-      (phone !== "" && phone === corpus.phones[other]) || (domain !== "" && domain === corpus.domains[other])
+      (phone !== noText && phone === corpus.phoneIds[other]) ||
+      (domain !== noText && domain === corpus.domainIds[other])
     );
   }
 

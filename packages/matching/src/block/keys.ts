@@ -1,5 +1,6 @@
 import { hashText } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
+import { hashOfText, hashOn, noText, textLength, type Texts } from "../corpus/texts.ts";
 
 /**
  * What two records must have in common to be looked at, besides lying close together: any word of the name, two
@@ -7,43 +8,59 @@ import type { Corpus } from "../corpus/corpus.ts";
  * hashes: a collision costs one needless look.
  */
 export function blockingKeys(corpus: Corpus, index: number): number[] {
-  const keys = new Set<number>();
+  const { texts } = corpus;
+  const keys: number[] = [];
   for (let name = corpus.nameStarts[index]!; name < corpus.nameStarts[index + 1]!; name++)
     addName(keys, corpus, name);
-  addText(keys, "t", corpus.phones[index]!.slice(-7));
-  addText(keys, "d", corpus.domains[index]!);
-  for (let at = corpus.externalIds.starts[index]!; at < corpus.externalIds.starts[index + 1]!; at++) {
-    keys.add(hashText(`x${corpus.externalTexts[corpus.externalIds.values[at]!]}`));
-  }
+  const phone = corpus.phoneIds[index]!;
+  if (phone !== noText) keys.push(hashOfText(texts, "t", phone, Math.max(0, textLength(texts, phone) - 7)));
+  addText(keys, texts, "d", corpus.domainIds[index]!);
+  for (let at = corpus.externalIds.starts[index]!; at < corpus.externalIds.starts[index + 1]!; at++)
+    addText(keys, texts, "x", corpus.externalIds.values[at]!);
   const houses = corpus.houseNumbers;
   if (houses.starts[index]! < houses.starts[index + 1]!) {
     const house = houses.values[houses.starts[index]!]!;
-    for (let at = corpus.streets.starts[index]!; at < corpus.streets.starts[index + 1]!; at++) {
-      keys.add(
-        Math.imul(hashText("h") ^ corpus.streets.values[at]!, 0x01000193) ^ Math.imul(house, 0x9e3779b1),
+    for (let at = corpus.streets.starts[index]!; at < corpus.streets.starts[index + 1]!; at++)
+      keys.push(
+        Math.imul(streetSeed ^ corpus.streets.values[at]!, 0x01000193) ^ Math.imul(house, 0x9e3779b1),
       );
-    }
   }
-  return [...keys];
+  return unique(keys);
 }
 
-function addName(keys: Set<number>, corpus: Corpus, name: number): void {
-  const { words, wordTexts, wordIsNumber } = corpus;
+/** Sets a house's key apart from all others. */
+const streetSeed = hashText("h");
+
+function addName(keys: number[], corpus: Corpus, name: number): void {
+  const { texts, words, wordTexts, wordIsNumber } = corpus;
   const from = words.starts[name]!;
   const to = words.starts[name + 1]!;
   for (let at = from; at < to; at++) {
     const word = words.values[at]!;
-    if (wordIsNumber[word] === 0 && wordTexts[word]!.length > 1) keys.add(hashText(`w${wordTexts[word]}`));
-    if (at + 1 < to) keys.add(hashText(`b${wordTexts[word]}${wordTexts[words.values[at + 1]!]}`));
+    const text = wordTexts[word]!;
+    if (wordIsNumber[word] === 0 && textLength(texts, text) > 1) keys.push(hashOfText(texts, "w", text));
+    if (at + 1 < to) {
+      const next = wordTexts[words.values[at + 1]!]!;
+      keys.push(hashOn(texts, hashOfText(texts, "b", text), next));
+    }
   }
-  const compact = corpus.compact[name]!;
-  addText(keys, "c", corpus.core[name]!);
-  addText(keys, "b", compact);
-  addText(keys, "p", corpus.core[name]!.slice(0, 5));
-  addText(keys, "i", corpus.initials[name]!);
-  if (compact.length <= 5) addText(keys, "i", compact);
+  const compact = corpus.compactIds[name]!;
+  const core = corpus.coreIds[name]!;
+  addText(keys, texts, "c", core);
+  addText(keys, texts, "b", compact);
+  if (core !== noText) keys.push(hashOfText(texts, "p", core, 0, 5));
+  addText(keys, texts, "i", corpus.initialIds[name]!);
+  if (textLength(texts, compact) <= 5) addText(keys, texts, "i", compact);
 }
 
-function addText(keys: Set<number>, kind: string, text: string): void {
-  if (text !== "") keys.add(hashText(kind + text));
+function addText(keys: number[], texts: Texts, kind: string, text: number): void {
+  if (text !== noText) keys.push(hashOfText(texts, kind, text));
+}
+
+/** In place, in the order of first sight: a record has a dozen keys. */
+function unique(keys: number[]): number[] {
+  let count = 0;
+  for (const key of keys) if (keys.indexOf(key) >= count) keys[count++] = key;
+  keys.length = count;
+  return keys;
 }

@@ -1,5 +1,6 @@
 import type { Corpus } from "../corpus/corpus.ts";
 import type { Rows } from "../corpus/columns.ts";
+import { noText } from "../corpus/texts.ts";
 
 /**
  * Whether two records cannot be one place however a third one joins them: their names carry different numbers (`Blk
@@ -9,22 +10,22 @@ import type { Rows } from "../corpus/columns.ts";
 export function contradict(corpus: Corpus, a: number, b: number): boolean {
   if (differentNumbers(corpus, a, b)) return true;
   const differences =
-    (bothDiffer(corpus.units[a]!, corpus.units[b]!) ? 1 : 0) +
-    (bothDiffer(corpus.phones[a]!, corpus.phones[b]!) ? 1 : 0) +
+    (bothDiffer(corpus.unitIds[a]!, corpus.unitIds[b]!) ? 1 : 0) +
+    (bothDiffer(corpus.phoneIds[a]!, corpus.phoneIds[b]!) ? 1 : 0) +
     (differentHouses(corpus.houseNumbers, a, b) ? 1 : 0);
   const agreements =
-    (bothAgree(corpus.units[a]!, corpus.units[b]!) ? 1 : 0) +
-    (bothAgree(corpus.phones[a]!, corpus.phones[b]!) ? 1 : 0) +
-    (bothAgree(corpus.domains[a]!, corpus.domains[b]!) ? 1 : 0);
+    (bothAgree(corpus.unitIds[a]!, corpus.unitIds[b]!) ? 1 : 0) +
+    (bothAgree(corpus.phoneIds[a]!, corpus.phoneIds[b]!) ? 1 : 0) +
+    (bothAgree(corpus.domainIds[a]!, corpus.domainIds[b]!) ? 1 : 0);
   return differences >= 2 && agreements === 0;
 }
 
-function bothDiffer(a: string, b: string): boolean {
-  return a !== "" && b !== "" && a !== b;
+function bothDiffer(a: number, b: number): boolean {
+  return a !== noText && b !== noText && a !== b;
 }
 
-function bothAgree(a: string, b: string): boolean {
-  return a !== "" && a === b;
+function bothAgree(a: number, b: number): boolean {
+  return a !== noText && a === b;
 }
 
 function differentHouses(houses: Rows, a: number, b: number): boolean {

@@ -1,4 +1,4 @@
-import { hashText } from "./columns.ts";
+import { ColumnBuilder, hashText, RowsBuilder } from "./columns.ts";
 
 /** The parts of an address that say where a record must be. */
 export interface AddressKeys {
@@ -13,28 +13,42 @@ const maxVoters = 15;
 /** Shorter postcodes name a district, not a few houses. */
 const minPostcodeLength = 5;
 
-/**
- * Where each record's address is, by the positions of the other records that give the same house in the same street
- * or, failing that, the same postcode: a geocoder made of the records at hand. A record's own position can be wrong
- * by a kilometre where its address is right.
- *
- * @returns Three metres a record as in `earth.ts`; `NaN` where no other record shares the address.
- */
-export function addressPoints(
-  points: Float64Array,
-  located: Uint8Array,
-  addresses: readonly AddressKeys[],
-): Float64Array {
-  const found = new Float64Array(points.length).fill(Number.NaN);
-  const houses = groupBy(addresses, houseKeys, located);
-  const postcodes = groupBy(addresses, postcodeKeys, located);
-  for (const [record, address] of addresses.entries()) {
-    const place =
-      voteAmong(houses, houseKeys(address), record, points) ??
-      voteAmong(postcodes, postcodeKeys(address), record, points);
-    if (place !== undefined) found.set(place, record * 3);
+/** Gathers the addresses of records, to tell where each is. */
+export class AddressBook {
+  private readonly houses = new RowsBuilder();
+  private readonly postcodes = new RowsBuilder();
+
+  /** Adds the address of the next record. */
+  add(address: AddressKeys): void {
+    this.houses.add(houseKeys(address));
+    this.postcodes.add(postcodeKeys(address));
   }
-  return found;
+
+  /**
+   * Where each record's address is, by the positions of the other records that give the same house in the same street
+   * or, failing that, the same postcode: a geocoder made of the records at hand. A record's own position can be wrong
+   * by a kilometre where its address is right.
+   *
+   * @returns Three metres a record as in `earth.ts`; `NaN` where no other record shares the address.
+   */
+  points(points: Float64Array, located: Uint8Array): Float64Array {
+    const found = new Float64Array(points.length).fill(Number.NaN);
+    const votes = new Float64Array(maxVoters + 1);
+    for (const rows of [this.houses.build(), this.postcodes.build()]) {
+      const groups = new VoterGroups();
+      for (let record = 0; record < located.length; record++) {
+        if (located[record] === 0) continue;
+        for (let at = rows.starts[record]!; at < rows.starts[record + 1]!; at++)
+          groups.add(rows.values[at]!, record);
+      }
+      for (let record = 0; record < located.length; record++) {
+        if (!Number.isNaN(found[record * 3]!)) continue;
+        for (let at = rows.starts[record]!; at < rows.starts[record + 1]!; at++)
+          if (groups.vote(rows.values[at]!, record, points, votes, found)) break;
+      }
+    }
+    return found;
+  }
 }
 
 function houseKeys({ words, houseNumbers }: AddressKeys): number[] {
@@ -47,39 +61,47 @@ function postcodeKeys({ postcode }: AddressKeys): number[] {
   return postcode.length < minPostcodeLength ? [] : [hashText(postcode)];
 }
 
-function groupBy(
-  addresses: readonly AddressKeys[],
-  keysOf: (address: AddressKeys) => number[],
-  located: Uint8Array,
-): Map<number, number[]> {
-  const groups = new Map<number, number[]>();
-  for (const [record, address] of addresses.entries()) {
-    if (located[record] === 0) continue;
-    for (const key of keysOf(address)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [record]);
-      else if (group.length <= maxVoters) group.push(record);
+/** The first few records of each key, in their order, as chains through one array. */
+class VoterGroups {
+  private readonly groupOf = new Map<number, number>();
+  private readonly sizes = new ColumnBuilder(new Uint8Array(1024));
+  private readonly heads = new ColumnBuilder(new Int32Array(1024));
+  private readonly tails = new ColumnBuilder(new Int32Array(1024));
+  private readonly members = new ColumnBuilder(new Int32Array(1024));
+  private readonly next = new ColumnBuilder(new Int32Array(1024));
+
+  add(key: number, record: number): void {
+    const group = this.groupOf.get(key);
+    if (group === undefined) {
+      this.groupOf.set(key, this.sizes.length);
+      this.sizes.add(1);
+      this.heads.add(this.members.length);
+      this.tails.add(this.members.length);
+    } else {
+      const size = this.sizes.get(group);
+      if (size > maxVoters) return;
+      this.sizes.set(group, size + 1);
+      this.next.set(this.tails.get(group), this.members.length);
+      this.tails.set(group, this.members.length);
     }
+    this.members.add(record);
+    this.next.add(-1);
   }
-  return groups;
-}
 
-/** The median of the others' positions in the first group that has any. */
-function voteAmong(
-  groups: ReadonlyMap<number, readonly number[]>,
-  keys: readonly number[],
-  record: number,
-  points: Float64Array,
-): [number, number, number] | undefined {
-  for (const key of keys) {
-    const others = groups.get(key)?.filter((other) => other !== record) ?? [];
-    if (others.length > 0)
-      return [0, 1, 2].map((axis) => median(others, points, axis)) as [number, number, number];
+  /** Writes the median of the positions of a key's other records, axis by axis; returns whether there is any. */
+  vote(key: number, record: number, points: Float64Array, votes: Float64Array, found: Float64Array): boolean {
+    const group = this.groupOf.get(key);
+    if (group === undefined) return false;
+    let count = 0;
+    for (let axis = 0; axis < 3; axis++) {
+      count = 0;
+      for (let at = this.heads.get(group); at >= 0; at = this.next.get(at)) {
+        const other = this.members.get(at);
+        if (other !== record) votes[count++] = points[other * 3 + axis]!;
+      }
+      if (count === 0) return false;
+      found[record * 3 + axis] = votes.subarray(0, count).sort()[count >>> 1]!;
+    }
+    return true;
   }
-  return undefined;
-}
-
-function median(records: readonly number[], points: Float64Array, axis: number): number {
-  const values = records.map((record) => points[record * 3 + axis]!).sort((a, b) => a - b);
-  return values[values.length >>> 1]!;
 }

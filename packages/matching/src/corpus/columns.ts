@@ -7,45 +7,91 @@ export interface Rows {
   readonly values: Int32Array;
 }
 
-export class RowsBuilder {
-  private values = new Int32Array(1024);
-  private length = 0;
-  private readonly starts: number[] = [0];
+type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
-  add(row: readonly number[]): void {
-    const end = this.length + row.length;
-    if (end > this.values.length) {
-      const larger = new Int32Array(Math.max(end, this.values.length * 2));
-      larger.set(this.values);
-      this.values = larger;
-    }
-    this.values.set(row, this.length);
-    this.length = end;
-    this.starts.push(end);
+/** A copy that other threads can read without copying it again. */
+export function shared<T extends Column>(column: T): T {
+  const copy = new (column.constructor as new (buffer: SharedArrayBuffer) => T)(
+    new SharedArrayBuffer(column.byteLength),
+  );
+  copy.set(column);
+  return copy;
+}
+
+/** A copy twice as long. */
+export function grown<T extends Column>(column: T): T {
+  const copy = new (column.constructor as new (length: number) => T)(column.length * 2);
+  copy.set(column);
+  return copy;
+}
+
+/** A column whose length shows only at its end. */
+export class ColumnBuilder<T extends Column> {
+  private values: T;
+  length = 0;
+
+  constructor(empty: T) {
+    this.values = empty;
   }
 
-  build(): Rows {
-    return { starts: Uint32Array.from(this.starts), values: this.values.slice(0, this.length) };
+  add(value: number): void {
+    if (this.length === this.values.length) this.values = grown(this.values);
+    this.values[this.length++] = value;
+  }
+
+  get(index: number): number {
+    return this.values[index]!;
+  }
+
+  set(index: number, value: number): void {
+    this.values[index] = value;
+  }
+
+  build(): T {
+    return shared(this.values.subarray(0, this.length) as T);
   }
 }
 
-/** Numbers strings from 0 in the order of their first sight. */
-export class Interner {
-  private readonly ids = new Map<string, number>();
-  readonly texts: string[] = [];
+export class RowsBuilder {
+  private readonly values = new ColumnBuilder(new Int32Array(1024));
+  private readonly starts = new ColumnBuilder(new Uint32Array(1024));
 
-  id(text: string): number {
-    const known = this.ids.get(text);
-    if (known !== undefined) return known;
-    const id = this.texts.length;
-    this.ids.set(text, id);
-    this.texts.push(text);
-    return id;
+  constructor() {
+    this.starts.add(0);
   }
 
-  /** The id of a text, or -1 where it was never seen. */
-  find(text: string): number {
-    return this.ids.get(text) ?? -1;
+  add(row: readonly number[]): void {
+    for (const value of row) this.values.add(value);
+    this.starts.add(this.values.length);
+  }
+
+  build(): Rows {
+    return { starts: this.starts.build(), values: this.values.build() };
+  }
+}
+
+/** Numbers the texts of a pool that are of one kind (the words of names, say) from 0, in the order of their first sight. */
+export class Numbering {
+  private numberOf = new Int32Array(1024);
+  private readonly members = new ColumnBuilder(new Uint32Array(1024));
+
+  id(text: number): number {
+    while (text >= this.numberOf.length) this.numberOf = grown(this.numberOf);
+    const known = this.numberOf[text]!;
+    if (known !== 0) return known - 1;
+    this.members.add(text);
+    this.numberOf[text] = this.members.length;
+    return this.members.length - 1;
+  }
+
+  /** The number of a text, or -1 where it was never seen. */
+  find(text: number): number {
+    return (this.numberOf[text] ?? 0) - 1;
+  }
+
+  /** The texts by their numbers. */
+  build(): Uint32Array {
+    return this.members.build();
   }
 }
 

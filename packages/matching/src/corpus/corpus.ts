@@ -4,12 +4,13 @@ import { normaliseName } from "../normalise/name.ts";
 import { normalisePhone } from "../normalise/phone.ts";
 import { normalisePostcode } from "../normalise/postcode.ts";
 import { normaliseWebsite } from "../normalise/website.ts";
-import { addressPoints, type AddressKeys } from "./address-points.ts";
-import { Interner, RowsBuilder, type Rows } from "./columns.ts";
+import { AddressBook } from "./address-points.ts";
+import { ColumnBuilder, Numbering, RowsBuilder, shared, type Rows } from "./columns.ts";
 import { localDensities } from "./density.ts";
 import { earthPoint } from "./earth.ts";
 import type { MatchRecord } from "./record.ts";
-import { signatureOf, trigramsOf } from "./trigrams.ts";
+import { TextPool, textOf, type Texts } from "./texts.ts";
+import { signatureLength, signatureOf, trigramsOf } from "./trigrams.ts";
 
 /**
  * Records made ready to be compared: every text is normalised once, every word is a number, and what only the whole
@@ -29,20 +30,25 @@ export interface Corpus {
   readonly density: Float32Array;
   /** The names of record `i` are the entries `nameStarts[i]` (its main name) to `nameStarts[i + 1] - 1`. */
   readonly nameStarts: Uint32Array;
+  /** All texts below by their numbers; 0 is the empty one. */
+  readonly texts: Texts;
   /** Per name: without spaces; without spaces and words of kind; first letters; bits of kinds (`name.ts`). */
-  readonly compact: readonly string[];
-  readonly core: readonly string[];
-  readonly initials: readonly string[];
+  readonly compactIds: Uint32Array;
+  readonly coreIds: Uint32Array;
+  readonly initialIds: Uint32Array;
   readonly kinds: Int32Array;
   /** Per name: ids of its words, in their order. */
   readonly words: Rows;
   /** Per name: how many of its words stand before `@`, a bracket, a comma or a dash: the rest often says where. */
   readonly headCounts: Uint8Array;
-  readonly wordTexts: readonly string[];
+  /** The text of each word. */
+  readonly wordTexts: Uint32Array;
   /** How rare a word is, 0 (in every record) to 1 (in one). */
   readonly wordWeights: Float32Array;
   /** 1 where the word is a number. */
   readonly wordIsNumber: Uint8Array;
+  /** The number that it is; `NaN` for a word. */
+  readonly wordNumbers: Float64Array;
   /** Bits of the kinds of place that a word names (see `lexicon.ts`). */
   readonly wordKinds: Int32Array;
   /** The same word among the words of addresses, or -1. */
@@ -53,21 +59,22 @@ export interface Corpus {
   readonly signatures: Int32Array;
   /** Per name: how many names of the same source have the same core, this one included. */
   readonly nameCount: Float32Array;
-  readonly coreIds: Int32Array;
   /** Ids of words of the address, sorted; weights as for names. */
   readonly streets: Rows;
   readonly streetWeights: Float32Array;
   /** Pairs first, last. */
   readonly houseNumbers: Rows;
-  readonly units: readonly string[];
-  readonly postcodes: readonly string[];
-  readonly phones: readonly string[];
-  readonly domains: readonly string[];
-  readonly paths: readonly string[];
-  /** Ids of `kind:value` of external ids, the record's own key included, sorted. */
+  /** Per record, as texts: */
+  readonly unitIds: Uint32Array;
+  readonly postcodeIds: Uint32Array;
+  readonly phoneIds: Uint32Array;
+  readonly domainIds: Uint32Array;
+  readonly pathIds: Uint32Array;
+  /** Texts `kind:value` of external ids, the record's own key included, sorted by number. */
   readonly externalIds: Rows;
-  readonly externalTexts: readonly string[];
-  readonly categories: readonly (string | null)[];
+  /** Per record, as a position in `categoryNames`; the first name is empty, for records without a category. */
+  readonly categoryOf: Uint8Array;
+  readonly categoryNames: readonly string[];
 }
 
 /** Weights of words are measured against at least this many records, so that two records alone still compare. */
@@ -75,114 +82,150 @@ const minCorpusSize = 2000;
 const maxAlternates = 8;
 
 /** Prepares records for comparison. Linear in their number. */
-export function buildCorpus(records: readonly MatchRecord[]): Corpus {
-  const size = records.length;
-  const sources = new Interner();
-  const wordIds = new Interner();
-  const streetIds = new Interner();
-  const cores = new Interner();
-  const externals = new Interner();
-  const rows = {
+export function buildCorpus(records: Iterable<MatchRecord>): Corpus {
+  const builder = new CorpusBuilder();
+  for (const record of records) builder.add(record);
+  return builder.build();
+}
+
+const column = (): ColumnBuilder<Uint32Array> => new ColumnBuilder(new Uint32Array(1024));
+
+class CorpusBuilder {
+  private readonly texts = new TextPool();
+  private readonly words = new Numbering();
+  private readonly streets = new Numbering();
+  private readonly sources = new Numbering();
+  private readonly rows = {
     words: new RowsBuilder(),
     trigrams: new RowsBuilder(),
     streets: new RowsBuilder(),
     houseNumbers: new RowsBuilder(),
     externalIds: new RowsBuilder(),
   };
-  const sourceOf = new Uint8Array(size);
-  const points = new Float64Array(size * 3).fill(Number.NaN);
-  const located = new Uint8Array(size);
-  const nameStarts = new Uint32Array(size + 1);
-  const names = {
-    kinds: [] as number[],
-    coreIds: [] as number[],
-    sources: [] as number[],
-    heads: [] as number[],
-    signatures: [] as number[],
+  private readonly sourceOf = new ColumnBuilder(new Uint8Array(1024));
+  private readonly points = new ColumnBuilder(new Float64Array(1024));
+  private readonly located = new ColumnBuilder(new Uint8Array(1024));
+  private readonly nameStarts = column();
+  private readonly nameIds = { compactIds: column(), coreIds: column(), initialIds: column() };
+  private readonly kinds = new ColumnBuilder(new Int32Array(1024));
+  private readonly headCounts = new ColumnBuilder(new Uint8Array(1024));
+  private readonly nameSources = new ColumnBuilder(new Uint8Array(1024));
+  private readonly signatures = new ColumnBuilder(new Int32Array(1024));
+  private readonly codes = {
+    unitIds: column(),
+    postcodeIds: column(),
+    phoneIds: column(),
+    domainIds: column(),
+    pathIds: column(),
   };
-  const texts = {
-    compact: [] as string[],
-    core: [] as string[],
-    initials: [] as string[],
-    units: [] as string[],
-  };
-  const codes = {
-    postcodes: [] as string[],
-    phones: [] as string[],
-    domains: [] as string[],
-    paths: [] as string[],
-  };
-  const categories: (string | null)[] = [];
-  const addresses: AddressKeys[] = [];
+  private readonly categoryOf = new ColumnBuilder(new Uint8Array(1024));
+  private readonly categoryNames = [""];
+  private readonly addresses = new AddressBook();
 
-  for (const [index, record] of records.entries()) {
-    sourceOf[index] = sources.id(record.source);
-    if (record.location !== null) {
-      points.set(earthPoint(record.location), index * 3);
-      located[index] = 1;
-    }
-    for (const text of namesOf(record)) {
-      const name = normaliseName(text);
-      texts.compact.push(name.compact);
-      texts.core.push(name.core);
-      texts.initials.push(name.initials);
-      names.kinds.push(name.kinds);
-      names.coreIds.push(cores.id(name.core));
-      names.heads.push(name.headCount);
-      names.sources.push(sourceOf[index]);
-      rows.words.add(name.words.map((word) => wordIds.id(word)));
-      const trigrams = trigramsOf(name.compact);
-      rows.trigrams.add(trigrams);
-      names.signatures.push(...signatureOf(trigrams));
-    }
-    nameStarts[index + 1] = texts.compact.length;
-
-    const address = normaliseAddress(record.address);
-    rows.streets.add(sortedUnique(address.words.map((word) => streetIds.id(word))));
-    rows.houseNumbers.add(address.houseNumbers.flat());
-    texts.units.push(address.unit);
-    codes.postcodes.push(normalisePostcode(record.postal_code) || address.postcode);
-    addresses.push({ ...address, postcode: codes.postcodes[index]! });
-    codes.phones.push(normalisePhone(record.phone));
-    const website = normaliseWebsite(record.website);
-    codes.domains.push(website.domain);
-    codes.paths.push(website.path);
-    categories.push(record.category);
-    rows.externalIds.add(sortedUnique(externalKeys(record).map((key) => externals.id(key))));
+  constructor() {
+    this.nameStarts.add(0);
   }
 
-  const words = rows.words.build();
-  const streets = rows.streets.build();
-  return {
-    size,
-    sourceOf,
-    points,
-    located,
-    addressPoints: addressPoints(points, located, addresses),
-    headCounts: Uint8Array.from(names.heads),
-    density: localDensities(points, located),
-    ...texts,
-    ...codes,
-    nameStarts,
-    kinds: Int32Array.from(names.kinds),
-    words,
-    wordTexts: wordIds.texts,
-    wordWeights: rarity(words, wordIds.texts.length),
-    wordIsNumber: Uint8Array.from(wordIds.texts, (text) => (/^[0-9]/.test(text) ? 1 : 0)),
-    wordKinds: Int32Array.from(wordIds.texts, (text) => kindBits.get(text) ?? 0),
-    wordInStreets: Int32Array.from(wordIds.texts, (text) => streetIds.find(text)),
-    trigrams: rows.trigrams.build(),
-    signatures: Int32Array.from(names.signatures),
-    nameCount: countNames(names.coreIds, names.sources, cores.texts.length),
-    coreIds: Int32Array.from(names.coreIds),
-    streets,
-    streetWeights: rarity(streets, streetIds.texts.length),
-    houseNumbers: rows.houseNumbers.build(),
-    externalIds: rows.externalIds.build(),
-    externalTexts: externals.texts,
-    categories,
-  };
+  add(record: MatchRecord): void {
+    const source = this.sources.id(this.texts.id(record.source));
+    this.sourceOf.add(source);
+    this.located.add(record.location === null ? 0 : 1);
+    const point = record.location === null ? nowhere : earthPoint(record.location);
+    for (const metres of point) this.points.add(metres);
+    for (const name of namesOf(record)) this.addName(name, source);
+    this.nameStarts.add(this.kinds.length);
+    this.addAddress(record);
+    const { texts, codes } = this;
+    codes.phoneIds.add(texts.id(normalisePhone(record.phone)));
+    const website = normaliseWebsite(record.website);
+    codes.domainIds.add(texts.id(website.domain));
+    codes.pathIds.add(texts.id(website.path));
+    this.categoryOf.add(positionIn(this.categoryNames, record.category ?? ""));
+    this.rows.externalIds.add(sortedUnique(externalKeys(record).map((key) => texts.id(key))));
+  }
+
+  private addName(text: string, source: number): void {
+    const { texts, words, nameIds } = this;
+    const name = normaliseName(text);
+    nameIds.compactIds.add(texts.id(name.compact));
+    nameIds.coreIds.add(texts.id(name.core));
+    nameIds.initialIds.add(texts.id(name.initials));
+    this.kinds.add(name.kinds);
+    this.headCounts.add(name.headCount);
+    this.nameSources.add(source);
+    this.rows.words.add(name.words.map((word) => words.id(texts.id(word))));
+    const trigrams = trigramsOf(name.compact);
+    this.rows.trigrams.add(trigrams);
+    const signature = signatureOf(trigrams);
+    for (let part = 0; part < signatureLength; part++) this.signatures.add(signature[part]!);
+  }
+
+  private addAddress(record: MatchRecord): void {
+    const { texts, streets, codes } = this;
+    const address = normaliseAddress(record.address);
+    const postcode = normalisePostcode(record.postal_code) || address.postcode;
+    this.rows.streets.add(sortedUnique(address.words.map((word) => streets.id(texts.id(word)))));
+    this.rows.houseNumbers.add(address.houseNumbers.flat());
+    codes.unitIds.add(texts.id(address.unit));
+    codes.postcodeIds.add(texts.id(postcode));
+    this.addresses.add({ ...address, postcode });
+  }
+
+  build(): Corpus {
+    const points = this.points.build();
+    const located = this.located.build();
+    const words = this.rows.words.build();
+    const streets = this.rows.streets.build();
+    const texts = this.texts.build();
+    const wordTexts = this.words.build();
+    const coreIds = this.nameIds.coreIds.build();
+    const eachWord = Array.from(wordTexts, (text) => textOf(texts, text));
+    return {
+      size: located.length,
+      sourceOf: this.sourceOf.build(),
+      points,
+      located,
+      addressPoints: shared(this.addresses.points(points, located)),
+      density: shared(localDensities(points, located)),
+      texts,
+      nameStarts: this.nameStarts.build(),
+      compactIds: this.nameIds.compactIds.build(),
+      coreIds,
+      initialIds: this.nameIds.initialIds.build(),
+      kinds: this.kinds.build(),
+      words,
+      headCounts: this.headCounts.build(),
+      wordTexts,
+      wordWeights: shared(rarity(words, wordTexts.length)),
+      wordIsNumber: shared(Uint8Array.from(eachWord, (text) => (/^[0-9]/.test(text) ? 1 : 0))),
+      wordNumbers: shared(Float64Array.from(eachWord, Number)),
+      wordKinds: shared(Int32Array.from(eachWord, (text) => kindBits.get(text) ?? 0)),
+      wordInStreets: shared(Int32Array.from(wordTexts, (text) => this.streets.find(text))),
+      trigrams: this.rows.trigrams.build(),
+      signatures: this.signatures.build(),
+      nameCount: shared(countNames(coreIds, this.nameSources.build(), texts)),
+      streets,
+      streetWeights: shared(rarity(streets, this.streets.build().length)),
+      houseNumbers: this.rows.houseNumbers.build(),
+      externalIds: this.rows.externalIds.build(),
+      unitIds: this.codes.unitIds.build(),
+      postcodeIds: this.codes.postcodeIds.build(),
+      phoneIds: this.codes.phoneIds.build(),
+      domainIds: this.codes.domainIds.build(),
+      pathIds: this.codes.pathIds.build(),
+      categoryOf: this.categoryOf.build(),
+      categoryNames: this.categoryNames,
+    };
+  }
 }
+
+/** The position of a text in a short list, which it joins where it is new. */
+function positionIn(list: string[], text: string): number {
+  const known = list.indexOf(text);
+  return known >= 0 ? known : list.push(text) - 1;
+}
+
+const nowhere = [Number.NaN, Number.NaN, Number.NaN] as const;
 
 function namesOf(record: MatchRecord): string[] {
   return [...new Set([record.name, ...record.alternate_names])].slice(0, maxAlternates + 1);
@@ -219,9 +262,9 @@ function rarity(rows: Rows, count: number): Float32Array {
   );
 }
 
-function countNames(coreIds: readonly number[], sources: readonly number[], count: number): Float32Array {
+function countNames(coreIds: Uint32Array, sources: Uint8Array, texts: Texts): Float32Array {
   const sourceCount = sources.reduce((most, source) => Math.max(most, source), 0) + 1;
-  const counts = new Float32Array(count * sourceCount);
-  for (const [index, core] of coreIds.entries()) counts[core * sourceCount + sources[index]!]!++;
-  return Float32Array.from(coreIds, (core, index) => counts[core * sourceCount + sources[index]!]!);
+  const counts = new Uint32Array((texts.starts.length - 1) * sourceCount);
+  for (let name = 0; name < coreIds.length; name++) counts[coreIds[name]! * sourceCount + sources[name]!]!++;
+  return Float32Array.from(coreIds, (core, name) => counts[core * sourceCount + sources[name]!]!);
 }

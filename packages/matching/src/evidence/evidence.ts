@@ -1,4 +1,5 @@
 import type { Corpus } from "../corpus/corpus.ts";
+import { noText, textOf, type Texts } from "../corpus/texts.ts";
 import { samePhone } from "../normalise/phone.ts";
 
 /**
@@ -47,9 +48,12 @@ const relatedCategories: readonly (readonly string[])[] = [
 export function weighEvidence(corpus: Corpus, a: number, b: number): Evidence {
   return {
     same_id: weighIds(corpus, a, b),
-    phone: weighPhones(corpus.phones[a]!, corpus.phones[b]!),
+    phone: weighPhones(corpus, corpus.phoneIds[a]!, corpus.phoneIds[b]!),
     website: weighWebsites(corpus, a, b),
-    category: weighCategories(corpus.categories[a]!, corpus.categories[b]!),
+    category: weighCategories(
+      corpus.categoryNames[corpus.categoryOf[a]!]!,
+      corpus.categoryNames[corpus.categoryOf[b]!]!,
+    ),
     same_source: corpus.sourceOf[a] === corpus.sourceOf[b] ? evidenceWeights.sameSource : 0,
   };
 }
@@ -75,26 +79,33 @@ function weighIds(corpus: Corpus, a: number, b: number): number {
 }
 
 function kindOf(corpus: Corpus, id: number): string {
-  const text = corpus.externalTexts[id]!;
+  const text = textOf(corpus.texts, id);
   return text.slice(0, text.indexOf(":"));
 }
 
-function weighPhones(a: string, b: string): number {
-  if (a === "" || b === "") return 0;
-  return samePhone(a, b) ? evidenceWeights.samePhone : evidenceWeights.differentPhone;
+function weighPhones({ texts }: Corpus, a: number, b: number): number {
+  if (a === noText || b === noText) return 0;
+  const mayAgree = isLocalPhone(texts, a) !== isLocalPhone(texts, b);
+  const same = a === b || (mayAgree && samePhone(textOf(texts, a), textOf(texts, b)));
+  return same ? evidenceWeights.samePhone : evidenceWeights.differentPhone;
+}
+
+/** Numbers without a country code begin with `~` (see `phone.ts`). */
+function isLocalPhone(texts: Texts, phone: number): boolean {
+  return texts.bytes[texts.starts[phone]!] === 0x7e;
 }
 
 function weighWebsites(corpus: Corpus, a: number, b: number): number {
-  const domainA = corpus.domains[a]!;
-  const domainB = corpus.domains[b]!;
-  if (domainA === "" || domainB === "") return 0;
+  const domainA = corpus.domainIds[a]!;
+  const domainB = corpus.domainIds[b]!;
+  if (domainA === noText || domainB === noText) return 0;
   if (domainA !== domainB) return evidenceWeights.differentDomain;
-  const samePage = corpus.paths[a] !== "" && corpus.paths[a] === corpus.paths[b];
+  const samePage = corpus.pathIds[a] !== noText && corpus.pathIds[a] === corpus.pathIds[b];
   return samePage ? evidenceWeights.samePage : evidenceWeights.sameDomain;
 }
 
-function weighCategories(a: string | null, b: string | null): number {
-  if (a === null || b === null || a === "other" || b === "other") return 0;
+function weighCategories(a: string, b: string): number {
+  if (a === "" || b === "" || a === "other" || b === "other") return 0;
   if (a === b) return evidenceWeights.sameCategory;
   const related = relatedCategories.some((group) => group.includes(a) && group.includes(b));
   return related ? evidenceWeights.relatedCategory : evidenceWeights.differentCategory;

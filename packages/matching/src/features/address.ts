@@ -1,4 +1,6 @@
 import type { Corpus } from "../corpus/corpus.ts";
+import { textLength, type Texts } from "../corpus/texts.ts";
+import { sharedPrefix } from "./strings.ts";
 import { standsInAddress } from "./word-alignment.ts";
 
 /**
@@ -80,4 +82,14 @@ export function nameInAddress(corpus: Corpus, named: number, addressed: number):
     if (standsInAddress(corpus, values[at]!, addressed)) found += weight;
   }
   return total === 0 ? Number.NaN : found / total;
+}
+
+/**
+ * How much of two normal postcodes agrees, 0..1: 1 when equal, else the share of the longer one that both begin with.
+ * Shortened codes (`EH1` of `EH1 2DJ`) so count as far as they go.
+ */
+export function postcodeAgreement(texts: Texts, a: number, b: number): number {
+  if (a === b) return 1;
+  const longest = Math.max(textLength(texts, a), textLength(texts, b));
+  return longest === 0 ? 0 : sharedPrefix(texts, a, b) / longest;
 }

@@ -3,6 +3,9 @@ import { describe, expect, it } from "vitest";
 import { buildCorpus } from "../corpus/corpus.ts";
 import { at, candidate } from "../testing/candidates.ts";
 import { pairFeatureNames, type PairFeatureName } from "./feature-names.ts";
+import { TextPool, type Texts } from "../corpus/texts.ts";
+import { postcodeAgreement } from "./address.ts";
+import { editDistance } from "./edit-distance.ts";
 import { columnOf, PairMeter } from "./pair-features.ts";
 import { jaroWinkler, longestCommonRun } from "./strings.ts";
 
@@ -18,6 +21,15 @@ function measure(a: Fields, b: Fields): Record<PairFeatureName, number> {
   >;
 }
 
+/** A measure of two texts by their numbers, as one of two strings. */
+function ofStrings(measure: (texts: Texts, a: number, b: number) => number) {
+  return (a: string, b: string): number => {
+    const pool = new TextPool();
+    const ids = [pool.id(a), pool.id(b)] as const;
+    return measure(pool.build(), ...ids);
+  };
+}
+
 describe("jaroWinkler", () => {
   it.each([
     ["martha", "marhta", 0.9611],
@@ -26,17 +38,51 @@ describe("jaroWinkler", () => {
     ["abc", "xyz", 0],
     ["", "", 0],
   ])("of %s and %s is as Winkler published it", (a, b, expected) => {
-    expect(jaroWinkler(a, b)).toBeCloseTo(expected, 3);
+    expect(ofStrings(jaroWinkler)(a, b)).toBeCloseTo(expected, 3);
   });
 
   it("is symmetric and within 0 and 1", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (a, b) => {
-        expect(jaroWinkler(a, b)).toBe(jaroWinkler(b, a));
-        expect(jaroWinkler(a, b)).toBeGreaterThanOrEqual(0);
-        expect(jaroWinkler(a, b)).toBeLessThanOrEqual(1);
+        const similarity = ofStrings(jaroWinkler)(a, b);
+        expect(ofStrings(jaroWinkler)(b, a)).toBe(similarity);
+        expect(similarity).toBeGreaterThanOrEqual(0);
+        expect(similarity).toBeLessThanOrEqual(1);
       }),
     );
+  });
+});
+
+describe("editDistance", () => {
+  it("is what the whole table of Wagner and Fischer says, for short and for long texts", () => {
+    const wholeTable = (a: string, b: string): number => {
+      let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+      for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+          const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+          next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+        }
+        row = next;
+      }
+      return row[b.length]!;
+    };
+    const text = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 40, size: "max" });
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        expect(ofStrings(editDistance)(a, b)).toBe(wholeTable(a, b));
+      }),
+    );
+  });
+});
+
+describe("postcodeAgreement", () => {
+  it.each([
+    ["EH12JD", "EH12JD", 1],
+    ["EH1", "EH12JD", 0.5],
+    ["EH12JD", "G12AA", 0],
+  ])("of %s and %s is as far as they begin alike", (a, b, expected) => {
+    expect(ofStrings(postcodeAgreement)(a, b)).toBe(expected);
   });
 });
 
@@ -53,7 +99,7 @@ describe("longestCommonRun", () => {
     const text = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 12 });
     fc.assert(
       fc.property(text, text, (a, b) => {
-        expect(longestCommonRun(a, b)).toBe(bruteForce(a, b));
+        expect(ofStrings(longestCommonRun)(a, b)).toBe(bruteForce(a, b));
       }),
     );
   });

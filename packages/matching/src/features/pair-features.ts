@@ -1,13 +1,13 @@
-import { distance as editDistance } from "fastest-levenshtein";
 import type { Rows } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { distanceBetween, distanceMetres } from "../corpus/earth.ts";
+import { noText, textLength, type Texts } from "../corpus/texts.ts";
 import { bestNames } from "./best-names.ts";
 import { kindBits } from "../normalise/lexicon.ts";
-import { postcodeAgreement } from "../normalise/postcode.ts";
-import { houseAgreement, nameInAddress, streetAgreement } from "./address.ts";
+import { houseAgreement, nameInAddress, postcodeAgreement, streetAgreement } from "./address.ts";
+import { editDistance } from "./edit-distance.ts";
 import { pairFeatureNames, type PairFeatureName } from "./feature-names.ts";
-import { jaroWinkler, longestCommonRun, sharedPrefix } from "./strings.ts";
+import { jaroWinkler, longestCommonRun, maxLetters, sharedPrefix } from "./strings.ts";
 import { WordAligner, type WordAlignment } from "./word-alignment.ts";
 
 export const columnOf = Object.fromEntries(pairFeatureNames.map((name, column) => [name, column])) as Record<
@@ -17,7 +17,6 @@ export const columnOf = Object.fromEntries(pairFeatureNames.map((name, column) =
 
 const column = columnOf;
 const partBit = kindBits.get("lobby")!;
-const maxLetters = 48;
 
 /** Measures pairs of one corpus. Symmetric: `(a, b)` and `(b, a)` give the same numbers. */
 export class PairMeter {
@@ -59,24 +58,25 @@ export class PairMeter {
 
   private measureText(a: number, b: number, shared: number, out: Float64Array): void {
     const { corpus } = this;
-    const textA = corpus.compact[a]!;
-    const textB = corpus.compact[b]!;
-    const shorter = Math.min(textA.length, textB.length);
-    const longer = Math.max(textA.length, textB.length);
-    const equal = textA === textB && textA !== "";
+    const { texts, coreIds } = corpus;
+    const textA = corpus.compactIds[a]!;
+    const textB = corpus.compactIds[b]!;
+    const shorter = Math.min(textLength(texts, textA), textLength(texts, textB));
+    const longer = Math.max(textLength(texts, textA), textLength(texts, textB));
+    const equal = textA === textB && textA !== noText;
     out[column.compact_equal] = equal ? 1 : 0;
-    out[column.core_equal] = corpus.coreIds[a] === corpus.coreIds[b] && textA !== "" ? 1 : 0;
+    out[column.core_equal] = coreIds[a] === coreIds[b] && textA !== noText ? 1 : 0;
     // Names without a trigram in common are nothing alike: measuring how little would only cost time.
     const alike = shared > 0;
-    out[column.jaro_winkler] = alike ? jaroWinkler(textA, textB) : 0;
-    out[column.core_jaro_winkler] = alike ? jaroWinkler(corpus.core[a]!, corpus.core[b]!) : 0;
-    out[column.edit_similarity] = equal ? 1 : alike ? editSimilarity(textA, textB) : 0;
+    out[column.jaro_winkler] = alike ? jaroWinkler(texts, textA, textB) : 0;
+    out[column.core_jaro_winkler] = alike ? jaroWinkler(texts, coreIds[a]!, coreIds[b]!) : 0;
+    out[column.edit_similarity] = equal ? 1 : alike ? editSimilarity(texts, textA, textB) : 0;
     out[column.common_run] = equal
       ? 1
       : alike
-        ? longestCommonRun(textA, textB) / Math.min(shorter, maxLetters)
+        ? longestCommonRun(texts, textA, textB) / Math.min(shorter, maxLetters)
         : 0;
-    out[column.prefix_share] = shorter === 0 ? 0 : sharedPrefix(textA, textB) / shorter;
+    out[column.prefix_share] = shorter === 0 ? 0 : sharedPrefix(texts, textA, textB) / shorter;
     out[column.length_min] = shorter;
     out[column.length_ratio] = longer === 0 ? 1 : shorter / longer;
     const sizeA = rowLength(corpus.trigrams, a);
@@ -125,12 +125,13 @@ export class PairMeter {
     const street = streetAgreement(corpus, a, b);
     out[column.street_containment] = street.containment;
     out[column.street_rarest] = street.rarestShared;
-    const unitA = corpus.units[a]!;
-    const unitB = corpus.units[b]!;
-    out[column.unit] = unitA === "" || unitB === "" ? Number.NaN : unitA === unitB ? 1 : 0;
-    const codeA = corpus.postcodes[a]!;
-    const codeB = corpus.postcodes[b]!;
-    out[column.postcode] = codeA === "" || codeB === "" ? Number.NaN : postcodeAgreement(codeA, codeB);
+    const unitA = corpus.unitIds[a]!;
+    const unitB = corpus.unitIds[b]!;
+    out[column.unit] = unitA === noText || unitB === noText ? Number.NaN : unitA === unitB ? 1 : 0;
+    const codeA = corpus.postcodeIds[a]!;
+    const codeB = corpus.postcodeIds[b]!;
+    out[column.postcode] =
+      codeA === noText || codeB === noText ? Number.NaN : postcodeAgreement(corpus.texts, codeA, codeB);
     const driftA = distanceBetween(corpus.points, a, corpus.addressPoints, a);
     const driftB = distanceBetween(corpus.points, b, corpus.addressPoints, b);
     const toB = distanceBetween(corpus.points, a, corpus.addressPoints, b);
@@ -157,18 +158,18 @@ function rowLength(rows: Rows, record: number): number {
 }
 
 /** `1 - distance / longer length` (Levenshtein 1966) of the first 48 letters; 0 when either text is empty. */
-function editSimilarity(a: string, b: string): number {
-  const left = a.length > maxLetters ? a.slice(0, maxLetters) : a;
-  const right = b.length > maxLetters ? b.slice(0, maxLetters) : b;
-  const longer = Math.max(left.length, right.length);
-  if (left.length === 0 || right.length === 0) return 0;
-  return 1 - editDistance(left, right) / longer;
+function editSimilarity(texts: Texts, a: number, b: number): number {
+  if (a === noText || b === noText) return 0;
+  const longer = Math.min(maxLetters, Math.max(textLength(texts, a), textLength(texts, b)));
+  return 1 - editDistance(texts, a, b, maxLetters) / longer;
 }
 
 function initialsMatch(corpus: Corpus, a: number, b: number): number {
-  const one = corpus.initials[a]!;
-  const other = corpus.initials[b]!;
-  return (one !== "" && one === corpus.compact[b]) || (other !== "" && other === corpus.compact[a]) ? 1 : 0;
+  const one = corpus.initialIds[a]!;
+  const other = corpus.initialIds[b]!;
+  const found =
+    (one !== noText && one === corpus.compactIds[b]) || (other !== noText && other === corpus.compactIds[a]);
+  return found ? 1 : 0;
 }
 
 function kindRelation(kindsA: number, kindsB: number, oneSided: number): number {

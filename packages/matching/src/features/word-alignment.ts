@@ -1,5 +1,6 @@
-import { distance as editDistance } from "fastest-levenshtein";
 import type { Corpus } from "../corpus/corpus.ts";
+import { isJoined, textLength } from "../corpus/texts.ts";
+import { editDistance } from "./edit-distance.ts";
 import { sharedPrefix } from "./strings.ts";
 
 /** What the words of two names have in common and what is left over. All weights are rarities, 0..1 a word. */
@@ -152,10 +153,10 @@ export class WordAligner {
   }
 
   private matchDivided(): void {
-    const { wordTexts, wordWeights } = this.corpus;
+    const { wordWeights } = this.corpus;
     for (let i = 0; i + 1 < this.countA; i++) {
       if (this.likenessA[i] !== 0 || this.likenessA[i + 1] !== 0) continue;
-      const j = this.findOpen("B", wordTexts[this.wordA(i)]! + wordTexts[this.wordA(i + 1)]!);
+      const j = this.findOpen("B", this.wordA(i), this.wordA(i + 1));
       if (j < 0) continue;
       this.likenessA[i] = 1;
       this.likenessA[i + 1] = 1;
@@ -167,7 +168,7 @@ export class WordAligner {
     }
     for (let j = 0; j + 1 < this.countB; j++) {
       if (this.likenessB[j] !== 0 || this.likenessB[j + 1] !== 0) continue;
-      const i = this.findOpen("A", wordTexts[this.wordB(j)]! + wordTexts[this.wordB(j + 1)]!);
+      const i = this.findOpen("A", this.wordB(j), this.wordB(j + 1));
       if (i < 0) continue;
       this.likenessB[j] = 1;
       this.likenessB[j + 1] = 1;
@@ -179,12 +180,15 @@ export class WordAligner {
     }
   }
 
-  private findOpen(side: "A" | "B", text: string): number {
+  /** The first open word of a side that is two words of the other side written together, or -1. */
+  private findOpen(side: "A" | "B", first: number, second: number): number {
+    const { texts, wordTexts } = this.corpus;
     const likeness = side === "A" ? this.likenessA : this.likenessB;
     const count = side === "A" ? this.countA : this.countB;
     for (let index = 0; index < count; index++) {
       const word = side === "A" ? this.wordA(index) : this.wordB(index);
-      if (likeness[index] === 0 && this.corpus.wordTexts[word] === text) return index;
+      if (likeness[index] === 0 && isJoined(texts, wordTexts[word]!, wordTexts[first]!, wordTexts[second]!))
+        return index;
     }
     return -1;
   }
@@ -225,15 +229,15 @@ export class WordAligner {
 
   /** 0..1; numbers are equal or different, nothing between. */
   private wordLikeness(a: number, b: number): number {
-    const { wordIsNumber, wordTexts } = this.corpus;
+    const { texts, wordIsNumber, wordTexts } = this.corpus;
     if (wordIsNumber[a] === 1 || wordIsNumber[b] === 1) return 0;
     const textA = wordTexts[a]!;
     const textB = wordTexts[b]!;
-    const longer = Math.max(textA.length, textB.length);
-    const shorter = Math.min(textA.length, textB.length);
-    if (shorter >= 3 && shorter < longer && sharedPrefix(textA, textB) === shorter) return 0.8;
+    const longer = Math.max(textLength(texts, textA), textLength(texts, textB));
+    const shorter = Math.min(textLength(texts, textA), textLength(texts, textB));
+    if (shorter >= 3 && shorter < longer && sharedPrefix(texts, textA, textB) === shorter) return 0.8;
     if (shorter < 3 || shorter < longer * minLikeness) return 0;
-    return 1 - editDistance(textA, textB) / longer;
+    return 1 - editDistance(texts, textA, textB) / longer;
   }
 
   private sumUp(nameA: number, nameB: number, a: number, b: number): void {
@@ -301,7 +305,7 @@ export class WordAligner {
 /** Whether a word of a name is in a record's address, as a word or as a house number. */
 export function standsInAddress(corpus: Corpus, word: number, record: number): boolean {
   if (corpus.wordIsNumber[word] === 1) {
-    const number = Number(corpus.wordTexts[word]);
+    const number = corpus.wordNumbers[word]!;
     const houses = corpus.houseNumbers;
     for (let at = houses.starts[record]!; at < houses.starts[record + 1]!; at += 2) {
       if (number >= houses.values[at]! && number <= houses.values[at + 1]!) return true;

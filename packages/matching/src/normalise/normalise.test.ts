@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { normaliseAddress } from "./address.ts";
 import { normaliseName } from "./name.ts";
 import { normalisePhone, samePhone } from "./phone.ts";
-import { normalisePostcode, postcodeAgreement } from "./postcode.ts";
+import { normalisePostcode } from "./postcode.ts";
 import { foldText } from "./text.ts";
 import { normaliseWebsite } from "./website.ts";
 
@@ -114,12 +114,6 @@ describe("postcodes", () => {
     ["eh1 2jd", "EH12JD"],
   ])("reads %s and %s as one", (a, b) => {
     expect(normalisePostcode(a)).toBe(normalisePostcode(b));
-  });
-
-  it("agree as far as they begin alike", () => {
-    expect(postcodeAgreement("EH12JD", "EH12JD")).toBe(1);
-    expect(postcodeAgreement("EH1", "EH12JD")).toBe(0.5);
-    expect(postcodeAgreement("EH12JD", "G12AA")).toBe(0);
   });
 });
 

@@ -1,0 +1,167 @@
+import { grown, shared } from "./columns.ts";
+
+/**
+ * Every different text once, as bytes end to end in one array: text `i` is `bytes[starts[i]] … bytes[starts[i + 1] - 1]`
+ * in UTF-8, and text 0 is the empty one. Equal texts have equal numbers. A million strings would cost several times the
+ * memory, and no other thread could read them.
+ */
+export interface Texts {
+  readonly bytes: Uint8Array;
+  readonly starts: Uint32Array;
+}
+
+/** The number of the empty text. */
+export const noText = 0;
+
+export function textLength(texts: Texts, id: number): number {
+  return texts.starts[id + 1]! - texts.starts[id]!;
+}
+
+/** The text as a string. */
+export function textOf(texts: Texts, id: number): string {
+  const start = texts.starts[id]!;
+  return Buffer.from(texts.bytes.buffer, texts.bytes.byteOffset + start, textLength(texts, id)).toString(
+    "utf8",
+  );
+}
+
+const fnvOffset = 0x811c9dc5;
+const fnvPrime = 0x01000193;
+
+/**
+ * FNV-1a of a kind's letter and bytes `from` to `to` of a text, 32 bits, signed
+ * (http://www.isthe.com/chongo/tech/comp/fnv/).
+ */
+export function hashOfText(
+  texts: Texts,
+  kind: string,
+  id: number,
+  from = 0,
+  to = Number.MAX_SAFE_INTEGER,
+): number {
+  return hashOn(texts, Math.imul(fnvOffset ^ kind.charCodeAt(0), fnvPrime), id, from, to);
+}
+
+/** The hash of what a hash was made of followed by bytes `from` to `to` of a text. */
+export function hashOn(
+  texts: Texts,
+  before: number,
+  id: number,
+  from = 0,
+  to = Number.MAX_SAFE_INTEGER,
+): number {
+  const { bytes, starts } = texts;
+  const end = Math.min(starts[id + 1]!, starts[id]! + to);
+  let hash = before;
+  for (let at = starts[id]! + from; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, fnvPrime);
+  return hash | 0;
+}
+
+/** Compares two texts byte by byte: by code points, the same in every locale. */
+export function compareTexts(texts: Texts, a: number, b: number): number {
+  const { bytes, starts } = texts;
+  const lengthA = textLength(texts, a);
+  const lengthB = textLength(texts, b);
+  const end = Math.min(lengthA, lengthB);
+  for (let at = 0; at < end; at++) {
+    const difference = bytes[starts[a]! + at]! - bytes[starts[b]! + at]!;
+    if (difference !== 0) return difference;
+  }
+  return lengthA - lengthB;
+}
+
+/** Whether a text is two others end to end. */
+export function isJoined(texts: Texts, whole: number, first: number, second: number): boolean {
+  const { bytes, starts } = texts;
+  const firstLength = textLength(texts, first);
+  const secondLength = textLength(texts, second);
+  if (textLength(texts, whole) !== firstLength + secondLength) return false;
+  const start = starts[whole]!;
+  for (let at = 0; at < firstLength; at++) {
+    if (bytes[start + at] !== bytes[starts[first]! + at]) return false;
+  }
+  for (let at = 0; at < secondLength; at++) {
+    if (bytes[start + firstLength + at] !== bytes[starts[second]! + at]) return false;
+  }
+  return true;
+}
+
+const encoder = new TextEncoder();
+
+/** Numbers texts from 1 in the order of their first sight; the empty one is 0. */
+export class TextPool {
+  private bytes = new Uint8Array(1 << 16);
+  private starts = new Uint32Array(1 << 12);
+  private count = 0;
+  /** Open addressing: numbers of texts, 0 where free. A power of two, at most half full. */
+  private slots = new Uint32Array(1 << 13);
+
+  constructor() {
+    this.count = 1;
+  }
+
+  /** How many texts there are, the empty one included. */
+  get size(): number {
+    return this.count;
+  }
+
+  id(text: string): number {
+    if (text === "") return noText;
+    const start = this.starts[this.count]!;
+    const end = this.write(text, start);
+    const hash = this.hash(start, end);
+    const mask = this.slots.length - 1;
+    let slot = hash & mask;
+    for (let known = this.slots[slot]!; known !== 0; known = this.slots[slot]!) {
+      if (this.isEqual(known, start, end)) return known;
+      slot = (slot + 1) & mask;
+    }
+    const id = this.count++;
+    this.slots[slot] = id;
+    if (this.count + 1 >= this.starts.length) this.starts = grown(this.starts);
+    this.starts[this.count] = end;
+    if (this.count * 2 > this.slots.length) this.rehash();
+    return id;
+  }
+
+  build(): Texts {
+    return {
+      bytes: shared(this.bytes.subarray(0, this.starts[this.count])),
+      starts: shared(this.starts.subarray(0, this.count + 1)),
+    };
+  }
+
+  private write(text: string, start: number): number {
+    while (start + text.length * 3 > this.bytes.length) this.bytes = grown(this.bytes);
+    const { bytes } = this;
+    for (let index = 0; index < text.length; index++) {
+      const letter = text.charCodeAt(index);
+      if (letter > 0x7f) return start + encoder.encodeInto(text, bytes.subarray(start)).written;
+      bytes[start + index] = letter;
+    }
+    return start + text.length;
+  }
+
+  private hash(start: number, end: number): number {
+    let hash = fnvOffset;
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ this.bytes[at]!, fnvPrime);
+    return (hash ^ (hash >>> 15)) >>> 0;
+  }
+
+  private isEqual(known: number, start: number, end: number): boolean {
+    const from = this.starts[known]!;
+    if (this.starts[known + 1]! - from !== end - start) return false;
+    for (let at = start; at < end; at++) if (this.bytes[from + at - start] !== this.bytes[at]) return false;
+    return true;
+  }
+
+  private rehash(): void {
+    this.slots = new Uint32Array(this.slots.length * 2);
+    const mask = this.slots.length - 1;
+    for (let id = 1; id < this.count; id++) {
+      let slot = this.hash(this.starts[id]!, this.starts[id + 1]!) & mask;
+      while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
+      this.slots[slot] = id;
+    }
+  }
+}
