@@ -5,6 +5,7 @@ import { type StageServices, systemRandom } from "@cityscout/telemetry";
 import type { Connectors, SourceClient } from "./connector.ts";
 import { createConnectors, type UnavailableSource } from "./connectors.ts";
 import type { ConnectorEnvironment } from "./environment.ts";
+import { createExhaustedSources } from "./exhausted-sources.ts";
 import { createHttpClient } from "./http/http-client.ts";
 import { createSourceClient } from "./source-client.ts";
 
@@ -34,6 +35,7 @@ export function connectSources(environment: SourcesEnvironment): ConnectedSource
   const store = createS3RunStore({ s3, bucket: environment.S3_BUCKET });
   const rawCache = createS3RawCache({ s3, bucket: environment.S3_BUCKET, clock: systemClock });
   const termsOf = createSourceTerms({ store, clock: systemClock });
+  const exhaustedOf = createExhaustedSources({ store, clock: systemClock });
   const http = createHttpClient({
     endpoints,
     clock: systemClock,
@@ -56,6 +58,7 @@ export function connectSources(environment: SourcesEnvironment): ConnectedSource
         clock,
         run: { runId: run.run_id, correlationId: run.correlation_id, city: run.city },
         terms: await termsOf(run),
+        exhausted: await exhaustedOf(run),
       }),
   };
 }

@@ -1,10 +1,6 @@
 export { connectSources, type ConnectedSources, type SourcesEnvironment } from "./connect-sources.ts";
-export {
-  isQuotaExhausted,
-  isTooHeavy,
-  QueryTooHeavyError,
-  QuotaExhaustedError,
-} from "./answer/source-failure.ts";
+export { isTooHeavy, QueryTooHeavyError } from "./answer/source-failure.ts";
+export { createExhaustedSources, type ExhaustedSources } from "./exhausted-sources.ts";
 export type {
   Asked,
   BoxConnector,

@@ -1,8 +1,9 @@
-import { BudgetExhaustedError } from "@cityscout/contracts";
-import { createMemoryRawCache } from "@cityscout/raw-cache";
+import { BudgetExhaustedError, QuotaExhaustedError } from "@cityscout/contracts";
+import { createMemoryRawCache, createMemoryRunStore } from "@cityscout/raw-cache";
 import { afterEach, describe, expect, it } from "vitest";
 import { createConnectors } from "./connectors.ts";
 import { connectorEnvironmentSchema } from "./environment.ts";
+import { createExhaustedSources } from "./exhausted-sources.ts";
 import { createHttpClient } from "./http/http-client.ts";
 import { createSourceClient } from "./source-client.ts";
 import { type Reply, replayServer, says } from "./testing/replay-server.ts";
@@ -30,12 +31,14 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
   const http = createHttpClient({ endpoints, clock, random: constantRandom(0) });
   closing.push(http, server);
   const rawCache = createMemoryRawCache({ clock });
+  const store = createMemoryRunStore();
   const taken: string[] = [];
   const termsOf = (source: string) => ({
     bucket: { take: () => Promise.resolve(void taken.push(source)) },
     costUsdPerCall: 0.02,
   });
-  const clientOf = (runId: string) => {
+  const clientOf = async (runId: string) => {
+    const exhaustedOf = createExhaustedSources({ store, clock });
     const telemetry = testTelemetry(clock);
     const client = createSourceClient({
       rawCache,
@@ -43,6 +46,7 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
       telemetry,
       clock,
       run: { runId, correlationId: "c", city: "edinburgh" },
+      exhausted: await exhaustedOf({ run_id: runId, prefix: runId }),
       terms: {
         overpass: termsOf("overpass"),
         google: termsOf("google"),
@@ -62,7 +66,7 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
 describe("createSourceClient", () => {
   it("asks once: the second time the answer comes from the cache, without permit, token or call", async () => {
     const { clientOf, connector, permit, permits, taken, server } = await setUp(places);
-    const { client, telemetry } = clientOf("run-1");
+    const { client, telemetry } = await clientOf("run-1");
     const first = await client.searchCircle(connector, circle, permit);
     const second = await client.searchCircle(connector, circle, permit);
     expect(first).toMatchObject({
@@ -80,8 +84,8 @@ describe("createSourceClient", () => {
 
   it("does not count an older run's answer, and asks anew once that is too old", async () => {
     const { clientOf, connector, permit, clock, server } = await setUp(places);
-    await clientOf("run-1").client.searchCircle(connector, circle, permit);
-    const { client } = clientOf("run-2");
+    await (await clientOf("run-1")).client.searchCircle(connector, circle, permit);
+    const { client } = await clientOf("run-2");
     expect(await client.searchCircle(connector, circle, permit)).toMatchObject({
       cached: true,
       counted: false,
@@ -96,7 +100,7 @@ describe("createSourceClient", () => {
 
   it("stamps every candidate with the request's hash and the time of the answer", async () => {
     const { clientOf, connector, permit } = await setUp(places);
-    const { answer, entry } = await clientOf("run-1").client.searchCircle(connector, circle, permit);
+    const { answer, entry } = await (await clientOf("run-1")).client.searchCircle(connector, circle, permit);
     expect(answer.candidates[0]!.provenance).toMatchObject({
       request_hash: entry.requestHash,
       retrieved_at: "2026-03-01T12:00:00.000Z",
@@ -105,7 +109,7 @@ describe("createSourceClient", () => {
 
   it("makes one call of requests that are alike and at the same time", async () => {
     const { clientOf, connector, permit, permits, server } = await setUp(places);
-    const { client } = clientOf("run-1");
+    const { client } = await clientOf("run-1");
     const asked = await Promise.all([1, 2, 3].map(() => client.searchCircle(connector, circle, permit)));
     expect(asked.map(({ cached, counted }) => [cached, counted])).toEqual([
       [false, true],
@@ -117,7 +121,7 @@ describe("createSourceClient", () => {
 
   it("asks for a second asker whose permit is good where the first one's was not", async () => {
     const { clientOf, connector, permit, server } = await setUp(places);
-    const { client } = clientOf("run-1");
+    const { client } = await clientOf("run-1");
     const spent = () => Promise.reject(new BudgetExhaustedError("the slice is spent"));
     const [first, second] = await Promise.allSettled([
       client.searchCircle(connector, circle, spent),
@@ -133,7 +137,7 @@ describe("createSourceClient", () => {
     const spent = () => {
       throw new BudgetExhaustedError("the slice is spent");
     };
-    await expect(clientOf("run-1").client.searchCircle(connector, circle, spent)).rejects.toThrow(
+    await expect((await clientOf("run-1")).client.searchCircle(connector, circle, spent)).rejects.toThrow(
       "the slice is spent",
     );
     expect([server.seen.length, taken.length]).toEqual([0, 0]);
@@ -141,7 +145,7 @@ describe("createSourceClient", () => {
 
   it("does not cache what cannot be read", async () => {
     const { clientOf, connector, permit } = await setUp(says(200, '{"other": 1}'), places);
-    const { client, telemetry } = clientOf("run-1");
+    const { client, telemetry } = await clientOf("run-1");
     await expect(client.searchCircle(connector, circle, permit)).rejects.toMatchObject({
       name: "SourceContractError",
     });
@@ -156,7 +160,7 @@ describe("createSourceClient", () => {
       says(200, '{"results": ['),
       places,
     );
-    const { client, telemetry } = clientOf("run-1");
+    const { client, telemetry } = await clientOf("run-1");
     await client.searchCircle(connector, circle, permit);
     expect([permits(), taken.length, await telemetry.sum("Calls"), await telemetry.sum("Retries")]).toEqual([
       1, 3, 1, 2,
@@ -165,7 +169,7 @@ describe("createSourceClient", () => {
 
   it("recalls what is cached, and never calls", async () => {
     const { clientOf, connector, permit, server } = await setUp(places);
-    const { client } = clientOf("run-1");
+    const { client } = await clientOf("run-1");
     expect(await client.recallCircle(connector, circle)).toBeUndefined();
     expect(server.seen).toHaveLength(0);
     await client.searchCircle(connector, circle, permit);
@@ -175,9 +179,29 @@ describe("createSourceClient", () => {
   it("does not call for an asker who has given up", async () => {
     const { clientOf, connector, permit, server } = await setUp(places);
     const gone = AbortSignal.abort(new Error("stopped"));
-    await expect(clientOf("run-1").client.searchCircle(connector, circle, permit, gone)).rejects.toThrow(
-      "stopped",
-    );
+    await expect(
+      (await clientOf("run-1")).client.searchCircle(connector, circle, permit, gone),
+    ).rejects.toThrow("stopped");
     expect(server.seen).toHaveLength(0);
+  });
+
+  it("asks nothing more of a source whose quota is spent, in the whole run, but what is cached it still gives", async () => {
+    const spent = says(429, '{"message":"You have exceeded your daily quota."}');
+    const { clientOf, connector, permit, permits, server } = await setUp(places, spent, places);
+    const other = (radiusMetres: number) => ({ ...circle, radiusMetres });
+    const { client } = await clientOf("run-1");
+    await client.searchCircle(connector, circle, permit);
+    await expect(client.searchCircle(connector, other(260), permit)).rejects.toThrow(QuotaExhaustedError);
+    expect([permits(), server.seen.length]).toEqual([2, 2]);
+
+    const later = await clientOf("run-1");
+    for (const asking of [client, later.client]) {
+      await expect(asking.searchCircle(connector, other(270), permit)).rejects.toThrow("daily quota");
+      expect(await asking.searchCircle(connector, circle, permit)).toMatchObject({ cached: true });
+    }
+    expect([permits(), server.seen.length]).toEqual([2, 2]);
+
+    const next = await clientOf("run-2");
+    expect(await next.client.searchCircle(connector, other(270), permit)).toMatchObject({ cached: false });
   });
 });

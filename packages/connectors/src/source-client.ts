@@ -1,8 +1,9 @@
 import type { SourceTerms } from "@cityscout/books";
-import { BudgetExhaustedError, type Clock } from "@cityscout/contracts";
+import { BudgetExhaustedError, type Clock, QuotaExhaustedError, type Source } from "@cityscout/contracts";
 import { type CanonicalRequest, type RawCache, type RawEntry, requestHash } from "@cityscout/raw-cache";
 import type { Telemetry } from "@cityscout/telemetry";
 import type { Asked, Permit, SkippedRecords, SourceClient, SourceProfile } from "./connector.ts";
+import type { ExhaustedSources } from "./exhausted-sources.ts";
 import type { HttpClient } from "./http/http-client.ts";
 
 export interface SourceClientOptions {
@@ -12,6 +13,7 @@ export interface SourceClientOptions {
   clock: Clock;
   run: { runId: string; correlationId: string; city: string };
   terms: SourceTerms;
+  exhausted: ExhaustedSources;
 }
 
 /** How one request is asked and read. */
@@ -33,12 +35,21 @@ interface Obtained<Answer> {
  * before. Requests that are alike and at the same time become one.
  */
 export function createSourceClient(options: SourceClientOptions): SourceClient {
-  const { rawCache, http, telemetry, clock, run, terms } = options;
+  const { rawCache, http, telemetry, clock, run, terms, exhausted } = options;
   const { metrics, log } = telemetry;
   const underway = new Map<string, Promise<Obtained<unknown>>>();
 
   const recallEntry = ({ profile }: Asking<unknown>, hash: string): Promise<RawEntry | undefined> =>
     rawCache.get(run.city, profile.source, hash, profile.maxAgeSeconds);
+
+  const noting = async <Result>(source: Source, send: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await send();
+    } catch (error) {
+      if (error instanceof QuotaExhaustedError) await exhausted.remember(source, error);
+      throw error;
+    }
+  };
 
   const call = async <Answer>(
     { profile, request, parse }: Asking<Answer>,
@@ -47,26 +58,32 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
   ): Promise<Obtained<Answer>> => {
     const { source, timeoutMs, maxAgeSeconds } = profile;
     const { bucket, costUsdPerCall } = terms[source];
-    const fetched = await http.send({
-      source,
-      request,
-      timeoutMs,
-      telemetry,
-      signal,
-      admit: (signal) => bucket.take(signal),
-      read: (answer) => {
-        const entry: RawEntry = {
-          source,
-          requestHash: hash,
-          runId: run.runId,
-          correlationId: run.correlationId,
-          fetchedAt: new Date(clock.now()).toISOString(),
-          costUsd: costUsdPerCall,
-          ...answer,
-        };
-        return { entry, answer: parse(entry) };
-      },
-    });
+    const fetched = await noting(source, () =>
+      http.send({
+        source,
+        request,
+        timeoutMs,
+        telemetry,
+        signal,
+        admit: async (signal) => {
+          await bucket.take(signal);
+          // Others may have found it out while this one waited for its turn.
+          exhausted.check(source);
+        },
+        read: (answer) => {
+          const entry: RawEntry = {
+            source,
+            requestHash: hash,
+            runId: run.runId,
+            correlationId: run.correlationId,
+            fetchedAt: new Date(clock.now()).toISOString(),
+            costUsd: costUsdPerCall,
+            ...answer,
+          };
+          return { entry, answer: parse(entry) };
+        },
+      }),
+    );
     metrics.add("Calls", 1, { source });
     metrics.add("CostUsd", costUsdPerCall, { source });
     const entry = await rawCache.put(run.city, fetched.entry, maxAgeSeconds);
@@ -86,6 +103,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
       return { entry: recalled, cached: true };
     }
     signal?.throwIfAborted();
+    exhausted.check(asking.profile.source);
     await permit();
     return call(asking, hash, signal);
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isQuotaExhausted, isTooHeavy, saidIn, spokenFailure, statusFailure } from "./source-failure.ts";
+import { isTooHeavy, saidIn, spokenFailure, statusFailure } from "./source-failure.ts";
 
 describe("statusFailure", () => {
   it.each([
@@ -26,14 +26,26 @@ describe("statusFailure", () => {
   it.each([
     `{"error":{"code":"ACCESS_LIMIT_REACHED","description":"You've reached the access limit for this client."}}`,
     `{"error":{"message":"Quota exceeded for quota metric 'X' and limit 'requests per day'"}}`,
+    `{"error":{"status":"RESOURCE_EXHAUSTED","details":[{"metadata":{"quota_limit":"SearchNearbyRequestPerDayPerProject"}}]}}`,
+    `{"error":{"status":"RESOURCE_EXHAUSTED","details":[{"metadata":{"quota_unit":"1/d/{project}"}}]}}`,
     `{"message":"You have exceeded your daily quota."}`,
+    `{"message":"no API credits remaining"}`,
   ])("tells a spent quota from a rate limit: %s", (body) => {
-    const failure = statusFailure("yelp", 429, body);
-    expect(failure.name).toBe("RateLimitedError");
-    expect(isQuotaExhausted(failure)).toBe(true);
-    expect(
-      isQuotaExhausted(statusFailure("yelp", 429, '{"error":{"code":"TOO_MANY_REQUESTS_PER_SECOND"}}')),
-    ).toBe(false);
+    expect(statusFailure("yelp", 429, body).name).toBe("QuotaExhaustedError");
+    expect(statusFailure("yelp", 403, body).name).toBe("QuotaExhaustedError");
+  });
+
+  it.each([
+    [429, '{"error":{"code":"TOO_MANY_REQUESTS_PER_SECOND"}}', "RateLimitedError"],
+    [
+      429,
+      '{"error":{"status":"RESOURCE_EXHAUSTED","message":"limit \'requests per minute\'"}}',
+      "RateLimitedError",
+    ],
+    [403, '{"error":{"status":"PERMISSION_DENIED"}}', "SourceRefusedError"],
+    [402, "", "QuotaExhaustedError"],
+  ])("takes status %i with %s for a %s", (status, body, name) => {
+    expect(statusFailure("google", status, body).name).toBe(name);
   });
 
   it("recognises a query that the source gave up on", () => {

@@ -1,5 +1,6 @@
 import {
   type CityscoutError,
+  QuotaExhaustedError,
   RateLimitedError,
   type Source,
   SourceRefusedError,
@@ -17,15 +18,14 @@ export function isTooHeavy(error: unknown): boolean {
   return error instanceof QueryTooHeavyError;
 }
 
-/** The account has no calls left for a while (a day, a month): asking again soon is in vain. */
-export class QuotaExhaustedError extends RateLimitedError {}
-
-/** Whether the source should not be asked again in this run. */
-export function isQuotaExhausted(error: unknown): boolean {
-  return error instanceof QuotaExhaustedError;
-}
-
-const QUOTA = /per day|daily (quota|limit)|ACCESS_LIMIT_REACHED|per month|no api credits/i;
+/**
+ * What Google ("limit 'SearchNearbyRequest per day'", `quota_unit: 1/d/{project}`), Yelp (`ACCESS_LIMIT_REACHED`) and
+ * Foursquare (daily quota, credits) say where a wait of seconds or minutes does not help.
+ */
+const QUOTA =
+  /per ?day|\b1\/d\/|daily.{0,20}(quota|limit)|dailyLimitExceeded|per ?month|monthly.{0,20}(quota|limit)|quota_exceeded|ACCESS_LIMIT_REACHED|\bcredits\b/i;
+/** 402 is "Payment Required"; 403 is how some say that a quota is spent. */
+const QUOTA_STATUS = new Set([402, 403, 429, 509]);
 const TOO_HEAVY =
   /query timed out|out of memory|java\.util\.concurrent\.TimeoutException|QueryTimeoutException/i;
 const RATE_LIMITED = /rate_limited|bandwidth limit exceeded|too many requests|temporarily blocked|overusing/i;
@@ -42,8 +42,8 @@ export function statusFailure(
   retryAfterMs?: number,
 ): CityscoutError {
   const message = `${source} answered HTTP ${status}: ${saidIn(body)}`;
-  if (RATE_LIMIT_STATUS.has(status) && QUOTA.test(body)) {
-    return new QuotaExhaustedError(source, message, retryAfterMs);
+  if (status === 402 || (QUOTA_STATUS.has(status) && QUOTA.test(body))) {
+    return new QuotaExhaustedError(source, message);
   }
   if (RATE_LIMIT_STATUS.has(status)) return new RateLimitedError(source, message, retryAfterMs);
   if (status >= 500 || status === 408) {

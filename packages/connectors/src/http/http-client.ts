@@ -1,5 +1,6 @@
 import {
   type Clock,
+  QuotaExhaustedError,
   type Random,
   RateLimitedError,
   type Source,
@@ -46,8 +47,8 @@ export interface HttpCall<T> {
 /** Asks sources, and asks again where a failure may pass. */
 export interface HttpClient {
   /**
-   * @throws `TransientSourceError` and `RateLimitedError` once the attempts are used up, `SourceRefusedError` for
-   * what no attempt mends, what `read` threw, and the signal's reason as soon as it is aborted.
+   * @throws `TransientSourceError` and `RateLimitedError` once the attempts are used up, `SourceRefusedError` and
+   * `QuotaExhaustedError` for what no attempt mends, what `read` threw, and the signal's reason as soon as it is aborted.
    */
   send<T>(call: HttpCall<T>): Promise<T>;
   /** Closes the kept connections once their requests are done. */
@@ -155,7 +156,7 @@ function isOutage(error: unknown): boolean {
 }
 
 function isAnswered(error: unknown): boolean {
-  const answers = [RateLimitedError, SourceRefusedError, SourceContractError];
+  const answers = [RateLimitedError, QuotaExhaustedError, SourceRefusedError, SourceContractError];
   return isTooHeavy(error) || answers.some((answer) => error instanceof answer);
 }
 

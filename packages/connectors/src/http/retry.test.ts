@@ -1,6 +1,11 @@
-import { RateLimitedError, SourceRefusedError, TransientSourceError } from "@cityscout/contracts";
+import {
+  QuotaExhaustedError,
+  RateLimitedError,
+  SourceRefusedError,
+  TransientSourceError,
+} from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
-import { QueryTooHeavyError, QuotaExhaustedError } from "../answer/source-failure.ts";
+import { QueryTooHeavyError } from "../answer/source-failure.ts";
 import { constantRandom, testClock } from "../testing/test-clock.ts";
 import { defaultRetryPolicy, parseRetryAfter, retryDelayMs } from "./retry.ts";
 
@@ -22,7 +27,7 @@ describe("retryDelayMs", () => {
     expect(delay(transient, 3)).toBeUndefined();
     expect(delay(new SourceRefusedError("yelp", "no", 403))).toBeUndefined();
     expect(delay(new QueryTooHeavyError("overpass", "timed out"))).toBeUndefined();
-    expect(delay(new QuotaExhaustedError("yelp", "300 calls a day", undefined))).toBeUndefined();
+    expect(delay(new QuotaExhaustedError("yelp", "300 calls a day"))).toBeUndefined();
     expect(delay(new Error("abort"))).toBeUndefined();
   });
 

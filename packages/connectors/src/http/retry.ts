@@ -1,5 +1,5 @@
 import { type Clock, type Random, RateLimitedError, TransientSourceError } from "@cityscout/contracts";
-import { isQuotaExhausted, isTooHeavy } from "../answer/source-failure.ts";
+import { isTooHeavy } from "../answer/source-failure.ts";
 
 export interface RetryPolicy {
   /** Attempts in all, the first included. */
@@ -29,7 +29,7 @@ export function retryDelayMs(
   random: Random,
 ): number | undefined {
   const transient = error instanceof TransientSourceError || error instanceof RateLimitedError;
-  if (!transient || isTooHeavy(error) || isQuotaExhausted(error)) return undefined;
+  if (!transient || isTooHeavy(error)) return undefined;
   if (attempt >= policy.maxAttempts) return undefined;
   const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (attempt - 1));
   const jitter = random.next() * ceiling;

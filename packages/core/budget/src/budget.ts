@@ -66,7 +66,11 @@ export interface TimelineEntry {
 export interface Ledger {
   /** Books an answer; booking the same `(source, requestHash)` again changes nothing. Returns how many records were new. */
   book(answer: BookedAnswer): { new: number };
-  bookFailure(source: Source): void;
+  /**
+   * Books that a source failed. `search` names what it was asked: work that was cut short and is done again books the
+   * failure of a search once.
+   */
+  bookFailure(source: Source, search?: string): void;
   remaining(): Remaining;
   /**
    * Why none of `sources` can be asked any more: the run's calls, its money, or their own budgets are spent, or all

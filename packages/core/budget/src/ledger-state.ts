@@ -21,5 +21,7 @@ export const ledgerStateSchema = z.strictObject({
   bookings: z.array(bookingSchema),
   seen: z.array(z.string()),
   failures: z.partialRecord(sourceSchema, count),
+  /** The searches among them that have a name. */
+  failed: z.array(z.string()).default([]),
 });
 export type LedgerState = z.infer<typeof ledgerStateSchema>;

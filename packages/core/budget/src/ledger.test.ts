@@ -102,6 +102,15 @@ describe("a ledger", () => {
     ]);
   });
 
+  it("books the failure of a search once, and one without a name each time", () => {
+    const ledger = createLedger(defaultLimits);
+    ledger.bookFailure("yelp", "a");
+    const again = restoreLedger(defaultLimits, JSON.parse(JSON.stringify(ledger.toState())));
+    for (const search of ["a", "b", "a", undefined, undefined]) again.bookFailure("yelp", search);
+    again.bookFailure("google", "a");
+    expect([again.bySource().yelp.failures, again.bySource().google.failures]).toEqual([4, 1]);
+  });
+
   it("refuses a state that is not one", () => {
     expect(() => restoreLedger(defaultLimits, { version: 2 })).toThrow(
       expect.objectContaining({ name: "CorruptObjectError" }),
@@ -115,6 +124,7 @@ describe("a ledger", () => {
         const original = createLedger(limits);
         for (const one of all.slice(0, cut)) original.book(one);
         original.bookFailure("yelp");
+        original.bookFailure("yelp", "search");
         const stored: unknown = JSON.parse(JSON.stringify(original.toState()));
         const restored = restoreLedger(limits, stored);
         expect(ledgerStateSchema.safeParse(stored).success).toBe(true);

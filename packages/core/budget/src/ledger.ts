@@ -19,7 +19,7 @@ const toNano = (usd: number): number => Math.round(usd * nanoPerUsd);
 type Booked = Omit<BookedAnswer, "shown"> & { shown: number; new: number };
 
 export function createLedger(limits: Limits): Ledger {
-  return ledgerOf(limits, { version: 1, bookings: [], seen: [], failures: {} });
+  return ledgerOf(limits, { version: 1, bookings: [], seen: [], failures: {}, failed: [] });
 }
 
 /**
@@ -39,6 +39,7 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
   const booked: Booked[] = [];
   const requests = new Map<string, Booked>();
   const seen = new Set(state.seen);
+  const failed = new Set(state.failed);
   const uses = Object.fromEntries(sourceNames.map((source) => [source, unused()])) as Record<
     Source,
     SourceUse
@@ -126,7 +127,11 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
       enter({ ...answer, costUsd: answer.counted ? answer.costUsd : 0, shown: shown.size, new: fresh });
       return { new: fresh };
     },
-    bookFailure(source) {
+    bookFailure(source, search) {
+      if (search !== undefined) {
+        if (failed.has(`${source} ${search}`)) return;
+        failed.add(`${source} ${search}`);
+      }
       uses[source].failures += 1;
     },
     remaining,
@@ -162,6 +167,7 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
           .filter((source) => uses[source].failures > 0)
           .map((source) => [source, uses[source].failures]),
       ),
+      failed: [...failed],
     }),
   };
 }

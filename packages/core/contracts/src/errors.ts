@@ -57,6 +57,20 @@ export class SourceRefusedError extends CityscoutError {
   }
 }
 
+/**
+ * The account has no calls left at the source for a while (a day, a month, until credits are bought): nothing more is
+ * asked of it in this run.
+ */
+export class QuotaExhaustedError extends CityscoutError {
+  override readonly name = "QuotaExhaustedError";
+  readonly treatment = "never-retry";
+  readonly source: string;
+  constructor(source: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.source = source;
+  }
+}
+
 /** What a person wrote (a job, a world, an argument) is wrong: the message names the field. */
 export class InvalidInputError extends CityscoutError {
   override readonly name = "InvalidInputError";
@@ -91,6 +105,7 @@ export class InterruptedError extends CityscoutError {
 export const neverRetryErrorNames = [
   "SourceContractError",
   "SourceRefusedError",
+  "QuotaExhaustedError",
   "InvalidInputError",
   "CorruptObjectError",
   "BudgetExhaustedError",

@@ -1,3 +1,4 @@
+import type { Source } from "./source.ts";
 import type { StageName } from "./stage.ts";
 
 /**
@@ -25,6 +26,9 @@ export const runKeys = {
   round: (prefix: string, round: number) => `${prefix}/sweep/rounds/${String(round).padStart(5, "0")}.json`,
   /** Boxes that a source could not answer at once: they are asked in quarters. */
   tooHeavy: (prefix: string, requestHash: string) => `${prefix}/sweep/too-heavy/${requestHash}.json`,
+  /** Sources whose quota is spent: nothing more is asked of them in the run. */
+  exhausted: (prefix: string, source: Source) => `${prefix}/exhausted/${source}.json`,
+  exhaustedPrefix: (prefix: string) => `${prefix}/exhausted/`,
   coverage: (prefix: string) => `${prefix}/coverage.json`,
   deadLetter: (prefix: string, requestHash: string) => `${prefix}/dead-letters/${requestHash}.json`,
   deadLettersPrefix: (prefix: string) => `${prefix}/dead-letters/`,

@@ -87,8 +87,17 @@ export const deadLetterRecordSchema = z.strictObject({
   error: z.string(),
   reason: z.string(),
   at: z.iso.datetime(),
+  /** Since an operator put the search back: it waits to be asked again by the run's next execution. */
+  redriven_at: z.iso.datetime().optional(),
 });
 export type DeadLetterRecord = z.infer<typeof deadLetterRecordSchema>;
+
+/** A source whose quota is spent, and what it said. */
+export const exhaustedSourceSchema = z.strictObject({
+  source: sourceSchema,
+  reason: z.string(),
+  at: z.iso.datetime(),
+});
 
 /** A pair of records whose decision was close, for the report. */
 export const closeCallSchema = z.strictObject({

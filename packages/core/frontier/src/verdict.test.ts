@@ -1,6 +1,7 @@
 import {
   BudgetExhaustedError,
   DataLockedError,
+  QuotaExhaustedError,
   RateLimitedError,
   SourceRefusedError,
   TransientSourceError,
@@ -22,6 +23,7 @@ describe("what becomes of a failed message", () => {
       "postpone",
     ],
     ["a refusal", new SourceRefusedError("google", "bad key", 403), "dead-letter"],
+    ["a spent quota", new QuotaExhaustedError("yelp", "300 calls a day"), "dead-letter"],
     ["a fault of ours", Object.assign(new Error("403"), { $fault: "client" }), "dead-letter"],
     ["a bug", new TypeError("x is not a function"), "dead-letter"],
     ["something thrown that is no error", "oops", "dead-letter"],

@@ -8,6 +8,8 @@ import {
   type HttpClient,
   type SourceClient,
   type UnavailableSource,
+  createExhaustedSources,
+  type ExhaustedSources,
   type SourceClientOptions,
 } from "@cityscout/connectors";
 import {
@@ -43,6 +45,8 @@ export interface TrialOptions {
   /** @defaultValue a synthetic city of 160 places within 1.5 km */
   world?: World;
   faults?: Faults;
+  /** Calls a day of a source, after which it refuses. */
+  quotas?: Partial<Record<Source, number>>;
 }
 
 /** What the functions of stages take, for one run of a trial. */
@@ -82,6 +86,7 @@ export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
     world,
     rateScale: Infinity,
     ...(options.faults === undefined ? {} : { faults: options.faults }),
+    ...(options.quotas === undefined ? {} : { quotas: options.quotas }),
   });
   const { connectors, unavailable, endpoints } = createConnectors(
     connectorEnvironmentSchema.parse(simulator.environment),
@@ -92,6 +97,7 @@ export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
   const http = createHttpClient({ endpoints, clock, random });
   const trialStore = createMemoryRunStore();
   const rawCache = createMemoryRawCache({ clock });
+  const exhaustedOf = createExhaustedSources({ store: trialStore, clock });
   let isClosed = false;
 
   return {
@@ -106,7 +112,10 @@ export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
         state,
         store,
         frontier: createMemoryFrontier({ clock, random, telemetry, retryBaseSeconds: 0 }),
-        client: clientOf({ rawCache, http, telemetry, clock }, state),
+        client: clientOf(
+          { rawCache, http, telemetry, clock, exhausted: await exhaustedOf(state.run) },
+          state,
+        ),
         connectors,
         unavailable,
         clock,
@@ -185,6 +194,7 @@ async function openRun(
 
 interface ClientParts {
   rawCache: RawCache;
+  exhausted: ExhaustedSources;
   http: HttpClient;
   telemetry: Telemetry;
   clock: VirtualClock;

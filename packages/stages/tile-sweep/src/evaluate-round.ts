@@ -101,7 +101,7 @@ async function foldRound(
   await deps.store.writeRecords(runKeys.candidates(run.prefix, "tile-sweep", folded), candidates);
 
   const { failures, dropped } = failedSources(sweep, round);
-  for (const { source } of failures) books.ledger.bookFailure(source);
+  for (const { source, search } of failures) books.ledger.bookFailure(source, search);
   const boxes = foldBoxes(sweep, targets, round);
   if (planner !== null) foldCircles(sweep, planner, round);
   for (const source of dropped) planner?.dropSource(source);

@@ -1,11 +1,11 @@
-import type { DeadLetterRecord, Failure, PlaceSource } from "@cityscout/contracts";
+import type { DeadLetterRecord, Failure, PlaceSource, QuotaExhaustedError } from "@cityscout/contracts";
 import type { SearchMessage } from "./search-message.ts";
 import type { Settlement } from "./settle.ts";
 import type { SweepState } from "./sweep-state.ts";
 
 export interface FailedSources {
-  /** One for each search that was given up; `failure` only for the first of its source in the run. */
-  failures: { source: PlaceSource; failure: Failure | null }[];
+  /** One for each search that was given up; `failure` where the run has to be told of it. */
+  failures: { source: PlaceSource; search: string; failure: Failure | null }[];
   /** Left out of the rest of the run from now on. */
   dropped: PlaceSource[];
 }
@@ -13,7 +13,10 @@ export interface FailedSources {
 /** A source that answered nothing in a round and failed this often in a row is taken to be down for good. */
 const STRIKES = 3;
 
-/** Counts what was given up, and drops sources that do not answer any more; notes both in the sweep's state. */
+/**
+ * Counts what was given up, and drops sources that do not answer any more, or whose quota is spent; notes both in the
+ * sweep's state. The run is told of a source's first failure, and of the spent quota even where there was one before.
+ */
 export function failedSources(
   sweep: SweepState,
   round: readonly { message: SearchMessage; settlement: Settlement }[],
@@ -22,21 +25,35 @@ export function failedSources(
   for (const source of new Set(round.map(({ message }) => message.source))) {
     const own = round.filter(({ message }) => message.source === source).map(({ settlement }) => settlement);
     const records = own.flatMap((settlement) => (settlement.kind === "dead" ? [settlement.record] : []));
-    const isAnswering = own.some((settlement) => settlement.kind !== "dead");
+    const [first] = records;
+    if (first === undefined) {
+      sweep.strikes[source] = 0;
+      continue;
+    }
+    const isAnswering = own.length > records.length;
     sweep.strikes[source] = isAnswering ? 0 : (sweep.strikes[source] ?? 0) + records.length;
-    if (sweep.strikes[source] >= STRIKES && !sweep.dropped.includes(source)) result.dropped.push(source);
-    const isDropped = result.dropped.includes(source);
+    const spent = records.find(({ error }) => error === quotaExhausted);
+    const isLost = spent !== undefined || sweep.strikes[source] >= STRIKES;
+    const isDropped = isLost && !sweep.dropped.includes(source);
+    if (isDropped) result.dropped.push(source);
+
+    const isNews = !sweep.reported.includes(source) || (isDropped && spent !== undefined);
+    const failure = isNews ? failureOf(spent ?? first, isDropped) : null;
     for (const record of records) {
       result.failures.push({
         source,
-        failure: sweep.reported.includes(source) ? null : failureOf(record, isDropped),
+        search: record.request_hash,
+        failure: record === first ? failure : null,
       });
-      if (!sweep.reported.includes(source)) sweep.reported.push(source);
     }
+    if (!sweep.reported.includes(source)) sweep.reported.push(source);
   }
   sweep.dropped.push(...result.dropped);
   return result;
 }
+
+/** As dead letters name the error. */
+const quotaExhausted: QuotaExhaustedError["name"] = "QuotaExhaustedError";
 
 function failureOf({ source, error, reason }: DeadLetterRecord, isDropped: boolean): Failure {
   const consequence = isDropped ? "it is left out of the rest of the run" : "searches were given up";

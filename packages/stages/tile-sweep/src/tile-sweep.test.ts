@@ -6,8 +6,10 @@ import {
   type RunState,
   type Source,
 } from "@cityscout/contracts";
+import { ledgerStateSchema } from "@cityscout/budget";
 import { boxSquareKilometres } from "@cityscout/boxes";
 import { QueryTooHeavyError } from "@cityscout/connectors";
+import type { RunStore } from "@cityscout/raw-cache";
 import { withOutcome } from "@cityscout/telemetry";
 import { failingAfter, startTrial, type Trial, type TrialOptions, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
@@ -172,6 +174,59 @@ describe("the sweep", () => {
     expect(records.length).toBe(run.frontier.deadLetters.length);
     expect(records.length).toBeGreaterThan(0);
     expect(state.budget.stop_reason).toBe("complete");
+  });
+
+  test("leaves a source out whose quota is spent, from the first refusal on, and says so", async () => {
+    const { trial, run, found, state } = await sweepOnce({ quotas: { google: 6 } });
+    const { google } = trial.simulator.calls().bySource;
+    expect(google.answered).toBe(6);
+    // Only what was under way when the first refusal came was refused as well.
+    expect(google.byStatus["429"]).toBeLessThanOrEqual(16);
+    expect(found).toEqual(
+      expect.arrayContaining(keysOf(trial, ["overpass", "wikidata", "foursquare", "yelp"])),
+    );
+    expect(state.failures).toHaveLength(1);
+    expect(state.failures[0]).toMatchObject({ stage: "TileSweep", error: "QuotaExhaustedError" });
+    expect(state.failures[0]?.message).toMatch(
+      /google: it is left out of the rest of the run: .*requests per day/,
+    );
+    const letters = run.frontier.deadLetters.map(({ attributes }) => attributes);
+    expect(letters.length).toBeGreaterThan(0);
+    for (const letter of letters) {
+      expect(letter).toMatchObject({ error: "QuotaExhaustedError", receive_count: "1" });
+    }
+
+    const refused = google.requests;
+    const again = await sweep(await trial.newRun("one"));
+    expect(again.sweep?.done).toBe(true);
+    expect(trial.simulator.calls().bySource.google.requests).toBe(refused);
+  });
+
+  test("Bug: failures counted twice where an evaluation was cut short after its ledger. Fix: once a search", async () => {
+    trial = await startTrial({ faults: { down: ["yelp"] } });
+    const { store } = trial;
+    let saves = 0;
+    const cutting: RunStore = {
+      ...store,
+      writeJson: async (key, value) => {
+        if (key.endsWith("/planner.json") && (saves += 1) % 2 === 1) throw new Error("killed");
+        await store.writeJson(key, value);
+      },
+    };
+    for (let ended = false; !ended;) {
+      const run = await trial.newRun("one", {}, cutting);
+      await trial.decideTargets(run, ["google", "wikidata", "foursquare"]);
+      ended = await sweep(run).then(
+        () => true,
+        () => false,
+      );
+    }
+    const [ledger, deadLetters] = await Promise.all([
+      store.readJson(runKeys.ledger("cities/smallton/one"), ledgerStateSchema),
+      store.list(runKeys.deadLettersPrefix("cities/smallton/one")),
+    ]);
+    expect(deadLetters.length).toBeGreaterThan(0);
+    expect(ledger?.failures.yelp).toBe(deadLetters.length);
   });
 
   test("asks for a box in quarters where its answer is too heavy, and finds all of it", async () => {
