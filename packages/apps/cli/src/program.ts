@@ -5,6 +5,7 @@ import { registerDedupe } from "./commands/dedupe.ts";
 import { registerExplain } from "./commands/explain.ts";
 import { registerIdentify } from "./commands/identify.ts";
 import { registerMatch } from "./commands/match.ts";
+import { registerOperations } from "./commands/operate/index.ts";
 import { registerPresets } from "./commands/presets.ts";
 import { registerRun } from "./commands/run.ts";
 import { registerRuns } from "./commands/runs.ts";
@@ -37,6 +38,7 @@ export function createProgram(context: CommandContext): Command {
   registerExplain(program, context);
   registerIdentify(program, context);
   registerUndo(program, context);
+  registerOperations(program, context);
   registerTrainMatching(program, context);
   registerBench(program, context);
   return program;

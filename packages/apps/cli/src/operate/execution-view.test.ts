@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { exampleHistory, exampleRunState, exampleStart } from "./example-history.ts";
+import { createHistoryReader, type ExecutionView } from "./execution-view.ts";
+import type { HistoryEvent } from "@aws-sdk/client-sfn";
+
+function viewOf(events: readonly HistoryEvent[]): ExecutionView {
+  const reader = createHistoryReader();
+  reader.take(events);
+  return reader.view;
+}
+
+const budget = (calls: number) => ({ ...exampleRunState().budget, calls, calls_left: 100 - calls });
+
+describe("the history of an execution", () => {
+  it("says where a run that goes on is, since when, and what it has spent", () => {
+    const history = exampleHistory();
+    history.task("Initialize", 100, 400, exampleRunState());
+    history.task("SeedPrimaries", 500, 2_500, exampleRunState({ budget: budget(12) }));
+    history.enter("Task", "ExpandNeighbors", 2_600);
+    const view = viewOf(history.events);
+    expect(view).toMatchObject({ status: "running", startedAt: exampleStart, endedAt: null, ending: null });
+    expect(view.visits.at(-1)).toMatchObject({
+      state: "ExpandNeighbors",
+      enteredAt: exampleStart + 2_600,
+      leftAt: null,
+    });
+    expect(view.runState?.budget.calls).toBe(12);
+  });
+
+  it("knows the same whether events come at once or one by one, some of them twice", () => {
+    const history = exampleHistory();
+    history.task("Initialize", 100, 400, exampleRunState());
+    history.task("Rank", 500, 900, exampleRunState({ budget: budget(3) }));
+    history.add("ExecutionSucceeded", 950, { executionSucceededEventDetails: { output: "{}" } });
+    const reader = createHistoryReader();
+    for (let index = 0; index < history.events.length; index += 1)
+      reader.take(history.events.slice(Math.max(0, index - 2), index + 1));
+    expect(reader.view).toEqual(viewOf(history.events));
+    expect(reader.view).toMatchObject({ status: "succeeded", endedAt: exampleStart + 950 });
+    expect(reader.lastEventId).toBe(history.events.length);
+  });
+
+  it("counts a task's tries, and gives what Lambda said of each failure without its stack", () => {
+    const history = exampleHistory();
+    const entered = history.enter("Task", "Rank", 100);
+    const cause = JSON.stringify({ errorType: "Error", errorMessage: "no memory", trace: ["at …"] });
+    history.attempt(100, 300, { error: "Error", cause }, entered);
+    history.attempt(2_300, 2_600, {
+      error: "Sandbox.Timedout",
+      cause: "Task timed out after 600.00 seconds",
+    });
+    history.attempt(6_600, 7_000);
+    history.exit("Task", "Rank", 7_000, exampleRunState());
+    const [visit] = viewOf(history.events).visits;
+    expect(visit?.attempts.map(({ failure }) => failure)).toEqual([
+      { error: "Error", cause: "no memory" },
+      { error: "Sandbox.Timedout", cause: "Task timed out after 600.00 seconds" },
+      null,
+    ]);
+    expect(visit?.attempts.map(({ startedAt, endedAt }) => (endedAt ?? 0) - startedAt)).toEqual([
+      200, 300, 400,
+    ]);
+  });
+
+  it("keeps the workers of a Map apart that are told side by side", () => {
+    const history = exampleHistory();
+    const map = history.enter("Map", "TileSweepRound", 0);
+    const started = history.add("MapStateStarted", 0, { mapStateStartedEventDetails: { length: 2 } }, map);
+    const iteration = (index: number) =>
+      history.add(
+        "MapIterationStarted",
+        1,
+        { mapIterationStartedEventDetails: { name: "TileSweepRound", index } },
+        started,
+      );
+    const [first, second] = [iteration(0), iteration(1)];
+    const firstIn = history.enter("Task", "TileSweepSearch", 2, first);
+    const secondIn = history.enter("Task", "TileSweepSearch", 2, second);
+    const firstFailed = history.attempt(3, 500, { error: "TransientSourceError", cause: "reset" }, firstIn);
+    const secondDone = history.attempt(4, 900, undefined, secondIn);
+    history.exit("Task", "TileSweepSearch", 900, { worker: 1 }, secondDone);
+    const firstDone = history.attempt(2_500, 3_000, undefined, firstFailed);
+    history.exit("Task", "TileSweepSearch", 3_000, { worker: 0 }, firstDone);
+    const last = history.add("MapIterationSucceeded", 3_001, {
+      mapIterationSucceededEventDetails: { name: "TileSweepRound", index: 0 },
+    });
+    history.add("MapStateSucceeded", 3_002, {}, last);
+    history.exit("Map", "TileSweepRound", 3_003, exampleRunState());
+    const { visits } = viewOf(history.events);
+    expect(visits.map(({ state, leftAt }) => [state, (leftAt ?? 0) - exampleStart])).toEqual([
+      ["TileSweepRound", 3_003],
+      ["TileSweepSearch", 3_000],
+      ["TileSweepSearch", 900],
+    ]);
+    expect(visits[0]).toMatchObject({ items: 2, attempts: [] });
+    expect(visits[1]?.attempts.map(({ failure }) => failure?.cause ?? "done")).toEqual(["reset", "done"]);
+    expect(visits[2]?.attempts).toHaveLength(1);
+  });
+
+  it("counts workers as tries of their task where a service does not tell the states within a Map", () => {
+    const events: HistoryEvent[] = [
+      ["ExecutionStarted", {}],
+      ["MapStateEntered", { stateEnteredEventDetails: { name: "TileSweepRound" } }],
+      ["TaskScheduled", {}],
+      ["TaskScheduled", {}],
+      ["TaskSucceeded", {}],
+      ["TaskSucceeded", {}],
+      ["MapStateExited", { stateExitedEventDetails: { name: "TileSweepRound", output: "{}" } }],
+    ].map(([type, details], index) => ({
+      ...(details as object),
+      id: index + 1,
+      type: type as HistoryEvent["type"],
+      previousEventId: undefined,
+      timestamp: new Date(exampleStart + index * 100),
+    }));
+    const { visits } = viewOf(events);
+    expect(visits).toHaveLength(1);
+    expect(visits[0]?.attempts).toMatchObject([
+      { task: "TileSweepSearch", startedAt: exampleStart + 200, endedAt: exampleStart + 400 },
+      { task: "TileSweepSearch", startedAt: exampleStart + 300, endedAt: exampleStart + 500 },
+    ]);
+  });
+
+  it.each([
+    ["ExecutionFailed", "failed", { executionFailedEventDetails: { error: "RunFailed", cause: "why" } }],
+    ["ExecutionAborted", "aborted", { executionAbortedEventDetails: { error: "RunFailed", cause: "why" } }],
+    [
+      "ExecutionTimedOut",
+      "timed_out",
+      { executionTimedOutEventDetails: { error: "RunFailed", cause: "why" } },
+    ],
+  ] as const)("says why it ended with %s", (type, status, details) => {
+    const history = exampleHistory();
+    history.enter("Task", "Initialize", 100);
+    history.add(type, 700, details);
+    expect(viewOf(history.events)).toMatchObject({
+      status,
+      endedAt: exampleStart + 700,
+      ending: { error: "RunFailed", cause: "why" },
+    });
+  });
+
+  it("counts events that were not served", () => {
+    const history = exampleHistory();
+    history.task("Initialize", 100, 400, exampleRunState());
+    history.task("Rank", 500, 900, exampleRunState());
+    expect(viewOf(history.events).missingEvents).toBe(0);
+    expect(viewOf(history.events.slice(4)).missingEvents).toBe(4);
+  });
+});

@@ -1,0 +1,34 @@
+import { limitsSchema, restoreLedger } from "@cityscout/budget";
+import { type Manifest, type RunReference, runKeys, type Source, type SourceUse } from "@cityscout/contracts";
+import { readManifest, type RunStore } from "@cityscout/raw-cache";
+import { z } from "zod";
+
+/** What each source was asked; those that were not are absent. */
+export type SourceUses = Partial<Record<Source, SourceUse>>;
+
+/** What a run's own objects say of it. */
+export interface RunBooks {
+  /** `null` before the run's end. */
+  manifest: Manifest | null;
+  sources: SourceUses;
+}
+
+/** The manifest of a run that was finalized, and what is booked so far of one that was not. */
+export async function readBooks(store: RunStore, run: RunReference): Promise<RunBooks> {
+  const manifest = (await readManifest(store, run.city, run.run_id)) ?? null;
+  return { manifest, sources: manifest?.sources ?? (await readSources(store, run.prefix)) };
+}
+
+/** What is booked below a run's prefix; nothing where the run has not begun. */
+export async function readSources(store: RunStore, prefix: string): Promise<SourceUses> {
+  const limits = await store.readJson(runKeys.limits(prefix), limitsSchema);
+  const ledger = await store.readJson(runKeys.ledger(prefix), z.unknown());
+  if (limits === undefined || ledger === undefined) return {};
+  const uses = Object.entries(restoreLedger(limits, ledger).bySource());
+  return Object.fromEntries(uses.filter(([, use]) => use.calls + use.cache_hits + use.failures > 0));
+}
+
+/** Different records that the sources showed. */
+export function recordsOf(sources: SourceUses): number {
+  return Object.values(sources).reduce((sum, use) => sum + use.new, 0);
+}

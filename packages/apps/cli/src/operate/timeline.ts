@@ -1,0 +1,93 @@
+import type { Attempt, ExecutionView, StateVisit } from "./execution-view.ts";
+import { formatDuration, formatNumber, formatTable, formatUsd } from "../format.ts";
+
+/** A line of a run's history: a stage, or one round of the sweep. Times in milliseconds. */
+export interface TimelineRow {
+  name: string;
+  /** Since the execution started. */
+  atMs: number;
+  /** `null` while it goes on. */
+  tookMs: number | null;
+  /** Of a round: how many workers searched. */
+  workers: number | null;
+  /** How often its tasks were begun. */
+  attempts: number;
+  /** Each attempt that failed, as `Error: cause`. */
+  failures: string[];
+  /** What the run had spent when it was left. */
+  calls: number | null;
+  costUsd: number | null;
+}
+
+const sweepPrefix = "TileSweep";
+const sweepBegin = "TileSweepPlan";
+
+/** States in which nothing is done are left out; the states of one round of the sweep are one row. */
+export function timelineOf(view: ExecutionView): TimelineRow[] {
+  const startedAt = view.startedAt ?? view.visits[0]?.enteredAt ?? 0;
+  return groupsOf(view.visits).map((visits) => rowOf(visits, startedAt));
+}
+
+function groupsOf(visits: readonly StateVisit[]): StateVisit[][] {
+  const groups: StateVisit[][] = [];
+  for (const visit of visits) {
+    const open = groups.at(-1);
+    const belongs = visit.state.startsWith(sweepPrefix) && visit.state !== sweepBegin;
+    if (belongs && open?.[0]?.state.startsWith(sweepPrefix) === true) open.push(visit);
+    else if (visit.kind === "Task" || visit.kind === "Map" || visit.kind === "Fail") groups.push([visit]);
+  }
+  return groups;
+}
+
+function rowOf(visits: readonly StateVisit[], startedAt: number): TimelineRow {
+  const [first] = visits;
+  const attempts = visits.flatMap((visit) => visit.attempts);
+  const left = visits.findLast((visit) => visit.left !== null)?.left ?? null;
+  const map = visits.find(({ kind }) => kind === "Map");
+  const leftAt = visits.every((visit) => visit.leftAt !== null || visit.kind === "Fail")
+    ? Math.max(...visits.map((visit) => visit.leftAt ?? visit.enteredAt))
+    : null;
+  const enteredAt = first?.enteredAt ?? startedAt;
+  return {
+    name: nameOf(visits),
+    atMs: enteredAt - startedAt,
+    tookMs: leftAt === null ? null : leftAt - enteredAt,
+    workers: map === undefined ? null : (map.items ?? map.attempts.length),
+    attempts: attempts.length,
+    failures: attempts.flatMap(describeFailure),
+    calls: left?.budget.calls ?? null,
+    costUsd: left?.budget.cost_usd ?? null,
+  };
+}
+
+function nameOf(visits: readonly StateVisit[]): string {
+  const first = visits[0]?.state ?? "";
+  if (!first.startsWith(sweepPrefix)) return first;
+  const round = visits.find(({ left }) => left?.sweep !== undefined)?.left?.sweep?.round;
+  return round === undefined ? sweepPrefix : `${sweepPrefix} ${round}`;
+}
+
+function describeFailure({ failure }: Attempt): string[] {
+  return failure === null ? [] : [`${failure.error}: ${failure.cause}`];
+}
+
+/** A failure on one line, short enough for a table. */
+function inShort(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}
+
+/** The rows for people. */
+export function formatTimeline(rows: readonly TimelineRow[]): string {
+  const cells = rows.map((row) => [
+    `+${formatDuration(row.atMs)}`,
+    row.name,
+    row.tookMs === null ? "goes on" : formatDuration(row.tookMs),
+    row.workers === null ? "" : formatNumber(row.workers),
+    formatNumber(row.attempts),
+    row.calls === null ? "" : formatNumber(row.calls),
+    row.costUsd === null ? "" : formatUsd(row.costUsd),
+    inShort([...new Set(row.failures)].join("; ")),
+  ]);
+  return formatTable(["at", "state", "took", "workers", "tries", "calls", "cost", "failures"], cells);
+}

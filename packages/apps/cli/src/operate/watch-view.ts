@@ -1,0 +1,93 @@
+import { cityFunctionStates } from "@cityscout/workflows";
+import { createLogUpdate } from "log-update";
+import { formatDuration, formatNumber, formatUsd } from "../format.ts";
+import { type Progress, progressAfterEvent, startProgress } from "../run/progress-model.ts";
+import { renderProgress } from "../run/progress-view.ts";
+import type { ExecutionView } from "./execution-view.ts";
+import { recordsOf, type SourceUses } from "./run-books.ts";
+import { timelineOf } from "./timeline.ts";
+
+/** Shows how an execution goes on. */
+export interface WatchView {
+  show(view: ExecutionView, sources: SourceUses): void;
+  /** Leaves the last picture standing. */
+  stop(): void;
+}
+
+/** What the picture of `scout run` shows, from the history of an execution and the run's ledger. */
+export function progressOf(view: ExecutionView, sources: SourceUses): Progress {
+  const working = view.visits.at(-1)?.state;
+  const state = cityFunctionStates.find((known) => known === working || working?.startsWith(known) === true);
+  let progress = startProgress();
+  if (view.runState !== null)
+    progress = progressAfterEvent(progress, { state: "Initialize", kind: "left", output: view.runState });
+  const sweeping = working?.startsWith("TileSweep") === true ? "TileSweepPlan" : state;
+  if (sweeping !== undefined && view.status === "running")
+    progress = progressAfterEvent(progress, { state: sweeping, kind: "entered" });
+  const uses = Object.entries(sources);
+  return {
+    ...progress,
+    cacheHits: uses.reduce((sum, [, use]) => sum + use.cache_hits, 0),
+    errors: uses.reduce((sum, [, use]) => sum + use.failures, 0),
+    found: recordsOf(sources),
+    callsBySource: new Map(uses.map(([source, use]) => [source, use.calls])),
+  };
+}
+
+function liveView(stream: NodeJS.WriteStream, now: () => number): WatchView {
+  const update = createLogUpdate(stream);
+  let tick = 0;
+  let latest: { view: ExecutionView; progress: Progress } | undefined;
+  const draw = (): void => {
+    if (latest === undefined) return;
+    const { view, progress } = latest;
+    update(renderProgress(progress, tick, (view.endedAt ?? now()) - (view.startedAt ?? now())));
+  };
+  // The history is looked at every few seconds; the clock of the picture goes on in between.
+  const timer = setInterval(() => {
+    tick += 1;
+    draw();
+  }, 100);
+  timer.unref();
+  return {
+    show(view, sources) {
+      latest = { view, progress: progressOf(view, sources) };
+      draw();
+    },
+    stop() {
+      clearInterval(timer);
+      draw();
+      update.done();
+    },
+  };
+}
+
+/** One line for each stage and each round that ends. */
+function plainView(stream: NodeJS.WriteStream): WatchView {
+  let told = 0;
+  return {
+    show(view, sources) {
+      const rows = timelineOf(view);
+      for (const { name, tookMs, calls, costUsd, failures } of rows.slice(told)) {
+        if (tookMs === null) break;
+        told += 1;
+        const spent = calls === null ? "" : `, ${formatNumber(calls)} calls, ${formatUsd(costUsd ?? 0)}`;
+        const found = `, ${formatNumber(recordsOf(sources))} records`;
+        const failed = failures.length === 0 ? "" : `, failed ${failures.length} times: ${failures.at(-1)}`;
+        stream.write(`${name}: ${formatDuration(tookMs)}${spent}${found}${failed}\n`);
+      }
+    },
+    stop: () => {},
+  };
+}
+
+const silentView: WatchView = { show: () => {}, stop: () => {} };
+
+/** Live on a terminal, plain lines elsewhere, nothing where the output is meant for a machine. */
+export function createWatchView(
+  stream: NodeJS.WriteStream,
+  options: { quiet: boolean; now: () => number },
+): WatchView {
+  if (options.quiet) return silentView;
+  return stream.isTTY ? liveView(stream, options.now) : plainView(stream);
+}
