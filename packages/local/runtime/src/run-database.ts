@@ -1,8 +1,4 @@
-import {
-  prepareEmbeddedPostgres,
-  startEmbeddedPostgres,
-  type EmbeddedPostgres,
-} from "@cityscout/place-store/embedded";
+import { startEmbeddedPostgres, type EmbeddedPostgres } from "@cityscout/place-store/embedded";
 import type { CityFunctionState } from "@cityscout/workflows";
 
 /** The stages that read and write places in Postgres. */
@@ -25,33 +21,25 @@ export function createRunDatabase(directory: string, givenUrl: string | undefine
       close: () => Promise.resolve(),
     };
   }
-  let prepared: Promise<void> | undefined;
-  let postgres: EmbeddedPostgres | undefined;
-  const prepare = (): Promise<void> => {
-    prepared ??= prepareEmbeddedPostgres(directory);
-    return prepared;
+  let starting: Promise<EmbeddedPostgres> | undefined;
+  const start = (): Promise<EmbeddedPostgres> => {
+    starting ??= startEmbeddedPostgres(directory);
+    return starting;
   };
   const close = async (): Promise<void> => {
-    const open = postgres;
-    postgres = undefined;
-    await open?.close();
+    const started = starting;
+    starting = undefined;
+    await (await started?.catch(() => undefined))?.close();
   };
   return {
     async environmentOf(state) {
-      if (statesWithDatabase.has(state)) {
-        await prepare();
-        postgres ??= await startEmbeddedPostgres(directory);
-        return { DATABASE_URL: postgres.databaseUrl };
-      }
-      await close();
-      // Dedupe keeps one core busy, and is the last stage before: the first run of a directory makes its database on
-      // the other one. What goes wrong is said where the database is needed.
-      if (state === "DedupeCanonicalize") prepare().catch(() => undefined);
+      if (statesWithDatabase.has(state)) return { DATABASE_URL: (await start()).databaseUrl };
+      // Dedupe keeps one core busy, and is the last stage before: the database starts on the other one. What goes wrong
+      // is said where the database is needed.
+      if (state === "DedupeCanonicalize") start().catch(() => undefined);
+      else await close();
       return {};
     },
-    async close() {
-      await prepared?.catch(() => undefined);
-      await close();
-    },
+    close,
   };
 }

@@ -72,10 +72,18 @@ async function identifyAndSave(
   const previous = await session.previousIdentities();
   const { places, events } = assignIds(merged.places, previous);
   const told = worthTelling(events, previous, lookedEverywhere(state));
-  await store.writeRecords(runKeys.identified(run.prefix), places);
-  await store.writeRecords(runKeys.identityEvents(run.prefix), told);
-  await session.savePlaces(run, places, told, merged.digest);
+  await allDone([
+    session.savePlaces(run, places, told, merged.digest),
+    store.writeRecords(runKeys.identified(run.prefix), places),
+    store.writeRecords(runKeys.identityEvents(run.prefix), told),
+  ]);
   return { places: places.length, ...countEvents(told) };
+}
+
+/** Waits for all, also where one fails: nothing may still be written once the transaction has ended. */
+async function allDone(works: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find((work) => work.status === "rejected");
+  if (failed !== undefined) throw failed.reason as Error;
 }
 
 /** Only then is a place that was not found gone; a run that stopped early has not looked for it. */

@@ -1,6 +1,2 @@
 export { lockDataDirectory, type DataLock } from "./data-lock.ts";
-export {
-  prepareEmbeddedPostgres,
-  startEmbeddedPostgres,
-  type EmbeddedPostgres,
-} from "./embedded-postgres.ts";
+export { startEmbeddedPostgres, type EmbeddedPostgres } from "./embedded-postgres.ts";

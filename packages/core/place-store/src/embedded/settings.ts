@@ -8,7 +8,7 @@ import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
 const server: Readonly<Record<string, string>> = {
   shared_buffers: "16MB",
   max_wal_size: "128MB",
-  min_wal_size: "4MB",
+  min_wal_size: "32MB",
   full_page_writes: "off",
 };
 
@@ -18,5 +18,4 @@ export const embeddedOptions: PGliteOptions = {
     ...PGlite.defaultStartParams,
     ...Object.entries(server).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
   ],
-  initDbStartParams: ["--wal-segsize=1", "--set", "shared_buffers=8MB"],
 };
