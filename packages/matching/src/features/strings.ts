@@ -3,9 +3,6 @@ import { compareTexts, textLength, type Texts } from "../corpus/texts.ts";
 /** Longer texts are compared by their beginnings only: it bounds the cost of a pair. */
 export const maxLetters = 48;
 
-const matchedA = new Uint8Array(maxLetters);
-const matchedB = new Uint8Array(maxLetters);
-
 /**
  * Jaro-Winkler similarity, 0..1 (Jaro 1989, Winkler 1990): common letters near the same place, transpositions, and a
  * bonus of 0.1 for each of up to four first letters in common. 0 when either text is empty. Made symmetric by taking
@@ -22,23 +19,20 @@ export function jaroWinkler(texts: Texts, textA: number, textB: number): number 
   const startB = starts[b]!;
   const lengthA = Math.min(starts[a + 1]! - startA, maxLetters);
   const lengthB = Math.min(starts[b + 1]! - startB, maxLetters);
-  const common = markCommon(bytes, startA, lengthA, startB, lengthB);
+  const common = countCommon(bytes, startA, lengthA, startB, lengthB);
   if (common === 0) return 0;
-  let outOfPlace = 0;
-  let at = 0;
-  for (let index = 0; index < lengthA; index++) {
-    if (matchedA[index] === 0) continue;
-    while (matchedB[at] === 0) at++;
-    if (bytes[startA + index] !== bytes[startB + at]) outOfPlace++;
-    at++;
-  }
+  const outOfPlace = countOutOfPlace(bytes, startA, startB);
   const jaro = (common / lengthA + common / lengthB + (common - outOfPlace / 2) / common) / 3;
   let prefix = 0;
   while (prefix < 4 && prefix < lengthA && bytes[startA + prefix] === bytes[startB + prefix]) prefix++;
   return jaro + prefix * 0.1 * (1 - jaro);
 }
 
-function markCommon(
+/** Letters that found each other in the last count, as bits: the first 24 letters, the next 24. */
+const matched = { lowA: 0, highA: 0, lowB: 0, highB: 0 };
+
+/** Each letter of `a`, in turn, takes the first equal letter of `b` near it that is still free. */
+function countCommon(
   bytes: Uint8Array,
   startA: number,
   lengthA: number,
@@ -46,21 +40,48 @@ function markCommon(
   lengthB: number,
 ): number {
   const reach = Math.max(0, (lengthB >>> 1) - 1);
-  for (let index = 0; index < lengthA; index++) matchedA[index] = 0;
-  for (let index = 0; index < lengthB; index++) matchedB[index] = 0;
+  markPlaces(bytes, startB, lengthB);
+  let lowA = 0;
+  let highA = 0;
+  let freeLow = -1;
+  let freeHigh = -1;
   let common = 0;
   for (let index = 0; index < lengthA; index++) {
     const letter = bytes[startA + index]!;
-    const end = Math.min(lengthB, index + reach + 1);
-    for (let other = Math.max(0, index - reach); other < end; other++) {
-      if (bytes[startB + other] !== letter || matchedB[other] === 1) continue;
-      matchedA[index] = 1;
-      matchedB[other] = 1;
-      common++;
-      break;
-    }
+    const from = index - reach;
+    const to = index + reach + 1;
+    const low = lowPlaces[letter]! & freeLow & bitsBelow(to) & ~bitsBelow(from);
+    const high =
+      low !== 0 ? 0 : highPlaces[letter]! & freeHigh & bitsBelow(to - half) & ~bitsBelow(from - half);
+    if (low === 0 && high === 0) continue;
+    freeLow &= ~(low & -low);
+    freeHigh &= ~(high & -high);
+    if (index < half) lowA |= 1 << index;
+    else highA |= 1 << (index - half);
+    common++;
   }
+  clearPlaces(bytes, startB, lengthB);
+  matched.lowA = lowA;
+  matched.highA = highA;
+  matched.lowB = ~freeLow;
+  matched.highB = ~freeHigh;
   return common;
+}
+
+/** Of the letters that found each other, in their orders, how many face another letter. */
+function countOutOfPlace(bytes: Uint8Array, startA: number, startB: number): number {
+  let { lowA, highA, lowB, highB } = matched;
+  let count = 0;
+  while ((lowA | highA) !== 0) {
+    const a = lowA !== 0 ? lowestBit(lowA) : half + lowestBit(highA);
+    const b = lowB !== 0 ? lowestBit(lowB) : half + lowestBit(highB);
+    if (bytes[startA + a] !== bytes[startB + b]) count++;
+    if (lowA !== 0) lowA &= lowA - 1;
+    else highA &= highA - 1;
+    if (lowB !== 0) lowB &= lowB - 1;
+    else highB &= highB - 1;
+  }
+  return count;
 }
 
 /** Letters that two texts share from their beginning. */
@@ -74,7 +95,8 @@ export function sharedPrefix(texts: Texts, a: number, b: number): number {
   return shared;
 }
 
-const runs = new Uint8Array(maxLetters + 1);
+/** Lengths of the runs that end at a place of `b`; only those of the letter before are valid. */
+const runs = new Uint8Array(maxLetters);
 
 /** Length of the longest run of letters that two texts share (their first 48 letters). */
 export function longestCommonRun(texts: Texts, a: number, b: number): number {
@@ -84,15 +106,63 @@ export function longestCommonRun(texts: Texts, a: number, b: number): number {
   const lengthA = Math.min(starts[a + 1]! - startA, maxLetters);
   const lengthB = Math.min(starts[b + 1]! - startB, maxLetters);
   let longest = 0;
-  for (let j = 0; j <= lengthB; j++) runs[j] = 0;
+  let lowBefore = 0;
+  let highBefore = 0;
+  markPlaces(bytes, startB, lengthB);
   for (let i = 0; i < lengthA; i++) {
     const letter = bytes[startA + i]!;
-    // Backwards, so that `runs[j]` is still the row before.
-    for (let j = lengthB - 1; j >= 0; j--) {
-      const run = bytes[startB + j] === letter ? runs[j]! + 1 : 0;
-      runs[j + 1] = run;
+    const low = lowPlaces[letter]!;
+    const high = highPlaces[letter]!;
+    // From the end, so that the run of the place before is still that of the letter before.
+    for (let bits = high; bits !== 0; bits &= ~(1 << highestBit(bits))) {
+      const j = highestBit(bits);
+      const goesOn = j === 0 ? lowBefore & (1 << (half - 1)) : highBefore & (1 << (j - 1));
+      const run = goesOn === 0 ? 1 : runs[half + j - 1]! + 1;
+      runs[half + j] = run;
       if (run > longest) longest = run;
     }
+    for (let bits = low; bits !== 0; bits &= ~(1 << highestBit(bits))) {
+      const j = highestBit(bits);
+      const run = j === 0 || (lowBefore & (1 << (j - 1))) === 0 ? 1 : runs[j - 1]! + 1;
+      runs[j] = run;
+      if (run > longest) longest = run;
+    }
+    lowBefore = low;
+    highBefore = high;
   }
+  clearPlaces(bytes, startB, lengthB);
   return longest;
+}
+
+/** Letters in the first of two words of bits. */
+const half = maxLetters / 2;
+/** For each byte, where it stands in the text that is marked, as bits; all 0 between two measures. */
+const lowPlaces = new Int32Array(256);
+const highPlaces = new Int32Array(256);
+
+function markPlaces(bytes: Uint8Array, start: number, length: number): void {
+  for (let at = 0; at < length; at++) {
+    if (at < half) lowPlaces[bytes[start + at]!]! |= 1 << at;
+    else highPlaces[bytes[start + at]!]! |= 1 << (at - half);
+  }
+}
+
+function clearPlaces(bytes: Uint8Array, start: number, length: number): void {
+  for (let at = 0; at < length; at++) {
+    lowPlaces[bytes[start + at]!] = 0;
+    highPlaces[bytes[start + at]!] = 0;
+  }
+}
+
+/** The lowest `count` bits, of 24 at most. */
+function bitsBelow(count: number): number {
+  return count <= 0 ? 0 : count >= half ? (1 << half) - 1 : (1 << count) - 1;
+}
+
+function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
+}
+
+function highestBit(bits: number): number {
+  return 31 - Math.clz32(bits);
 }
