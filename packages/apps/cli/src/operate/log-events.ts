@@ -7,14 +7,37 @@ import {
 import type { Clock } from "@cityscout/contracts";
 import { type LogLine, parseLogLine } from "./log-lines.ts";
 
-/** Reads the log lines of a run out of CloudWatch Logs. */
+/** The events of a log group that hold `term`, from `since` (milliseconds since the epoch) on; in any order. */
+export type LogSearch = (group: string, term: string, since: number) => Promise<FilteredLogEvent[]>;
+
+/** Searches CloudWatch Logs. A group that is not there has no events: its function never ran. */
+export function searchCloudWatch(logs: CloudWatchLogsClient): LogSearch {
+  return async (logGroupName, term, startTime) => {
+    const found: FilteredLogEvent[] = [];
+    let nextToken: string | undefined;
+    try {
+      do {
+        const page = await logs.send(
+          new FilterLogEventsCommand({ logGroupName, filterPattern: `"${term}"`, startTime, nextToken }),
+        );
+        found.push(...(page.events ?? []));
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined);
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error;
+    }
+    return found;
+  };
+}
+
+/** Reads the log lines of a run. */
 export interface LogReader {
   /** Lines that were not given before, oldest first. */
   newLines(): Promise<LogLine[]>;
 }
 
 export interface LogReaderOptions {
-  logs: Pick<CloudWatchLogsClient, "send">;
+  search: LogSearch;
   groups: readonly string[];
   /** Text that is on every line of the run: its correlation id. */
   term: string;
@@ -26,63 +49,42 @@ export interface LogReaderOptions {
  * CloudWatch takes some time to show what was logged, and not in order: each look goes this far back behind the last
  * line, and leaves out what it has seen.
  */
-const overlapMs = 60_000;
+export const overlapMs = 60_000;
 
 /** CloudWatch refuses more than a few searches a second. */
 const groupsAtOnce = 3;
 
-export function createLogReader({ logs, groups, term, since }: LogReaderOptions): LogReader {
-  /** Lines of the overlap, with their times. */
+export function createLogReader({ search, groups, term, since }: LogReaderOptions): LogReader {
+  /** Events of the overlap, with their times. */
   const seen = new Map<string, number>();
   let newest = since;
 
-  const search = async (logGroupName: string): Promise<FilteredLogEvent[]> => {
+  const lookAtAll = async (): Promise<FilteredLogEvent[]> => {
+    const from = Math.max(since, newest - overlapMs);
     const found: FilteredLogEvent[] = [];
-    let nextToken: string | undefined;
-    do {
-      const page = await logs.send(
-        new FilterLogEventsCommand({
-          logGroupName,
-          filterPattern: `"${term}"`,
-          startTime: Math.max(since, newest - overlapMs),
-          nextToken,
-        }),
-      );
-      found.push(...(page.events ?? []));
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
+    for (let first = 0; first < groups.length; first += groupsAtOnce) {
+      const some = groups.slice(first, first + groupsAtOnce);
+      found.push(...(await Promise.all(some.map((group) => search(group, term, from)))).flat());
+    }
     return found;
   };
 
-  /** A function that never ran may have no log group yet. */
-  const searchIfThere = async (group: string): Promise<FilteredLogEvent[]> => {
-    try {
-      return await search(group);
-    } catch (error) {
-      if (error instanceof ResourceNotFoundException) return [];
-      throw error;
-    }
+  const isNew = (event: FilteredLogEvent): boolean => {
+    const { timestamp = 0, eventId = `${event.logStreamName} ${timestamp} ${event.message}` } = event;
+    if (seen.has(eventId)) return false;
+    seen.set(eventId, timestamp);
+    return true;
   };
 
   return {
     async newLines() {
-      const lines: LogLine[] = [];
-      let latest = newest;
-      for (let first = 0; first < groups.length; first += groupsAtOnce) {
-        const some = await Promise.all(groups.slice(first, first + groupsAtOnce).map(searchIfThere));
-        for (const event of some.flat()) {
-          const { timestamp = 0, message = "" } = event;
-          const id = event.eventId ?? `${event.logStreamName} ${timestamp} ${message}`;
-          if (seen.has(id)) continue;
-          seen.set(id, timestamp);
-          latest = Math.max(latest, timestamp);
-          const line = message.includes(term) ? parseLogLine(message) : undefined;
-          if (line !== undefined) lines.push(line);
-        }
-      }
-      newest = latest;
+      const events = (await lookAtAll()).filter(isNew);
+      for (const { timestamp = 0 } of events) newest = Math.max(newest, timestamp);
       for (const [id, timestamp] of seen) if (timestamp < newest - overlapMs) seen.delete(id);
-      return lines.sort((a, b) => a.at - b.at);
+      return events
+        .map(({ message = "" }) => (message.includes(term) ? parseLogLine(message) : undefined))
+        .filter((line) => line !== undefined)
+        .sort((a, b) => a.at - b.at);
     },
   };
 }
@@ -103,9 +105,8 @@ export async function* followLogs(options: FollowLogsOptions): AsyncGenerator<Lo
   const { reader, clock, intervalMs, lagMs, signal } = options;
   let endsAt: number | undefined;
   for (;;) {
-    const running = endsAt === undefined && (await options.isRunning());
+    if (endsAt === undefined && !(await options.isRunning())) endsAt = clock.now() + lagMs;
     yield await reader.newLines();
-    if (!running) endsAt ??= clock.now() + lagMs;
     if (endsAt !== undefined && clock.now() >= endsAt) return;
     await clock.sleep(intervalMs, signal);
   }

@@ -6,7 +6,7 @@ import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import { type TargetFlags, withTargetOptions } from "../../operate/environment-target.ts";
 import { createHistoryReader } from "../../operate/execution-view.ts";
-import { createLogReader, followLogs, type LogReader } from "../../operate/log-events.ts";
+import { createLogReader, followLogs, type LogReader, searchCloudWatch } from "../../operate/log-events.ts";
 import { formatLogLine, isAtLeast, logLevels, type LogLevel, type LogLine } from "../../operate/log-lines.ts";
 import { type Operations, withOperations } from "../../operate/open-run.ts";
 
@@ -46,7 +46,7 @@ async function showLogs(
   try {
     const states = flags.state === undefined ? cityFunctionStates : [flags.state];
     const reader: LogReader = createLogReader({
-      logs,
+      search: searchCloudWatch(logs),
       groups: states.map((state) => deployed.names.logGroup(state)),
       // Every line has both; the run's first state, which tells the correlation id, may not have been left yet.
       term: history.view.runState?.run.correlation_id ?? runId,
