@@ -101,7 +101,9 @@ export class WordAligner {
   /** Aligns two names; `a` and `b` are the records they belong to, whose addresses may explain a word. */
   align(nameA: number, nameB: number, a: number, b: number): WordAlignment {
     const { words } = this.corpus;
-    Object.assign(this.result, emptyAlignment);
+    this.result.matched = 0;
+    this.result.rarestShared = 0;
+    this.result.sharedNumbers = 0;
     this.baseA = words.starts[nameA]!;
     this.baseB = words.starts[nameB]!;
     this.countA = words.starts[nameA + 1]! - this.baseA;
@@ -274,7 +276,14 @@ export class WordAligner {
     other: number,
   ): typeof emptySide {
     const { corpus } = this;
-    const side = Object.assign(this.side, emptySide);
+    let weightSum = 0;
+    let rest = 0;
+    let restCount = 0;
+    let rarestRest = 0;
+    let restKinds = 0;
+    let restNumbers = 0;
+    let unexplained = 0;
+    let restBefore = 0;
     const headCount = corpus.headCounts[name]!;
     let headWeight = 0;
     let headMatched = 0;
@@ -282,22 +291,31 @@ export class WordAligner {
     for (let index = 0; index < count; index++) {
       const word = corpus.words.values[base + index]!;
       const weight = corpus.wordWeights[word]!;
-      side.weight += weight;
+      weightSum += weight;
       if (index < headCount) headWeight += weight;
       if (likeness[index] !== 0) {
         metMatch = true;
         if (index < headCount) headMatched += weight * likeness[index]!;
         continue;
       }
-      if (!metMatch) side.restBefore += weight;
-      side.rest += weight;
-      side.restCount++;
-      side.rarestRest = Math.max(side.rarestRest, weight);
-      side.restKinds |= corpus.wordKinds[word]!;
-      side.restNumbers += corpus.wordIsNumber[word]!;
-      if (!standsInAddress(corpus, word, other)) side.unexplained += weight;
+      if (!metMatch) restBefore += weight;
+      rest += weight;
+      restCount++;
+      if (weight > rarestRest) rarestRest = weight;
+      restKinds |= corpus.wordKinds[word]!;
+      restNumbers += corpus.wordIsNumber[word]!;
+      if (!standsInAddress(corpus, word, other)) unexplained += weight;
     }
+    const { side } = this;
+    side.weight = weightSum;
+    side.rest = rest;
+    side.restCount = restCount;
+    side.rarestRest = rarestRest;
+    side.restKinds = restKinds;
+    side.restNumbers = restNumbers;
+    side.unexplained = unexplained;
     side.head = headWeight === 0 ? 0 : headMatched / headWeight;
+    side.restBefore = restBefore;
     return side;
   }
 }

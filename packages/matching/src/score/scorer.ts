@@ -5,7 +5,7 @@ import { Contest, featureCount, type FirstLooks } from "../features/contest.ts";
 import { PairMeter } from "../features/pair-features.ts";
 import { scoreForest } from "../model/packed-forest.ts";
 import type { Model } from "../model/model.ts";
-import { lookAtAll, lookOnce } from "./first-look.ts";
+import { lookAtAll, lookOnce, type FirstLook } from "./first-look.ts";
 
 /**
  * Scores pairs of one corpus in two looks: the first at the pair alone, for every candidate pair; the second at those
@@ -35,20 +35,36 @@ export class Scorer {
     const logits = new Float32Array(this.list.left.length);
     for (let pair = 0; pair < logits.length; pair++) {
       logits[pair] =
-        this.looks.logit[pair]! < this.model.secondLookFrom
-          ? this.looks.logit[pair]!
-          : this.score(this.list.left[pair]!, this.list.right[pair]!);
+        this.looks.logit[pair]! < this.model.secondLookFrom ? this.looks.logit[pair]! : this.lookTwice(pair);
     }
     return logits;
   }
 
+  /** What `score` gives for a pair of the list, without another first look. */
+  private lookTwice(pair: number): number {
+    const { row, known, looks } = this;
+    const a = this.list.left[pair]!;
+    const b = this.list.right[pair]!;
+    known.logit = looks.logit[pair]!;
+    known.likeness = looks.likeness[pair]!;
+    known.metres = looks.metres[pair]!;
+    this.meter.measure(a, b, row);
+    this.contest.measure(a, b, known, row);
+    return this.finalScore(a, b);
+  }
+
+  private readonly known: FirstLook = { logit: 0, likeness: 0, metres: 0 };
+
+  private finalScore(a: number, b: number): number {
+    const { slope, offset } = this.model.calibration;
+    const evidence = totalEvidence(this.corpus, a, b);
+    return Math.fround(slope * scoreForest(this.model.secondLook, this.row) + offset + evidence);
+  }
+
   /** Calibrated log-odds that two records, candidates or not, are one place. */
   score(a: number, b: number): number {
-    const features = this.features(a, b);
-    const evidence = totalEvidence(this.corpus, a, b);
-    if (features.firstLook < this.model.secondLookFrom) return features.firstLook;
-    const { slope, offset } = this.model.calibration;
-    return Math.fround(slope * scoreForest(this.model.secondLook, features.row) + offset + evidence);
+    const { firstLook } = this.features(a, b);
+    return firstLook < this.model.secondLookFrom ? firstLook : this.finalScore(a, b);
   }
 
   /** The features of a pair; the row is overwritten by the next call. */
