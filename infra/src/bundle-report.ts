@@ -5,15 +5,12 @@ const largestBytes = 1_000_000;
 
 /** Why a stage's bundle is larger. */
 const reasons: Readonly<Partial<Record<StageFolder, string>>> = {
-  "discover-targets": "undici, 760 kB: a pool of connections for each source, with time limits of its own",
-  seed: "undici, as above; H3 is one module of 215 kB",
-  expand: "undici and H3",
-  "tile-sweep": "undici and H3",
-  geocode: "undici and H3",
-  dedupe: "any-ascii, 550 kB: names of every script in Latin letters; libphonenumber, H3",
-  persist: "the clients of Postgres, S3 and Secrets Manager, and X-Ray's",
-  rank: "H3",
-  finalize: "H3, the report's page",
+  "discover-targets": "undici's agent, 325 kB: kept connections and time limits for each source",
+  seed: "undici's agent",
+  expand: "undici's agent; H3, one module of 215 kB",
+  "tile-sweep": "undici's agent, H3, the client of SQS",
+  geocode: "undici's agent",
+  dedupe: "any-ascii, 550 kB: names of every script in Latin letters; libphonenumber",
 };
 
 /** The size of each bundle, and those that are too large without a reason. */

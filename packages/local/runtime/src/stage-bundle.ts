@@ -1,6 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Plugin } from "esbuild";
+import { leanPlugins, neverLoaded } from "./lean-bundle.ts";
 
 export interface StageBundle {
   file: string;
@@ -10,19 +10,9 @@ export interface StageBundle {
 /** A CommonJS dependency inside an ES module bundle still calls `require` for Node's own modules. */
 const requireBanner = `import { createRequire as createBundleRequire } from "node:module"; const require = createBundleRequire(import.meta.url);`;
 
-/** zod brings its messages in fifty languages, 300 kB that nothing here reads: ours are the English ones. */
-const englishOnly: Plugin = {
-  name: "english-only",
-  setup(bundler) {
-    bundler.onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer, path: imported }) => {
-      if (!/[\\/]zod[\\/]v4[\\/]/.test(importer)) return undefined;
-      return { path: path.join(path.dirname(importer), path.dirname(imported), "en.js") };
-    });
-  },
-};
-
 /**
- * One ES module with everything that a stage's handler uses, as Lambda gets it, and its source map beside it.
+ * One ES module with everything that a stage's handler uses, as Lambda gets it, and its source map beside it. Classes
+ * lose their names: an error that is matched by its name says it itself, as all of ours do.
  *
  * @param entryUrl the handler's module, e.g. `import.meta.resolve("@cityscout/stage-rank/handler")`
  */
@@ -37,8 +27,6 @@ export async function bundleStage(entryUrl: string, outputDirectory: string): Pr
     outfile: file,
     bundle: true,
     minify: true,
-    // Error classes and states are matched by name, and minified names are not theirs.
-    keepNames: true,
     sourcemap: "linked",
     legalComments: "linked",
     platform: "node",
@@ -47,7 +35,8 @@ export async function bundleStage(entryUrl: string, outputDirectory: string): Pr
     mainFields: ["module", "main"],
     banner: { js: requireBanner },
     metafile: true,
-    plugins: [englishOnly],
+    plugins: leanPlugins,
+    external: neverLoaded,
     logLevel: "warning",
   });
   const output = Object.entries(result.metafile.outputs).find(([name]) => name.endsWith("index.mjs"));
