@@ -5,7 +5,8 @@ import {
   type Merge,
   type MergedPlace,
 } from "@cityscout/contracts";
-import { blockPairs, type PairList } from "./block/block.ts";
+import { blockPairs } from "./block/block.ts";
+import type { PairList } from "./block/pair-list.ts";
 import { canonicalise } from "./canonicalise/canonicalise.ts";
 import { compareText } from "./canonicalise/trust.ts";
 import { cluster, type Clusters, type Link } from "./cluster/cluster.ts";

@@ -1,5 +1,6 @@
 import { candidateKey } from "@cityscout/contracts";
-import { blockPairs, type PairList } from "./block/block.ts";
+import { blockPairs } from "./block/block.ts";
+import type { PairList } from "./block/pair-list.ts";
 import { compareText } from "./canonicalise/trust.ts";
 import { buildCorpus } from "./corpus/corpus.ts";
 import type { MatchRecord } from "./corpus/record.ts";

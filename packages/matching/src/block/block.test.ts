@@ -72,7 +72,7 @@ describe("NearestList", () => {
         const list = new NearestList(4);
         for (const { id, cost } of offers) list.offer(id, cost);
         const sorted = offers.toSorted((a, b) => a.cost - b.cost || a.id - b.id).map(({ id }) => id);
-        expect(list.members()).toEqual(sorted.slice(0, 4));
+        expect(Array.from({ length: list.length }, (_, at) => list.member(at))).toEqual(sorted.slice(0, 4));
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { hashText } from "../corpus/columns.ts";
+import { hashText, shared } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { blockingKeys } from "./keys.ts";
 
@@ -29,10 +29,9 @@ const rankSpan = 2 ** 21;
  * that the groups stay small wherever a name is common.
  *
  * @param order Records in the order of their names: ties in it do not matter, that it is total does.
+ * @param rank The place of each record in that order.
  */
-export function groupByKey(corpus: Corpus, order: Uint32Array): Groups {
-  const rank = new Uint32Array(corpus.size);
-  for (const [position, record] of order.entries()) rank[record] = position;
+export function groupByKey(corpus: Corpus, order: Uint32Array, rank: Uint32Array): Groups {
   let open = new EntryList();
   for (let record = 0; record < corpus.size; record++) {
     for (const key of blockingKeys(corpus, record)) open.add((key + 2 ** 31) * rankSpan + rank[record]!);
@@ -106,18 +105,20 @@ function forEachGroup(entries: Float64Array, visit: (from: number, to: number) =
 }
 
 function assemble(size: number, order: Uint32Array, entries: Float64Array): Groups {
-  const members = Uint32Array.from(entries, (entry) => order[entry % rankSpan]!);
-  const groupStart = new Uint32Array(entries.length);
-  const groupEnd = new Uint32Array(entries.length);
+  const members = shared(new Uint32Array(entries.length));
+  for (let at = 0; at < entries.length; at++) members[at] = order[entries[at]! % rankSpan]!;
+  const groupStart = shared(new Uint32Array(entries.length));
+  const groupEnd = shared(new Uint32Array(entries.length));
   forEachGroup(entries, (from, to) => {
     groupStart.fill(from, from, to);
     groupEnd.fill(to, from, to);
   });
-  const starts = new Uint32Array(size + 1);
+  const starts = shared(new Uint32Array(size + 1));
   for (const record of members) starts[record + 1]!++;
   for (let record = 0; record < size; record++) starts[record + 1]! += starts[record]!;
   const next = starts.slice();
-  const positions = new Uint32Array(members.length);
-  for (const [position, record] of members.entries()) positions[next[record]!++] = position;
+  const positions = shared(new Uint32Array(members.length));
+  for (let position = 0; position < members.length; position++)
+    positions[next[members[position]!]!++] = position;
   return { members, groupStart, groupEnd, starts, positions };
 }

@@ -1,39 +1,46 @@
 /** Keeps the few members with the smallest costs; equal costs go to the smaller member, so order does not matter. */
 export class NearestList {
   private capacity: number;
-  private readonly ids: number[] = [];
-  private readonly costs: number[] = [];
+  private readonly ids: Uint32Array;
+  private readonly costs: Float64Array;
+  /** How many members there are. */
+  length = 0;
 
-  constructor(capacity: number) {
-    this.capacity = capacity;
+  /** @param most The greatest capacity that the list will ever have. */
+  constructor(most: number) {
+    this.capacity = most;
+    this.ids = new Uint32Array(most);
+    this.costs = new Float64Array(most);
   }
 
   clear(capacity: number): void {
     this.capacity = capacity;
-    this.ids.length = 0;
-    this.costs.length = 0;
+    this.length = 0;
   }
 
   offer(id: number, cost: number): void {
-    let at = this.ids.length;
+    const { ids, costs } = this;
+    let at = this.length;
     if (at === this.capacity) {
-      if (!before(cost, id, this.costs[at - 1]!, this.ids[at - 1]!)) return;
-      this.ids.pop();
-      this.costs.pop();
+      if (!before(cost, id, costs[at - 1]!, ids[at - 1]!)) return;
+      at--;
+    } else this.length++;
+    while (at > 0 && before(cost, id, costs[at - 1]!, ids[at - 1]!)) {
+      ids[at] = ids[at - 1]!;
+      costs[at] = costs[at - 1]!;
       at--;
     }
-    while (at > 0 && before(cost, id, this.costs[at - 1]!, this.ids[at - 1]!)) at--;
-    this.ids.splice(at, 0, id);
-    this.costs.splice(at, 0, cost);
+    ids[at] = id;
+    costs[at] = cost;
   }
 
   /** Whether a member of this cost might be kept. */
   wouldTake(cost: number): boolean {
-    return this.ids.length < this.capacity || cost <= this.costs[this.ids.length - 1]!;
+    return this.length < this.capacity || cost <= this.costs[this.length - 1]!;
   }
 
-  members(): readonly number[] {
-    return this.ids;
+  member(at: number): number {
+    return this.ids[at]!;
   }
 }
 

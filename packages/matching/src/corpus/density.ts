@@ -1,4 +1,4 @@
-import { buildGrid, cellsAround } from "./grid.ts";
+import { buildGrid } from "./grid.ts";
 
 /** Side of the cubes in which neighbours are counted. */
 const cellMetres = 150;
@@ -11,9 +11,11 @@ export function localDensities(points: Float64Array, located: Uint8Array): Float
   const grid = buildGrid(points, located, cellMetres);
   const densities = new Float32Array(located.length).fill(1);
   for (let cell = 0; cell + 1 < grid.starts.length; cell++) {
-    const first = grid.members[grid.starts[cell]!]!;
-    const around = cellsAround(grid, points, first);
-    const count = around.reduce((sum, other) => sum + grid.starts[other + 1]! - grid.starts[other]!, 0);
+    let count = 0;
+    for (let at = grid.around.starts[cell]!; at < grid.around.starts[cell + 1]!; at++) {
+      const other = grid.around.values[at]!;
+      count += grid.starts[other + 1]! - grid.starts[other]!;
+    }
     for (let at = grid.starts[cell]!; at < grid.starts[cell + 1]!; at++) densities[grid.members[at]!] = count;
   }
   return densities;

@@ -1,41 +1,57 @@
+import { ColumnBuilder, RowsBuilder, shared, type Rows } from "./columns.ts";
+
 /** Records by the cube of space that they lie in. Records without a position are in none. */
 export interface Grid {
-  readonly cellMetres: number;
+  /** The cube of each record, -1 where it has no position. */
+  readonly cellOf: Int32Array;
   /** Positions of records, cell by cell. */
   readonly members: Uint32Array;
-  /** For each cell of `cells`, where its members begin; one more at the end. */
+  /** For each cell, where its members begin; one more at the end. */
   readonly starts: Uint32Array;
-  readonly cells: ReadonlyMap<number, number>;
+  /** For each cell, itself and those of the 26 around it that have members, in a fixed order. */
+  readonly around: Rows;
 }
 
 const span = 1 << 17;
 
-/** Sorts records into cubes of the given size, 100 m or more. Members keep the records' order. */
-export function buildGrid(points: Float64Array, located: Uint8Array, cellMetres: number): Grid {
+/**
+ * Sorts records into cubes of the given size, 100 m or more.
+ *
+ * @param order Records in the order that members shall have within a cell. Default: by position.
+ */
+export function buildGrid(
+  points: Float64Array,
+  located: Uint8Array,
+  cellMetres: number,
+  order?: Uint32Array,
+): Grid {
   const cells = new Map<number, number>();
-  const cellOf = new Int32Array(located.length).fill(-1);
-  const counts: number[] = [];
-  for (let index = 0; index < located.length; index++) {
-    if (located[index] === 0) continue;
-    const key = cellKey(points, index, cellMetres, 0, 0, 0);
+  const cellOf = shared(new Int32Array(located.length).fill(-1));
+  const counts = new ColumnBuilder(new Uint32Array(1024));
+  const firsts = new ColumnBuilder(new Uint32Array(1024));
+  for (let record = 0; record < located.length; record++) {
+    if (located[record] === 0) continue;
+    const key = cellKey(points, record, cellMetres, 0, 0, 0);
     let cell = cells.get(key);
     if (cell === undefined) {
       cell = cells.size;
       cells.set(key, cell);
-      counts.push(0);
+      counts.add(0);
+      firsts.add(record);
     }
-    cellOf[index] = cell;
-    counts[cell]!++;
+    cellOf[record] = cell;
+    counts.set(cell, counts.get(cell) + 1);
   }
-  const starts = new Uint32Array(counts.length + 1);
-  for (const [cell, count] of counts.entries()) starts[cell + 1] = starts[cell]! + count;
+  const starts = shared(new Uint32Array(cells.size + 1));
+  for (let cell = 0; cell < cells.size; cell++) starts[cell + 1] = starts[cell]! + counts.get(cell);
   const next = starts.slice();
-  const members = new Uint32Array(starts[counts.length]!);
-  for (let index = 0; index < located.length; index++) {
-    const cell = cellOf[index]!;
-    if (cell >= 0) members[next[cell]!++] = index;
+  const members = shared(new Uint32Array(starts[cells.size]!));
+  for (let at = 0; at < located.length; at++) {
+    const record = order === undefined ? at : order[at]!;
+    const cell = cellOf[record]!;
+    if (cell >= 0) members[next[cell]!++] = record;
   }
-  return { cellMetres, members, starts, cells };
+  return { cellOf, members, starts, around: neighbours(cells, firsts, points, cellMetres) };
 }
 
 /** The key of the cube of a record, moved by whole cubes; exact for any cube of 100 m or more. */
@@ -54,16 +70,26 @@ function cellKey(
   return (x * span + y) * span + z;
 }
 
-/** The cells (as positions in `starts`) that hold a record's cube and the 26 around it, in a fixed order. */
-export function cellsAround(grid: Grid, points: Float64Array, index: number): number[] {
+/** @param firsts A record of each cell. */
+function neighbours(
+  cells: ReadonlyMap<number, number>,
+  firsts: ColumnBuilder<Uint32Array>,
+  points: Float64Array,
+  cellMetres: number,
+): Rows {
+  const rows = new RowsBuilder();
   const found: number[] = [];
-  for (let dx = -1; dx <= 1; dx++) {
-    for (let dy = -1; dy <= 1; dy++) {
-      for (let dz = -1; dz <= 1; dz++) {
-        const cell = grid.cells.get(cellKey(points, index, grid.cellMetres, dx, dy, dz));
-        if (cell !== undefined) found.push(cell);
+  for (let cell = 0; cell < cells.size; cell++) {
+    found.length = 0;
+    for (let dx = -1; dx <= 1; dx++) {
+      for (let dy = -1; dy <= 1; dy++) {
+        for (let dz = -1; dz <= 1; dz++) {
+          const other = cells.get(cellKey(points, firsts.get(cell), cellMetres, dx, dy, dz));
+          if (other !== undefined) found.push(other);
+        }
       }
     }
+    rows.add(found);
   }
-  return found;
+  return rows.build();
 }

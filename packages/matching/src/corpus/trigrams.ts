@@ -34,14 +34,19 @@ export function signatureOf(trigrams: readonly number[]): Int32Array {
   return bits;
 }
 
-/** Bits that two signatures share (population count, Warren, "Hacker's Delight", 5-1). */
-export function sharedBits(signatures: Int32Array, a: number, b: number): number {
-  let count = 0;
-  for (let part = 0; part < signatureLength; part++) {
-    let bits = signatures[a * signatureLength + part]! & signatures[b * signatureLength + part]!;
-    bits -= (bits >>> 1) & 0x55555555;
-    bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-    count += Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+/**
+ * Bits that two signatures share, by where they begin (population count, Warren, "Hacker's Delight", 5-1: counts of two,
+ * four and eight bits side by side; here the eight words' counts are summed before the last step).
+ */
+export function commonBits(signatures: Int32Array, a: number, b: number): number {
+  let total = 0;
+  for (let part = 0; part < signatureLength; part += 2) {
+    let low = signatures[a + part]! & signatures[b + part]!;
+    let high = signatures[a + part + 1]! & signatures[b + part + 1]!;
+    low -= (low >>> 1) & 0x55555555;
+    high -= (high >>> 1) & 0x55555555;
+    low = (low & 0x33333333) + ((low >>> 2) & 0x33333333) + (high & 0x33333333) + ((high >>> 2) & 0x33333333);
+    total += (low & 0x0f0f0f0f) + ((low >>> 4) & 0x0f0f0f0f);
   }
-  return count;
+  return Math.imul(total, 0x01010101) >>> 24;
 }

@@ -1,5 +1,5 @@
 import type { Corpus } from "../corpus/corpus.ts";
-import { sharedBits } from "../corpus/trigrams.ts";
+import { commonBits, signatureLength } from "../corpus/trigrams.ts";
 import { sharedCount, trigramOverlap } from "./trigram-overlap.ts";
 
 /** Which names of two records are most alike, as positions in the corpus's names. */
@@ -48,7 +48,11 @@ export function likenessAtMost(corpus: Corpus, a: number, b: number): number {
     const sizeA = trigrams.starts[nameA + 1]! - trigrams.starts[nameA]!;
     for (let nameB = nameStarts[b]!; nameB < nameStarts[b + 1]!; nameB++) {
       const sizeB = trigrams.starts[nameB + 1]! - trigrams.starts[nameB]!;
-      const shared = Math.min(sizeA, sizeB, 1.15 * sharedBits(signatures, nameA, nameB));
+      const shared = Math.min(
+        sizeA,
+        sizeB,
+        1.15 * commonBits(signatures, nameA * signatureLength, nameB * signatureLength),
+      );
       most = Math.max(most, trigramOverlap(sizeA, sizeB, shared));
     }
   }

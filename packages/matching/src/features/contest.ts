@@ -1,4 +1,4 @@
-import type { PairList } from "../block/block.ts";
+import type { PairList } from "../block/pair-list.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { contestFeatureNames, pairFeatureNames } from "./feature-names.ts";
 

@@ -1,4 +1,5 @@
-import { blockPairs, type PairList } from "../block/block.ts";
+import { blockPairs } from "../block/block.ts";
+import type { PairList } from "../block/pair-list.ts";
 import { buildCorpus, type Corpus } from "../corpus/corpus.ts";
 import type { MatchRecord } from "../corpus/record.ts";
 
