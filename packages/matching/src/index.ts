@@ -3,9 +3,9 @@ export {
   dedupeStreaming,
   type DedupeOptions,
   type DedupeResult,
-  type DedupeStats,
   type StreamedDedupeResult,
 } from "./dedupe.ts";
+export type { DedupeStats } from "./places/settle.ts";
 export { explainPair, type ExplainContext } from "./explain-pair.ts";
 export type { FeaturePush, PairExplanation } from "./explain/explain.ts";
 export type { Decision } from "./decide/decide.ts";

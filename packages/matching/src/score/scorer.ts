@@ -67,6 +67,12 @@ export class Scorer {
     return firstLook < this.model.secondLookFrom ? firstLook : this.finalScore(a, b);
   }
 
+  /** The features of a pair alone; the row is overwritten by the next call. */
+  pairFeatures(a: number, b: number): Float64Array {
+    this.meter.measure(a, b, this.row);
+    return this.row;
+  }
+
   /** The features of a pair; the row is overwritten by the next call. */
   features(a: number, b: number): { row: Float64Array; firstLook: number } {
     const { row } = this;

@@ -1,0 +1,148 @@
+import { candidateKey } from "@cityscout/contracts";
+import type { PairList } from "../block/pair-list.ts";
+import { cluster, type Clusters, type Link } from "../cluster/cluster.ts";
+import { contradict } from "../cluster/contradiction.ts";
+import { distanceMetres } from "../corpus/earth.ts";
+import type { Corpus } from "../corpus/corpus.ts";
+import type { CorrectionIndex } from "../corrections/corrections.ts";
+import { decide, mergeLogit } from "../decide/decide.ts";
+import { weighEvidence } from "../evidence/evidence.ts";
+import { explain, type PairExplanation } from "../explain/explain.ts";
+import { giveReason } from "../explain/reason.ts";
+import type { Model } from "../model/model.ts";
+import type { RecordList } from "../records/record-list.ts";
+import type { Scorer } from "../score/scorer.ts";
+import { bookMerges, type MergeBook } from "./merge-book.ts";
+
+/** Records prepared, paired and scored. */
+export interface ScoredRecords {
+  readonly records: RecordList;
+  readonly corpus: Corpus;
+  readonly list: PairList;
+  readonly scorer: Scorer;
+  /** Log-odds of the pairs of the list. */
+  readonly logits: Float32Array;
+  readonly model: Model;
+}
+
+export interface DedupeStats {
+  readonly candidates: number;
+  /** Candidate pairs that were scored. */
+  readonly pairs: number;
+  /** Records that joined another. */
+  readonly merged: number;
+  /** Pairs too close to call. */
+  readonly review: number;
+}
+
+/** Who is one place with whom, and why. Needs nothing of the corpus any more. */
+export interface Settlement {
+  /** The first record of the place that each record is in. */
+  readonly clusterOf: Uint32Array;
+  readonly merges: MergeBook;
+  readonly stats: DedupeStats;
+  /** The decisions nearest to even odds, nearest first. */
+  readonly closeCalls: PairExplanation[];
+}
+
+const maxCloseCalls = 50;
+/** Certain, as log-odds of 1 - 10⁻⁷. */
+const certain = 16;
+
+/** Decides which records are one place, and puts down why. */
+export function settle(scored: ScoredRecords, corrections: CorrectionIndex): Settlement {
+  const { corpus, list, logits, model, scorer } = scored;
+  const { clusterOf, joins } = clusterRecords(scored, corrections);
+  let review = 0;
+  for (const logit of logits) if (decide(logit, model) === "review") review++;
+  return {
+    clusterOf,
+    merges: bookMerges(clusterOf, joins, (join) => reasonOf(corpus, scorer, join)),
+    stats: { candidates: corpus.size, pairs: list.left.length, merged: joins.length, review },
+    closeCalls: closestCalls(scored),
+  };
+}
+
+function clusterRecords(
+  { records, corpus, list, logits, scorer }: ScoredRecords,
+  corrections: CorrectionIndex,
+): Clusters {
+  const links: Link[] = [];
+  for (let pair = 0; pair < logits.length; pair++) {
+    const logit = logits[pair]!;
+    if (logit >= mergeLogit) links.push({ a: list.left[pair]!, b: list.right[pair]!, logit });
+  }
+  const starts = rowStarts(corpus.size, list);
+  const keyOf = (record: number): string => candidateKey(records.at(record));
+  return cluster(
+    corpus.size,
+    links,
+    {
+      logitOf: (a, b) => {
+        const pair = findPair(list, starts, a, b);
+        return pair < 0 ? scorer.score(a, b) : logits[pair]!;
+      },
+      mustDiffer: (a, b) =>
+        (!corrections.isEmpty && corrections.areDifferent(keyOf(a), keyOf(b))) || contradict(corpus, a, b),
+    },
+    forcedLinks(records, corrections),
+  );
+}
+
+/** Where the pairs of each left record begin in the list. */
+function rowStarts(size: number, { left }: PairList): Uint32Array {
+  const starts = new Uint32Array(size + 1);
+  for (const record of left) starts[record + 1]!++;
+  for (let record = 0; record < size; record++) starts[record + 1]! += starts[record]!;
+  return starts;
+}
+
+/** The position of a pair in the list, or -1. */
+function findPair({ right }: PairList, starts: Uint32Array, a: number, b: number): number {
+  const low = Math.min(a, b);
+  const high = Math.max(a, b);
+  for (let pair = starts[low]!; pair < starts[low + 1]!; pair++) if (right[pair] === high) return pair;
+  return -1;
+}
+
+function forcedLinks(records: RecordList, corrections: CorrectionIndex): Link[] {
+  if (corrections.same.length === 0) return [];
+  const wanted = new Set(corrections.same.flat());
+  const positions = new Map<string, number>();
+  for (let record = 0; record < records.length; record++) {
+    const key = candidateKey(records.at(record));
+    if (wanted.has(key)) positions.set(key, record);
+  }
+  return corrections.same.flatMap(([first, second]) => {
+    const a = positions.get(first);
+    const b = positions.get(second);
+    return a === undefined || b === undefined || a === b
+      ? []
+      : [{ a: Math.min(a, b), b: Math.max(a, b), logit: certain }];
+  });
+}
+
+function reasonOf(corpus: Corpus, scorer: Scorer, { a, b, logit }: Link): string {
+  if (logit === certain) return "correction";
+  const row = scorer.pairFeatures(a, b);
+  return giveReason(row, distanceMetres(corpus.points, a, b), weighEvidence(corpus, a, b));
+}
+
+function closestCalls({ records, corpus, list, logits, scorer, model }: ScoredRecords): PairExplanation[] {
+  const near: number[] = [];
+  for (let pair = 0; pair < logits.length; pair++)
+    if (Math.abs(logits[pair]! - mergeLogit) < 2) near.push(pair);
+  near.sort((x, y) => Math.abs(logits[x]! - mergeLogit) - Math.abs(logits[y]! - mergeLogit) || x - y);
+  return near.slice(0, maxCloseCalls).map((pair) => {
+    const a = list.left[pair]!;
+    const b = list.right[pair]!;
+    const one = records.at(a);
+    const other = records.at(b);
+    return explain(corpus, model, scorer, {
+      a,
+      b,
+      records: [candidateKey(one), candidateKey(other)],
+      names: [one.name, other.name],
+    });
+  });
+}
