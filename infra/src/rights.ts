@@ -14,6 +14,7 @@ export interface Uses {
   /** Keys in the bucket, with `*` for what a run decides. */
   reads: readonly string[];
   writes: readonly string[];
+  removes?: readonly string[];
   frontier?: readonly ("send" | "receive")[];
 }
 
@@ -37,6 +38,7 @@ export const keys = {
   planner: runKeys.planner(run),
   rounds: `${run}/sweep/rounds/*`,
   tooHeavy: runKeys.tooHeavy(run, "*"),
+  exhausted: `${runKeys.exhaustedPrefix(run)}*`,
   coverage: runKeys.coverage(run),
   deadLetters: runKeys.deadLetter(run, "*"),
   validated: runKeys.validated(run),
@@ -80,6 +82,8 @@ export function rightsOf(uses: Uses, names: Names): Right[] {
       because: whichRun,
     },
   ];
+  if (uses.removes !== undefined)
+    rights.push({ actions: ["s3:DeleteObject"], resources: objects(uses.removes), because: whichRun });
   if (uses.frontier?.includes("send"))
     rights.push({ actions: ["sqs:SendMessage"], resources: [names.frontier.arn] });
   if (uses.frontier?.includes("receive")) {

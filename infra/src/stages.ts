@@ -73,7 +73,17 @@ export const stages: readonly StageDefinition[] = [
         handler: "handler",
         memoryMb: 512,
         timeoutSeconds: 30,
-        uses: { reads: [keys.job, ...books], writes: [keys.job, ...books] },
+        uses: {
+          reads: [keys.job, ...books, keys.deadLetters],
+          writes: [keys.job, ...books],
+          // A run that goes on after its dead letters were redriven.
+          removes: [
+            keys.exhausted,
+            outcome("SeedPrimaries"),
+            outcome("ExpandNeighbors"),
+            outcome("GeocodeValidate"),
+          ],
+        },
       },
     ],
   }),
@@ -211,6 +221,7 @@ export const stages: readonly StageDefinition[] = [
             ...circles,
           ],
           writes: [keys.ledger, keys.planner, keys.rounds, keys.candidates, keys.coverage],
+          removes: [keys.deadLetters],
         },
       },
     ],

@@ -112,6 +112,18 @@ export {
 } from "./place.ts";
 export { type ArtifactName, artifactNames, runKeys } from "./run-keys.ts";
 export {
+  type Continuation,
+  continuationSchema,
+  redriveKeys,
+  type RedriveLine,
+  redriveLineSchema,
+  runPrefix,
+  type StageFailure,
+  stageFailureSchema,
+  type WaitingRun,
+  waitingRunSchema,
+} from "./redrive.ts";
+export {
   type Anchor,
   anchorSchema,
   type CloseCall,

@@ -32,6 +32,10 @@ export function createMemoryRunStore(): RunStore {
       objects.set(key, lines.join(""));
       return lines.length;
     },
+    remove(key) {
+      objects.delete(key);
+      return Promise.resolve();
+    },
     list: (prefix) =>
       Promise.resolve(
         [...objects.keys()]

@@ -237,6 +237,15 @@ describe.each(adapters)("a run store in $name", ({ store }) => {
     expect(await collect(objects.readRecords("a/none.ndjson", recordSchema))).toEqual([]);
   });
 
+  it("removes an object, and does not mind one that is not there", async () => {
+    const objects = store();
+    await objects.writeJson("gone/one.json", { id: 1, name: "a" });
+    await objects.remove("gone/one.json");
+    await objects.remove("gone/never.json");
+    expect(await objects.list("gone/")).toEqual([]);
+    expect(await objects.readText("gone/one.json")).toBeUndefined();
+  });
+
   it("lists keys below a prefix in byte order", async () => {
     const objects = store();
     for (const key of ["list/b", "list/a/2", "list/a/10", "list/Z", "other/a"])

@@ -11,6 +11,8 @@ export interface RunStore {
   readRecords<T>(key: string, schema: z.ZodType<T>): AsyncIterable<T>;
   /** Newline-delimited JSON, written in bounded memory; nothing is visible until all of it is. Returns the count. */
   writeRecords(key: string, records: Iterable<unknown> | AsyncIterable<unknown>): Promise<number>;
+  /** Does nothing where there is no such object. */
+  remove(key: string): Promise<void>;
   /** Keys below `prefix`, in byte order. */
   list(prefix: string): Promise<string[]>;
 }

@@ -3,6 +3,7 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   NoSuchKey,
   PutObjectCommand,
@@ -107,6 +108,9 @@ export function createS3RunStore({ s3, bucket }: { s3: S3Client; bucket: string 
         throw error;
       }
       return count;
+    },
+    async remove(key) {
+      await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
     },
     async list(prefix) {
       const keys: string[] = [];

@@ -3,7 +3,7 @@ import { InvalidInputError, jobSchema, runKeys } from "@cityscout/contracts";
 import { createMemoryRunStore } from "@cityscout/raw-cache";
 import { createMemorySink, createTelemetry } from "@cityscout/telemetry";
 import { describe, expect, test } from "vitest";
-import { initialize } from "./initialize.ts";
+import { initialize, telemetryContextOf } from "./initialize.ts";
 
 const job = {
   job_id: "edinburgh",
@@ -75,6 +75,48 @@ describe("initialize", () => {
     await expect(initialize(deps, { job: other, run_id: "run-1" })).rejects.toThrow(
       /started with another job/,
     );
+  });
+
+  test("an execution goes on with another's run under that run's name, and only where there is one", async () => {
+    const deps = dependencies();
+    const first = await initialize(deps, { job, run_id: "run-1" });
+    const again = { job: { continue_run: "run-1", job }, run_id: "run-1-again-2" };
+    expect(telemetryContextOf(again)).toMatchObject({ run_id: "run-1", city: "edinburgh-west" });
+    expect((await initialize(deps, again)).run).toEqual(first.run);
+    const none = { job: { continue_run: "run-9", job }, run_id: "run-9-again-2" };
+    await expect(initialize(deps, none)).rejects.toThrow(/continue_run: found no run "run-9"/);
+    expect(await deps.store.list("cities/edinburgh-west/run-9")).toEqual([]);
+  });
+
+  test("where searches were put back from the dead letters, the stages that they may change are done again", async () => {
+    const deps = dependencies();
+    const { prefix } = (await initialize(deps, { job, run_id: "run-1" })).run;
+    const stages = ["DiscoverTargets", "SeedPrimaries", "ExpandNeighbors", "GeocodeValidate"] as const;
+    for (const stage of stages) await deps.store.writeJson(runKeys.outcome(prefix, stage), {});
+    await deps.store.writeJson(runKeys.exhausted(prefix, "yelp"), {});
+    await deps.store.writeJson(runKeys.exhausted(prefix, "google"), {});
+    const letter = {
+      request_hash: "a",
+      source: "yelp",
+      stage: "TileSweep",
+      error: "SourceDownError",
+      reason: "yelp is down",
+      at: "2026-01-01T00:00:00.000Z",
+    };
+    await deps.store.writeJson(runKeys.deadLetter(prefix, "a"), letter);
+    const kept = async (): Promise<string[]> => [
+      ...(await deps.store.list(`${prefix}/stages/`)),
+      ...(await deps.store.list(runKeys.exhaustedPrefix(prefix))),
+    ];
+    await initialize(deps, { job, run_id: "run-1" });
+    expect(await kept()).toHaveLength(6);
+    const putBack = { ...letter, redriven_at: "2026-01-02T00:00:00.000Z" };
+    await deps.store.writeJson(runKeys.deadLetter(prefix, "a"), putBack);
+    await initialize(deps, { job, run_id: "run-1" });
+    expect(await kept()).toEqual([
+      runKeys.outcome(prefix, "DiscoverTargets"),
+      runKeys.exhausted(prefix, "google"),
+    ]);
   });
 
   test("two runs of a job with a prefix of its own do not share their objects", async () => {

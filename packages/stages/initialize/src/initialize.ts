@@ -10,16 +10,19 @@ import {
 import {
   citySlug,
   type Clock,
+  continuationSchema,
   InvalidInputError,
   type Job,
   jobSchema,
   runKeys,
+  runPrefix,
   type RunReference,
   type RunState,
 } from "@cityscout/contracts";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { Telemetry, TelemetryContext } from "@cityscout/telemetry";
 import { z } from "zod";
+import { reopenRun } from "./reopen-run.ts";
 
 /** What an execution is started with; the job is validated by {@link initialize}, which names the field that is wrong. */
 export const initializeInputSchema = z.object({
@@ -31,6 +34,13 @@ export const initializeInputSchema = z.object({
 });
 export type InitializeInput = z.infer<typeof initializeInputSchema>;
 
+/** The input of an execution that goes on with another's run, as if that had been started again. */
+function asContinued(input: InitializeInput): InitializeInput & { continues: boolean } {
+  const continuation = continuationSchema.safeParse(input.job).data;
+  if (continuation === undefined) return { ...input, continues: false };
+  return { ...input, run_id: continuation.continue_run, job: continuation.job, continues: true };
+}
+
 export interface InitializeDependencies {
   store: RunStore;
   clock: Clock;
@@ -40,12 +50,8 @@ export interface InitializeDependencies {
 }
 
 /** What logs of this stage carry before there is a state: as much as the input says, wrong or not. */
-export function telemetryContextOf({
-  run_id,
-  correlation_id,
-  traceparent,
-  job,
-}: InitializeInput): TelemetryContext {
+export function telemetryContextOf(input: InitializeInput): TelemetryContext {
+  const { run_id, correlation_id, traceparent, job } = asContinued(input);
   const city = z.object({ city: z.string() }).safeParse(job).data?.city ?? "";
   return {
     run_id,
@@ -57,12 +63,15 @@ export function telemetryContextOf({
 
 /**
  * Opens a run: stores the job, the limits in force and an empty ledger, and returns the first state. A run that is
- * resumed keeps its limits and its ledger, so that what it has spent is not spent again.
+ * resumed keeps its limits and its ledger, so that what it has spent is not spent again; searches that were put back
+ * from the dead letters are asked again.
  *
- * @throws InvalidInputError where the job is wrong, or is another than the one that this run was started with
+ * @throws InvalidInputError where the job is wrong, or is another than the one that this run was started with, or there
+ * is no run to go on with
  */
-export async function initialize(deps: InitializeDependencies, input: InitializeInput): Promise<RunState> {
+export async function initialize(deps: InitializeDependencies, given: InitializeInput): Promise<RunState> {
   const { store, clock, telemetry } = deps;
+  const input = asContinued(given);
   const job = validJob(input.job);
   const run = runOf(input, job, clock, telemetry);
 
@@ -72,7 +81,13 @@ export async function initialize(deps: InitializeDependencies, input: Initialize
       `run "${run.run_id}" was started with another job ("${earlier.job_id}", below "${run.prefix}"): resume it with that one, or start a new run`,
     );
   }
+  if (earlier === undefined && input.continues) {
+    throw new InvalidInputError(
+      `continue_run: found no run "${run.run_id}" below "${run.prefix}", expected one that was started before`,
+    );
+  }
   if (earlier === undefined) await store.writeJson(runKeys.job(run.prefix), job);
+  else await reopenRun(deps, run);
 
   const limits = await limitsInForce(deps, run, job);
   const ledger = await ledgerOf(store, run, limits);
@@ -99,8 +114,7 @@ function runOf(input: InitializeInput, job: Job, clock: Clock, telemetry: Teleme
     run_id: input.run_id,
     correlation_id: input.correlation_id ?? correlationIdOf(input.run_id),
     city,
-    // Below the job's own prefix too: two runs of one job must not find each other's ledgers.
-    prefix: `${job.s3_prefix ?? `cities/${city}`}/${input.run_id}`,
+    prefix: runPrefix(job, input.run_id),
     started_at: input.started_at ?? new Date(clock.now()).toISOString(),
     traceparent: input.traceparent ?? telemetry.tracer.traceparent(),
   };

@@ -106,6 +106,7 @@ async function foldRound(
   if (planner !== null) foldCircles(sweep, planner, round);
   for (const source of dropped) planner?.dropSource(source);
   await books.save();
+  await forgetSettled(deps, run, sweep, round);
 
   const view = books.view();
   sweep.round = folded + 1;
@@ -134,6 +135,21 @@ async function foldRound(
     folded,
     failures.flatMap(({ failure }) => failure ?? []),
   );
+}
+
+/** A search that was put back and is settled now is no dead letter any more. */
+async function forgetSettled(
+  { store }: EvaluateRoundDependencies,
+  { prefix }: RunReference,
+  sweep: SweepState,
+  round: readonly Settled[],
+): Promise<void> {
+  const reopened = new Set(sweep.reopened);
+  for (const { message, settlement } of round) {
+    if (settlement.kind !== "dead" && reopened.has(message.request_hash))
+      await store.remove(runKeys.deadLetter(prefix, message.request_hash));
+  }
+  sweep.reopened = [];
 }
 
 /** Books every answer, in plan order; gives the records of those that showed anything new, each once. */

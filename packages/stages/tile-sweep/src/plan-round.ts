@@ -13,6 +13,7 @@ import type { RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { firstBoxes } from "./box-phase.ts";
 import { planSearches, sweepConnectors } from "./next-round.ts";
+import { reopenSweep } from "./reopen.ts";
 import { readRound, writeRound } from "./round-searches.ts";
 import type { SearchMessage } from "./search-message.ts";
 import { type SettleDependencies, settlementOf } from "./settle.ts";
@@ -34,7 +35,10 @@ export interface PlanRoundDependencies extends SettleDependencies {
 export async function planRound(deps: PlanRoundDependencies, state: RunState): Promise<StageOutcome> {
   const { run } = state;
   const books = await openBooks(deps, run);
-  const sweep = (await readSweepState(deps.store, run)) ?? (await beginSweep(deps, run, books));
+  const known = await readSweepState(deps.store, run);
+  const sweep = known ?? (await beginSweep(deps, run, books));
+  // Only an execution's first round looks for searches that were put back: the run had ended before.
+  if (known !== undefined && state.sweep === undefined) await reopenSweep(deps, run, books, sweep);
   if (sweep.stopped !== null) return stoppedOutcome(sweep, books, sweep.round === 0);
 
   const searches = await readRound(deps.store, run, sweep.round);

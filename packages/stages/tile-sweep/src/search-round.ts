@@ -56,6 +56,7 @@ export async function searchRound(
   const open = new Map(
     (await readRound(deps.store, run, round)).map((search) => [search.request_hash, search]),
   );
+  const planned = new Set(open.keys());
   const allowed = createAllowance(slice);
   const outage = createOutageWatch();
   const inHand = new Set<string>();
@@ -84,7 +85,14 @@ export async function searchRound(
     }
   };
 
+  /** Of an earlier round: answered there, or put back from the dead letters for a round of its own. */
+  const isOld = (message: FrontierMessage): boolean =>
+    message.type === "maps" &&
+    !planned.has(message.request_hash ?? "") &&
+    (message.metadata?.round ?? round) < round;
+
   const handle = async (message: FrontierMessage): Promise<void> => {
+    if (isOld(message)) return;
     const hash = message.request_hash ?? "";
     inHand.add(hash);
     try {

@@ -37,7 +37,8 @@ export async function settlementOf(
     runKeys.deadLetter(run.prefix, message.request_hash),
     deadLetterRecordSchema,
   );
-  if (record !== undefined) return { kind: "dead", record };
+  // One that an operator put back is to be asked again.
+  if (record !== undefined && record.redriven_at === undefined) return { kind: "dead", record };
   if (request.kind === "circle") return { kind: "waiting" };
   const heavy = await store.readText(runKeys.tooHeavy(run.prefix, message.request_hash));
   return { kind: heavy === undefined ? "waiting" : "too-heavy" };

@@ -37,6 +37,8 @@ export const sweepStateSchema = z.object({
   page_tokens: z.record(z.string(), z.string()),
   /** The round before had answers that an older run had paid for: this one may, too. */
   recalled: z.boolean(),
+  /** Searches of the planned round that an operator put back, by their request hash. */
+  reopened: z.array(z.string()).default([]),
   /** How often the planned round was drained without getting on, and what it waited for then. */
   stalled: z.object({ times: z.number().int(), waiting: z.number().int() }),
 });
@@ -53,6 +55,7 @@ export function newSweepState(): SweepState {
     strikes: {},
     reported: [],
     page_tokens: {},
+    reopened: [],
     recalled: true,
     stalled: { times: 0, waiting: 0 },
   };

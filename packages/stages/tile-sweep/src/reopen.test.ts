@@ -1,0 +1,200 @@
+import {
+  deadLetterRecordSchema,
+  type JobInput,
+  type MapsMessage,
+  runKeys,
+  type RunState,
+  type Source,
+  TransientSourceError,
+} from "@cityscout/contracts";
+import { syntheticWorld } from "@cityscout/simulator";
+import { withOutcome } from "@cityscout/telemetry";
+import { failingAfter, startTrial, type Trial, type TrialRun } from "@cityscout/trial";
+import { afterEach, describe, expect, test } from "vitest";
+import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
+
+let trial: Trial | undefined;
+afterEach(async () => trial?.close());
+
+const hamlet = syntheticWorld({
+  city: "Hamlet",
+  country: "GB",
+  center: { lat: 55.95, lng: -3.19 },
+  radiusKm: 0.8,
+  places: 70,
+  seed: 5,
+});
+
+const timing = { startedAt: 0, durationMs: 0 };
+
+/** One execution's sweep: its state knows nothing yet of those before. */
+async function sweep(run: TrialRun): Promise<RunState> {
+  const deps = { ...run, maxWorkers: 2, concurrency: 4, warmPlanner: createWarmPlanner() };
+  let state = run.state;
+  for (let rounds = 0; rounds < 500; rounds += 1) {
+    state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
+    if (state.sweep?.done !== false) return state;
+    const { round, workers } = state.sweep;
+    await Promise.all(workers.map((slice) => searchRound(deps, { run: state.run, slice, round })));
+    state = withOutcome(state, "TileSweep", await evaluateRound(deps, state), timing);
+    if (state.sweep?.done !== false) return state;
+  }
+  throw new Error("the sweep does not end");
+}
+
+/** A client that one source does not answer. */
+function withDown(run: TrialRun, down: Source): TrialRun {
+  const fail = (): never => {
+    throw new TransientSourceError(down, `${down} is down`);
+  };
+  const client: TrialRun["client"] = {
+    ...run.client,
+    searchCircle: async (connector, ...rest) =>
+      connector.source === down ? fail() : run.client.searchCircle(connector, ...rest),
+    searchBox: async (connector, ...rest) =>
+      connector.source === down ? fail() : run.client.searchBox(connector, ...rest),
+  };
+  return { ...run, client };
+}
+
+async function foundBy({ store, state }: TrialRun): Promise<string[]> {
+  const keys = new Set<string>();
+  for (const object of await store.list(runKeys.candidatesPrefix(state.run.prefix))) {
+    for (const line of ((await store.readText(object)) ?? "").split("\n").filter((text) => text !== "")) {
+      const { source, source_id } = JSON.parse(line) as { source: string; source_id: string };
+      keys.add(`${source}:${source_id}`);
+    }
+  }
+  return [...keys].sort();
+}
+
+const deadLettersOf = ({ store, state }: TrialRun): Promise<string[]> =>
+  store.list(runKeys.deadLettersPrefix(state.run.prefix));
+
+/** What an operator's redrive notes in the run. */
+async function putBack(run: TrialRun, most = Number.POSITIVE_INFINITY): Promise<void> {
+  for (const key of (await deadLettersOf(run)).slice(0, most)) {
+    const record = await run.store.readJson(key, deadLetterRecordSchema);
+    await run.store.writeJson(key, { ...record, redriven_at: "2026-01-02T00:00:00.000Z" });
+  }
+}
+
+/** A run that ended without one of its sources. */
+async function runWithout(down: Source, job: Partial<JobInput> = {}) {
+  trial = await startTrial({ world: hamlet });
+  const clean = await trial.newRun("clean", job);
+  const run = await trial.newRun("one", job);
+  await trial.decideTargets(run);
+  await trial.decideTargets(clean);
+  const state = await sweep(withDown(run, down));
+  return { trial, run, clean, state };
+}
+
+describe("a sweep that is gone on with", () => {
+  test.each(["yelp", "google", "overpass"] as const)(
+    "finds everything once %s answers again and its dead letters were put back, and asks nothing twice",
+    async (down) => {
+      const { trial, run, clean, state } = await runWithout(down);
+      expect(state.failures.map(({ stage }) => stage)).toContain("TileSweep");
+      expect((await deadLettersOf(run)).length).toBeGreaterThan(0);
+      await putBack(run);
+      const again = await trial.newRun("one");
+      const healed = await sweep(again);
+      expect(healed.failures).toEqual([]);
+      expect(healed.budget).toMatchObject({ stop: true, stop_reason: "complete" });
+      expect(await deadLettersOf(again)).toEqual([]);
+      expect(trial.simulator.calls().total.repeats).toBe(0);
+      expect(healed.budget.calls).toBe(trial.simulator.calls().total.requests);
+      const found = await foundBy(again);
+      await sweep(clean);
+      expect(found).toEqual(await foundBy(clean));
+    },
+  );
+
+  test("asks again only what was put back, and keeps the other dead letters", async () => {
+    const { trial, run } = await runWithout("yelp");
+    const before = await deadLettersOf(run);
+    await putBack(run, 1);
+    const again = await trial.newRun("one");
+    const state = await sweep(again);
+    expect(await deadLettersOf(again)).toEqual(before.slice(1));
+    expect(trial.simulator.calls().bySource.yelp.requests).toBeGreaterThan(0);
+    expect(state.failures).toEqual([]);
+  });
+
+  test("is dead again, and reported again, where the source is still down", async () => {
+    const { trial, run, state } = await runWithout("yelp");
+    const before = await deadLettersOf(run);
+    await putBack(run);
+    const again = await trial.newRun("one");
+    const second = await sweep(withDown(again, "yelp"));
+    expect(await deadLettersOf(again)).toEqual(before);
+    expect(second.failures.map(({ error }) => error)).toEqual(state.failures.map(({ error }) => error));
+    const record = await again.store.readJson(before[0]!, deadLetterRecordSchema);
+    expect(record?.redriven_at).toBeUndefined();
+  });
+
+  test("does not ask more than the run has calls left", async () => {
+    const { trial, run, state } = await runWithout("yelp", { budgets: { max_api_calls: 11 } });
+    const { requests } = trial.simulator.calls().total;
+    expect(state.budget.calls_left).toBe(11 - requests);
+    await putBack(run);
+    const second = await sweep(await trial.newRun("one", { budgets: { max_api_calls: 11 } }));
+    expect(trial.simulator.calls().total.requests).toBeLessThanOrEqual(11);
+    expect(second.budget).toMatchObject({ calls_left: 0, stop_reason: "max_api_calls" });
+  });
+
+  test("cut short at any write and gone on with again, it finds the same and asks nothing twice", async () => {
+    const { trial, run, clean } = await runWithout("yelp");
+    await putBack(run);
+    let cuts = 0;
+    for (let writes = 0, ended = false; !ended; writes = (writes + 1) % 6) {
+      const again = await trial.newRun("one");
+      ended = await sweep({ ...again, store: failingAfter(trial.store, writes) }).then(
+        () => true,
+        () => false,
+      );
+      cuts += ended ? 0 : 1;
+      if (ended) {
+        expect(await deadLettersOf(again)).toEqual([]);
+        const found = await foundBy(again);
+        await sweep(clean);
+        expect(found).toEqual(await foundBy(clean));
+      }
+    }
+    expect(cuts).toBeGreaterThan(3);
+    expect(trial.simulator.calls().total.repeats).toBe(0);
+  });
+
+  test("takes a message that is put back too late for its round off the frontier, and asks nothing for it", async () => {
+    trial = await startTrial({ world: hamlet });
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    const deps = { ...run, maxWorkers: 1, concurrency: 4, warmPlanner: createWarmPlanner() };
+    let state = withOutcome(run.state, "TileSweep", await planRound(deps, run.state), timing);
+    const worker = { slice: state.sweep!.workers[0]!, round: 0 };
+    await searchRound(deps, { run: state.run, ...worker });
+    state = withOutcome(state, "TileSweep", await evaluateRound(deps, state), timing);
+    state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
+    const late: MapsMessage = {
+      type: "maps",
+      city: state.run.city,
+      lat: 55.95,
+      lng: -3.19,
+      radius: 77,
+      source: "yelp",
+      run_id: state.run.run_id,
+      correlation_id: state.run.correlation_id,
+      request_hash: "f".repeat(64),
+      metadata: { stage: "TileSweep", round: 0 },
+    };
+    await run.frontier.enqueue([late]);
+    const { requests } = trial.simulator.calls().total;
+    const { round, workers } = state.sweep!;
+    const reports = await Promise.all(
+      workers.map((slice) => searchRound(deps, { run: state.run, slice, round })),
+    );
+    const answered = reports.reduce((sum, report) => sum + report.answered, 0);
+    expect(trial.simulator.calls().total.requests - requests).toBe(answered);
+  });
+});
