@@ -6,6 +6,7 @@ export {
   type StreamedDedupeResult,
 } from "./dedupe.ts";
 export type { DedupeStats } from "./places/settle.ts";
+export { dedupeInThreads, type ThreadedDedupeOptions } from "./parallel/dedupe-in-threads.ts";
 export { explainPair, type ExplainContext } from "./explain-pair.ts";
 export type { FeaturePush, PairExplanation } from "./explain/explain.ts";
 export type { Decision } from "./decide/decide.ts";

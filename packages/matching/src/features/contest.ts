@@ -1,4 +1,5 @@
 import type { PairList } from "../block/pair-list.ts";
+import { shared } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { contestFeatureNames, pairFeatureNames } from "./feature-names.ts";
 
@@ -16,7 +17,7 @@ const openField = 8;
 const noRival = -8;
 
 /** For each record, the pairs it takes part in. */
-interface Partners {
+export interface Partners {
   readonly starts: Uint32Array;
   readonly pairs: Uint32Array;
 }
@@ -31,11 +32,17 @@ export class Contest {
   private readonly looks: FirstLooks;
   private readonly partners: Partners;
 
-  constructor(corpus: Corpus, list: PairList, looks: FirstLooks) {
+  /** @param partners What `partnersOf` gives for the list, where it was made before. */
+  constructor(
+    corpus: Corpus,
+    list: PairList,
+    looks: FirstLooks,
+    partners: Partners = partnersOf(corpus.size, list),
+  ) {
     this.corpus = corpus;
     this.list = list;
     this.looks = looks;
-    this.partners = partnersOf(corpus.size, list);
+    this.partners = partners;
   }
 
   /**
@@ -89,12 +96,13 @@ export class Contest {
 
 export const featureCount = pairFeatureNames.length + contestFeatureNames.length;
 
-function partnersOf(size: number, list: PairList): Partners {
-  const starts = new Uint32Array(size + 1);
+/** Which pairs each record takes part in. */
+export function partnersOf(size: number, list: PairList): Partners {
+  const starts = shared(new Uint32Array(size + 1));
   for (const side of [list.left, list.right]) for (const record of side) starts[record + 1]!++;
   for (let record = 0; record < size; record++) starts[record + 1]! += starts[record]!;
   const next = starts.slice();
-  const pairs = new Uint32Array(list.left.length * 2);
+  const pairs = new Uint32Array(new SharedArrayBuffer(list.left.length * 8));
   for (let pair = 0; pair < list.left.length; pair++) {
     pairs[next[list.left[pair]!]!++] = pair;
     pairs[next[list.right[pair]!]!++] = pair;

@@ -28,6 +28,12 @@ export function lookOnce(
   };
 }
 
+/** Room for the looks at so many pairs, in memory that threads share. */
+export function emptyLooks(count: number): FirstLooks {
+  const column = (): Float32Array => new Float32Array(new SharedArrayBuffer(count * 4));
+  return { logit: column(), likeness: column(), metres: column() };
+}
+
 /** Looks once at every pair of a list. */
 export function lookAtAll(
   forest: PackedForest,
@@ -35,14 +41,23 @@ export function lookAtAll(
   list: PairList,
   meter: PairMeter,
 ): FirstLooks {
-  const count = list.left.length;
-  const looks = {
-    logit: new Float32Array(count),
-    likeness: new Float32Array(count),
-    metres: new Float32Array(count),
-  };
+  const looks = emptyLooks(list.left.length);
+  lookAt(forest, corpus, list, meter, looks, 0, list.left.length);
+  return looks;
+}
+
+/** Looks once at the pairs `from` to `to - 1` of a list and notes in `looks` what it sees. */
+export function lookAt(
+  forest: PackedForest,
+  corpus: Corpus,
+  list: PairList,
+  meter: PairMeter,
+  looks: FirstLooks,
+  from: number,
+  to: number,
+): void {
   const row = new Float64Array(pairFeatureNames.length);
-  for (let pair = 0; pair < count; pair++) {
+  for (let pair = from; pair < to; pair++) {
     const a = list.left[pair]!;
     const b = list.right[pair]!;
     meter.measure(a, b, row);
@@ -51,5 +66,4 @@ export function lookAtAll(
     looks.likeness[pair] = look.likeness;
     looks.metres[pair] = look.metres;
   }
-  return looks;
 }

@@ -1,11 +1,17 @@
 import type { PairList } from "../block/pair-list.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { totalEvidence } from "../evidence/evidence.ts";
-import { Contest, featureCount, type FirstLooks } from "../features/contest.ts";
+import { Contest, featureCount, partnersOf, type FirstLooks, type Partners } from "../features/contest.ts";
 import { PairMeter } from "../features/pair-features.ts";
 import { scoreForest } from "../model/packed-forest.ts";
 import type { Model } from "../model/model.ts";
 import { lookAtAll, lookOnce, type FirstLook } from "./first-look.ts";
+
+/** What is known of the pairs of a list after the first look at all of them. */
+export interface SeenPairs {
+  readonly looks: FirstLooks;
+  readonly partners: Partners;
+}
 
 /**
  * Scores pairs of one corpus in two looks: the first at the pair alone, for every candidate pair; the second at those
@@ -20,24 +26,41 @@ export class Scorer {
   private readonly contest: Contest;
   private readonly row = new Float64Array(featureCount);
 
-  /** Takes the first look at every pair of `list`, the candidate pairs of the corpus. */
-  constructor(corpus: Corpus, model: Model, list: PairList) {
+  /**
+   * @param list The candidate pairs of the corpus.
+   * @param seen What was seen at the first look at them. Default: takes it at every pair.
+   */
+  constructor(corpus: Corpus, model: Model, list: PairList, seen?: SeenPairs) {
     this.corpus = corpus;
     this.model = model;
     this.list = list;
     this.meter = new PairMeter(corpus);
-    this.looks = lookAtAll(model.firstLook, corpus, list, this.meter);
-    this.contest = new Contest(corpus, list, this.looks);
+    const { looks, partners } = seen ?? this.lookAtEach();
+    this.looks = looks;
+    this.contest = new Contest(corpus, list, looks, partners);
   }
 
   /** Calibrated log-odds that each pair of the list is one place, in the list's order. */
   scoreList(): Float32Array {
     const logits = new Float32Array(this.list.left.length);
-    for (let pair = 0; pair < logits.length; pair++) {
+    this.scoreRange(0, logits.length, logits);
+    return logits;
+  }
+
+  /** The same for the pairs `from` to `to - 1`. */
+  scoreRange(from: number, to: number, logits: Float32Array): void {
+    for (let pair = from; pair < to; pair++) {
       logits[pair] =
         this.looks.logit[pair]! < this.model.secondLookFrom ? this.looks.logit[pair]! : this.lookTwice(pair);
     }
-    return logits;
+  }
+
+  private lookAtEach(): SeenPairs {
+    const { model, corpus, list, meter } = this;
+    return {
+      looks: lookAtAll(model.firstLook, corpus, list, meter),
+      partners: partnersOf(corpus.size, list),
+    };
   }
 
   /** What `score` gives for a pair of the list, without another first look. */
