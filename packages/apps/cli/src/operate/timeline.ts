@@ -25,7 +25,7 @@ const sweepBegin = "TileSweepPlan";
 /** States in which nothing is done are left out; the states of one round of the sweep are one row. */
 export function timelineOf(view: ExecutionView): TimelineRow[] {
   const startedAt = view.startedAt ?? view.visits[0]?.enteredAt ?? 0;
-  return groupsOf(view.visits).map((visits) => rowOf(visits, startedAt));
+  return groupsOf(view.visits).map((visits) => rowOf(visits, startedAt, view.endedAt));
 }
 
 function groupsOf(visits: readonly StateVisit[]): StateVisit[][] {
@@ -39,14 +39,14 @@ function groupsOf(visits: readonly StateVisit[]): StateVisit[][] {
   return groups;
 }
 
-function rowOf(visits: readonly StateVisit[], startedAt: number): TimelineRow {
+function rowOf(visits: readonly StateVisit[], startedAt: number, endedAt: number | null): TimelineRow {
   const [first] = visits;
   const attempts = visits.flatMap((visit) => visit.attempts);
   const left = visits.findLast((visit) => visit.left !== null)?.left ?? null;
   const map = visits.find(({ kind }) => kind === "Map");
-  const leftAt = visits.every((visit) => visit.leftAt !== null || visit.kind === "Fail")
-    ? Math.max(...visits.map((visit) => visit.leftAt ?? visit.enteredAt))
-    : null;
+  // What an execution was in when it ended was never left.
+  const ends = visits.map(({ leftAt }) => leftAt ?? endedAt).filter((at) => at !== null);
+  const leftAt = ends.length < visits.length ? null : Math.max(...ends);
   const enteredAt = first?.enteredAt ?? startedAt;
   return {
     name: nameOf(visits),
@@ -77,16 +77,18 @@ function inShort(text: string): string {
   return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }
 
+const none = "–";
+
 /** The rows for people. */
 export function formatTimeline(rows: readonly TimelineRow[]): string {
   const cells = rows.map((row) => [
     `+${formatDuration(row.atMs)}`,
     row.name,
     row.tookMs === null ? "goes on" : formatDuration(row.tookMs),
-    row.workers === null ? "" : formatNumber(row.workers),
+    row.workers === null ? none : formatNumber(row.workers),
     formatNumber(row.attempts),
-    row.calls === null ? "" : formatNumber(row.calls),
-    row.costUsd === null ? "" : formatUsd(row.costUsd),
+    row.calls === null ? none : formatNumber(row.calls),
+    row.costUsd === null ? none : formatUsd(row.costUsd),
     inShort([...new Set(row.failures)].join("; ")),
   ]);
   return formatTable(["at", "state", "took", "workers", "tries", "calls", "cost", "failures"], cells);

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "@cityscout/contracts";
+import { type Clock, type RunState, systemClock } from "@cityscout/contracts";
 import type { CommandContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { runDocument, runSummary } from "../run/summary.ts";
@@ -62,17 +62,17 @@ export async function watchRun(
   context.setExitCode(exitCodeOfDeployedRun(report.status));
 }
 
-/** Reads what the sources were asked, now and then, and only where calls were made since. */
+/** Reads what the sources were asked: now and then, where a stage has ended since, and at the end. */
 function ledgerReader({ store }: Operations, clock: Clock): (view: ExecutionView) => Promise<SourceUses> {
   let sources: SourceUses = {};
   let readAt = Number.NEGATIVE_INFINITY;
-  let calls = 0;
+  let readFor: RunState | null = null;
   return async ({ runState, status }) => {
     const due = status !== "running" || clock.now() - readAt >= ledgerSeconds * 1_000;
-    if (runState !== null && due && runState.budget.calls !== calls) {
+    if (runState !== null && runState !== readFor && due) {
       sources = await readSources(store, runState.run.prefix);
       readAt = clock.now();
-      calls = runState.budget.calls;
+      readFor = runState;
     }
     return sources;
   };

@@ -67,14 +67,15 @@ function plainView(stream: NodeJS.WriteStream): WatchView {
   let told = 0;
   return {
     show(view, sources) {
-      const rows = timelineOf(view);
-      for (const { name, tookMs, calls, costUsd, failures } of rows.slice(told)) {
-        if (tookMs === null) break;
-        told += 1;
+      const ended = timelineOf(view).filter(({ tookMs }) => tookMs !== null);
+      const fresh = ended.slice(told);
+      told = ended.length;
+      for (const [index, { name, tookMs, calls, costUsd, failures }] of fresh.entries()) {
         const spent = calls === null ? "" : `, ${formatNumber(calls)} calls, ${formatUsd(costUsd ?? 0)}`;
-        const found = `, ${formatNumber(recordsOf(sources))} records`;
+        // The books are of now: they say nothing of the moment when an earlier stage ended.
+        const found = index === fresh.length - 1 ? `, ${formatNumber(recordsOf(sources))} records` : "";
         const failed = failures.length === 0 ? "" : `, failed ${failures.length} times: ${failures.at(-1)}`;
-        stream.write(`${name}: ${formatDuration(tookMs)}${spent}${found}${failed}\n`);
+        stream.write(`${name}: ${formatDuration(tookMs ?? 0)}${spent}${found}${failed}\n`);
       }
     },
     stop: () => {},

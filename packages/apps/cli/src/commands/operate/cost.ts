@@ -49,6 +49,8 @@ async function functionSizes({
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
+const none = "–";
+
 /** Four decimals: what AWS takes for a small run is less than a cent. */
 const formatSmallUsd = (value: number): string => `$${value.toFixed(4)}`;
 
@@ -64,13 +66,13 @@ function formatCost(sources: SourceUses, aws: readonly AwsCostLine[]): string {
   return [
     asked.length === 0
       ? "No call is booked yet."
-      : formatTable(["source", "calls", "cached", "cost"], [...asked, ["in all", "", "", formatUsd(total)]]),
+      : formatTable(["source", "calls", "cached", "cost"], [...asked, ["in all", none, none, formatUsd(total)]]),
     "",
     formatTable(
       ["AWS, estimated", "amount", "unit", "cost"],
       [
         ...aws.map(({ what, amount, unit, usd }) => [what, formatNumber(amount), unit, formatSmallUsd(usd)]),
-        ["in all", "", "", formatSmallUsd(awsTotal)],
+        ["in all", none, "", formatSmallUsd(awsTotal)],
       ],
     ),
     "",
