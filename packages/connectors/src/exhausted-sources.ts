@@ -13,7 +13,7 @@ type RunKey = Pick<RunReference, "run_id" | "prefix">;
 /** Which sources' quotas are spent in a run, for every stage and worker of it. */
 export interface ExhaustedSources {
   /** Throws `QuotaExhaustedError` where the source's quota is spent. */
-  check(source: Source): void;
+  check(source: Source): Promise<void>;
   remember(source: Source, error: QuotaExhaustedError): Promise<void>;
 }
 
@@ -53,15 +53,19 @@ async function readExhausted(
     if (known !== undefined) errors.set(known.source, new QuotaExhaustedError(known.source, known.reason));
   }
   return {
-    check(source) {
+    async check(source) {
       const error = errors.get(source);
-      if (error !== undefined) throw new QuotaExhaustedError(source, error.message, { cause: error });
+      if (error === undefined) return;
+      // A run that was reopened has its source asked again, also by a process that remembers the refusal.
+      const isStillSpent = (await store.readText(runKeys.exhausted(prefix, source))) !== undefined;
+      if (isStillSpent) throw new QuotaExhaustedError(source, error.message, { cause: error });
+      errors.delete(source);
     },
     async remember(source, error) {
       if (errors.has(source)) return;
-      errors.set(source, error);
       const at = new Date(clock.now()).toISOString();
       await store.writeJson(runKeys.exhausted(prefix, source), { source, reason: error.message, at });
+      errors.set(source, error);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { BudgetExhaustedError, QuotaExhaustedError } from "@cityscout/contracts";
+import { BudgetExhaustedError, QuotaExhaustedError, runKeys } from "@cityscout/contracts";
 import { createMemoryRawCache, createMemoryRunStore } from "@cityscout/raw-cache";
 import { afterEach, describe, expect, it } from "vitest";
 import { createConnectors } from "./connectors.ts";
@@ -60,7 +60,16 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
   };
   let permits = 0;
   const permit = () => void permits++;
-  return { server, clock, clientOf, connector: connectors.circle[0]!, permit, permits: () => permits, taken };
+  return {
+    server,
+    clock,
+    clientOf,
+    connector: connectors.circle[0]!,
+    permit,
+    permits: () => permits,
+    taken,
+    store,
+  };
 }
 
 describe("createSourceClient", () => {
@@ -187,7 +196,7 @@ describe("createSourceClient", () => {
 
   it("asks nothing more of a source whose quota is spent, in the whole run, but what is cached it still gives", async () => {
     const spent = says(429, '{"message":"You have exceeded your daily quota."}');
-    const { clientOf, connector, permit, permits, server } = await setUp(places, spent, places);
+    const { clientOf, connector, permit, permits, server, store } = await setUp(places, spent, places);
     const other = (radiusMetres: number) => ({ ...circle, radiusMetres });
     const { client } = await clientOf("run-1");
     await client.searchCircle(connector, circle, permit);
@@ -201,7 +210,10 @@ describe("createSourceClient", () => {
     }
     expect([permits(), server.seen.length]).toEqual([2, 2]);
 
+    await store.remove(runKeys.exhausted("run-1", "foursquare"));
+    expect(await client.searchCircle(connector, other(270), permit)).toMatchObject({ cached: false });
+
     const next = await clientOf("run-2");
-    expect(await next.client.searchCircle(connector, other(270), permit)).toMatchObject({ cached: false });
+    expect(await next.client.searchCircle(connector, other(280), permit)).toMatchObject({ cached: false });
   });
 });

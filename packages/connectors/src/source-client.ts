@@ -68,7 +68,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
         admit: async (signal) => {
           await bucket.take(signal);
           // Others may have found it out while this one waited for its turn.
-          exhausted.check(source);
+          await exhausted.check(source);
         },
         read: (answer) => {
           const entry: RawEntry = {
@@ -103,7 +103,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
       return { entry: recalled, cached: true };
     }
     signal?.throwIfAborted();
-    exhausted.check(asking.profile.source);
+    await exhausted.check(asking.profile.source);
     await permit();
     return call(asking, hash, signal);
   };
