@@ -1,3 +1,22 @@
+export { judgeLetter, refusalRules } from "./dead-letters/judge-letter.ts";
+export type {
+  Judgement,
+  LetterFacts,
+  RefusalRule,
+  RunFacts,
+  SearchFacts,
+} from "./dead-letters/judge-letter.ts";
+export type { DeadLetterView } from "./dead-letters/letter.ts";
+export { createLetterQueue } from "./dead-letters/letter-queue.ts";
+export type { LetterQueue } from "./dead-letters/letter-queue.ts";
+export { redriveLetters } from "./dead-letters/redrive.ts";
+export type {
+  LetterOutcome,
+  RedriveDependencies,
+  RedriveOptions,
+  RedriveReport,
+} from "./dead-letters/redrive.ts";
+export { scanLetters } from "./dead-letters/scan.ts";
 export type {
   DeadLetter,
   Delivery,
