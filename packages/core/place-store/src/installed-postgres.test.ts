@@ -1,0 +1,68 @@
+import { once, EventEmitter } from "node:events";
+import { DataLockedError } from "@cityscout/contracts";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { place, placeStoreContract, run } from "./place-store-contract.ts";
+import { createPlaceStore } from "./place-store.ts";
+import {
+  hasInstalledPostgres,
+  type InstalledPostgres,
+  startInstalledPostgres,
+} from "./testing/installed-postgres.ts";
+
+if (hasInstalledPostgres) placeStoreContract("this machine's PostgreSQL server", startInstalledPostgres);
+
+describe.skipIf(!hasInstalledPostgres)("several connections to this machine's PostgreSQL server", () => {
+  let server: InstalledPostgres;
+  beforeAll(async () => {
+    server = await startInstalledPostgres();
+  }, 60_000);
+  afterAll(() => server.close());
+
+  const storeWith = (lockTimeoutMs: number) =>
+    createPlaceStore({ databaseUrl: server.databaseUrl, lockTimeoutMs });
+
+  test("migrate an empty database once, though all begin at the same time", async () => {
+    const stores = Array.from({ length: 4 }, () => storeWith(60_000));
+    await Promise.all(stores.map((store, index) => store.inCity(`first-${index}`, () => Promise.resolve())));
+    const client = new Client({ connectionString: server.databaseUrl });
+    await client.connect();
+    const applied = await client.query("select version from schema_migrations");
+    await client.end();
+    expect(applied.rows).toEqual([{ version: 1 }]);
+  });
+
+  test("refuse a run while another stores places of the same city for longer than it waits, and say so", async () => {
+    const held = new EventEmitter();
+    const first = storeWith(60_000).inCity("held", async () => {
+      const release = once(held, "release");
+      held.emit("taken");
+      await release;
+    });
+    await once(held, "taken");
+    const second = storeWith(100).inCity("held", () => Promise.resolve("stored"));
+    await expect(second).rejects.toBeInstanceOf(DataLockedError);
+    await expect(second).rejects.toThrow(
+      'another run has been storing places of "held" for more than 0.1 s; run again when it has ended',
+    );
+    expect(await storeWith(100).inCity("another", () => Promise.resolve("stored"))).toBe("stored");
+    held.emit("release");
+    await first;
+    expect(await storeWith(100).inCity("held", () => Promise.resolve("stored"))).toBe("stored");
+  });
+
+  test("let runs of one city take turns: each sees what the one before stored", async () => {
+    const store = storeWith(60_000);
+    const seen = await Promise.all(
+      Array.from({ length: 6 }, (_, index) =>
+        store.inCity("turns", async (session) => {
+          const known = await session.previousIdentities();
+          const id = String(known.length);
+          await session.savePlaces(run(`turns-${index}`), [place(id, [id])], [], "digest");
+          return known.length;
+        }),
+      ),
+    );
+    expect(new Set(seen)).toEqual(new Set([0, 1, 2, 3, 4, 5]));
+  });
+});

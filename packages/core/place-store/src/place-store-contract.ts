@@ -1,0 +1,234 @@
+import type { IdentifiedPlace, RunReference } from "@cityscout/contracts";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type CitySession, createPlaceStore, type PlaceStore } from "./place-store.ts";
+
+/** A PostgreSQL that a suite has to itself, with nothing in it. */
+export interface TestServer {
+  databaseUrl: string;
+  close(): Promise<void>;
+}
+
+export const run = (runId: string): RunReference => ({
+  run_id: runId,
+  correlation_id: "0b0f8b0e-6f57-4a3e-9a4f-5f1f0a2f7c11",
+  city: "somewhere",
+  prefix: `cities/somewhere/${runId}`,
+  started_at: "2026-01-01T00:00:00.000Z",
+  traceparent: "",
+});
+
+export const place = (
+  id: string,
+  keys: readonly string[],
+  changes: Partial<IdentifiedPlace> = {},
+): IdentifiedPlace => ({
+  id,
+  name: `Place ${id}`,
+  alternate_names: [],
+  lat: 55.95,
+  lng: -3.19,
+  category: "cafe",
+  address: null,
+  postal_code: null,
+  phone: null,
+  website: null,
+  closed: false,
+  external_ids: {},
+  prominence: 0,
+  rating: null,
+  sources: keys.map((key) => ({
+    source: "overpass" as const,
+    source_id: key,
+    retrieved_at: "2026-01-01T00:00:00.000Z",
+    request_hash: "0".repeat(64),
+    licence: "ODbL-1.0",
+    attribution: "© OpenStreetMap contributors",
+  })),
+  merges: [],
+  lineage: {},
+  ...changes,
+});
+
+/** What the places of a city do in whatever PostgreSQL they are. */
+export function placeStoreContract(name: string, start: () => Promise<TestServer>): void {
+  describe(`places in ${name}`, () => {
+    let server: TestServer;
+    let store: PlaceStore;
+
+    beforeAll(async () => {
+      server = await start();
+      store = createPlaceStore({ databaseUrl: server.databaseUrl });
+    }, 60_000);
+
+    afterAll(() => server.close());
+
+    async function rows<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+      const client = new Client({ connectionString: server.databaseUrl });
+      await client.connect();
+      try {
+        return (await client.query<Row>(sql, values)).rows;
+      } finally {
+        await client.end();
+      }
+    }
+
+    test("gives back the identities of what was saved, sorted by id and key", async () => {
+      await store.inCity("sorted", (session) =>
+        session.savePlaces(run("sorted-1"), [place("b", ["z", "a"]), place("B", ["node/2"])], [], "digest"),
+      );
+      const { identities, saved } = await store.inCity("sorted", async (session) => ({
+        identities: await session.previousIdentities(),
+        saved: await session.savedRun("sorted-1"),
+      }));
+      expect(identities).toEqual([
+        { id: "B", keys: ["overpass:node/2"], gone: false },
+        { id: "b", keys: ["overpass:a", "overpass:z"], gone: false },
+      ]);
+      expect(saved).toEqual({ digest: "digest", places: 2 });
+    });
+
+    test("leaves places that a later run did not see as they are, and updates those it did", async () => {
+      await store.inCity("partial", (session) =>
+        session.savePlaces(run("partial-1"), [place("a", ["1"]), place("b", ["2"])], [], "one"),
+      );
+      await store.inCity("partial", (session) =>
+        session.savePlaces(run("partial-2"), [place("b", ["2", "3"], { name: "New name" })], [], "two"),
+      );
+      expect(
+        await rows(
+          "select id, name, first_seen_run, last_seen_run from places where city = 'partial' order by id",
+        ),
+      ).toEqual([
+        { id: "a", name: "Place a", first_seen_run: "partial-1", last_seen_run: "partial-1" },
+        { id: "b", name: "New name", first_seen_run: "partial-1", last_seen_run: "partial-2" },
+      ]);
+    });
+
+    test("stores nothing of a unit of work that fails", async () => {
+      const failure = new Error("the store of objects is away");
+      const attempt = store.inCity("undone", async (session) => {
+        await session.savePlaces(run("undone-1"), [place("a", ["1"])], [], "one");
+        throw failure;
+      });
+      await expect(attempt).rejects.toBe(failure);
+      expect(await store.inCity("undone", (session) => session.previousIdentities())).toEqual([]);
+    });
+
+    test("redirects absorbed ids, through several merges, and moves their unseen records along", async () => {
+      await store.inCity("merging", (session) =>
+        session.savePlaces(
+          run("m-1"),
+          [place("a", ["1"]), place("b", ["2"]), place("c", ["3", "4"])],
+          [],
+          "1",
+        ),
+      );
+      await store.inCity("merging", (session) =>
+        session.savePlaces(
+          run("m-2"),
+          [place("b", ["2", "3"])],
+          [{ type: "merged", from: "c", into: "b" }],
+          "2",
+        ),
+      );
+      await store.inCity("merging", (session) =>
+        session.savePlaces(
+          run("m-3"),
+          [place("a", ["1", "2"])],
+          [{ type: "split", from: "b", into: ["a"] }],
+          "3",
+        ),
+      );
+      const found = await store.inCity("merging", async (session) => ({
+        identities: await session.previousIdentities(),
+        c: await session.currentId("c"),
+        never: await session.currentId("x"),
+      }));
+      expect(found).toEqual({
+        identities: [
+          { id: "a", keys: ["overpass:1", "overpass:2", "overpass:3", "overpass:4"], gone: false },
+        ],
+        c: "a",
+        never: undefined,
+      });
+    });
+
+    test("marks a place that is gone, keeps it, and takes the mark back when it is found again", async () => {
+      const goneOf = (session: CitySession) =>
+        session.previousIdentities().then((known) => known.map(({ id, gone }) => ({ id, gone })));
+      await store.inCity("gone", (session) => session.savePlaces(run("g-1"), [place("a", ["1"])], [], "1"));
+      const missing = await store.inCity("gone", async (session) => {
+        await session.savePlaces(run("g-2"), [], [{ type: "gone", id: "a" }], "2");
+        return goneOf(session);
+      });
+      const found = await store.inCity("gone", async (session) => {
+        await session.savePlaces(run("g-3"), [place("a", ["1"])], [], "3");
+        return goneOf(session);
+      });
+      expect([missing, found]).toEqual([[{ id: "a", gone: true }], [{ id: "a", gone: false }]]);
+    });
+
+    test("keeps the log of identities append-only", async () => {
+      await store.inCity("log", (session) =>
+        session.savePlaces(
+          run("log-1"),
+          [place("a", ["1"])],
+          [{ type: "created", id: "a", keys: ["overpass:1"] }],
+          "1",
+        ),
+      );
+      await expect(rows("delete from identity_events where city = 'log'")).rejects.toThrow("append-only");
+      expect(await rows("select run_id, type, place_id from identity_events where city = 'log'")).toEqual([
+        { run_id: "log-1", type: "created", place_id: "a" },
+      ]);
+    });
+
+    test("replaces the ranks of the places that a run ranked", async () => {
+      const rank = (id: string, primary: boolean, score: number) => ({
+        id,
+        primary,
+        score,
+        score_breakdown: { popularity: score },
+      });
+      await store.inCity("ranked", async (session) => {
+        await session.savePlaces(run("r-1"), [place("a", ["1"]), place("b", ["2"])], [], "1");
+        await session.saveRanks(run("r-1"), [rank("a", true, 0.75), rank("b", false, 0.5)]);
+      });
+      await store.inCity("ranked", (session) => session.saveRanks(run("r-2"), [rank("a", false, 0.25)]));
+      expect(
+        await rows(
+          "select place_id, is_primary, score, score_breakdown, run_id from place_ranks where city = 'ranked' order by place_id",
+        ),
+      ).toEqual([
+        {
+          place_id: "a",
+          is_primary: false,
+          score: 0.25,
+          score_breakdown: { popularity: 0.25 },
+          run_id: "r-2",
+        },
+        { place_id: "b", is_primary: false, score: 0.5, score_breakdown: { popularity: 0.5 }, run_id: "r-1" },
+      ]);
+    });
+
+    test("keeps every text that a source can send, but for what PostgreSQL cannot hold", async () => {
+      const name = `O'Brien's "Bar" {a,b} \\ NULL \\u0000 مقهى 🍺 \0 \ud800`;
+      await store.inCity("texts", (session) =>
+        session.savePlaces(run("t-1"), [place("a", ['{1,"2"}'], { name })], [], "1"),
+      );
+      const kept = `O'Brien's "Bar" {a,b} \\ NULL \\u0000 مقهى 🍺 \uFFFD \uFFFD`;
+      expect(
+        await rows("select name, document->>'name' as document from places where city = 'texts'"),
+      ).toEqual([{ name: kept, document: kept }]);
+      expect(await store.inCity("texts", (session) => session.previousIdentities())).toEqual([
+        { id: "a", keys: ['overpass:{1,"2"}'], gone: false },
+      ]);
+    });
+
+    test("migrates once, however many stores use the database", async () => {
+      await createPlaceStore({ databaseUrl: server.databaseUrl }).inCity("again", () => Promise.resolve());
+      expect(await rows("select version from schema_migrations")).toEqual([{ version: 1 }]);
+    });
+  });
+}
