@@ -1,5 +1,6 @@
 import {
   DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
   ExecutionDoesNotExist,
   GetExecutionHistoryCommand,
   type HistoryEvent,
@@ -8,7 +9,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { InvalidInputError, type Job } from "@cityscout/contracts";
+import { type Continuation, continuationSchema, InvalidInputError, type Job } from "@cityscout/contracts";
 import type { DeployedEnvironment } from "./environment-target.ts";
 
 /** One execution, as a list of them tells it. */
@@ -23,7 +24,9 @@ export interface ExecutionSummary {
 /** The executions of an environment's state machine, by run id. */
 export interface Executions {
   /** Returns the execution's ARN. */
-  start(runId: string, job: Job): Promise<string>;
+  start(runId: string, input: Job | Continuation): Promise<string>;
+  /** What a run was started with, and the run that its execution works for: another's where it goes on with that. */
+  originOf(runId: string): Promise<{ runId: string; job: unknown }>;
   /** @throws InvalidInputError where the run does not go on */
   stop(runId: string, cause: string): Promise<void>;
   /** Newest first. */
@@ -59,6 +62,9 @@ export function openExecutions({ environment, names, clientSettings }: DeployedE
     }
   };
 
+  const describe = async (runId: string): Promise<DescribeExecutionCommandOutput> =>
+    await known(runId, sfn.send(new DescribeExecutionCommand({ executionArn: names.executionArn(runId) })));
+
   /** From the newest event back to `since`: a long history is not read again for what happened last. */
   const readBack = async (runId: string, since: number, maxResults: number): Promise<HistoryEvent[]> => {
     const executionArn = names.executionArn(runId);
@@ -79,8 +85,8 @@ export function openExecutions({ environment, names, clientSettings }: DeployedE
   };
 
   return {
-    async start(runId, job) {
-      const input = JSON.stringify(job);
+    async start(runId, given) {
+      const input = JSON.stringify(given);
       const bytes = Buffer.byteLength(input);
       if (bytes > maxInputBytes)
         throw new InvalidInputError(
@@ -91,9 +97,17 @@ export function openExecutions({ environment, names, clientSettings }: DeployedE
       );
       return started.executionArn ?? names.executionArn(runId);
     },
+    async originOf(runId) {
+      const { input = "{}" } = await describe(runId);
+      const job: unknown = JSON.parse(input);
+      const continuation = continuationSchema.safeParse(job).data;
+      return continuation === undefined
+        ? { runId, job }
+        : { runId: continuation.continue_run, job: continuation.job };
+    },
     async stop(runId, cause) {
       const executionArn = names.executionArn(runId);
-      const { status } = await known(runId, sfn.send(new DescribeExecutionCommand({ executionArn })));
+      const { status } = await describe(runId);
       if (status !== "RUNNING")
         throw new InvalidInputError(
           `run ${runId}: found one that has ended (${status}), expected one that goes on`,

@@ -17,6 +17,8 @@ export function exitCodeOfDeployedRun(status: DeployedRunStatus): number {
 /** How a run stands, as `--json` prints it. */
 export interface RunReport {
   run_id: string;
+  /** The run that this one goes on with, if it does not have its own. */
+  continues: string | null;
   environment: string;
   status: DeployedRunStatus;
   correlation_id: string | null;
@@ -58,6 +60,7 @@ export function reportOf(view: ExecutionView, books: RunBooks, options: RunRepor
   const isWorking = view.status === "running" && last !== undefined;
   return {
     run_id: options.runId,
+    continues: continuedRun(view, options.runId),
     environment: options.environment,
     status: view.status === "succeeded" && books.manifest?.status === "partial" ? "partial" : view.status,
     correlation_id: view.runState?.run.correlation_id ?? null,
@@ -75,6 +78,11 @@ export function reportOf(view: ExecutionView, books: RunBooks, options: RunRepor
     failed_tries: rows.flatMap(({ name, failures }) => failures.map((failure) => ({ state: name, failure }))),
     ending: view.ending,
   };
+}
+
+function continuedRun({ runState }: ExecutionView, runId: string): string | null {
+  const worksFor = runState?.run.run_id ?? runId;
+  return worksFor === runId ? null : worksFor;
 }
 
 const isoTime = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -123,8 +131,9 @@ function standing(report: RunReport): Line[] {
   const { at_work: atWork, started_at: startedAt, ended_at: endedAt } = report;
   const working = atWork === null ? "" : `, ${atWork.state} for ${formatDuration(atWork.for_ms)}`;
   const duration = `${formatDuration(report.duration_ms)} ${endedAt === null ? "ago" : "long"}`;
+  const continues = report.continues === null ? "" : `, goes on with ${report.continues}`;
   return [
-    ["run", report.run_id],
+    ["run", `${report.run_id}${continues}`],
     ["environment", report.environment],
     ["status", `${statusWords[report.status]}${working}`],
     ["started", startedAt === null ? "not yet" : `${startedAt}, ${duration}`],

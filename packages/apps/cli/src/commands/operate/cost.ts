@@ -66,7 +66,10 @@ function formatCost(sources: SourceUses, aws: readonly AwsCostLine[]): string {
   return [
     asked.length === 0
       ? "No call is booked yet."
-      : formatTable(["source", "calls", "cached", "cost"], [...asked, ["in all", none, none, formatUsd(total)]]),
+      : formatTable(
+          ["source", "calls", "cached", "cost"],
+          [...asked, ["in all", none, none, formatUsd(total)]],
+        ),
     "",
     formatTable(
       ["AWS, estimated", "amount", "unit", "cost"],

@@ -1,0 +1,142 @@
+import type { Manifest } from "@cityscout/contracts";
+import { describe, expect, it } from "vitest";
+import { exampleHistory, exampleRunState, exampleStart, type ExampleHistory } from "./example-history.ts";
+import { createHistoryReader } from "./execution-view.ts";
+import type { RunBooks } from "./run-books.ts";
+import { exitCodeOfDeployedRun, formatReport, reportOf } from "./run-report.ts";
+
+const state = exampleRunState();
+const { run_id: runId } = state.run;
+const use = { calls: 30, cache_hits: 2, cost_usd: 1.05, shown: 400, new: 310, failures: 0 };
+const noBooks: RunBooks = { manifest: null, sources: {} };
+
+function report(history: ExampleHistory, books: RunBooks, after = 20_000, name = runId) {
+  const reader = createHistoryReader();
+  reader.take(history.events);
+  return reportOf(reader.view, books, { runId: name, environment: "dev", now: exampleStart + after });
+}
+
+/** As Finalize writes it. */
+function manifest(changes: Partial<Manifest>): Manifest {
+  return {
+    schema_version: 1,
+    run_id: runId,
+    correlation_id: state.run.correlation_id,
+    job: {
+      job_id: "edinburgh",
+      city: "Edinburgh",
+      seed: { type: "map", center: { lat: 55.95, lng: -3.19 }, radius_km: 1 },
+      budgets: {},
+      kill_switches: {},
+      early_stop: {},
+      timeouts: {},
+      fail_fast: false,
+    },
+    city: "edinburgh",
+    status: "succeeded",
+    stop_reason: "complete",
+    started_at: state.run.started_at,
+    finished_at: state.run.started_at,
+    duration_ms: 1,
+    limits: {},
+    counts: {
+      raw: 400,
+      candidates: 310,
+      unique: 310,
+      places: 150,
+      primaries: 150,
+      secondaries: 0,
+      duplicates_merged: 160,
+      dead_letters: 0,
+    },
+    calls: { total: 30, by_source: { google: 30 }, cache_hits: 2 },
+    cost_usd: 1.05,
+    sources: { google: use },
+    coverage: {},
+    stages: [],
+    failures: [],
+    artifacts: {},
+    attributions: [],
+    ...changes,
+  };
+}
+
+function ended(): ExampleHistory {
+  const history = exampleHistory();
+  history.task("Initialize", 100, 400, state);
+  history.enter("Task", "Finalize", 500);
+  history.attempt(500, 600, { error: "Error", cause: "once" });
+  history.attempt(2_600, 3_000);
+  history.exit("Task", "Finalize", 3_000, state);
+  history.add("ExecutionSucceeded", 3_100, { executionSucceededEventDetails: { output: "{}" } });
+  return history;
+}
+
+describe("how a run stands", () => {
+  it("of one that goes on: where it is, for how long, and what is booked", () => {
+    const history = exampleHistory();
+    const budget = { ...state.budget, calls: 30, calls_left: 70, cost_usd: 1.05, new_unique_rate: 0.4 };
+    history.task("Initialize", 100, 400, exampleRunState({ budget }));
+    history.enter("Task", "SeedPrimaries", 5_000);
+    const found = report(history, { manifest: null, sources: { google: use } });
+    expect(found).toMatchObject({
+      status: "running",
+      at_work: { state: "SeedPrimaries", for_ms: 15_000 },
+      duration_ms: 20_000,
+      calls: 30,
+      calls_left: 70,
+      records: 310,
+      calls_by_source: { google: 30 },
+      places: null,
+      continues: null,
+    });
+    expect(formatReport(found)).toContain("running, SeedPrimaries for 15.0 s");
+    expect(formatReport(found)).toContain("30 of 100, $1.05");
+  });
+
+  it("of one that has not begun: nothing but that", () => {
+    const found = report(exampleHistory(), noBooks, 50);
+    expect(found).toMatchObject({ status: "running", at_work: null, calls: 0, correlation_id: null });
+  });
+
+  it("of one that ended: what the manifest says, and tries that failed on the way", () => {
+    const found = report(ended(), { manifest: manifest({}), sources: { google: use } });
+    expect(found).toMatchObject({
+      status: "succeeded",
+      duration_ms: 3_100,
+      places: 150,
+      failed_tries: [{ state: "Finalize", failure: "Error: once" }],
+    });
+    expect(exitCodeOfDeployedRun(found.status)).toBe(0);
+  });
+
+  it("of one that ended with less than all: partial, with its failures and dead letters", () => {
+    const partial = manifest({
+      status: "partial",
+      failures: [{ stage: "TileSweep", error: "TransientSourceError", message: "yelp is down" }],
+      counts: { ...manifest({}).counts, dead_letters: 25 },
+    });
+    const found = report(ended(), { manifest: partial, sources: {} });
+    expect(exitCodeOfDeployedRun(found.status)).toBe(3);
+    expect(formatReport(found)).toContain("TileSweep: TransientSourceError: yelp is down");
+    expect(formatReport(found)).toContain("25 (`scout dlq analyze`)");
+  });
+
+  it("of one that was stopped: by whom and why, on one line", () => {
+    const history = exampleHistory();
+    history.task("Initialize", 100, 400, state);
+    history.add("ExecutionAborted", 900, {
+      executionAbortedEventDetails: { error: "StoppedByOperator", cause: "over\nbudget" },
+    });
+    const found = report(history, noBooks);
+    expect(found).toMatchObject({ status: "aborted", duration_ms: 900 });
+    expect(exitCodeOfDeployedRun(found.status)).toBe(1);
+    expect(formatReport(found)).toContain("StoppedByOperator: over budget");
+  });
+
+  it("of an execution that goes on with another's run: with which", () => {
+    const found = report(ended(), noBooks, 20_000, `${runId}-again-12ab`);
+    expect(found.continues).toBe(runId);
+    expect(formatReport(found)).toContain(`goes on with ${runId}`);
+  });
+});
