@@ -14,11 +14,11 @@ export async function previousIdentities(client: Client, city: string): Promise<
   const found = await client.query<PreviousIdentity>(
     `select place.id, array_agg(record.source || ':' || record.source_id
               order by (record.source || ':' || record.source_id) collate "C") as keys,
-            place.gone_run is not null as gone
+            place.lat, place.lng, place.gone_run is not null as gone
        from places place
        join source_records record on record.city = place.city and record.place_id = place.id
       where place.city = $1 and place.superseded_by is null
-      group by place.id, place.gone_run
+      group by place.id, place.lat, place.lng, place.gone_run
       order by place.id collate "C"`,
     [city],
   );

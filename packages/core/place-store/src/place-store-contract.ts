@@ -82,8 +82,8 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
         saved: await session.savedRun("sorted-1"),
       }));
       expect(identities).toEqual([
-        { id: "B", keys: ["overpass:node/2"], gone: false },
-        { id: "b", keys: ["overpass:a", "overpass:z"], gone: false },
+        { id: "B", keys: ["overpass:node/2"], lat: 55.95, lng: -3.19, gone: false },
+        { id: "b", keys: ["overpass:a", "overpass:z"], lat: 55.95, lng: -3.19, gone: false },
       ]);
       expect(saved).toEqual({ digest: "digest", places: 2 });
     });
@@ -147,7 +147,13 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
       }));
       expect(found).toEqual({
         identities: [
-          { id: "a", keys: ["overpass:1", "overpass:2", "overpass:3", "overpass:4"], gone: false },
+          {
+            id: "a",
+            keys: ["overpass:1", "overpass:2", "overpass:3", "overpass:4"],
+            lat: 55.95,
+            lng: -3.19,
+            gone: false,
+          },
         ],
         c: "a",
         never: undefined,
@@ -222,7 +228,7 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
         await rows("select name, document->>'name' as document from places where city = 'texts'"),
       ).toEqual([{ name: kept, document: kept }]);
       expect(await store.inCity("texts", (session) => session.previousIdentities())).toEqual([
-        { id: "a", keys: ['overpass:{1,"2"}'], gone: false },
+        { id: "a", keys: ['overpass:{1,"2"}'], lat: 55.95, lng: -3.19, gone: false },
       ]);
     });
 

@@ -15,7 +15,10 @@ export interface PreviousIdentity {
   id: string;
   /** `source:source_id` of its records, sorted. */
   keys: string[];
-  /** A run that looked everywhere did not find it, and none has since. */
+  /** Where a run that saw it had it last. */
+  lat: number;
+  lng: number;
+  /** A run that looked where it was did not find it, and none has since. */
   gone: boolean;
 }
 

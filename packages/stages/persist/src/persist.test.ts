@@ -1,13 +1,21 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { identifiedPlaceSchema, type MergedPlace, runKeys, type RunState } from "@cityscout/contracts";
+import {
+  identifiedPlaceSchema,
+  type MergedPlace,
+  type PlaceSource,
+  runKeys,
+  type RunState,
+  type Targets,
+} from "@cityscout/contracts";
 import { manualClock } from "@cityscout/contracts/testing";
 import { createPlaceStore, type PlaceStore } from "@cityscout/place-store";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@cityscout/place-store/embedded";
+import { hasInstalledPostgres, startInstalledPostgres } from "@cityscout/place-store/testing";
 import { createMemoryRunStore, type RunStore } from "@cityscout/raw-cache";
 import { createMemorySink, createTelemetry } from "@cityscout/telemetry";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { persist } from "./persist.ts";
 
 const directory = mkdtempSync(path.join(tmpdir(), "persist-"));
@@ -74,13 +82,53 @@ const place = (...sourceIds: string[]): MergedPlace => ({
   lineage: {},
 });
 
+/** A square around the places of these tests, and how far each source is known there. */
+interface Looked {
+  halfDegrees?: number;
+  complete?: readonly PlaceSource[];
+  open?: readonly PlaceSource[];
+}
+
+async function writeLooked(store: RunStore, prefix: string, looked: Looked): Promise<void> {
+  const { halfDegrees = 0.1, complete = ["overpass"], open = [] } = looked;
+  const [south, north] = [55.95 - halfDegrees, 55.95 + halfDegrees];
+  const [west, east] = [-3.19 - halfDegrees, -3.19 + halfDegrees];
+  const outer = [
+    { lat: south, lng: west },
+    { lat: south, lng: east },
+    { lat: north, lng: east },
+    { lat: north, lng: west },
+  ];
+  const targets: Targets = { area: [{ outer, holes: [] }], area_km2: 100, boundary: "seed", sources: [] };
+  await store.writeJson(runKeys.targets(prefix), targets);
+  const coverageOf = (isComplete: boolean) => ({
+    area_km2: 100,
+    covered_km2: isComplete ? 100 : 60,
+    unprovable_km2: 0,
+    expected_remaining: { low: 0, mean: 0, high: 0 },
+    complete: isComplete,
+  });
+  const sources = Object.fromEntries([
+    ...complete.map((source) => [source, coverageOf(true)]),
+    ...open.map((source) => [source, coverageOf(false)]),
+  ]);
+  await store.writeJson(runKeys.coverage(prefix), { sources, resolution: 8, cells: [] });
+}
+
+interface Setting {
+  store?: RunStore;
+  into?: PlaceStore;
+  looked?: Looked;
+}
+
 async function persistPlaces(
   state: RunState,
   merged: readonly MergedPlace[],
-  { store = createMemoryRunStore(), into = places }: { store?: RunStore; into?: PlaceStore } = {},
+  { store = createMemoryRunStore(), into = places, looked = {} }: Setting = {},
 ) {
   const { run } = state;
   await store.writeRecords(runKeys.merged(run.prefix), merged);
+  await writeLooked(store, run.prefix, looked);
   const telemetry = createTelemetry({
     sink: createMemorySink(),
     clock: manualClock(),
@@ -145,16 +193,64 @@ test("a crash after the objects were written, before the database was, changes n
   expect(await store.readText("cities/before/1/identified.ndjson")).toBe(written);
 });
 
-test("a run that stopped early neither deletes nor declares gone what it did not see", async () => {
-  const first = await persistPlaces(stateOf("early", "1"), [place("a"), place("b")]);
-  const budget = { ...stateOf("early", "2").budget, stop_reason: "max_api_calls" as const };
-  const stopped = await persistPlaces(stateOf("early", "2", { budget }), [place("a")]);
-  const full = await persistPlaces(stateOf("early", "3"), [place("b")]);
-  const fullAgain = await persistPlaces(stateOf("early", "4"), [place("b")]);
-  expect(stopped.outcome.counts).toMatchObject({ gone: 0 });
-  expect(full.outcome.counts).toMatchObject({ gone: 1, created: 0 });
-  expect(full.idOf.get("b")).toBe(first.idOf.get("b"));
-  expect(fullAgain.outcome.counts).toMatchObject({ gone: 0 });
+test("a place is gone once a run that looked for it did not find it, and is told of once", async () => {
+  const first = await persistPlaces(stateOf("gone", "1"), [place("a"), place("b")]);
+  const second = await persistPlaces(stateOf("gone", "2"), [place("b")]);
+  const third = await persistPlaces(stateOf("gone", "3"), [place("b")]);
+  const found = await persistPlaces(stateOf("gone", "4"), [place("a"), place("b")]);
+  expect(second.outcome.counts).toMatchObject({ gone: 1, created: 0 });
+  expect(second.events).toBe(`${JSON.stringify({ type: "gone", id: first.idOf.get("a") })}\n`);
+  expect(third.outcome.counts).toMatchObject({ gone: 0 });
+  expect(found.outcome.counts).toMatchObject({ gone: 0, created: 0 });
+  expect(found.idOf.get("a")).toBe(first.idOf.get("a"));
+});
+
+test.each<[string, Looked]>([
+  ["stopped before its source was known everywhere", { complete: [], open: ["overpass"] }],
+  ["asked other sources only", { complete: ["google", "yelp"] }],
+  ["was of an area in which the place is not", { halfDegrees: 0.0001 }],
+])("a place stays as it is after a run that %s", async (why, looked) => {
+  const elsewhere = { ...place("a"), lat: 55.951 };
+  await persistPlaces(stateOf(why, "1"), [elsewhere, place("b")]);
+  const second = await persistPlaces(stateOf(why, "2"), [place("b")], { looked });
+  const third = await persistPlaces(stateOf(why, "3"), [place("b")]);
+  expect(second.outcome.counts).toMatchObject({ gone: 0 });
+  expect(third.outcome.counts).toMatchObject({ gone: 1 });
+});
+
+test("a place that two sources know is gone only where both were looked through", async () => {
+  const both: MergedPlace = {
+    ...place("a"),
+    sources: [...place("a").sources, { ...place("y").sources[0]!, source: "yelp" }],
+  };
+  const complete = ["overpass", "yelp"] as const;
+  await persistPlaces(stateOf("both", "1"), [both, place("b")], { looked: { complete } });
+  const one = await persistPlaces(stateOf("both", "2"), [place("b")], { looked: { open: ["yelp"] } });
+  const two = await persistPlaces(stateOf("both", "3"), [place("b")], { looked: { complete } });
+  expect([one.outcome.counts?.["gone"], two.outcome.counts?.["gone"]]).toEqual([0, 1]);
+});
+
+describe.skipIf(!hasInstalledPostgres)("two runs of one city at the same time, on a real server", () => {
+  test("take turns: the places they share have one id each", async () => {
+    const server = await startInstalledPostgres();
+    try {
+      const into = createPlaceStore({ databaseUrl: server.databaseUrl });
+      const shared = Array.from({ length: 50 }, (_, index) => place(`shared-${index}`));
+      const [first, second] = await Promise.all([
+        persistPlaces(stateOf("twice", "1"), [...shared, place("x")], { into }),
+        persistPlaces(stateOf("twice", "2"), [...shared, place("y")], { into }),
+      ]);
+      for (const { sources } of shared) {
+        const key = sources[0]!.source_id;
+        expect(second.idOf.get(key)).toBe(first.idOf.get(key));
+      }
+      const created = [first, second].map(({ outcome }) => outcome.counts?.["created"] ?? 0);
+      expect(created.sort((a, b) => a - b)).toEqual([1, 51]);
+      expect(await into.inCity("twice", (session) => session.previousIdentities())).toHaveLength(52);
+    } finally {
+      await server.close();
+    }
+  }, 60_000);
 });
 
 test("places that turn out to be one share the id of the one with more records; the other id redirects", async () => {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import {
+  coverageSchema,
   identifiedPlaceSchema,
   type IdentityEvent,
   identityEventSchema,
@@ -7,7 +8,9 @@ import {
   mergedPlaceSchema,
   runKeys,
   type RunState,
+  targetsSchema,
 } from "@cityscout/contracts";
+import { prepareArea } from "@cityscout/geo";
 import { assignIds } from "@cityscout/matching";
 import type { CitySession, PlaceStore, PreviousIdentity } from "@cityscout/place-store";
 import type { RunStore } from "@cityscout/raw-cache";
@@ -71,7 +74,7 @@ async function identifyAndSave(
   const { run } = state;
   const previous = await session.previousIdentities();
   const { places, events } = assignIds(merged.places, previous);
-  const told = worthTelling(events, previous, lookedEverywhere(state));
+  const told = worthTelling(events, previous, await whereLooked(store, run.prefix));
   await allDone([
     session.savePlaces(run, places, told, merged.digest),
     store.writeRecords(runKeys.identified(run.prefix), places),
@@ -86,18 +89,29 @@ async function allDone(works: readonly Promise<unknown>[]): Promise<void> {
   if (failed !== undefined) throw failed.reason as Error;
 }
 
-/** Only then is a place that was not found gone; a run that stopped early has not looked for it. */
-function lookedEverywhere({ budget, failures }: RunState): boolean {
-  return budget.stop_reason === "complete" && failures.length === 0;
+/**
+ * Whether the run would have found a place: it lies in the run's area, and each source that has shown it is known over
+ * all of that. A run that stopped early, was of a smaller area or left a source out has not looked for every place.
+ */
+async function whereLooked(store: RunStore, prefix: string): Promise<(place: PreviousIdentity) => boolean> {
+  const targets = await store.readJson(runKeys.targets(prefix), targetsSchema);
+  const coverage = await store.readJson(runKeys.coverage(prefix), coverageSchema);
+  if (targets === undefined || coverage === undefined) return () => false;
+  const isInside = prepareArea(targets.area);
+  const known = new Set(
+    Object.entries(coverage.sources).flatMap(([source, { complete }]) => (complete ? [source] : [])),
+  );
+  return ({ lat, lng, keys }) =>
+    isInside({ lat, lng }) && keys.every((key) => known.has(key.slice(0, key.indexOf(":"))));
 }
 
 function worthTelling(
   events: readonly IdentityEvent[],
   previous: readonly PreviousIdentity[],
-  everywhere: boolean,
+  hasLooked: (place: PreviousIdentity) => boolean,
 ): IdentityEvent[] {
-  const gone = new Set(previous.filter((place) => place.gone).map(({ id }) => id));
-  return events.filter((event) => event.type !== "gone" || (everywhere && !gone.has(event.id)));
+  const missed = new Set(previous.filter((place) => !place.gone && hasLooked(place)).map(({ id }) => id));
+  return events.filter((event) => event.type !== "gone" || missed.has(event.id));
 }
 
 function countEvents(events: readonly IdentityEvent[]): Record<IdentityEvent["type"], number> {
