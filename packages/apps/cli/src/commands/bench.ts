@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
+import { registerBenchColdStart } from "./bench-cold-start.ts";
 import { registerBenchMatching } from "./bench-matching.ts";
 import { registerBenchRun } from "./bench-run.ts";
 import { registerBenchSweep } from "./bench-sweep.ts";
@@ -8,11 +9,12 @@ import { registerBenchSweep } from "./bench-sweep.ts";
 export function registerBench(program: Command, context: CommandContext): void {
   const bench = program
     .command("bench")
-    .summary("measure whole runs, the planner, the matcher")
+    .summary("measure whole runs, the planner, the matcher, cold starts")
     .description(
       "Benchmarks: each prints its figures and, beside them in the same run, those of a baseline.",
     );
   registerBenchRun(bench, context);
   registerBenchSweep(bench, context);
   registerBenchMatching(bench, context);
+  registerBenchColdStart(bench, context);
 }
