@@ -4,7 +4,7 @@ import { createSqsClient, ensureQueues } from "@cityscout/frontier";
 import { createS3Client } from "@cityscout/raw-cache";
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import type { AwsServerData } from "./aws-server.ts";
+import type { AwsServerData, AwsServerStart } from "./aws-server.ts";
 
 const region = "us-east-1";
 const bucket = "cityscout";
@@ -31,38 +31,58 @@ async function createBucketOnce(s3: S3Client): Promise<void> {
   }
 }
 
-interface AwsServer {
-  port: number;
+/** A thread that has its code, and waits for a directory to serve. */
+export interface AwsThread {
+  serve(data: AwsServerData): Promise<AwsServerStart>;
+  /** Ends it, whether it serves or still waits; once, however often it is asked for. */
   stop(): Promise<void>;
 }
 
-/** In a thread of its own: storing what a stage has written goes on while the stage does. */
-async function startServer(data: AwsServerData): Promise<AwsServer> {
-  const worker = new Worker(new URL("./aws-server.ts", import.meta.url), { workerData: data });
-  const [{ port }] = (await once(worker, "message")) as [{ port: number }];
+/**
+ * Loads S3 and SQS in a thread of their own, where storing what a stage has written goes on while the stage does.
+ * Nothing is written before they serve a directory.
+ */
+export function prepareAwsThread(): AwsThread {
+  const worker = new Worker(new URL("./aws-server.ts", import.meta.url));
+  let serving = false;
+  let stopped: Promise<unknown> | undefined;
+  const stop = async (): Promise<void> => {
+    if (!serving) {
+      await worker.terminate();
+      return;
+    }
+    const ended = once(worker, "exit");
+    worker.postMessage("stop");
+    await ended;
+  };
   return {
-    port,
-    stop: async () => {
-      const ended = once(worker, "exit");
-      worker.postMessage("stop");
-      await ended;
+    async serve(data) {
+      const answer = once(worker, "message");
+      worker.postMessage(data);
+      const [start] = (await answer) as [AwsServerStart];
+      serving = true;
+      return start;
+    },
+    async stop() {
+      stopped ??= stop();
+      await stopped;
     },
   };
 }
 
 /**
  * S3 and SQS over HTTP on loopback, inside this process, kept under `directory`. The caller holds the directory's
- * lock: two processes on one directory would not see each other's writes.
+ * lock: two processes on one directory would not see each other's writes. The thread, given or not, ends with it.
  */
-export async function startEmbeddedAws(directory: string): Promise<EmbeddedAws> {
-  const server = await startServer({ directory, region });
-  const endpoint = `http://127.0.0.1:${server.port}`;
+export async function startEmbeddedAws(directory: string, thread = prepareAwsThread()): Promise<EmbeddedAws> {
+  const { port } = await thread.serve({ directory, region });
+  const endpoint = `http://127.0.0.1:${port}`;
   const s3 = createS3Client({ endpoint, region });
   const sqs = createSqsClient({ endpoint, region });
   const close = async (): Promise<void> => {
     s3.destroy();
     sqs.destroy();
-    await server.stop();
+    await thread.stop();
   };
   try {
     await createBucketOnce(s3);

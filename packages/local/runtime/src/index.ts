@@ -1,4 +1,4 @@
-export { startEmbeddedAws, type EmbeddedAws } from "./embedded-aws.ts";
+export { type AwsThread, type EmbeddedAws, prepareAwsThread, startEmbeddedAws } from "./embedded-aws.ts";
 export {
   executeCityMachine,
   ExecutionFailedError,

@@ -1,11 +1,11 @@
 import path from "node:path";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { Clock, Random, RunState } from "@cityscout/contracts";
-import { lockDataDirectory } from "@cityscout/place-store/embedded";
+import { type DataLock, lockDataDirectory } from "@cityscout/place-store/embedded";
 import { createS3RunStore, type RunStore } from "@cityscout/raw-cache";
 import { createFileSink, type StageHost } from "@cityscout/telemetry";
 import { cityFunctionStates, type CityFunctionState } from "@cityscout/workflows";
-import { startEmbeddedAws, type EmbeddedAws } from "./embedded-aws.ts";
+import { type AwsThread, type EmbeddedAws, prepareAwsThread, startEmbeddedAws } from "./embedded-aws.ts";
 import { createRunDatabase } from "./run-database.ts";
 import { startUnreliableQueue, type QueueFaults } from "./unreliable-queue.ts";
 import { executeCityMachine, type BoundStage, type ExecutionEvent } from "./execution.ts";
@@ -42,15 +42,20 @@ export interface EmbeddedRuntime {
 
 /**
  * The embedded AWS under `directory`: S3, SQS, Postgres and the interpreter, in this process. Throws `DataLockedError`
- * where another process works on the same directory.
+ * where another process works on the same directory. The thread, given or not, ends with it.
  */
-export async function startRuntime(directory: string): Promise<EmbeddedRuntime> {
-  const lock = lockDataDirectory(directory);
-  let aws: EmbeddedAws | undefined;
+export async function startRuntime(
+  directory: string,
+  thread: AwsThread = prepareAwsThread(),
+): Promise<EmbeddedRuntime> {
+  let lock: DataLock | undefined;
+  let aws: EmbeddedAws;
   try {
-    aws = await startEmbeddedAws(path.join(directory, "aws"));
+    lock = lockDataDirectory(directory);
+    aws = await startEmbeddedAws(path.join(directory, "aws"), thread);
   } catch (error) {
-    lock.release();
+    await thread.stop();
+    lock?.release();
     throw error;
   }
   const { s3, sqs, bucket, deadLetterQueueUrl } = aws;

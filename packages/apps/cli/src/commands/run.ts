@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { citySlug, InvalidInputError } from "@cityscout/contracts";
-import { loadWorld } from "@cityscout/simulator";
+import { describeWorld } from "@cityscout/simulator";
 import type { Command } from "commander";
 import path from "node:path";
 import type { CommandContext } from "../context.ts";
@@ -54,7 +54,7 @@ async function newRecord(context: CommandContext, target: string, flags: RunFlag
   const world =
     flags.world === undefined
       ? null
-      : await loadWorld(path.resolve(context.workingDirectory, flags.world), { serve });
+      : await describeWorld(path.resolve(context.workingDirectory, flags.world));
   const job = withCallBudget(world === null ? resolved.job : jobForWorld(resolved, world), flags.budgetCalls);
   const startedAt = new Date();
   const runId = newRunId(job.city, startedAt, randomBytes(2).toString("hex"));
@@ -118,13 +118,13 @@ Exit codes: 0 done, 1 failed, 2 bad input, 3 partial, 130 interrupted (resume it
         flags.resume === undefined
           ? await newRecord(context, target ?? "", flags)
           : await readRunRecord(context.dataDirectory, flags.resume);
-      const { cityStageHandlers, bundledStageHandlers } = await import("../stages.ts");
-      const stages =
-        flags.bundled === true ? await bundledStageHandlers(context.dataDirectory) : cityStageHandlers;
       const { manifest, artifacts, simulatorCalls } = await runCity({
         context,
         record,
-        stages,
+        loadStages: async () => {
+          const { cityStageHandlers, bundledStageHandlers } = await import("../stages.ts");
+          return flags.bundled === true ? bundledStageHandlers(context.dataDirectory) : cityStageHandlers;
+        },
         quiet: flags.json ?? false,
       });
       context.stdout.write(

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { readManifest } from "@cityscout/raw-cache";
 import { citySlug, type Manifest } from "@cityscout/contracts";
-import type { BindableStage } from "@cityscout/runtime";
+import { type BindableStage, type EmbeddedRuntime, prepareAwsThread } from "@cityscout/runtime";
 import type { CityFunctionState } from "@cityscout/workflows";
 import type { CommandContext } from "../context.ts";
 import { withRuntime } from "../data.ts";
@@ -17,10 +17,12 @@ export interface RunOutcome {
   simulatorCalls: unknown;
 }
 
+export type CityStages = Readonly<Record<CityFunctionState, BindableStage>>;
+
 export interface RunCityOptions {
   context: CommandContext;
   record: RunRecord;
-  stages: Readonly<Record<CityFunctionState, BindableStage>>;
+  loadStages: () => Promise<CityStages>;
   quiet: boolean;
 }
 
@@ -34,52 +36,67 @@ async function startSources(context: CommandContext, record: RunRecord): Promise
   });
 }
 
-/** One run from its record to its artifacts. */
-export async function runCity({ context, record, stages, quiet }: RunCityOptions): Promise<RunOutcome> {
-  // The services take their time to make a world, and the runtime to open its store: side by side.
+/** One run from its record to its artifacts. Nothing is written before the sources are found to be sound. */
+export async function runCity({ context, record, loadStages, quiet }: RunCityOptions): Promise<RunOutcome> {
+  // Side by side: the services make a world, the store and the stages load their code.
   const starting = startSources(context, record);
+  const thread = prepareAwsThread();
   try {
-    return await withRuntime(context, async (runtime) => {
-      await writeRunRecord(context.dataDirectory, record);
-      const sources = await starting;
-      const progress = createProgressView(context.stderr, { quiet });
-      try {
-        await runtime.run({
-          runId: record.run_id,
-          job: record.job,
-          stages,
-          environment: { ...budgetVariables(context.environment), ...sources.environment },
-          signal: context.signal,
-          ...(record.faults.duplicates > 0 || record.faults.reorder
-            ? {
-                queueFaults: {
-                  duplicates: record.faults.duplicates,
-                  reorder: record.faults.reorder,
-                  seed: record.seed,
-                },
-              }
-            : {}),
-          onEvent: progress.onEvent,
-          onMetric: progress.onMetric,
-        });
-        const manifest = await readManifest(runtime.store, citySlug(record.job.city), record.run_id);
-        if (manifest === undefined) throw new Error(`the run ${record.run_id} ended without a manifest`);
-        const artifacts = await exportArtifacts(
-          runtime.store,
-          manifest,
-          path.resolve(context.workingDirectory, record.out),
-        );
-        return { manifest, artifacts, simulatorCalls: await sources.calls() };
-      } finally {
-        progress.stop();
-      }
-    });
+    const [sources, stages] = await Promise.all([starting, loadStages()]);
+    return await withRuntime(
+      context,
+      (runtime) => runIn(runtime, { context, record, sources, stages, quiet }),
+      thread,
+    );
   } finally {
-    // Also where the runtime could not be opened: the services must not outlive the run.
+    await thread.stop();
     await starting.then(
       (sources) => sources.close(),
       () => undefined,
     );
+  }
+}
+
+interface Started extends Omit<RunCityOptions, "loadStages"> {
+  sources: Sources;
+  stages: CityStages;
+}
+
+async function runIn(
+  runtime: EmbeddedRuntime,
+  { context, record, sources, stages, quiet }: Started,
+): Promise<RunOutcome> {
+  await writeRunRecord(context.dataDirectory, record);
+  const progress = createProgressView(context.stderr, { quiet });
+  try {
+    await runtime.run({
+      runId: record.run_id,
+      job: record.job,
+      stages,
+      environment: { ...budgetVariables(context.environment), ...sources.environment },
+      signal: context.signal,
+      ...(record.faults.duplicates > 0 || record.faults.reorder
+        ? {
+            queueFaults: {
+              duplicates: record.faults.duplicates,
+              reorder: record.faults.reorder,
+              seed: record.seed,
+            },
+          }
+        : {}),
+      onEvent: progress.onEvent,
+      onMetric: progress.onMetric,
+    });
+    const manifest = await readManifest(runtime.store, citySlug(record.job.city), record.run_id);
+    if (manifest === undefined) throw new Error(`the run ${record.run_id} ended without a manifest`);
+    const artifacts = await exportArtifacts(
+      runtime.store,
+      manifest,
+      path.resolve(context.workingDirectory, record.out),
+    );
+    return { manifest, artifacts, simulatorCalls: await sources.calls() };
+  } finally {
+    progress.stop();
   }
 }
 

@@ -35,9 +35,7 @@ const BOUNDARY_SURPLUS = 1.05;
  * Throws one `InvalidInputError` that names the file, the line, the field, what was found and what was expected.
  */
 export async function loadWorld(directory: string, options: LoadWorldOptions = {}): Promise<World> {
-  const worldPath = path.join(directory, "world.json");
-  const worldBytes = await read(worldPath, "a world folder with a world.json");
-  const described = parseExpected(worldFileSchema, parseJson(worldPath, worldBytes), worldPath);
+  const { worldPath, described } = await readWorldFile(directory);
   const served = servedFiles(worldPath, described, options.serve ?? {});
 
   const sources: Partial<Record<PlaceSource, readonly WorldRecord[]>> = {};
@@ -68,6 +66,21 @@ export async function loadWorld(directory: string, options: LoadWorldOptions = {
     boundary: discArea(described.center, described.radius_km * 1000 * BOUNDARY_SURPLUS),
     sources,
     truth: null,
+  };
+}
+
+/** Which city a folder of records is, without its records. Throws `InvalidInputError` like {@link loadWorld}. */
+export async function describeWorld(directory: string): Promise<Pick<World, "city" | "center" | "radiusKm">> {
+  const { described } = await readWorldFile(directory);
+  return { city: described.city, center: described.center, radiusKm: described.radius_km };
+}
+
+async function readWorldFile(directory: string): Promise<{ worldPath: string; described: WorldFile }> {
+  const worldPath = path.join(directory, "world.json");
+  const worldBytes = await read(worldPath, "a world folder with a world.json");
+  return {
+    worldPath,
+    described: parseExpected(worldFileSchema, parseJson(worldPath, worldBytes), worldPath),
   };
 }
 
