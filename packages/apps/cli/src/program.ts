@@ -2,6 +2,7 @@ import { Command } from "commander";
 import packageManifest from "../package.json" with { type: "json" };
 import { registerBench } from "./commands/bench.ts";
 import { registerDedupe } from "./commands/dedupe.ts";
+import { registerDeadLetters } from "./commands/dlq/index.ts";
 import { registerExplain } from "./commands/explain.ts";
 import { registerIdentify } from "./commands/identify.ts";
 import { registerMatch } from "./commands/match.ts";
@@ -39,6 +40,7 @@ export function createProgram(context: CommandContext): Command {
   registerIdentify(program, context);
   registerUndo(program, context);
   registerOperations(program, context);
+  registerDeadLetters(program, context);
   registerTrainMatching(program, context);
   registerBench(program, context);
   return program;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { citySlug, jobSchema } from "./job.ts";
+import { citySlug } from "./job.ts";
 import { runReferenceSchema } from "./run-state.ts";
 
 /** What the state machine's catch sends to the dead-letter queue: a stage that failed, with its run's context. */
@@ -30,6 +30,8 @@ export const redriveLineSchema = z.strictObject({
   redrive_id: z.string(),
   message_id: z.string(),
   outcome: z.enum(["redriven", "settled", "refused"]),
+  /** By which rule it was refused. */
+  rule: z.string().nullable(),
   why: z.string(),
   kind: z.enum(["search", "stage-failure", "unreadable"]),
   error: z.string(),
@@ -44,8 +46,8 @@ export type RedriveLine = z.infer<typeof redriveLineSchema>;
 /** A run whose letters were redriven: it has to go on for that to have an effect. */
 export const waitingRunSchema = z.strictObject({
   run_id: z.string(),
+  /** The slug, as in S3 keys. */
   city: z.string(),
-  job: jobSchema,
   redriven_at: z.iso.datetime(),
 });
 export type WaitingRun = z.infer<typeof waitingRunSchema>;
