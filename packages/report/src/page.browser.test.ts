@@ -74,38 +74,46 @@ async function useThePage(html: string) {
   return { problems, painted, card, shown, isCardHidden, pwned };
 }
 
-test("the page works from a file, in a real browser, and takes hostile names as text", async (context) => {
-  if (browser === undefined) {
-    context.skip("there is no Chromium here: install one (apt-get install chromium), or set CHROMIUM_PATH");
-  }
-  const { problems, painted, card, shown, isCardHidden, pwned } = await useThePage(renderReport(sample()));
-  expect(problems).toEqual([]);
-  expect(painted).toBeGreaterThan(20);
-  expect(card).toContain(`Camera Obscura ${hostile}`);
-  expect(card).toContain("same name, 4 m apart");
-  expect(shown).toMatch(/^\d+ of 400 places$/);
-  expect(Number.parseInt(shown ?? "", 10)).toBeLessThan(300);
-  expect({ isCardHidden, pwned }).toEqual({ isCardHidden: true, pwned: false });
-});
+test(
+  "the page works from a file, in a real browser, and takes hostile names as text",
+  { timeout: 60_000 },
+  async (context) => {
+    if (browser === undefined) {
+      context.skip("there is no Chromium here: install one (apt-get install chromium), or set CHROMIUM_PATH");
+    }
+    const { problems, painted, card, shown, isCardHidden, pwned } = await useThePage(renderReport(sample()));
+    expect(problems).toEqual([]);
+    expect(painted).toBeGreaterThan(20);
+    expect(card).toContain(`Camera Obscura ${hostile}`);
+    expect(card).toContain("same name, 4 m apart");
+    expect(shown).toMatch(/^\d+ of 400 places$/);
+    expect(Number.parseInt(shown ?? "", 10)).toBeLessThan(300);
+    expect({ isCardHidden, pwned }).toEqual({ isCardHidden: true, pwned: false });
+  },
+);
 
-test("the page made by a bundle as Lambda gets it, minified and keeping names, works just the same", async (context) => {
-  if (browser === undefined) {
-    context.skip("there is no Chromium here: install one (apt-get install chromium), or set CHROMIUM_PATH");
-  }
-  const outfile = path.join(directory, "report.mjs");
-  await build({
-    entryPoints: [path.join(import.meta.dirname, "index.ts")],
-    outfile,
-    bundle: true,
-    minify: true,
-    keepNames: true,
-    format: "esm",
-    platform: "node",
-    logLevel: "error",
-  });
-  const bundle = (await import(pathToFileURL(outfile).href)) as { renderReport: typeof renderReport };
-  const { problems, painted, card } = await useThePage(bundle.renderReport(sample()));
-  expect(problems).toEqual([]);
-  expect(painted).toBeGreaterThan(20);
-  expect(card).toContain("same name, 4 m apart");
-});
+test(
+  "the page made by a bundle as Lambda gets it, minified and keeping names, works just the same",
+  { timeout: 60_000 },
+  async (context) => {
+    if (browser === undefined) {
+      context.skip("there is no Chromium here: install one (apt-get install chromium), or set CHROMIUM_PATH");
+    }
+    const outfile = path.join(directory, "report.mjs");
+    await build({
+      entryPoints: [path.join(import.meta.dirname, "index.ts")],
+      outfile,
+      bundle: true,
+      minify: true,
+      keepNames: true,
+      format: "esm",
+      platform: "node",
+      logLevel: "error",
+    });
+    const bundle = (await import(pathToFileURL(outfile).href)) as { renderReport: typeof renderReport };
+    const { problems, painted, card } = await useThePage(bundle.renderReport(sample()));
+    expect(problems).toEqual([]);
+    expect(painted).toBeGreaterThan(20);
+    expect(card).toContain("same name, 4 m apart");
+  },
+);

@@ -1,9 +1,11 @@
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { roundTicks } from "./charts/line-chart.ts";
 import { yieldOf } from "./charts/yield-curves.ts";
 import { escapeHtml, html } from "./html.ts";
 import type { PackedMap } from "./packed-map.ts";
 import { renderReport } from "./render-report.ts";
+import { evidenceOf } from "./sections/evidence-words.ts";
 import { sampleRun } from "./testing/sample-run.ts";
 
 /** The data of the map as the browser unpacks it. */
@@ -60,6 +62,45 @@ test("reports a run that found nothing", () => {
   const page = renderReport(run);
   expect(page.match(/class="empty"/g)).toHaveLength(6);
   expect(packedOf(page).places.name).toEqual([]);
+});
+
+test("where no source tells kinds, the map is coloured by who knows a place, and kinds cannot be chosen", () => {
+  const run = sampleRun(30);
+  expect(renderReport(run)).toMatch(/name="colour-by" value="kind"\s+checked/);
+  for (const place of run.places) place.category = "other";
+  const page = renderReport(run);
+  expect(page).toMatch(/name="colour-by" value="sources"\s+checked/);
+  expect(page).not.toContain('id="kinds"');
+  expect(page).not.toContain('id="category-filter"');
+});
+
+test("says so where no source tells how popular places are", () => {
+  const run = sampleRun(30);
+  const note = "No source said how popular its places are";
+  expect(renderReport(run)).not.toContain(note);
+  for (const place of run.places) place.breakdown = { ...place.breakdown, popularity: 0 };
+  expect(renderReport(run)).toContain(note);
+});
+
+test("evidence is told in words, the pushes of one thing added up, the strongest first", () => {
+  const pushes = [
+    { feature: "jaro_winkler", push: 0.5 },
+    { feature: "trigram_dice", push: 0.4 },
+    { feature: "log_distance", push: -0.8 },
+    { feature: "something_new", push: 0.1 },
+  ];
+  const told = evidenceOf(pushes);
+  expect(told.map(({ phrase }) => phrase)).toEqual(["spelling of the names", "distance", "something new"]);
+  expect(told[0]?.push).toBeCloseTo(0.9);
+});
+
+test.each([
+  [379, [0, 100, 200, 300]],
+  [6, [0, 2, 4, 6]],
+  [1, [0, 1]],
+  [12, [0, 5, 10]],
+])("an axis up to %i has round numbers", (most, ticks) => {
+  expect(roundTicks(most)).toEqual(ticks);
 });
 
 test("the floor of a source is its records over the most that one answer held", () => {

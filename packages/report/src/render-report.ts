@@ -2,14 +2,13 @@ import { burnDown } from "./charts/burn-down.ts";
 import { stageTimeline } from "./charts/stage-timeline.ts";
 import { yieldCurves } from "./charts/yield-curves.ts";
 import { pageScript } from "./client/page-script.ts";
-import { formatCount } from "./format.ts";
 import { html, Html } from "./html.ts";
 import { packMap } from "./pack-map.ts";
 import type { ReportData } from "./report-data.ts";
 import { dedupeFigures } from "./sections/dedupe.ts";
 import { header } from "./sections/header.ts";
 import { mapCard } from "./sections/map.ts";
-import { primaryTable } from "./sections/primaries.ts";
+import { primaryLead, primaryTable } from "./sections/primaries.ts";
 import { sourceTable } from "./sections/sources.ts";
 import { style } from "./style.ts";
 
@@ -42,11 +41,7 @@ export function renderReport(data: ReportData): string {
           ${mapCard(packMap(places, area, coverage))}
           <section class="card">
             <h2>Primaries</h2>
-            <p class="lead">
-              The ${formatCount(manifest.counts.primaries)} places that nobody should miss, the best first. A
-              score is the sum of its parts.
-            </p>
-            ${primaryTable(places)}
+            ${primaryLead(places, manifest.counts.primaries)} ${primaryTable(places)}
           </section>
           <section class="card">
             <h2>What the answers brought</h2>

@@ -8,7 +8,7 @@ export const style = `
   --kind-history: #b4530a; --kind-culture: #7c3aed; --kind-nature: #2f8f4e; --kind-food: #d9480f;
   --kind-nightlife: #be185d; --kind-shops: #0f7fb5; --kind-stay: #0d9488; --kind-everyday: #87909b;
   --known-1: #94a3b8; --known-2: #3b82f6; --known-3: #1e3a8a;
-  --covered: #2f8f4e2e; --proven-empty: #64748b24; --open: #e0900055;
+  --covered: #2f8f4e66; --proven-empty: #4f7ecb2b; --open: #e0900080; --empty: #4f7ecb;
   --overpass: #2f8f4e; --google: #2563eb; --foursquare: #db2777; --yelp: #d9480f; --wikidata: #0d9488; --nominatim: #7c3aed;
   --part-1: #c2410c; --part-2: #1d4ed8; --part-3: #0d9488; --part-4: #a16207; --part-5: #7c3aed; --part-6: #94a3b8;
 }
@@ -20,7 +20,7 @@ export const style = `
     --kind-history: #f2a65a; --kind-culture: #b39dfb; --kind-nature: #6cc788; --kind-food: #ff8a5c;
     --kind-nightlife: #f472b6; --kind-shops: #5cb8e6; --kind-stay: #4fd1c5; --kind-everyday: #7d8794;
     --known-1: #64748b; --known-2: #60a5fa; --known-3: #dbeafe;
-    --covered: #4ade8030; --proven-empty: #94a3b822; --open: #f5a52455;
+    --covered: #4ade8055; --proven-empty: #6b9cf02b; --open: #f5a52480; --empty: #6b9cf0;
     --overpass: #6cc788; --google: #6ea8fe; --foursquare: #f472b6; --yelp: #ff8a5c; --wikidata: #4fd1c5; --nominatim: #b39dfb;
     --part-1: #fb923c; --part-2: #6ea8fe; --part-3: #4fd1c5; --part-4: #e3b341; --part-5: #b39dfb; --part-6: #64748b;
   }
@@ -106,7 +106,7 @@ ${["overpass", "google", "foursquare", "yelp", "wikidata", "nominatim"].map((sou
 ${["history", "culture", "nature", "food", "nightlife", "shops", "stay", "everyday"].map((kind) => `.kind-${kind} { color: var(--kind-${kind}); }`).join("\n")}
 ${["popularity", "authority", "centrality", "novelty", "graph", "adjacency"].map((part, index) => `.part-${part} { color: var(--part-${index + 1}); background: var(--part-${index + 1}); }`).join("\n")}
 .known-1 { color: var(--known-1); } .known-2 { color: var(--known-2); } .known-3 { color: var(--known-3); } .dot { color: var(--dot); } .accent { color: var(--accent); }
-.covered { color: var(--good); opacity: 0.55; } .proven-empty { color: var(--dot); opacity: 0.5; } .open { color: var(--warn); opacity: 0.8; }
+.covered { color: var(--good); opacity: 0.55; } .proven-empty { color: var(--empty); opacity: 0.5; } .open { color: var(--warn); opacity: 0.8; }
 .total { color: var(--ink); stroke: var(--ink); } .floor { color: var(--muted); stroke: var(--muted); }
 .chart { display: block; width: 100%; height: auto; }
 .chart .line { fill: none; stroke-width: 2; stroke-linejoin: round; vector-effect: non-scaling-stroke; } .chart .line.floor { stroke-dasharray: 5 4; stroke-width: 1.4; }
@@ -135,6 +135,7 @@ footer { color: var(--muted); font-size: 13px; padding-top: 8px; padding-bottom:
   #place-card { top: auto; max-height: 62%; width: auto; left: 12px; } .stages li { grid-template-columns: 112px 1fr 70px; gap: 8px; font-size: 12.5px; }
   .map-head, .controls { padding: 12px 14px; }
 }
+@media (max-width: 560px) { .primaries .known-by { display: none; } .stack { width: 110px; max-width: 30vw; } }
 @media print { .controls, .search, .zoom { display: none; } .card { break-inside: avoid; } }
 @media (prefers-reduced-motion: reduce) { * { scroll-behavior: auto !important; } }
 `;

@@ -57,14 +57,14 @@ export function lineChart(chart: LineChart): Html {
             >${formatY(share * maxY)}</text
           >`,
     )}
-    ${[0, 0.5, 1].map(
-      (share) =>
+    ${roundTicks(maxX).map(
+      (value) =>
         html`<text
           class="tick"
-          x="${x(share * maxX).toFixed(1)}"
+          x="${x(value).toFixed(1)}"
           y="${height - margin.bottom + 16}"
-          text-anchor="${anchorOf(share)}"
-          >${formatX(share * maxX)}</text
+          text-anchor="${anchorOf(value / maxX)}"
+          >${formatX(value)}</text
         >`,
     )}
     <text class="axis" x="${(width + margin.left - margin.right) / 2}" y="${height - 3}" text-anchor="middle">
@@ -95,7 +95,14 @@ export function legend(series: readonly Pick<Series, "name" | "className">[]): H
 
 function anchorOf(share: number): string {
   if (share === 0) return "start";
-  return share === 1 ? "end" : "middle";
+  return share > 0.97 ? "end" : "middle";
+}
+
+/** Round numbers from 0 to at most `most`, up to six of them, a step of 1, 2 or 5 times a power of ten apart. */
+export function roundTicks(most: number): number[] {
+  const power = 10 ** Math.floor(Math.log10(most / 5));
+  const step = Math.max(1, ([1, 2, 5, 10].find((factor) => factor * power * 5 >= most) ?? 10) * power);
+  return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
 }
 
 function niceCeiling(value: number): number {

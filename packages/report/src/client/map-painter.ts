@@ -51,6 +51,9 @@ export function createMapPainter(
     ]),
   );
 
+  const clip = new Path2D();
+  for (const path of areaPaths) clip.addPath(path);
+
   const styleOf = (name: string): string => getComputedStyle(canvas).getPropertyValue(name).trim();
   let palette = readPalette();
   function readPalette() {
@@ -105,19 +108,25 @@ export function createMapPainter(
       context.fillStyle = palette.land;
       context.fill(path, "evenodd");
     }
+    context.save();
+    if (areaPaths.length > 0) context.clip(clip, "evenodd");
     for (const [index, path] of (coveragePaths.get(coverage ?? "") ?? []).entries()) {
       context.fillStyle = palette.coverage[index]!;
       context.fill(path);
-      context.strokeStyle = palette.ground;
+      context.strokeStyle = palette.land;
       context.lineWidth = 0.75 / view.scale;
       context.stroke(path);
     }
+    context.restore();
     for (const path of areaPaths) {
       context.strokeStyle = palette.outline;
       context.lineWidth = 1.5 / view.scale;
       context.stroke(path);
     }
   };
+
+  /** Places step back while the ground below them is what is looked at. */
+  const faintness = ({ coverage }: Scene): number => (coverage === null ? 1 : 0.4);
 
   const paintDensity = (groups: number[][], scene: Scene): void => {
     const { scale, offsetX, offsetY } = scene.view;
@@ -140,7 +149,7 @@ export function createMapPainter(
     for (const { total, x, y, by } of cells.values()) {
       let colour = 0;
       for (let other = 1; other < by.length; other++) if (by[other]! > by[colour]!) colour = other;
-      context.globalAlpha = Math.min(0.95, 0.5 + Math.log2(total) * 0.12);
+      context.globalAlpha = Math.min(0.95, 0.5 + Math.log2(total) * 0.12) * faintness(scene);
       context.fillStyle = colours[colour]!;
       context.beginPath();
       // Where its places are on average, not at its middle: else the dots stand in rows.
@@ -152,7 +161,7 @@ export function createMapPainter(
 
   const paintDots = (groups: number[][], scene: Scene, radius: number): void => {
     const { scale, offsetX, offsetY } = scene.view;
-    context.globalAlpha = radius < 3 ? 0.75 : 0.9;
+    context.globalAlpha = (radius < 3 ? 0.75 : 0.9) * faintness(scene);
     for (const [colour, group] of groups.entries()) {
       context.fillStyle = coloursFor(scene.colourBy)[colour]!;
       context.beginPath();
@@ -250,6 +259,16 @@ export function createMapPainter(
     /** Reads the colours of the page again, after they changed. */
     readColours: () => {
       palette = readPalette();
+    },
+    /** What is proven of the ground at a point of the screen, in words. */
+    coverageAt({ view, coverage }: Scene, px: number, py: number): string | undefined {
+      const paths = coveragePaths.get(coverage ?? "");
+      if (paths === undefined) return undefined;
+      const at = [(px - view.offsetX) / view.scale, (py - view.offsetY) / view.scale] as const;
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      if (areaPaths.length > 0 && !context.isPointInPath(clip, ...at, "evenodd")) return undefined;
+      const state = paths.findIndex((path) => context.isPointInPath(path, ...at));
+      return ["All it lists here is found", "Proven empty", "Not covered"][state];
     },
     paint(scene: Scene): void {
       const ratio = window.devicePixelRatio;

@@ -23,7 +23,8 @@ export async function startReport(parts: Parts): Promise<void> {
   const view: MapView = { scale: 1, offsetX: 0, offsetY: 0 };
   const scene: Scene = {
     view,
-    colourBy: "kind",
+    colourBy: document.querySelector<HTMLInputElement>("input[name=colour-by]:checked")!
+      .value as Scene["colourBy"],
     shown: new Uint8Array(count).fill(1),
     coverage: null,
     hovered: undefined,
@@ -39,6 +40,17 @@ export async function startReport(parts: Parts): Promise<void> {
     });
   };
 
+  /** The part of the world that fills the map. */
+  const fit = (west: number, north: number, east: number, south: number): void => {
+    const { clientWidth: width, clientHeight: height } = canvas;
+    view.scale = Math.min(
+      (width - 48) / Math.max(50, east - west),
+      (height - 48) / Math.max(50, south - north),
+    );
+    view.offsetX = width / 2 - ((west + east) / 2) * view.scale;
+    view.offsetY = height / 2 - ((north + south) / 2) * view.scale;
+    repaint();
+  };
   const home = (): void => {
     const corners = packed.area
       .flat(1)
@@ -57,14 +69,22 @@ export async function startReport(parts: Parts): Promise<void> {
       south = Math.max(south, py);
     }
     if (west > east) [west, north, east, south] = [-500, -500, 500, 500];
-    const { clientWidth: width, clientHeight: height } = canvas;
-    view.scale = Math.min(
-      (width - 48) / Math.max(50, east - west),
-      (height - 48) / Math.max(50, south - north),
-    );
-    view.offsetX = width / 2 - ((west + east) / 2) * view.scale;
-    view.offsetY = height / 2 - ((north + south) / 2) * view.scale;
-    repaint();
+    fit(west, north, east, south);
+  };
+  /** Where nearly all places are, if that is much less than the area: a city in a wide disc is not to be a speck. */
+  const begin = (): void => {
+    home();
+    if (count === 0) return;
+    const scaleOfAll = view.scale;
+    const middleOf = (values: Float64Array): [number, number] => {
+      const sorted = Float64Array.from(values).sort();
+      const [low, high] = [sorted[Math.floor(count * 0.01)]!, sorted[Math.ceil(count * 0.99) - 1]!];
+      const margin = (high - low) * 0.06;
+      return [low - margin, high + margin];
+    };
+    const [[west, east], [north, south]] = [middleOf(x), middleOf(y)];
+    fit(west, north, east, south);
+    if (view.scale < scaleOfAll * 1.6) home();
   };
   const placeAt = (px: number, py: number): number | undefined =>
     grid.nearest(
@@ -107,18 +127,19 @@ export async function startReport(parts: Parts): Promise<void> {
     hover: (px, py) => {
       const place = placeAt(px, py);
       canvas.style.cursor = place === undefined ? "grab" : "pointer";
-      if (place === undefined) {
+      const covered = place === undefined ? painter.coverageAt(scene, px, py) : undefined;
+      if (place === undefined && covered === undefined) {
         hideTip();
         return;
       }
-      if (place !== scene.hovered) {
+      if (place === undefined || place !== scene.hovered) {
         const name = document.createElement("bdi");
-        name.append(places.name[place]!);
+        name.append(place === undefined ? covered! : places.name[place]!);
         const note = document.createElement("span");
-        note.append(`${kindOf(place)} · ${sourcesOf(place)}`);
+        note.append(place === undefined ? (scene.coverage ?? "") : `${kindOf(place)} · ${sourcesOf(place)}`);
         tip.replaceChildren(name, note);
+        if (place !== scene.hovered) repaint();
         scene.hovered = place;
-        repaint();
       }
       tip.hidden = false;
       tip.style.left = `${Math.min(px + 14, canvas.clientWidth - tip.offsetWidth - 8)}px`;
@@ -131,18 +152,19 @@ export async function startReport(parts: Parts): Promise<void> {
 
   const shownCount = find("shown-count");
   const filter = (): void => {
-    const kinds = new Set(
-      [...document.querySelectorAll<HTMLInputElement>("#kinds input:checked")].map(({ value }) =>
-        packed.families.indexOf(value),
-      ),
+    const boxes = [...document.querySelectorAll<HTMLInputElement>("#kinds input")];
+    const hidden = new Set(
+      boxes.filter(({ checked }) => !checked).map(({ value }) => packed.families.indexOf(value)),
     );
-    const source = packed.sources.indexOf((find("source-filter") as HTMLSelectElement).value);
-    const category = packed.categories.indexOf((find("category-filter") as HTMLSelectElement).value);
+    const chosen = (id: string): string =>
+      document.querySelector<HTMLSelectElement>(`#${id}-filter`)?.value ?? "";
+    const source = packed.sources.indexOf(chosen("source"));
+    const category = packed.categories.indexOf(chosen("category"));
     let shown = 0;
     for (let place = 0; place < count; place++) {
       const own = places.category[place]!;
       const isShown =
-        kinds.has(packed.familyOf[own]!) &&
+        !hidden.has(packed.familyOf[own]!) &&
         (category < 0 || category === own) &&
         (source < 0 || ((places.knownBy[place]! >> source) & 1) === 1);
       scene.shown[place] = isShown ? 1 : 0;
@@ -184,7 +206,7 @@ export async function startReport(parts: Parts): Promise<void> {
   });
   new ResizeObserver(repaint).observe(canvas);
 
-  home();
+  begin();
   filter();
   document.documentElement.dataset["ready"] = "true";
 }

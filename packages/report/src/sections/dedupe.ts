@@ -1,6 +1,7 @@
 import type { CloseCall, DedupeSummary } from "@cityscout/contracts";
-import { formatCount, formatName, formatPercent } from "../format.ts";
+import { formatCount, formatPercent } from "../format.ts";
 import { html, type Html } from "../html.ts";
+import { evidenceOf } from "./evidence-words.ts";
 
 const maxCalls = 12;
 const maxRows = 8;
@@ -54,7 +55,7 @@ export function dedupeFigures(summary: DedupeSummary | null): Html {
                 <th scope="col">One record</th>
                 <th scope="col">The other</th>
                 <th scope="col" class="number">Apart</th>
-                <th scope="col" class="number">Same?</th>
+                <th scope="col" class="number">Sure it is one place</th>
                 <th scope="col">Decided</th>
                 <th scope="col">What spoke for (+) and against (−)</th>
               </tr>
@@ -75,7 +76,12 @@ function closeCallRow(call: CloseCall): Html {
     <td class="number">${formatPercent(call.score)}</td>
     <td><span class="badge ${call.decision}">${call.decision}</span></td>
     <td class="pushes">
-      ${call.pushes.slice(0, 4).map(({ feature, push }) => html`<span class="${push >= 0 ? "for" : "against"}">${push >= 0 ? "+" : "−"} ${formatName(feature)}</span> `)}
+      ${evidenceOf(call.pushes)
+        .slice(0, 4)
+        .map(
+          ({ phrase, push }) =>
+            html`<span class="${push >= 0 ? "for" : "against"}">${push >= 0 ? "+" : "−"} ${phrase}</span> `,
+        )}
     </td>
   </tr>`;
 }

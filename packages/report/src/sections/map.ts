@@ -8,6 +8,8 @@ import type { PackedMap } from "../packed-map.ts";
 export function mapCard(packed: PackedMap): Html {
   const covered = packed.coverage.states.map(({ source }) => source);
   const kinds = familyNames.filter((_, family) => packed.familyOf.includes(family));
+  // Where all are of one kind, as when no source tells any, their colour says nothing.
+  const hasKinds = kinds.length > 1;
   return html`<section class="card map-card" aria-labelledby="map-title">
       <div class="map-head">
         <h2 id="map-title">Map</h2>
@@ -38,37 +40,42 @@ export function mapCard(packed: PackedMap): Html {
         <div class="zoom">
           <button type="button" id="zoom-in" aria-label="Zoom in">+</button
           ><button type="button" id="zoom-out" aria-label="Zoom out">−</button
-          ><button type="button" id="zoom-home" aria-label="Show all">⌂</button>
+          ><button type="button" id="zoom-home" aria-label="Show the whole area" title="The whole area">
+            ⌂
+          </button>
         </div>
         <div id="map-tip" hidden></div>
         <aside id="place-card" aria-label="Details of a place" hidden></aside>
       </div>
       <form class="controls" id="controls" autocomplete="off">
         ${choice("Colour", "colour-by", [
-          ["kind", "kind", true],
+          ...(hasKinds ? [["kind", "kind", true] as const] : []),
+          ["sources", "how many sources know it", !hasKinds],
           ["primary", "primary or not", false],
-          ["sources", "how many sources know it", false],
         ])}
-        <fieldset id="kinds" data-legend="kind">
-          <legend>Kinds</legend>
-          ${kinds.map((family) => html`<label class="chip"><input type="checkbox" value="${family}" checked /><span class="key kind-${family}"></span>${family}</label>`)}
-        </fieldset>
+        ${
+          hasKinds &&
+          html`<fieldset id="kinds" data-legend="kind">
+            <legend>Kinds</legend>
+            ${kinds.map((family) => html`<label class="chip"><input type="checkbox" value="${family}" checked /><span class="key kind-${family}"></span>${family}</label>`)}
+          </fieldset>`
+        }
         <ul class="legend" data-legend="primary" hidden>
           <li><span class="key accent"></span>primary</li>
           <li><span class="key dot"></span>secondary</li>
         </ul>
-        <ul class="legend" data-legend="sources" hidden>
+        <ul class="legend" data-legend="sources" ${hasKinds && " hidden"}>
           <li><span class="key known-1"></span>one source</li>
           <li><span class="key known-2"></span>two</li>
           <li><span class="key known-3"></span>three or more</li>
         </ul>
-        ${select("category-filter", "Category", "all categories", [...packed.categories].sort())}
-        ${select("source-filter", "Known by", "any source", [...packed.sources].sort())}
-        ${covered.length > 0 && choice("Coverage", "coverage", [["", "off", true], ...covered.map((source): [string, string, boolean] => [source, source, false])])}
+        ${packed.categories.length > 1 && select("category-filter", "Category", "all categories", [...packed.categories].sort())}
+        ${packed.sources.length > 1 && select("source-filter", "Known by", "any source", [...packed.sources].sort())}
+        ${covered.length > 0 && choice("Coverage of", "coverage", [["", "none", true], ...covered.map((source): [string, string, boolean] => [source, source, false])])}
         <ul class="legend" data-legend="coverage" hidden>
-          <li><span class="key covered"></span>covered</li>
-          <li><span class="key proven-empty"></span>proven empty</li>
-          <li><span class="key open"></span>open</li>
+          <li><span class="key covered"></span>covered: all it lists there is found</li>
+          <li><span class="key proven-empty"></span>proven empty: it lists nothing there</li>
+          <li><span class="key open"></span>not covered</li>
         </ul>
         <span class="note">Click the map, then scroll to zoom. Click a place for where it comes from.</span>
       </form>
@@ -81,7 +88,7 @@ export function mapCard(packed: PackedMap): Html {
 function choice(
   title: string,
   name: string,
-  options: readonly [value: string, text: string, checked: boolean][],
+  options: readonly (readonly [value: string, text: string, checked: boolean])[],
 ): Html {
   const buttons: Part[] = options.map(
     ([value, text, checked]) =>

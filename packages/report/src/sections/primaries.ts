@@ -1,4 +1,4 @@
-import { formatName } from "../format.ts";
+import { formatCount, formatName } from "../format.ts";
 import { html, type Html } from "../html.ts";
 import type { ReportPlace } from "../report-place.ts";
 
@@ -11,7 +11,10 @@ export function primaryTable(places: readonly ReportPlace[]): Html {
     .filter(({ place }) => place.primary)
     .slice(0, maxRows);
   if (rows.length === 0) return html`<p class="empty">The run has no primaries.</p>`;
-  const parts = Object.keys(rows[0]!.place.breakdown);
+  const parts = Object.keys(rows[0]!.place.breakdown).filter((part) =>
+    rows.some(({ place }) => (place.breakdown[part] ?? 0) > 0),
+  );
+  const hasKinds = new Set(rows.map(({ place }) => place.category)).size > 1;
   return html`<ul class="legend">
       ${parts.map((part) => html`<li><span class="key part-${part}" aria-hidden="true"></span>${formatName(part)}</li>`)}
     </ul>
@@ -21,8 +24,8 @@ export function primaryTable(places: readonly ReportPlace[]): Html {
           <tr>
             <th scope="col" class="number">#</th>
             <th scope="col">Place</th>
-            <th scope="col">Kind</th>
-            <th scope="col">Known by</th>
+            ${hasKinds && html`<th scope="col">Kind</th>`}
+            <th scope="col" class="known-by">Known by</th>
             <th scope="col">Score</th>
           </tr>
         </thead>
@@ -34,13 +37,13 @@ export function primaryTable(places: readonly ReportPlace[]): Html {
                 <th scope="row">
                   <button type="button" class="link" data-place="${index}"><bdi>${place.name}</bdi></button>
                 </th>
-                <td>${formatName(place.category)}</td>
-                <td>
+                ${hasKinds && html`<td>${formatName(place.category)}</td>`}
+                <td class="known-by">
                   ${[...new Set(place.records.map((record) => record.slice(0, record.indexOf(":"))))].join(", ")}
                 </td>
                 <td>
                   <span class="score">${place.score.toFixed(3)}</span
-                  ><span class="stack" aria-hidden="true"
+                  ><span class="stack" title="${partsText(parts, place)}"
                     >${parts.map((part) => html`<span class="part-${part}" style="width:${((place.breakdown[part] ?? 0) * 100).toFixed(1)}%"></span>`)}</span
                   >
                 </td>
@@ -49,4 +52,17 @@ export function primaryTable(places: readonly ReportPlace[]): Html {
         </tbody>
       </table>
     </div>`;
+}
+
+function partsText(parts: readonly string[], { breakdown }: ReportPlace): string {
+  return parts.map((part) => `${formatName(part)} ${(breakdown[part] ?? 0).toFixed(3)}`).join(" + ");
+}
+
+/** How the order of the primaries came about, as far as the sources' records let it. */
+export function primaryLead(places: readonly ReportPlace[], primaries: number): Html {
+  const isPopularityKnown = places.some(({ breakdown }) => (breakdown["popularity"] ?? 0) > 0);
+  return html`<p class="lead">
+    The ${formatCount(primaries)} places that nobody should miss, the best first. A score is the sum of its
+    parts.${!isPopularityKnown && places.length > 0 && " No source said how popular its places are, so that only how many sources know a place, and where it lies, could count."}
+  </p>`;
 }
