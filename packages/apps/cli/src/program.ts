@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import packageManifest from "../package.json" with { type: "json" };
 import { registerBench } from "./commands/bench.ts";
+import { registerCorrections } from "./commands/corrections.ts";
 import { registerDedupe } from "./commands/dedupe.ts";
 import { registerDeadLetters } from "./commands/dlq/index.ts";
 import { registerExplain } from "./commands/explain.ts";
@@ -39,6 +40,7 @@ export function createProgram(context: CommandContext): Command {
   registerExplain(program, context);
   registerIdentify(program, context);
   registerUndo(program, context);
+  registerCorrections(program, context);
   registerOperations(program, context);
   registerDeadLetters(program, context);
   registerTrainMatching(program, context);

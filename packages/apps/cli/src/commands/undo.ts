@@ -1,14 +1,14 @@
 import {
   candidateKey,
   type Correction,
-  correctionSchema,
   identifiedPlaceSchema,
   InvalidInputError,
   runKeys,
 } from "@cityscout/contracts";
 import type { Command } from "commander";
-import { z } from "zod";
+import type { z } from "zod";
 import type { CommandContext } from "../context.ts";
+import { addCorrections } from "./corrections-file.ts";
 import { withFinishedRun } from "./explain-run.ts";
 
 /** `scout undo`: takes a record out of the place that it was merged into, for this and every later run. */
@@ -44,14 +44,11 @@ export function registerUndo(program: Command, context: CommandContext): void {
               `${record}: found it merged with ${partners.join(", ") || "no other record"}, expected a merge to undo`,
             );
           }
-          const key = runKeys.corrections(city);
-          const known = (await store.readJson(key, z.array(correctionSchema))) ?? [];
           const corrections = parted.map((partner): Correction => ({
             type: "different",
             records: [record, partner],
           }));
-          await store.writeJson(key, [...known, ...corrections]);
-          return { added: parted, key };
+          return { added: parted, key: await addCorrections(store, city, corrections) };
         },
       );
       context.stdout.write(

@@ -1,0 +1,55 @@
+import { type Correction, correctionSchema, InvalidInputError, runKeys } from "@cityscout/contracts";
+import type { RunStore } from "@cityscout/raw-cache";
+import { z } from "zod";
+
+const correctionsSchema = z.array(correctionSchema);
+
+/** What people decided about a city's records, oldest first. */
+export async function readCorrections(store: RunStore, city: string): Promise<Correction[]> {
+  return (await store.readJson(runKeys.corrections(city), correctionsSchema)) ?? [];
+}
+
+/** Adds corrections behind those there are: of two about the same thing the later one holds. Returns the object's key. */
+export async function addCorrections(
+  store: RunStore,
+  city: string,
+  added: readonly Correction[],
+): Promise<string> {
+  const key = runKeys.corrections(city);
+  await store.writeJson(key, [...(await readCorrections(store, city)), ...added]);
+  return key;
+}
+
+/** Reads exported corrections. Throws `InvalidInputError` that names the file, the correction and the field. */
+export function parseCorrections(text: string, where: string): Correction[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new InvalidInputError(`${where}: found no JSON, expected an array of corrections`, {
+      cause: error,
+    });
+  }
+  const result = correctionsSchema.safeParse(parsed);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  throw new InvalidInputError(`${where}: ${issue.path.join(".") || "array"}: ${issue.message}`);
+}
+
+/** One correction in a line: `same  overpass:node/1  yelp:y1`. */
+export function describeCorrection(correction: Correction): string[] {
+  switch (correction.type) {
+    case "same":
+    case "different":
+      return [correction.type, correction.records[0], correction.records[1], ""];
+    case "field":
+      return [
+        correction.type,
+        correction.record,
+        correction.field,
+        typeof correction.value === "string" ? correction.value : JSON.stringify(correction.value),
+      ];
+    case "closed":
+      return [correction.type, correction.record, correction.closed ? "closed" : "open", ""];
+  }
+}

@@ -1,0 +1,167 @@
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import {
+  candidateKey,
+  type Correction,
+  correctionSchema,
+  InvalidInputError,
+  type PlaceField,
+  placeFieldNames,
+} from "@cityscout/contracts";
+import { Argument, type Command } from "commander";
+import type { CommandContext } from "../context.ts";
+import { formatNumber, formatTable } from "../format.ts";
+import { addCorrections, describeCorrection, parseCorrections, readCorrections } from "./corrections-file.ts";
+import { withFinishedRun } from "./explain-run.ts";
+
+interface RunFlag {
+  run?: string;
+}
+
+/** `scout corrections`: what people decided about a city's records, obeyed by every later run. */
+export function registerCorrections(program: Command, context: CommandContext): void {
+  const corrections = program
+    .command("corrections")
+    .summary("say what is one place and what is not, set fields; list, export and import what was said")
+    .description(
+      "Corrections are kept with the city and obeyed by every later run. Of two about the same thing the later one holds.",
+    )
+    .addHelpText(
+      "after",
+      '\nExamples:\n  $ scout corrections same overpass:node/1 yelp:y1\n  $ scout corrections field yelp:y1 phone "+44 131 220 5355"\n  $ scout corrections closed yelp:y1\n  $ scout corrections export corrections.json',
+    );
+  registerVerdicts(corrections, context);
+  registerFields(corrections, context);
+  registerFiles(corrections, context);
+}
+
+const runOption = ["--run <run-id>", "a finished run of the city; default: the last one"] as const;
+
+function registerVerdicts(corrections: Command, context: CommandContext): void {
+  for (const type of ["same", "different"] as const) {
+    corrections
+      .command(type)
+      .summary(
+        type === "same"
+          ? "two records are one place"
+          : "two records are different places, whatever they share",
+      )
+      .argument("<a>", "a record, as places list it: source:source_id")
+      .argument("<b>", "another record")
+      .option(...runOption)
+      .action(async (a: string, b: string, flags: RunFlag) => {
+        if (a === b) throw new InvalidInputError(`${type}: found ${a} twice, expected two records`);
+        await add(context, flags, [a, b], { type, records: [a, b] });
+      });
+  }
+}
+
+function registerFields(corrections: Command, context: CommandContext): void {
+  corrections
+    .command("field")
+    .summary("set a field of the place that a record belongs to")
+    .argument("<record>", "a record of the place: source:source_id")
+    .addArgument(new Argument("<field>", "the field").choices(placeFieldNames))
+    .argument("<value>", 'its value; lat,lng for location; "" where the place has none')
+    .option(...runOption)
+    .action(async (record: string, field: PlaceField, value: string, flags: RunFlag) => {
+      await add(context, flags, [record], { type: "field", record, field, value: valueOf(field, value) });
+    });
+  corrections
+    .command("closed")
+    .summary("the place that a record belongs to is closed for good")
+    .argument("<record>", "a record of the place: source:source_id")
+    .option("--open", "it is open, whatever sources say")
+    .option(...runOption)
+    .action(async (record: string, flags: RunFlag & { open?: true }) => {
+      await add(context, flags, [record], { type: "closed", record, closed: flags.open !== true });
+    });
+}
+
+function registerFiles(corrections: Command, context: CommandContext): void {
+  corrections
+    .command("list")
+    .summary("what was said so far, oldest first")
+    .option(...runOption)
+    .option("--json", "print one JSON document")
+    .action(async (flags: RunFlag & { json?: true }) => {
+      const known = await withFinishedRun(context, flags.run, async ({ city }, store) =>
+        readCorrections(store, city),
+      );
+      if (flags.json === true) context.stdout.write(`${JSON.stringify(known, null, 2)}\n`);
+      else if (known.length === 0) context.stdout.write("Nothing was corrected.\n");
+      else
+        context.stdout.write(
+          `${formatTable(["correction", "record", "with / field", "value"], known.map(describeCorrection))}\n`,
+        );
+    });
+  corrections
+    .command("export")
+    .summary("write them to a file")
+    .argument("<file>", "where to: a JSON array")
+    .option(...runOption)
+    .action(async (file: string, flags: RunFlag) => {
+      const known = await withFinishedRun(context, flags.run, async ({ city }, store) =>
+        readCorrections(store, city),
+      );
+      await writeFile(path.resolve(context.workingDirectory, file), `${JSON.stringify(known, null, 2)}\n`);
+      context.stdout.write(`${formatNumber(known.length)} corrections: ${file}\n`);
+    });
+  corrections
+    .command("import")
+    .summary("add those of a file behind those there are")
+    .argument("<file>", "a JSON array, as export writes it")
+    .option(...runOption)
+    .action(async (file: string, flags: RunFlag) => {
+      const added = parseCorrections(await readText(context, file), file);
+      const key = await withFinishedRun(context, flags.run, async ({ city }, store) =>
+        addCorrections(store, city, added),
+      );
+      context.stdout.write(`${formatNumber(added.length)} corrections added (${key}).\n`);
+    });
+}
+
+/** Adds one correction. Throws `InvalidInputError` where the run has no such record, or the value is none. */
+async function add(
+  context: CommandContext,
+  flags: RunFlag,
+  records: readonly string[],
+  correction: Correction,
+): Promise<void> {
+  const result = correctionSchema.safeParse(correction);
+  if (!result.success) {
+    const issue = result.error.issues[0]!;
+    throw new InvalidInputError(`${correction.type}: ${issue.path.join(".")}: ${issue.message}`);
+  }
+  const key = await withFinishedRun(context, flags.run, async ({ runId, city, candidates }, store) => {
+    const known = new Set(candidates.map(candidateKey));
+    for (const record of records) {
+      if (!known.has(record)) {
+        throw new InvalidInputError(
+          `run ${runId}: found no record "${record}", expected source:source_id of one of its records`,
+        );
+      }
+    }
+    return await addCorrections(store, city, [result.data]);
+  });
+  context.stdout.write(
+    `${describeCorrection(result.data).join("  ").trimEnd()}: from the next run on (${key}).\n`,
+  );
+}
+
+function valueOf(field: PlaceField, text: string): Extract<Correction, { type: "field" }>["value"] {
+  if (field !== "location") return text === "" ? null : text;
+  const [lat, lng, ...rest] = text.split(",").map(Number);
+  if (lat === undefined || lng === undefined || rest.length > 0 || Number.isNaN(lat + lng)) {
+    throw new InvalidInputError(`location: found "${text}", expected lat,lng`);
+  }
+  return { lat, lng };
+}
+
+async function readText(context: CommandContext, file: string): Promise<string> {
+  try {
+    return await readFile(path.resolve(context.workingDirectory, file), "utf8");
+  } catch (error) {
+    throw new InvalidInputError(`${file}: cannot be read, expected a file of corrections`, { cause: error });
+  }
+}

@@ -1,0 +1,188 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { PassThrough } from "node:stream";
+import { candidateKey, type Correction, type Place, placeSchema } from "@cityscout/contracts";
+import { CommanderError } from "commander";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createContext } from "./context.ts";
+import { exitCodeOfError } from "./exit-codes.ts";
+import { describeFailure } from "./failure.ts";
+import { createProgram } from "./program.ts";
+import { writeSmallWorld } from "./testing-world.ts";
+
+let directory: string;
+let places: Place[];
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "cityscout-corrections-"));
+  await writeSmallWorld(path.join(directory, "world"), 40);
+  places = await run();
+}, 60_000);
+afterAll(async () => await rm(directory, { recursive: true, force: true }));
+
+/** `scout` in this process, in a directory of the test's own. */
+async function scout(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const text = { out: "", err: "" };
+  const stream = (name: "out" | "err"): NodeJS.WriteStream =>
+    new PassThrough().on(
+      "data",
+      (chunk: Buffer) => (text[name] += chunk.toString()),
+    ) as unknown as NodeJS.WriteStream;
+  let code = 0;
+  const context = createContext({
+    variables: { CITYSCOUT_CWD: directory },
+    environment: {},
+    currentDirectory: directory,
+    stdout: stream("out"),
+    stderr: stream("err"),
+    signal: new AbortController().signal,
+    setExitCode: (value) => (code = value),
+  });
+  try {
+    await createProgram(context).parseAsync(["node", "scout", ...args]);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) text.err += describeFailure(error);
+    code = exitCodeOfError(error);
+  }
+  return { code, ...text };
+}
+
+async function run(): Promise<Place[]> {
+  const { out, err } = await scout("run", "edinburgh", "--world", "world", "--json");
+  expect(err).toBe("");
+  const { artifacts } = JSON.parse(out) as { artifacts: Record<string, string> };
+  const lines = (await readFile(artifacts["places.ndjson"] ?? "", "utf8")).trimEnd().split("\n");
+  return lines.map((line) => placeSchema.parse(JSON.parse(line)));
+}
+
+const keysOf = (place: Place): string[] => place.sources.map((source) => candidateKey(source));
+const placeOf = (all: readonly Place[], key: string): Place => {
+  const found = all.find((place) => keysOf(place).includes(key));
+  if (found === undefined) throw new Error(`no place has ${key}`);
+  return found;
+};
+
+/** The records of two places that were merged, and those of a place of its own far away. */
+function someRecords(): { merged: [string, string]; other: string } {
+  const first = places.find((place) => place.sources.length === 3);
+  const second = places.findLast((place) => place.sources.length === 3);
+  if (first === undefined || second === undefined) throw new Error("no place of three records");
+  const [a, b] = keysOf(first) as [string, string];
+  return { merged: [a, b], other: keysOf(second)[0] ?? "" };
+}
+
+describe("scout explain, over a finished run", () => {
+  it("gives each feature's push, which add up to the log-odds of the score", async () => {
+    const { merged } = someRecords();
+    const { out } = await scout("explain", ...merged, "--json");
+    const explanation = JSON.parse(out) as {
+      base: number;
+      log_odds: number;
+      score: number;
+      decision: string;
+      features: { name: string; push: number }[];
+    };
+    expect(explanation.decision).toBe("same");
+    const sum = explanation.features.reduce((total, { push }) => total + push, explanation.base);
+    expect(sum).toBeCloseTo(explanation.log_odds, 1);
+    expect(explanation.score).toBeCloseTo(1 / (1 + Math.exp(-explanation.log_odds)), 3);
+  });
+
+  it("prints a table that says which way each feature pushes, and the same for either order", async () => {
+    const { merged } = someRecords();
+    const { out } = await scout("explain", ...merged);
+    expect(out).toMatch(/^same: \d+\.\d % sure to be one place/m);
+    expect(out).toMatch(/log_distance|word_jaccard|first_look/);
+    expect((await scout("explain", ...merged.toReversed())).out).toBe(out);
+  });
+
+  it("refuses a record that the run does not have", async () => {
+    const { code, err } = await scout("explain", "yelp:none", someRecords().other);
+    expect(code).toBe(2);
+    expect(err).toContain('found no record "yelp:none"');
+  });
+});
+
+describe("scout identify, over a finished run", () => {
+  it("finds the place that a description means", async () => {
+    const place = placeOf(places, someRecords().merged[0]);
+    const description = JSON.stringify({ name: place.name, lat: place.lat, lng: place.lng });
+    const found = JSON.parse((await scout("identify", description, "--json")).out) as { id: string }[];
+    expect(found[0]?.id).toBe(place.id);
+  });
+
+  it("refuses a description that is none", async () => {
+    expect((await scout("identify", "{")).err).toContain("expected a JSON object with a name");
+    expect((await scout("identify", '{"name": "x", "lat": 1}')).err).toContain("expected both or none");
+  });
+});
+
+describe("scout corrections and scout undo", () => {
+  it(
+    "are obeyed by the next run, which calls nobody, and listed and exported as they were said",
+    { timeout: 60_000 },
+    async () => {
+      const { merged, other } = someRecords();
+      const [parted, partner] = merged;
+      const second = places.filter((place) => place.sources.length === 3)[1]!;
+      const [corrected] = keysOf(second) as [string];
+      expect((await scout("undo", parted)).code).toBe(0);
+      expect((await scout("corrections", "same", parted, other)).code).toBe(0);
+      expect((await scout("corrections", "field", corrected, "phone", "+44 131 220 5355")).code).toBe(0);
+      expect((await scout("corrections", "field", corrected, "location", "55.951,-3.19")).code).toBe(0);
+      const closed: Correction[] = [{ type: "closed", record: corrected, closed: true }];
+      await writeFile(path.join(directory, "more.json"), JSON.stringify(closed));
+      expect((await scout("corrections", "import", "more.json")).code).toBe(0);
+
+      const after = await run();
+      expect(keysOf(placeOf(after, parted))).not.toContain(partner);
+      expect(keysOf(placeOf(after, parted))).toContain(other);
+      expect(placeOf(after, corrected)).toMatchObject({
+        id: second.id,
+        phone: "+44 131 220 5355",
+        lat: 55.951,
+        lng: -3.19,
+        closed: true,
+        lineage: { phone: { why: "correction", from: corrected } },
+      });
+
+      await scout("corrections", "export", "said.json");
+      const said = JSON.parse(await readFile(path.join(directory, "said.json"), "utf8")) as Correction[];
+      expect(said.map(({ type }) => type)).toEqual([
+        "different",
+        "different",
+        "same",
+        "field",
+        "field",
+        "closed",
+      ]);
+      expect((await scout("corrections", "list")).out).toContain(`same        ${parted}`);
+    },
+  );
+
+  it.each([
+    [["same", "yelp:none", "yelp:nor"], 'found no record "yelp:none"'],
+    [["same", "yelp:1", "yelp:1"], "expected two records"],
+    [["field", "yelp:1", "location", "here"], "expected lat,lng"],
+    [["field", "yelp:1", "location", "95,0"], "value.lat: "],
+    [["field", "yelp:1", "category", "pub"], "value: category:"],
+    [["field", "yelp:1", "name", ""], "value: name:"],
+    [["field", "yelp:1", "colour", "red"], "colour"],
+    [["import", "missing.json"], "cannot be read"],
+    [["import", "bad.json"], "bad.json: 0.value: location"],
+  ])("refuse %j with one message", async (args, message) => {
+    await writeFile(
+      path.join(directory, "bad.json"),
+      JSON.stringify([{ type: "field", record: "yelp:1", field: "location", value: null }]),
+    );
+    const { code, err } = await scout("corrections", ...args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+
+  it("leave nothing behind where they were refused", async () => {
+    const { out } = await scout("corrections", "list", "--json");
+    expect(JSON.parse(out)).toHaveLength(6);
+  });
+});
