@@ -5,6 +5,7 @@ import { createS3RunStore, readManifest } from "@cityscout/raw-cache";
 import { z } from "zod";
 import type { Checklist } from "./checklist.ts";
 import type { Deployed } from "./deployed.ts";
+import { checkRunbooks } from "./check-runbooks.ts";
 import { type Scout, type ScoutAnswer, scoutAt } from "./scout.ts";
 
 export interface OperationsCheck {
@@ -23,6 +24,16 @@ function documentOf<T>({ code, out, err }: ScoutAnswer, schema: z.ZodType<T>): T
   return schema.parse(JSON.parse(out));
 }
 
+/** Those whose commands need no dead letter of a certain kind to be there. */
+const runbookPages = [
+  "budget-exhausted.md",
+  "restore-from-raw-cache.md",
+  "rollback-one-stage.md",
+  "source-down.md",
+  "stuck-or-slow-run.md",
+  "throttling.md",
+];
+
 const runsSchema = z.array(z.object({ run_id: z.string() }));
 const reportSchema = z.object({ status: z.string(), calls: z.number(), ending: z.unknown() });
 const historySchema = z.object({
@@ -31,6 +42,7 @@ const historySchema = z.object({
   ),
   ending: z.object({ error: z.string(), cause: z.string() }).nullable(),
 });
+const resumedSchema = z.object({ status: z.string(), run_id: z.string() });
 const costSchema = z.object({
   sources: z.record(z.string(), z.object({ calls: z.number(), cost_usd: z.number() })),
   aws_estimate: z.object({ usd: z.number() }),
@@ -50,11 +62,12 @@ export async function checkOperations(
     answers.push(answer);
     return answer;
   };
-  const jobFile = path.join(check.directory, "operated-job.json");
+  const jobFile = path.join(check.directory, "job.json");
   await writeFile(jobFile, JSON.stringify(check.job));
   await checkRefusals(scout, check, checks);
-  await checkWholeRun(deployed, scout, { ...check, jobFile }, checks);
+  const endedRunId = await checkWholeRun(deployed, scout, { ...check, jobFile }, checks);
   await checkStoppedRun(scout, jobFile, checks);
+  await checkRunbooks(scout, { pages: runbookPages, endedRunId }, checks);
   if (check.partialRunId !== undefined) {
     const { code } = await scout("watch", check.partialRunId);
     checks.expect("scout watch ends with 3 for a run that ended partial", code === 3, String(code));
@@ -109,7 +122,7 @@ async function checkWholeRun(
   scout: Scout,
   { job, jobFile }: OperationsCheck & { jobFile: string },
   checks: Checklist,
-): Promise<void> {
+): Promise<string> {
   const started = await scout("start", jobFile);
   const runId = started.out.trim();
   checks.expect(
@@ -151,6 +164,7 @@ async function checkWholeRun(
     JSON.stringify(calls) === JSON.stringify(manifest?.calls.by_source) && cost.aws_estimate.usd > 0,
     `${JSON.stringify(calls)}, ${cost.aws_estimate.usd}`,
   );
+  return runId;
 }
 
 async function checkLogs(scout: Scout, runId: string, checks: Checklist): Promise<void> {
@@ -179,6 +193,13 @@ async function checkStoppedRun(scout: Scout, jobFile: string, checks: Checklist)
     "scout stop ends a run at once; its cause is in the history, and scout watch ends with 1",
     stopped.code === 0 && watched.code === 1 && history.ending?.cause === "checked how a run is stopped",
     `${stopped.code} ${watched.code} ${stopped.err} ${JSON.stringify(history.ending)}`,
+  );
+  const resumed = await scout("start", "--resume", runId, "--wait", "--json");
+  const went = documentOf(resumed, resumedSchema);
+  checks.expect(
+    "scout start --resume goes on with it under its own run id, to the end",
+    went.status === "succeeded" && went.run_id === runId,
+    resumed.out,
   );
   const again = await scout("stop", runId, "--cause", "again");
   checks.expect(

@@ -24,8 +24,16 @@ export interface StateVisit {
   attempts: Attempt[];
   /** How many items a Map has; `null` of other states, and where the history does not say. */
   items: number | null;
-  /** The run's state as this one left it; `null` where it left something else. */
-  left: RunState | null;
+  /** What the run had spent when it was left; `null` where that is not known. */
+  spent: Spent | null;
+  /** The round of the sweep that it belongs to, as far as it says. */
+  round: number | null;
+}
+
+/** What was asked of sources, since the run began. */
+export interface Spent {
+  calls: number;
+  costUsd: number;
 }
 
 /** What the history of an execution says. */
@@ -36,7 +44,9 @@ export interface ExecutionView {
   /** Why the execution ended, if it did not succeed. */
   ending: { error: string; cause: string } | null;
   visits: StateVisit[];
-  /** The run's state, as the last stage left it. */
+  /** As of the last state that was left. */
+  spent: Spent;
+  /** The run's state, as the last stage left it; `null` where it is not told. */
   runState: RunState | null;
   /** Events that the service did not serve; 0 on AWS. */
   missingEvents: number;
@@ -79,6 +89,7 @@ export function createHistoryReader(): HistoryReader {
     endedAt: null,
     ending: null,
     visits: [],
+    spent: { calls: 0, costUsd: 0 },
     runState: null,
     missingEvents: 0,
   };
@@ -97,7 +108,8 @@ export function createHistoryReader(): HistoryReader {
       leftAt: null,
       attempts: [],
       items: null,
-      left: null,
+      spent: null,
+      round: null,
     };
     view.visits.push(visit);
     return visit;
@@ -113,8 +125,12 @@ export function createHistoryReader(): HistoryReader {
         : view.visits.findLast(({ state, leftAt }) => state === name && leftAt === null);
     if (visit === undefined) return;
     visit.leftAt = at;
-    visit.left = runStateOf(output);
-    if (visit.left !== null) view.runState = visit.left;
+    const left = runStateOf(output);
+    if (left !== null) {
+      view.runState = left;
+      view.spent = { calls: left.budget.calls, costUsd: left.budget.cost_usd };
+      Object.assign(visit, { spent: view.spent, round: left.sweep?.round ?? null });
+    }
     owners.set(event.id ?? -1, visit);
   };
 

@@ -63,7 +63,7 @@ export function reportOf(view: ExecutionView, books: RunBooks, options: RunRepor
     continues: continuedRun(view, options.runId),
     environment: options.environment,
     status: view.status === "succeeded" && books.manifest?.status === "partial" ? "partial" : view.status,
-    correlation_id: view.runState?.run.correlation_id ?? null,
+    correlation_id: view.runState?.run.correlation_id ?? books.manifest?.correlation_id ?? null,
     started_at: isoTime(view.startedAt),
     ended_at: isoTime(view.endedAt),
     duration_ms: (view.endedAt ?? now) - startedAt,
@@ -87,13 +87,13 @@ function continuedRun({ runState }: ExecutionView, runId: string): string | null
 
 const isoTime = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
-type Spent = Pick<RunReport, "calls" | "cost_usd" | "stop_reason" | "places" | "dead_letters" | "failures">;
+type Outcome = Pick<RunReport, "calls" | "cost_usd" | "stop_reason" | "places" | "dead_letters" | "failures">;
 
 /** As the last stage left the run. */
-function spentSoFar({ runState }: ExecutionView): Spent {
+function spentSoFar({ runState, spent }: ExecutionView): Outcome {
   return {
-    calls: runState?.budget.calls ?? 0,
-    cost_usd: runState?.budget.cost_usd ?? 0,
+    calls: spent.calls,
+    cost_usd: spent.costUsd,
     stop_reason: runState?.budget.stop_reason ?? null,
     places: null,
     dead_letters: null,
@@ -101,7 +101,7 @@ function spentSoFar({ runState }: ExecutionView): Spent {
   };
 }
 
-function spentInAll({ calls, cost_usd, stop_reason, counts, failures }: Manifest): Spent {
+function spentInAll({ calls, cost_usd, stop_reason, counts, failures }: Manifest): Outcome {
   const { places, dead_letters } = counts;
   return { calls: calls.total, cost_usd, stop_reason, places, dead_letters, failures };
 }

@@ -21,6 +21,7 @@ export interface TimelineRow {
 
 const sweepPrefix = "TileSweep";
 const sweepBegin = "TileSweepPlan";
+const sweepSearch = "TileSweepSearch";
 
 /** States in which nothing is done are left out; the states of one round of the sweep are one row. */
 export function timelineOf(view: ExecutionView): TimelineRow[] {
@@ -42,8 +43,7 @@ function groupsOf(visits: readonly StateVisit[]): StateVisit[][] {
 function rowOf(visits: readonly StateVisit[], startedAt: number, endedAt: number | null): TimelineRow {
   const [first] = visits;
   const attempts = visits.flatMap((visit) => visit.attempts);
-  const left = visits.findLast((visit) => visit.left !== null)?.left ?? null;
-  const map = visits.find(({ kind }) => kind === "Map");
+  const spent = visits.findLast((visit) => visit.spent !== null)?.spent ?? null;
   // What an execution was in when it ended was never left.
   const ends = visits.map(({ leftAt }) => leftAt ?? endedAt).filter((at) => at !== null);
   const leftAt = ends.length < visits.length ? null : Math.max(...ends);
@@ -52,19 +52,28 @@ function rowOf(visits: readonly StateVisit[], startedAt: number, endedAt: number
     name: nameOf(visits),
     atMs: enteredAt - startedAt,
     tookMs: leftAt === null ? null : leftAt - enteredAt,
-    workers: map === undefined ? null : (map.items ?? map.attempts.length),
+    workers: workersOf(visits),
     attempts: attempts.length,
     failures: attempts.flatMap(describeFailure),
-    calls: left?.budget.calls ?? null,
-    costUsd: left?.budget.cost_usd ?? null,
+    calls: spent?.calls ?? null,
+    costUsd: spent?.costUsd ?? null,
   };
 }
 
 function nameOf(visits: readonly StateVisit[]): string {
   const first = visits[0]?.state ?? "";
   if (!first.startsWith(sweepPrefix)) return first;
-  const round = visits.find(({ left }) => left?.sweep !== undefined)?.left?.sweep?.round;
-  return round === undefined ? sweepPrefix : `${sweepPrefix} ${round}`;
+  // The plan tells it first; at the round's end the sweep may already stand in the next.
+  const round = visits.find((visit) => visit.round !== null)?.round ?? null;
+  return round === null ? sweepPrefix : `${sweepPrefix} ${round}`;
+}
+
+/** Of a round: as many as its Map had items or, where there is none, as searched. */
+function workersOf(visits: readonly StateVisit[]): number | null {
+  const map = visits.find(({ kind }) => kind === "Map");
+  if (map !== undefined) return map.items ?? map.attempts.length;
+  const searches = visits.filter(({ state }) => state === sweepSearch).length;
+  return searches === 0 ? null : searches;
 }
 
 function describeFailure({ failure }: Attempt): string[] {

@@ -15,8 +15,7 @@ import {
   type TargetFlags,
   withTargetOptions,
 } from "../../operate/environment-target.ts";
-import { withOperations } from "../../operate/open-run.ts";
-import { readRun } from "../../operate/read-run.ts";
+import { findRun } from "../../operate/read-run.ts";
 import type { SourceUses } from "../../operate/run-books.ts";
 
 interface CostFlags extends TargetFlags {
@@ -54,73 +53,76 @@ const none = "–";
 /** Four decimals: what AWS takes for a small run is less than a cent. */
 const formatSmallUsd = (value: number): string => `$${value.toFixed(4)}`;
 
-function formatCost(sources: SourceUses, aws: readonly AwsCostLine[]): string {
+const costOf = (sources: SourceUses): number => sum(Object.values(sources).map((use) => use.cost_usd));
+
+function formatSources(sources: SourceUses): string {
   const asked = Object.entries(sources).map(([source, use]) => [
     source,
     formatNumber(use.calls),
     formatNumber(use.cache_hits),
     formatUsd(use.cost_usd),
   ]);
-  const total = sum(Object.values(sources).map((use) => use.cost_usd));
-  const awsTotal = sum(aws.map(({ usd }) => usd));
+  if (asked.length === 0) return "No call is booked yet.";
+  const total = ["in all", none, none, formatUsd(costOf(sources))];
+  return formatTable(["source", "calls", "cached", "cost"], [...asked, total]);
+}
+
+function formatCost(sources: SourceUses, aws: readonly AwsCostLine[]): string {
+  if (aws.length === 0) return formatSources(sources);
+  const lines = aws.map(({ what, amount, unit, usd }) => [
+    what,
+    formatNumber(amount),
+    unit,
+    formatSmallUsd(usd),
+  ]);
+  const total = ["in all", none, "", formatSmallUsd(sum(aws.map(({ usd }) => usd)))];
   return [
-    asked.length === 0
-      ? "No call is booked yet."
-      : formatTable(
-          ["source", "calls", "cached", "cost"],
-          [...asked, ["in all", none, none, formatUsd(total)]],
-        ),
+    formatSources(sources),
     "",
-    formatTable(
-      ["AWS, estimated", "amount", "unit", "cost"],
-      [
-        ...aws.map(({ what, amount, unit, usd }) => [what, formatNumber(amount), unit, formatSmallUsd(usd)]),
-        ["in all", none, "", formatSmallUsd(awsTotal)],
-      ],
-    ),
+    formatTable(["AWS, estimated", "amount", "unit", "cost"], [...lines, total]),
     "",
     `At the list prices of ${awsPrices.region}. Not counted: ${notCounted}.`,
   ].join("\n");
 }
 
-/** `scout cost`: what a deployed run cost. */
+/** `scout cost`: what a run cost. */
 export function registerCost(program: Command, context: CommandContext): void {
   const command = program
     .command("cost")
-    .summary("say what a deployed run cost: calls by source, and AWS by estimate")
-    .argument("<run-id>", "as `scout start` printed it");
+    .summary("say what a run cost: calls by source, and AWS by estimate")
+    .argument("<run-id>", "as `scout start` or `scout run` printed it");
   withTargetOptions(command)
     .option("--json", "print one JSON document")
     .action(async (runId: string, flags: CostFlags) => {
-      await withOperations(context, flags, "cost", async (operations) => {
-        const { view, books } = await readRun(operations, runId);
-        const { sources } = books;
-        const calls = sum(Object.values(sources).map((use) => use.calls));
-        const aws = awsCostOf(view, await functionSizes(operations.deployed), calls);
-        if (flags.json !== true) {
-          context.stdout.write(`${formatCost(sources, aws)}\n`);
-          return;
-        }
-        const document = {
-          run_id: runId,
-          environment: operations.deployed.environment,
-          status: view.status,
-          calls,
-          cost_usd: sum(Object.values(sources).map((use) => use.cost_usd)),
-          sources: Object.fromEntries(
-            Object.entries(sources).map(([source, use]) => [
-              source,
-              { calls: use.calls, cache_hits: use.cache_hits, cost_usd: use.cost_usd },
-            ]),
-          ),
-          aws_estimate: {
-            usd: sum(aws.map(({ usd }) => usd)),
-            prices_of: awsPrices.region,
-            lines: aws,
-            not_counted: notCounted,
-          },
-        };
-        context.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-      });
+      const { view, books, environment, deployed } = await findRun(context, flags, "cost", runId);
+      const { sources } = books;
+      const calls = sum(Object.values(sources).map((use) => use.calls));
+      const aws = deployed === null ? [] : awsCostOf(view, await functionSizes(deployed), calls);
+      if (flags.json !== true) {
+        context.stdout.write(`${formatCost(sources, aws)}\n`);
+        return;
+      }
+      const document = {
+        run_id: runId,
+        environment,
+        status: view.status,
+        calls,
+        cost_usd: costOf(sources),
+        sources: Object.fromEntries(
+          Object.entries(sources).map(([source, { calls: asked, cache_hits, cost_usd }]) => [
+            source,
+            { calls: asked, cache_hits, cost_usd },
+          ]),
+        ),
+        ...(deployed === null ? {} : { aws_estimate: estimateOf(aws) }),
+      };
+      context.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     });
 }
+
+const estimateOf = (lines: readonly AwsCostLine[]): Record<string, unknown> => ({
+  usd: sum(lines.map(({ usd }) => usd)),
+  prices_of: awsPrices.region,
+  lines,
+  not_counted: notCounted,
+});

@@ -1,8 +1,8 @@
+import { InvalidInputError } from "@cityscout/contracts";
 import type { Command } from "commander";
 import type { CommandContext } from "../../context.ts";
 import { type TargetFlags, withTargetOptions } from "../../operate/environment-target.ts";
-import { createHistoryReader } from "../../operate/execution-view.ts";
-import { withOperations } from "../../operate/open-run.ts";
+import { findRun } from "../../operate/read-run.ts";
 import { formatTimeline, timelineOf } from "../../operate/timeline.ts";
 
 interface HistoryFlags extends TargetFlags {
@@ -10,37 +10,33 @@ interface HistoryFlags extends TargetFlags {
   json?: true;
 }
 
-/** `scout history`: what a deployed run did, and when. */
+/** `scout history`: what a run did, and when. */
 export function registerHistory(program: Command, context: CommandContext): void {
   const command = program
     .command("history")
-    .summary("show what a deployed run did, state by state")
-    .argument("<run-id>", "as `scout start` printed it");
+    .summary("show what a run did, state by state")
+    .argument("<run-id>", "as `scout start` or `scout run` printed it");
   withTargetOptions(command)
     .option("--json", "print one JSON document")
-    .option("--events", "with --json: every event, as Step Functions has it")
+    .option("--events", "of a deployed run: every event, as Step Functions has it, as JSON")
     .action(async (runId: string, flags: HistoryFlags) => {
-      await withOperations(context, flags, "history", async ({ executions, deployed }) => {
-        const events = await executions.eventsSince(runId, 0);
-        const reader = createHistoryReader();
-        reader.take(events);
-        const { view } = reader;
-        const rows = timelineOf(view);
-        const { status, ending, missingEvents } = view;
-        if (flags.json === true || flags.events === true) {
-          const { environment } = deployed;
-          const document = { run_id: runId, environment, status, ending, missing_events: missingEvents };
-          const rest = flags.events === true ? { events } : { states: rows.map(documentOf) };
-          context.stdout.write(`${JSON.stringify({ ...document, ...rest }, null, 2)}\n`);
-          return;
-        }
-        context.stdout.write(`${formatTimeline(rows)}\n\n${status.replace("_", " ")}\n`);
-        if (ending !== null) context.stdout.write(`${ending.error}: ${ending.cause}\n`);
-        if (missingEvents > 0)
-          context.stdout.write(
-            `${missingEvents} events are not served by this endpoint, and are missing above\n`,
-          );
-      });
+      const { view, environment, events } = await findRun(context, flags, "history", runId);
+      const rows = timelineOf(view);
+      const { status, ending, missingEvents } = view;
+      if (flags.events === true && events === null)
+        throw new InvalidInputError("--events: found without --env or --endpoint, expected a deployed run");
+      if (flags.json === true || flags.events === true) {
+        const document = { run_id: runId, environment, status, ending, missing_events: missingEvents };
+        const rest = flags.events === true ? { events } : { states: rows.map(documentOf) };
+        context.stdout.write(`${JSON.stringify({ ...document, ...rest }, null, 2)}\n`);
+        return;
+      }
+      context.stdout.write(`${formatTimeline(rows)}\n\n${status.replace("_", " ")}\n`);
+      if (ending !== null) context.stdout.write(`${ending.error}: ${ending.cause}\n`);
+      if (missingEvents > 0)
+        context.stdout.write(
+          `${missingEvents} events are not served by this endpoint, and are missing above\n`,
+        );
     });
 }
 

@@ -8,7 +8,9 @@ import { type TargetFlags, withTargetOptions } from "../../operate/environment-t
 import { createHistoryReader } from "../../operate/execution-view.ts";
 import { createLogReader, followLogs, type LogReader, searchCloudWatch } from "../../operate/log-events.ts";
 import { formatLogLine, isAtLeast, logLevels, type LogLevel, type LogLine } from "../../operate/log-lines.ts";
+import { isAtWork, openLocalLogs } from "../../operate/local-run.ts";
 import { type Operations, withOperations } from "../../operate/open-run.ts";
+import { isDeployed } from "../../operate/read-run.ts";
 
 interface LogsFlags extends TargetFlags {
   follow?: true;
@@ -17,9 +19,8 @@ interface LogsFlags extends TargetFlags {
   json?: true;
 }
 
-/** Lines of Initialize are older than the state that tells their correlation id. */
-const earlierMs = 60_000;
-const followIntervalMs = 3_000;
+/** Clocks of services are not quite the same. */
+const earlierMs = 1_000;
 /** CloudWatch shows a line some seconds after it was logged. */
 const cloudWatchLagMs = 10_000;
 
@@ -32,7 +33,29 @@ function writeLines(context: CommandContext, lines: readonly LogLine[], flags: L
   }
 }
 
-async function showLogs(
+/** Where lines come from, and whether more may come. */
+interface Lines {
+  reader: LogReader;
+  isRunning(): Promise<boolean>;
+  intervalMs: number;
+  lagMs: number;
+}
+
+async function showLogs(context: CommandContext, lines: Lines, flags: LogsFlags): Promise<void> {
+  if (flags.follow !== true) {
+    writeLines(context, await lines.reader.newLines(), flags);
+    return;
+  }
+  try {
+    for await (const some of followLogs({ ...lines, clock: systemClock, signal: context.signal }))
+      writeLines(context, some, flags);
+  } catch (error) {
+    if (!context.signal.aborted) throw error;
+    context.setExitCode(exitCodes.interrupted);
+  }
+}
+
+async function showDeployedLogs(
   context: CommandContext,
   { executions, deployed }: Operations,
   runId: string,
@@ -42,47 +65,50 @@ async function showLogs(
   const look = async (): Promise<void> =>
     history.take(await executions.eventsSince(runId, history.lastEventId));
   await look();
+  const { view } = history;
   const logs = new CloudWatchLogsClient({ ...deployed.clientSettings, maxAttempts: 6 });
+  const states = flags.state === undefined ? cityFunctionStates : [flags.state];
+  const reader = createLogReader({
+    search: searchCloudWatch(logs),
+    groups: states.map((state) => deployed.names.logGroup(state)),
+    // Every line has both; the run's first state, which tells the correlation id, may not have been left yet.
+    term: view.runState?.run.correlation_id ?? (await executions.originOf(runId)).runId,
+    since: (view.startedAt ?? 0) - earlierMs,
+  });
   try {
-    const states = flags.state === undefined ? cityFunctionStates : [flags.state];
-    const reader: LogReader = createLogReader({
-      search: searchCloudWatch(logs),
-      groups: states.map((state) => deployed.names.logGroup(state)),
-      // Every line has both; the run's first state, which tells the correlation id, may not have been left yet.
-      term: history.view.runState?.run.correlation_id ?? runId,
-      since: (history.view.startedAt ?? 0) - earlierMs,
-    });
-    if (flags.follow !== true) {
-      writeLines(context, await reader.newLines(), flags);
-      return;
-    }
-    for await (const lines of followLogs({
-      reader,
-      isRunning: async () => {
-        await look();
-        return history.view.status === "running";
+    await showLogs(
+      context,
+      {
+        reader,
+        isRunning: async () => {
+          await look();
+          return view.status === "running";
+        },
+        intervalMs: 3_000,
+        lagMs: deployed.clientSettings.endpoint === undefined ? cloudWatchLagMs : 0,
       },
-      clock: systemClock,
-      intervalMs: followIntervalMs,
-      lagMs: deployed.clientSettings.endpoint === undefined ? cloudWatchLagMs : 0,
-      signal: context.signal,
-    }))
-      writeLines(context, lines, flags);
-  } catch (error) {
-    if (!context.signal.aborted) throw error;
-    context.setExitCode(exitCodes.interrupted);
+      flags,
+    );
   } finally {
     logs.destroy();
   }
 }
 
-/** `scout logs`: what the stages of a deployed run logged. */
+async function showLocalLogs(context: CommandContext, runId: string, flags: LogsFlags): Promise<void> {
+  const reader = await openLocalLogs(context, runId);
+  const ofState = async (): Promise<LogLine[]> =>
+    (await reader.newLines()).filter(({ state }) => flags.state === undefined || state === flags.state);
+  const isRunning = (): Promise<boolean> => Promise.resolve(isAtWork(context));
+  await showLogs(context, { reader: { newLines: ofState }, isRunning, intervalMs: 500, lagMs: 0 }, flags);
+}
+
+/** `scout logs`: what the stages of a run logged. */
 export function registerLogs(program: Command, context: CommandContext): void {
   const command = program
     .command("logs")
-    .summary("show what the stages of a deployed run logged")
+    .summary("show what the stages of a run logged")
     .description("Finds the lines of all stages by the run's correlation id, in the order of their times.")
-    .argument("<run-id>", "as `scout start` printed it");
+    .argument("<run-id>", "as `scout start` or `scout run` printed it");
   withTargetOptions(command)
     .option("--follow", "go on with new lines until the run has ended")
     .addOption(
@@ -93,8 +119,10 @@ export function registerLogs(program: Command, context: CommandContext): void {
     .addOption(new Option("--state <state>", "only lines of this state").choices(cityFunctionStates))
     .option("--json", "print each line as JSON, errors with their stacks")
     .action(async (runId: string, flags: LogsFlags) => {
-      await withOperations(context, flags, "logs", async (operations) => {
-        await showLogs(context, operations, runId, flags);
-      });
+      if (isDeployed(flags))
+        await withOperations(context, flags, "logs", (operations) =>
+          showDeployedLogs(context, operations, runId, flags),
+        );
+      else await showLocalLogs(context, runId, flags);
     });
 }

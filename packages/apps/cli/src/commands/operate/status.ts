@@ -1,10 +1,11 @@
+import { InvalidInputError } from "@cityscout/contracts";
 import type { Command } from "commander";
 import type { CommandContext } from "../../context.ts";
 import { formatDuration, formatTable } from "../../format.ts";
 import { type TargetFlags, withTargetOptions } from "../../operate/environment-target.ts";
 import type { ExecutionSummary } from "../../operate/executions.ts";
 import { type Operations, withOperations } from "../../operate/open-run.ts";
-import { readRun } from "../../operate/read-run.ts";
+import { findRun, isDeployed } from "../../operate/read-run.ts";
 import { formatReport, reportOf } from "../../operate/run-report.ts";
 import { wholeNumber } from "../../options.ts";
 
@@ -44,27 +45,28 @@ async function listRuns(
   );
 }
 
-/** `scout status`: how a deployed run stands. */
+/** `scout status`: how a run stands. */
 export function registerStatus(program: Command, context: CommandContext): void {
   const command = program
     .command("status")
-    .summary("say how a deployed run stands, or list the last ones")
-    .argument("[run-id]", "as `scout start` printed it");
+    .summary("say how a run stands, or list the last ones of a deployed environment")
+    .argument("[run-id]", "as `scout start` or `scout run` printed it");
   withTargetOptions(command)
     .option("--last <n>", "without a run: how many to list", wholeNumber(1), 20)
     .option("--json", "print one JSON document")
     .action(async (runId: string | undefined, flags: StatusFlags) => {
-      await withOperations(context, flags, "status", async (operations) => {
-        if (runId === undefined) {
-          await listRuns(context, operations, flags);
-          return;
-        }
-        const { view, books } = await readRun(operations, runId);
-        const { environment } = operations.deployed;
-        const report = reportOf(view, books, { runId, environment, now: Date.now() });
-        context.stdout.write(
-          flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : `${formatReport(report)}\n`,
-        );
-      });
+      if (runId === undefined) {
+        if (!isDeployed(flags))
+          throw new InvalidInputError(
+            "status: found neither a run id nor --env, expected one of them; `scout runs` lists the runs of this machine",
+          );
+        await withOperations(context, flags, "status", (operations) => listRuns(context, operations, flags));
+        return;
+      }
+      const { view, books, environment } = await findRun(context, flags, "status", runId);
+      const report = reportOf(view, books, { runId, environment, now: Date.now() });
+      context.stdout.write(
+        flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : `${formatReport(report)}\n`,
+      );
     });
 }

@@ -1,0 +1,106 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { DataLockedError, type Manifest, manifestSchema } from "@cityscout/contracts";
+import { lockDataDirectory } from "@cityscout/place-store/embedded";
+import { telemetryFiles } from "@cityscout/telemetry";
+import type { CommandContext } from "../context.ts";
+import { readRunRecord, runDirectory } from "../run/run-record.ts";
+import type { ExecutionView } from "./execution-view.ts";
+import type { LogReader } from "./log-events.ts";
+import { type LogLine, parseLogLine } from "./log-lines.ts";
+import type { KnownRun } from "./read-run.ts";
+import { type MetricLine, parseMetricLine, sourcesOfMetrics, viewOfTelemetry } from "./telemetry-view.ts";
+
+/** A file that a run may not have written yet. */
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+const telemetryFile = (context: CommandContext, runId: string, name: keyof typeof telemetryFiles): string =>
+  path.join(runDirectory(context.dataDirectory, runId), "telemetry", telemetryFiles[name]);
+
+async function readLines<T>(file: string, parse: (line: string) => T | undefined): Promise<T[]> {
+  const text = (await readIfThere(file)) ?? "";
+  return text
+    .split("\n")
+    .map((line) => (line === "" ? undefined : parse(line)))
+    .filter((line) => line !== undefined);
+}
+
+/** Whether a process works on the data folder. Its lock ends with the process, however that ends. */
+export function isAtWork({ dataDirectory }: CommandContext): boolean {
+  try {
+    lockDataDirectory(dataDirectory).release();
+    return false;
+  } catch (error) {
+    if (error instanceof DataLockedError) return true;
+    throw error;
+  }
+}
+
+/** How the run ended, which its stages do not log. */
+function withEnding(
+  view: ExecutionView,
+  manifest: Manifest | null,
+  runId: string,
+  atWork: boolean,
+): ExecutionView {
+  if (manifest === null && atWork) return view;
+  const lastAt = Math.max(
+    view.startedAt ?? 0,
+    ...view.visits.map(({ leftAt, enteredAt }) => leftAt ?? enteredAt),
+  );
+  if (manifest?.status === "succeeded" || manifest?.status === "partial")
+    return { ...view, status: "succeeded", endedAt: lastAt };
+  if (manifest?.status === "failed") return { ...view, status: "failed", endedAt: lastAt };
+  const ending = { error: "Interrupted", cause: `go on with it: scout run --resume ${runId}` };
+  return { ...view, status: "aborted", endedAt: lastAt, ending };
+}
+
+/**
+ * A run of this machine, from the files beside it: also while it goes on, when its process has the data folder.
+ *
+ * @throws InvalidInputError where there is no such run
+ */
+export async function readLocalRun(context: CommandContext, runId: string): Promise<KnownRun> {
+  const record = await readRunRecord(context.dataDirectory, runId);
+  const logs = await readLines(telemetryFile(context, runId, "logs"), parseLogLine);
+  const metrics: MetricLine[] = await readLines(telemetryFile(context, runId, "metrics"), parseMetricLine);
+  const exported = await readIfThere(path.resolve(context.workingDirectory, record.out, "manifest.json"));
+  const manifest = exported === undefined ? null : manifestSchema.parse(JSON.parse(exported));
+  const view = viewOfTelemetry(logs, metrics);
+  // An earlier run may have left its own manifest in a folder that the user chose.
+  const own = manifest?.run_id === runId ? manifest : null;
+  return {
+    view: withEnding(view, own, runId, isAtWork(context)),
+    books: { manifest: own, sources: own?.sources ?? sourcesOfMetrics(metrics) },
+  };
+}
+
+/**
+ * Reads what the stages of a run of this machine log.
+ *
+ * @throws InvalidInputError where there is no such run
+ */
+export async function openLocalLogs(context: CommandContext, runId: string): Promise<LogReader> {
+  await readRunRecord(context.dataDirectory, runId);
+  const file = telemetryFile(context, runId, "logs");
+  let told = 0;
+  return {
+    async newLines(): Promise<LogLine[]> {
+      const text = ((await readIfThere(file)) ?? "").slice(told);
+      // The last line may be half written.
+      const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+      told += whole.length;
+      return whole
+        .split("\n")
+        .map(parseLogLine)
+        .filter((line) => line !== undefined);
+    },
+  };
+}
