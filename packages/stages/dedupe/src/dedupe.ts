@@ -9,7 +9,7 @@ import {
   type RunState,
 } from "@cityscout/contracts";
 import { distanceMetres } from "@cityscout/geo";
-import { dedupe, type PairExplanation } from "@cityscout/matching";
+import { dedupeStreaming, type PairExplanation } from "@cityscout/matching";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { z } from "zod";
@@ -22,46 +22,66 @@ export interface DedupeDependencies {
 /** Pushes of a close call that the report shows. */
 const maxPushes = 6;
 
-/** Merges the records that sources hold of one place into one, and says why; obeys what people have corrected. */
+/**
+ * Merges the records that sources hold of one place into one, and says why; obeys what people have corrected. Places
+ * are written as they are made: of them only what is counted stays in memory.
+ */
 export async function dedupePlaces(
   { store, telemetry }: DedupeDependencies,
   { run }: RunState,
 ): Promise<StageOutcome> {
-  const corrections = await store.readJson(runKeys.corrections(run.city), z.array(correctionSchema));
+  const corrections = (await store.readJson(runKeys.corrections(run.city), z.array(correctionSchema))) ?? [];
   const candidates: Candidate[] = [];
   for await (const candidate of store.readRecords(runKeys.validated(run.prefix), candidateSchema)) {
     candidates.push(candidate);
   }
-  const { places, stats, closeCalls } = dedupe(candidates, { corrections: corrections ?? [] });
-  const counts = { ...stats, places: places.length };
+  const { places, stats, closeCalls } = dedupeStreaming(candidates, { corrections });
+  const bySize = new Tally();
+  const bySources = new Tally();
+  const written = await store.writeRecords(
+    runKeys.merged(run.prefix),
+    counting(places, ({ sources }) => {
+      bySize.add(String(sources.length));
+      bySources.add(namesOf(sources));
+    }),
+  );
+  const counts = { ...stats, places: written };
   const summary: DedupeSummary = {
     ...counts,
-    by_size: tally(places, ({ sources }) => String(sources.length)),
-    by_sources: tally(places, sourcesOf),
+    by_size: bySize.counts(),
+    by_sources: bySources.counts(),
     close_calls: describe(closeCalls, candidates),
   };
-  await store.writeRecords(runKeys.merged(run.prefix), places);
   await store.writeJson(runKeys.dedupe(run.prefix), summary);
-  telemetry.metrics.add("PlacesFound", places.length);
-  telemetry.log.info("places merged", { ...counts, corrections: corrections?.length ?? 0 });
+  telemetry.metrics.add("PlacesFound", written);
+  telemetry.log.info("places merged", { ...counts, corrections: corrections.length });
   return candidates.length > 0 ? { counts } : { counts, skipped: "no candidate is within the area" };
 }
 
-function sourcesOf({ sources }: MergedPlace): string {
+/** Passes places on, and shows each to `see` before. */
+function* counting(places: Iterable<MergedPlace>, see: (place: MergedPlace) => void): Generator<MergedPlace> {
+  for (const place of places) {
+    see(place);
+    yield place;
+  }
+}
+
+function namesOf(sources: MergedPlace["sources"]): string {
   return [...new Set(sources.map(({ source }) => source))].sort().join("+");
 }
 
-/** Counts by what `nameOf` gives, names in order. */
-function tally(
-  places: readonly MergedPlace[],
-  nameOf: (place: MergedPlace) => string,
-): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const place of places) {
-    const name = nameOf(place);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+/** Counts of what is added. */
+class Tally {
+  private readonly byName = new Map<string, number>();
+
+  add(name: string): void {
+    this.byName.set(name, (this.byName.get(name) ?? 0) + 1);
   }
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+
+  /** By name, names in order. */
+  counts(): Record<string, number> {
+    return Object.fromEntries([...this.byName].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
 }
 
 function describe(
