@@ -9,6 +9,7 @@ import type { ExecutionView } from "./execution-view.ts";
 import type { LogReader } from "./log-events.ts";
 import { type LogLine, parseLogLine } from "./log-lines.ts";
 import type { KnownRun } from "./read-run.ts";
+import { isOutdated } from "./run-books.ts";
 import { type MetricLine, parseMetricLine, sourcesOfMetrics, viewOfTelemetry } from "./telemetry-view.ts";
 
 /** A file that a run may not have written yet. */
@@ -71,14 +72,15 @@ export async function readLocalRun(context: CommandContext, runId: string): Prom
   const record = await readRunRecord(context.dataDirectory, runId);
   const logs = await readLines(telemetryFile(context, runId, "logs"), parseLogLine);
   const metrics: MetricLine[] = await readLines(telemetryFile(context, runId, "metrics"), parseMetricLine);
-  const exported = await readIfThere(path.resolve(context.workingDirectory, record.out, "manifest.json"));
-  const manifest = exported === undefined ? null : manifestSchema.parse(JSON.parse(exported));
   const view = viewOfTelemetry(logs, metrics);
-  // An earlier run may have left its own manifest in a folder that the user chose.
-  const own = manifest?.run_id === runId ? manifest : null;
+  const resumedAt = view.visits.findLast(({ state }) => state === "Initialize")?.enteredAt ?? 0;
+  const exported = await readIfThere(path.resolve(context.workingDirectory, record.out, "manifest.json"));
+  const found = exported === undefined ? null : manifestSchema.parse(JSON.parse(exported));
+  // Another run may have left its own in a folder that the user chose.
+  const manifest = found?.run_id !== runId || isOutdated(found, resumedAt) ? null : found;
   return {
-    view: withEnding(view, own, runId, isAtWork(context)),
-    books: { manifest: own, sources: own?.sources ?? sourcesOfMetrics(metrics) },
+    view: withEnding(view, manifest, runId, isAtWork(context)),
+    books: { manifest, sources: manifest?.sources ?? sourcesOfMetrics(metrics) },
   };
 }
 

@@ -4,7 +4,7 @@ import type { CommandContext } from "../context.ts";
 import type { DeployedEnvironment, TargetFlags } from "./environment-target.ts";
 import { createHistoryReader, type ExecutionView } from "./execution-view.ts";
 import { readLocalRun } from "./local-run.ts";
-import { withOperations } from "./open-run.ts";
+import { withOperations } from "./operations.ts";
 import { readBooks, type RunBooks } from "./run-books.ts";
 
 /** All that is known of a run. */
@@ -48,8 +48,7 @@ export async function findRun(
     const reader = createHistoryReader();
     reader.take(events);
     const { view } = reader;
-    const run = view.runState?.run;
-    const books = run === undefined ? { manifest: null, sources: {} } : await readBooks(store, run);
+    const books = await readBooks(store, view);
     return { view, books, environment: deployed.environment, deployed, events };
   });
 }

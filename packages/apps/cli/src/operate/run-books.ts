@@ -1,7 +1,8 @@
 import { limitsSchema, restoreLedger } from "@cityscout/budget";
-import { type Manifest, type RunReference, runKeys, type Source, type SourceUse } from "@cityscout/contracts";
+import { type Manifest, runKeys, type Source, type SourceUse } from "@cityscout/contracts";
 import { readManifest, type RunStore } from "@cityscout/raw-cache";
 import { z } from "zod";
+import type { ExecutionView } from "./execution-view.ts";
 
 /** What each source was asked; those that were not are absent. */
 export type SourceUses = Partial<Record<Source, SourceUse>>;
@@ -13,10 +14,17 @@ export interface RunBooks {
   sources: SourceUses;
 }
 
-/** The manifest of a run that was finalized, and what is booked so far of one that was not. */
-export async function readBooks(store: RunStore, run: RunReference): Promise<RunBooks> {
-  const manifest = (await readManifest(store, run.city, run.run_id)) ?? null;
-  return { manifest, sources: manifest?.sources ?? (await readSources(store, run.prefix)) };
+/** A manifest of before `startedAt` (milliseconds since the epoch): of a run that goes on after it had ended. */
+export const isOutdated = (manifest: Manifest, startedAt: number): boolean =>
+  Date.parse(manifest.finished_at) < startedAt;
+
+/** The manifest of a run that was finalized since `startedAt`, and what is booked so far of one that was not. */
+export async function readBooks(store: RunStore, { runState, startedAt }: ExecutionView): Promise<RunBooks> {
+  if (runState === null) return { manifest: null, sources: {} };
+  const { city, run_id: runId, prefix } = runState.run;
+  const found = await readManifest(store, city, runId);
+  const manifest = found === undefined || isOutdated(found, startedAt ?? 0) ? null : found;
+  return { manifest, sources: manifest?.sources ?? (await readSources(store, prefix)) };
 }
 
 /** What is booked below a run's prefix; nothing where the run has not begun. */

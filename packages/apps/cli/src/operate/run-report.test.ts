@@ -1,9 +1,9 @@
-import type { Manifest } from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
 import { exampleHistory, exampleRunState, exampleStart, type ExampleHistory } from "./example-history.ts";
+import { exampleManifest as manifest } from "./example-manifest.ts";
 import { createHistoryReader } from "./execution-view.ts";
 import type { RunBooks } from "./run-books.ts";
-import { exitCodeOfDeployedRun, formatReport, reportOf } from "./run-report.ts";
+import { exitCodeOfReport, formatReport, reportOf } from "./run-report.ts";
 
 const state = exampleRunState();
 const { run_id: runId } = state.run;
@@ -14,51 +14,6 @@ function report(history: ExampleHistory, books: RunBooks, after = 20_000, name =
   const reader = createHistoryReader();
   reader.take(history.events);
   return reportOf(reader.view, books, { runId: name, environment: "dev", now: exampleStart + after });
-}
-
-/** As Finalize writes it. */
-function manifest(changes: Partial<Manifest>): Manifest {
-  return {
-    schema_version: 1,
-    run_id: runId,
-    correlation_id: state.run.correlation_id,
-    job: {
-      job_id: "edinburgh",
-      city: "Edinburgh",
-      seed: { type: "map", center: { lat: 55.95, lng: -3.19 }, radius_km: 1 },
-      budgets: {},
-      kill_switches: {},
-      early_stop: {},
-      timeouts: {},
-      fail_fast: false,
-    },
-    city: "edinburgh",
-    status: "succeeded",
-    stop_reason: "complete",
-    started_at: state.run.started_at,
-    finished_at: state.run.started_at,
-    duration_ms: 1,
-    limits: {},
-    counts: {
-      raw: 400,
-      candidates: 310,
-      unique: 310,
-      places: 150,
-      primaries: 150,
-      secondaries: 0,
-      duplicates_merged: 160,
-      dead_letters: 0,
-    },
-    calls: { total: 30, by_source: { google: 30 }, cache_hits: 2 },
-    cost_usd: 1.05,
-    sources: { google: use },
-    coverage: {},
-    stages: [],
-    failures: [],
-    artifacts: {},
-    attributions: [],
-    ...changes,
-  };
 }
 
 function ended(): ExampleHistory {
@@ -107,7 +62,7 @@ describe("how a run stands", () => {
       places: 150,
       failed_tries: [{ state: "Finalize", failure: "Error: once" }],
     });
-    expect(exitCodeOfDeployedRun(found.status)).toBe(0);
+    expect(exitCodeOfReport(found.status)).toBe(0);
   });
 
   it("of one that ended with less than all: partial, with its failures and dead letters", () => {
@@ -117,7 +72,7 @@ describe("how a run stands", () => {
       counts: { ...manifest({}).counts, dead_letters: 25 },
     });
     const found = report(ended(), { manifest: partial, sources: {} });
-    expect(exitCodeOfDeployedRun(found.status)).toBe(3);
+    expect(exitCodeOfReport(found.status)).toBe(3);
     expect(formatReport(found)).toContain("TileSweep: TransientSourceError: yelp is down");
     expect(formatReport(found)).toContain("25 (`scout dlq analyze`)");
   });
@@ -130,7 +85,7 @@ describe("how a run stands", () => {
     });
     const found = report(history, noBooks);
     expect(found).toMatchObject({ status: "aborted", duration_ms: 900 });
-    expect(exitCodeOfDeployedRun(found.status)).toBe(1);
+    expect(exitCodeOfReport(found.status)).toBe(1);
     expect(formatReport(found)).toContain("StoppedByOperator: over budget");
   });
 

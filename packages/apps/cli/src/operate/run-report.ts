@@ -5,11 +5,11 @@ import type { ExecutionStatus, ExecutionView } from "./execution-view.ts";
 import { recordsOf, type RunBooks } from "./run-books.ts";
 import { timelineOf } from "./timeline.ts";
 
-/** How a deployed run stands: as its execution does, but `partial` where it ended with less than all. */
-export type DeployedRunStatus = ExecutionStatus | "partial";
+/** How a run stands: as its execution does, but `partial` where it ended with less than all. */
+export type ReportedStatus = ExecutionStatus | "partial";
 
 /** The exit code of a run that has ended: as that of `scout run`. */
-export function exitCodeOfDeployedRun(status: DeployedRunStatus): number {
+export function exitCodeOfReport(status: ReportedStatus): number {
   if (status === "succeeded") return exitCodes.done;
   return status === "partial" ? exitCodes.partial : exitCodes.failed;
 }
@@ -20,7 +20,7 @@ export interface RunReport {
   /** The run that this one goes on with, if it does not have its own. */
   continues: string | null;
   environment: string;
-  status: DeployedRunStatus;
+  status: ReportedStatus;
   correlation_id: string | null;
   started_at: string | null;
   ended_at: string | null;
@@ -106,7 +106,7 @@ function spentInAll({ calls, cost_usd, stop_reason, counts, failures }: Manifest
   return { calls: calls.total, cost_usd, stop_reason, places, dead_letters, failures };
 }
 
-const statusWords: Readonly<Record<DeployedRunStatus, string>> = {
+const statusWords: Readonly<Record<ReportedStatus, string>> = {
   running: "running",
   succeeded: "succeeded",
   partial: "partial: it ended with less than all",

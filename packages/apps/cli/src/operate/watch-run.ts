@@ -4,9 +4,9 @@ import { exitCodes } from "../exit-codes.ts";
 import { runDocument, runSummary } from "../run/summary.ts";
 import type { ExecutionView } from "./execution-view.ts";
 import { followExecution } from "./follow.ts";
-import type { Operations } from "./open-run.ts";
+import type { Operations } from "./operations.ts";
 import { readBooks, readSources, type RunBooks, type SourceUses } from "./run-books.ts";
-import { exitCodeOfDeployedRun, formatReport, reportOf } from "./run-report.ts";
+import { exitCodeOfReport, formatReport, reportOf } from "./run-report.ts";
 import { createWatchView } from "./watch-view.ts";
 
 export interface WatchOptions {
@@ -55,11 +55,10 @@ export async function watchRun(
     context.setExitCode(exitCodes.interrupted);
     return;
   }
-  const run = latest.runState?.run;
-  const books: RunBooks = run === undefined ? { manifest: null, sources: {} } : await readBooks(store, run);
+  const books = await readBooks(store, latest);
   const report = reportOf(latest, books, { runId, environment: deployed.environment, now: clock.now() });
   context.stdout.write(json ? endDocument(operations, report, books) : endSummary(operations, report, books));
-  context.setExitCode(exitCodeOfDeployedRun(report.status));
+  context.setExitCode(exitCodeOfReport(report.status));
 }
 
 /** Reads what the sources were asked: now and then, where a stage has ended since, and at the end. */

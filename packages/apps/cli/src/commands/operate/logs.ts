@@ -9,7 +9,7 @@ import { createHistoryReader } from "../../operate/execution-view.ts";
 import { createLogReader, followLogs, type LogReader, searchCloudWatch } from "../../operate/log-events.ts";
 import { formatLogLine, isAtLeast, logLevels, type LogLevel, type LogLine } from "../../operate/log-lines.ts";
 import { isAtWork, openLocalLogs } from "../../operate/local-run.ts";
-import { type Operations, withOperations } from "../../operate/open-run.ts";
+import { type Operations, withOperations } from "../../operate/operations.ts";
 import { isDeployed } from "../../operate/read-run.ts";
 
 interface LogsFlags extends TargetFlags {

@@ -3,7 +3,7 @@ import { type Continuation, InvalidInputError, type Job } from "@cityscout/contr
 import type { Command } from "commander";
 import type { CommandContext } from "../../context.ts";
 import { type TargetFlags, withTargetOptions } from "../../operate/environment-target.ts";
-import { type Operations, withOperations } from "../../operate/open-run.ts";
+import { type Operations, withOperations } from "../../operate/operations.ts";
 import { watchRun } from "../../operate/watch-run.ts";
 import { wholeNumber } from "../../options.ts";
 import { resolveJob, withCallBudget } from "../../run/resolve-job.ts";

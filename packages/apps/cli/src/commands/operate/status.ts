@@ -4,7 +4,7 @@ import type { CommandContext } from "../../context.ts";
 import { formatDuration, formatTable } from "../../format.ts";
 import { type TargetFlags, withTargetOptions } from "../../operate/environment-target.ts";
 import type { ExecutionSummary } from "../../operate/executions.ts";
-import { type Operations, withOperations } from "../../operate/open-run.ts";
+import { type Operations, withOperations } from "../../operate/operations.ts";
 import { findRun, isDeployed } from "../../operate/read-run.ts";
 import { formatReport, reportOf } from "../../operate/run-report.ts";
 import { wholeNumber } from "../../options.ts";

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { InvalidInputError } from "@cityscout/contracts";
 import type { CommandContext } from "../../context.ts";
 import { type TargetFlags, withTargetOptions } from "../../operate/environment-target.ts";
-import { withOperations } from "../../operate/open-run.ts";
+import { withOperations } from "../../operate/operations.ts";
 
 interface StopFlags extends TargetFlags {
   cause: string;

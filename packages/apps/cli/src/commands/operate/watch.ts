@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../../context.ts";
 import { type TargetFlags, withTargetOptions } from "../../operate/environment-target.ts";
-import { withOperations } from "../../operate/open-run.ts";
+import { withOperations } from "../../operate/operations.ts";
 import { watchRun } from "../../operate/watch-run.ts";
 import { wholeNumber } from "../../options.ts";
 
