@@ -33,6 +33,7 @@ export const keys = {
   targets: runKeys.targets(run),
   anchors: runKeys.anchors(run),
   candidates: `${runKeys.candidatesPrefix(run)}*`,
+  seeded: runKeys.seeded(run),
   edges: runKeys.edges(run),
   expansion: runKeys.expansion(run),
   planner: runKeys.planner(run),

@@ -51,10 +51,8 @@ export interface CircleConnector extends SourceProfile<PlaceSource> {
   parse(entry: RawEntry, query: CircleQuery): PlaceAnswer;
 }
 
-/** `notable` asks for prominent places only, `all` for every place. */
 export interface BoxQuery {
   box: BoundingBox;
-  selection: "notable" | "all";
 }
 
 /** A source that lists all places of a box at once. */

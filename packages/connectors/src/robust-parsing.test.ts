@@ -8,7 +8,7 @@ import { fixture, rawEntry } from "./testing/raw-entry.ts";
 const keys = { GOOGLE_PLACES_API_KEY: "k", FOURSQUARE_API_KEY: "k", YELP_API_KEY: "k" };
 const { connectors } = createConnectors(connectorEnvironmentSchema.parse(keys));
 const circle = { center: { lat: 55.95, lng: -3.19 }, radiusMetres: 250, page: 0 };
-const box = { box: { south: 55, west: -4, north: 57, east: -3 }, selection: "all" } as const;
+const box = { box: { south: 55, west: -4, north: 57, east: -3 } } as const;
 const fixtures = {
   overpass: "named-places.json",
   wikidata: "box.json",

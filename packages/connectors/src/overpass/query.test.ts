@@ -6,7 +6,7 @@ const box = { south: 55.9, west: -3.25, north: 55.95, east: -3.15 };
 
 describe("overpassQuery", () => {
   it("asks one union of all named places of a box, tags and one position each", () => {
-    const query = overpassQuery({ box, selection: "all" }, 60, 1000);
+    const query = overpassQuery({ box }, 60, 1000);
     expect(query.split("\n")).toEqual([
       "[out:json][timeout:60][maxsize:1000];",
       "(",
@@ -17,19 +17,8 @@ describe("overpassQuery", () => {
     ]);
   });
 
-  it("asks for sights, historic places and what has an item or article, where only notable places are wanted", () => {
-    const query = overpassQuery({ box, selection: "notable" }, 60, 1000);
-    expect(query.match(/nwr/g)).toHaveLength(4);
-    expect(query).toContain('["wikidata"]');
-    expect(query).toContain('["historic"]');
-  });
-
   it("splits a box that crosses the date line into its western and eastern part", () => {
-    const query = overpassQuery(
-      { box: { south: -18, west: 177, north: -16, east: -179 }, selection: "all" },
-      60,
-      1000,
-    );
+    const query = overpassQuery({ box: { south: -18, west: 177, north: -16, east: -179 } }, 60, 1000);
     expect(query).toContain("(-18,177,-16,180)");
     expect(query).toContain("(-18,-180,-16,-179)");
   });
@@ -38,7 +27,7 @@ describe("overpassQuery", () => {
 describe("createOverpassConnector", () => {
   it("posts the query as a form", () => {
     const connector = createOverpassConnector({ canonicalUrl: "https://overpass.example" });
-    const request = connector.request({ box, selection: "all" });
+    const request = connector.request({ box });
     expect(request).toMatchObject({ method: "POST", url: "https://overpass.example/api/interpreter" });
     expect(new URLSearchParams(request.body!).get("data")).toContain("[out:json]");
   });

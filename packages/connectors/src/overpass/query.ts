@@ -20,12 +20,7 @@ export const placeKeys = [
 const ANY_PLACE_KEY = `[~"^(${placeKeys.join("|")})$"~"."]`;
 /** Of public transport only stations: every stop has a name. */
 const STATIONS = `["public_transport"="station"]`;
-const SIGHTS = `["tourism"~"^(attraction|museum|gallery|viewpoint|zoo|aquarium|theme_park)$"]`;
-
-const filters: Record<BoxQuery["selection"], readonly string[]> = {
-  all: [ANY_PLACE_KEY, STATIONS],
-  notable: [SIGHTS, `["historic"]`, `["wikidata"]${ANY_PLACE_KEY}`, `["wikipedia"]${ANY_PLACE_KEY}`],
-};
+const filters = [ANY_PLACE_KEY, STATIONS];
 
 /**
  * Overpass QL for the named places of a box, each element with its tags and one position. User names, change sets
@@ -33,7 +28,7 @@ const filters: Record<BoxQuery["selection"], readonly string[]> = {
  */
 export function overpassQuery(query: BoxQuery, timeoutSeconds: number, maxSizeBytes: number): string {
   const statements = withoutDateLine(query.box).flatMap((box) =>
-    filters[query.selection].map((filter) => `  nwr["name"]${filter}(${corners(box)});`),
+    filters.map((filter) => `  nwr["name"]${filter}(${corners(box)});`),
   );
   return [
     `[out:json][timeout:${timeoutSeconds}][maxsize:${maxSizeBytes}];`,

@@ -22,14 +22,12 @@ const LANGUAGES = [
   "gd",
   "cy",
 ];
-/** Items with articles in fewer languages are known to few. */
-const NOTABLE_SITELINKS = 3;
 
 /**
  * SPARQL for the items of a box, one row an item: `item`, `itemLabel`, `location` (WKT), `sitelinks`, and, joined by
  * `|`, `labels` and `instances`. Labels and instances may be missing.
  */
-export function wikidataQuery({ box, selection }: BoxQuery): string {
+export function wikidataQuery({ box }: BoxQuery): string {
   const boxes = withoutDateLine(box).map(
     ({ south, west, north, east }) => `{ SERVICE wikibase:box {
     ?item wdt:P625 ?coordinates .
@@ -42,9 +40,7 @@ export function wikidataQuery({ box, selection }: BoxQuery): string {
   (GROUP_CONCAT(DISTINCT ?name; SEPARATOR="|") AS ?labels) (GROUP_CONCAT(DISTINCT ?class; SEPARATOR="|") AS ?instances)
 WHERE {
   ${boxes.join("\n  UNION\n  ")}
-  ?item wikibase:sitelinks ?links .${
-    selection === "notable" ? `\n  FILTER(?links >= ${NOTABLE_SITELINKS})` : ""
-  }
+  ?item wikibase:sitelinks ?links .
   OPTIONAL { ?item wdt:P31 ?class . }
   OPTIONAL { ?item rdfs:label ?name . FILTER(LANG(?name) IN (${languages})) }
   SERVICE wikibase:label { bd:serviceParam wikibase:language "en,mul,${LANGUAGES.slice(1).join(",")}" . }

@@ -133,6 +133,8 @@ export {
   type DeadLetterRecord,
   deadLetterRecordSchema,
   exhaustedSourceSchema,
+  type Seeded,
+  seededSchema,
   type DedupeSummary,
   dedupeSummarySchema,
   type Discarded,

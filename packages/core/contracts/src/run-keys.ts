@@ -17,8 +17,10 @@ export const runKeys = {
   anchors: (prefix: string) => `${prefix}/anchors.ndjson`,
   /** Records as found: one object a stage, and one a round where a stage works in rounds. */
   candidates: (prefix: string, stage: "seed" | "expand" | "tile-sweep", part: number) =>
-    `${prefix}/candidates/${stage}-${String(part).padStart(5, "0")}.ndjson`,
+    `${prefix}/candidates/${stage}-${String(part).padStart(5, "0")}.ndjson.gz`,
   candidatesPrefix: (prefix: string) => `${prefix}/candidates/`,
+  /** Which answers SeedPrimaries has stored the records of. */
+  seeded: (prefix: string) => `${prefix}/sweep/seeded.json`,
   edges: (prefix: string) => `${prefix}/edges.ndjson`,
   /** The searches that ExpandNeighbors made, in plan order, for the sweep to continue from. */
   expansion: (prefix: string) => `${prefix}/sweep/expansion.json`,
@@ -33,11 +35,11 @@ export const runKeys = {
   deadLetter: (prefix: string, requestHash: string) => `${prefix}/dead-letters/${requestHash}.json`,
   deadLettersPrefix: (prefix: string) => `${prefix}/dead-letters/`,
   /** Candidates inside the area with a sane position, each source record once. */
-  validated: (prefix: string) => `${prefix}/validated.ndjson`,
+  validated: (prefix: string) => `${prefix}/validated.ndjson.gz`,
   discarded: (prefix: string) => `${prefix}/discarded.ndjson`,
-  merged: (prefix: string) => `${prefix}/merged.ndjson`,
+  merged: (prefix: string) => `${prefix}/merged.ndjson.gz`,
   dedupe: (prefix: string) => `${prefix}/dedupe.json`,
-  identified: (prefix: string) => `${prefix}/identified.ndjson`,
+  identified: (prefix: string) => `${prefix}/identified.ndjson.gz`,
   identityEvents: (prefix: string) => `${prefix}/identity-events.ndjson`,
   artifact: (prefix: string, name: ArtifactName) => `${prefix}/${name}`,
   /** What people decided about the city's records; written by them, obeyed by every run. */

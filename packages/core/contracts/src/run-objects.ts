@@ -32,6 +32,10 @@ export const anchorSchema = z.strictObject({
 });
 export type Anchor = z.infer<typeof anchorSchema>;
 
+/** The answers whose records SeedPrimaries has stored: the sweep, which comes upon them again, need not. */
+export const seededSchema = z.strictObject({ request_hashes: z.array(z.string()) });
+export type Seeded = z.infer<typeof seededSchema>;
+
 /** What ExpandNeighbors asked and had answered, in plan order: the sweep takes it up without asking again. */
 export const expansionSchema = z.strictObject({
   searches: z.array(

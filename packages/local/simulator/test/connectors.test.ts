@@ -101,7 +101,7 @@ describe("what the services say, read by the connectors", () => {
   it("overpass and wikidata: every record of a box", async () => {
     const box = { south: 50.9, west: -1.1, north: 51.1, east: -0.9 };
     for (const connector of set.connectors.box) {
-      const query = { box, selection: "all" as const };
+      const query = { box };
       const { candidates } = connector.parse(
         await send(set, connector.source, connector.request(query)),
         query,
@@ -109,19 +109,12 @@ describe("what the services say, read by the connectors", () => {
       const asked = world.sources[connector.source]!.filter(({ category }) => !NOT_ASKED_FOR.has(category));
       const found = new Set(ids(candidates));
       expect(asked.filter(({ id }) => !found.has(id))).toEqual([]);
-      const notable = { box, selection: "notable" as const };
-      const prominent = connector.parse(
-        await send(set, connector.source, connector.request(notable)),
-        notable,
-      );
-      expect(prominent.candidates.length).toBeGreaterThan(0);
-      expect(prominent.candidates.length).toBeLessThan(candidates.length);
     }
   });
 
   it("every category is understood", async () => {
     const connector = set.connectors.box.find(({ source }) => source === "overpass")!;
-    const query = { box: { south: 50.9, west: -1.1, north: 51.1, east: -0.9 }, selection: "all" as const };
+    const query = { box: { south: 50.9, west: -1.1, north: 51.1, east: -0.9 } };
     const { candidates } = connector.parse(await send(set, "overpass", connector.request(query)), query);
     const open = candidates.filter(({ closed }) => !closed);
     expect(open.filter(({ category }) => category === null)).toEqual([]);
@@ -175,7 +168,7 @@ describe("failures of the services, read by the connectors", () => {
     });
     const set = connect(simulator);
     const connector = set.connectors.box[0]!;
-    const query = { box: { south: 49, west: 9, north: 51, east: 11 }, selection: "all" as const };
+    const query = { box: { south: 49, west: 9, north: 51, east: 11 } };
     const request = connector.request(query);
     const hurried = { ...request, body: request.body!.replace("timeout%3A180", "timeout%3A1") };
     const entry = await send(set, "overpass", hurried);

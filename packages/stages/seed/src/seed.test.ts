@@ -1,6 +1,15 @@
-import { anchorSchema, candidateSchema, type Candidate, type JobInput, runKeys } from "@cityscout/contracts";
+import { boxSquareKilometres, coverWithBoxes } from "@cityscout/boxes";
+import { QueryTooHeavyError } from "@cityscout/connectors";
+import {
+  anchorSchema,
+  candidateSchema,
+  type Candidate,
+  type JobInput,
+  runKeys,
+  seededSchema,
+} from "@cityscout/contracts";
 import { containsPoint } from "@cityscout/geo";
-import { startTrial, type Trial, type TrialOptions } from "@cityscout/trial";
+import { startTrial, type Trial, type TrialOptions, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
 import { seed } from "./seed.ts";
 
@@ -42,6 +51,37 @@ describe("seed", () => {
     const { trial, outcome } = await seedOnce({}, { budgets: { max_api_calls: 1 } });
     expect(trial.simulator.calls().total.requests).toBe(1);
     expect(outcome.budget).toMatchObject({ calls: 1, stop: true, stop_reason: "max_api_calls" });
+  });
+
+  test("asks what the sweep will ask: all places of each box, by the same requests", async () => {
+    const { trial, run, candidates, area } = await seedOnce();
+    const { overpass = [] } = trial.world.sources;
+    const found = new Set(candidates.map((candidate) => candidate.source_id));
+    expect(overpass.filter(({ id }) => !found.has(id))).toEqual([]);
+    const seeded = await run.store.readJson(runKeys.seeded(run.state.run.prefix), seededSchema);
+    for (const connector of run.connectors.box) {
+      for (const box of coverWithBoxes(area, connector.maxBoxSquareKilometres)) {
+        const asked = await run.client.recallBox(connector, { box });
+        expect(seeded?.request_hashes).toContain(asked?.entry.requestHash);
+      }
+    }
+  });
+
+  test("asks a box that is too heavy in quarters, and leaves a note of it for the sweep", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run, ["wikidata"]);
+    const client: TrialRun["client"] = {
+      ...run.client,
+      searchBox: (connector, query, permit, signal) => {
+        if (boxSquareKilometres(query.box) < 4) return run.client.searchBox(connector, query, permit, signal);
+        throw new QueryTooHeavyError(connector.source, "query timed out");
+      },
+    };
+    const outcome = await seed({ ...run, client }, run.state);
+    expect(outcome.counts?.["candidates"]).toBe(trial.world.sources.overpass?.length);
+    const { prefix } = run.state.run;
+    expect(await run.store.list(runKeys.tooHeavy(prefix, "").replace(".json", ""))).toHaveLength(1);
   });
 
   test("skips where no source knows a prominent place", async () => {

@@ -6,14 +6,16 @@ import {
   type Clock,
   CorruptObjectError,
   runKeys,
+  type RunReference,
   type RunState,
+  type Seeded,
   type Targets,
   targetsSchema,
 } from "@cityscout/contracts";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { chooseAnchors } from "./choose-anchors.ts";
-import { askNotable } from "./ask-notable.ts";
+import { askBoxes, type BoxAnswers } from "./ask-boxes.ts";
 
 export interface SeedDependencies {
   store: RunStore;
@@ -24,7 +26,7 @@ export interface SeedDependencies {
   signal: AbortSignal;
 }
 
-/** Asks the box sources for notable places, and chooses the most prominent as anchors of the search. */
+/** Asks the box sources for their places, and chooses the most prominent as anchors of the search. */
 export async function seed(deps: SeedDependencies, state: RunState): Promise<StageOutcome> {
   return oncePerRun(deps, state, "SeedPrimaries", async (books) => {
     const { prefix, run_id } = state.run;
@@ -32,8 +34,9 @@ export async function seed(deps: SeedDependencies, state: RunState): Promise<Sta
     if (targets === undefined)
       throw new CorruptObjectError(`run "${run_id}" has no targets.json; DiscoverTargets writes it`);
 
-    const candidates = await notableCandidates(deps, targets, books);
+    const { candidates, requestHashes } = await answersOfBoxes(deps, state.run, targets, books);
     await deps.store.writeRecords(runKeys.candidates(prefix, "seed", 0), candidates);
+    await deps.store.writeJson(runKeys.seeded(prefix), { request_hashes: requestHashes } satisfies Seeded);
     const anchors = chooseAnchors(candidates, targets.area);
     await deps.store.writeRecords(runKeys.anchors(prefix), anchors);
 
@@ -43,19 +46,20 @@ export async function seed(deps: SeedDependencies, state: RunState): Promise<Sta
   });
 }
 
-async function notableCandidates(
+async function answersOfBoxes(
   deps: SeedDependencies,
+  run: RunReference,
   targets: Targets,
   books: Books,
-): Promise<Candidate[]> {
+): Promise<BoxAnswers> {
   const enabled = new Set(targets.sources.filter((entry) => entry.enabled).map((entry) => entry.source));
   const found = new Map<string, Candidate>();
+  const requestHashes: string[] = [];
   for (const connector of deps.connectors.box) {
     if (!enabled.has(connector.source)) continue;
-    for (const candidate of await askNotable(deps, connector, targets.area, books)) {
-      const key = candidateKey(candidate);
-      if (!found.has(key)) found.set(key, candidate);
-    }
+    const answers = await askBoxes(deps, run, connector, targets.area, books);
+    requestHashes.push(...answers.requestHashes);
+    for (const candidate of answers.candidates) found.set(candidateKey(candidate), candidate);
   }
-  return [...found.values()];
+  return { candidates: [...found.values()], requestHashes };
 }

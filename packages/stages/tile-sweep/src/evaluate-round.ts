@@ -9,9 +9,11 @@ import {
   runKeys,
   type RunReference,
   type RunState,
+  seededSchema,
   type Targets,
 } from "@cityscout/contracts";
 import type { SweepPlanner } from "@cityscout/planning";
+import type { RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { bookBox, smallerBoxes } from "./box-phase.ts";
 import { answeredSearch } from "./circle-phase.ts";
@@ -97,7 +99,7 @@ async function foldRound(
   const targets = await readTargets(deps.store, run);
   const planner = deps.warmPlanner.take(run, sweep);
   const folded = sweep.round;
-  const candidates = bookAnswers(books, round);
+  const candidates = bookAnswers(books, round, await seededAnswers(deps.store, run, sweep));
   await deps.store.writeRecords(runKeys.candidates(run.prefix, "tile-sweep", folded), candidates);
 
   const { failures, dropped } = failedSources(sweep, round);
@@ -152,15 +154,25 @@ async function forgetSettled(
   sweep.reopened = [];
 }
 
+/** Answers whose records SeedPrimaries has stored: those of boxes. */
+async function seededAnswers(
+  store: RunStore,
+  { prefix }: RunReference,
+  { phase }: SweepState,
+): Promise<ReadonlySet<string>> {
+  const seeded = phase === "boxes" ? await store.readJson(runKeys.seeded(prefix), seededSchema) : undefined;
+  return new Set(seeded?.request_hashes);
+}
+
 /** Books every answer, in plan order; gives the records of those that showed anything new, each once. */
-function bookAnswers(books: Books, round: readonly Settled[]): Candidate[] {
+function bookAnswers(books: Books, round: readonly Settled[], stored: ReadonlySet<string>): Candidate[] {
   const found = new Map<string, Candidate>();
   for (const { message, settlement } of round) {
     if (settlement.kind !== "answered") continue;
     const { candidates } = settlement.asked.answer;
     const keys = candidates.map(candidateKey);
     const booked = books.book(settlement.asked, { shown: keys, inWindow: message.search_type !== "box" });
-    if (booked.new === 0) continue;
+    if (booked.new === 0 || stored.has(message.request_hash)) continue;
     for (const [index, candidate] of candidates.entries()) found.set(keys[index]!, candidate);
   }
   return [...found.values()];

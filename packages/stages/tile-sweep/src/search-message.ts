@@ -47,7 +47,7 @@ export function boxMessage(
   search: BoxSearch,
 ): SearchMessage {
   const { center, radiusMetres } = circleAroundBox(search.box);
-  const query = { box: search.box, selection: "all" } as const;
+  const query = { box: search.box };
   return {
     ...envelopeOf(run, search.source, requestHash(search.source, connector.request(query))),
     ...center,
@@ -74,7 +74,7 @@ export function requestOf(message: MapsMessage, connectors: Connectors): Request
   const box = metadata?.box;
   if (message.search_type === "box" && box !== undefined) {
     const connector = connectors.box.find((other) => other.source === source);
-    if (connector !== undefined) return { kind: "box", connector, query: { box, selection: "all" } };
+    if (connector !== undefined) return { kind: "box", connector, query: { box } };
   } else {
     const connector = connectors.circle.find((other) => other.source === source);
     if (connector !== undefined) return { kind: "circle", connector, query: circleQueryOf(message) };

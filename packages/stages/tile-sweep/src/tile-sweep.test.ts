@@ -1,4 +1,6 @@
 import {
+  type Candidate,
+  candidateKey,
   coverageSchema,
   type Failure,
   type JobInput,
@@ -7,7 +9,8 @@ import {
   type Source,
 } from "@cityscout/contracts";
 import { ledgerStateSchema } from "@cityscout/budget";
-import { boxSquareKilometres } from "@cityscout/boxes";
+import { openBooks } from "@cityscout/books";
+import { boxSquareKilometres, coverWithBoxes } from "@cityscout/boxes";
 import { QueryTooHeavyError } from "@cityscout/connectors";
 import type { RunStore } from "@cityscout/raw-cache";
 import { withOutcome } from "@cityscout/telemetry";
@@ -162,6 +165,40 @@ describe("the sweep", () => {
     const { trial, found, state } = await sweepOnce({ faults });
     expect(found).toEqual(keysOf(trial));
     expect(state.failures).toEqual([]);
+  });
+
+  test("asks no box again that SeedPrimaries had answered, and stores its records no second time", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    const { area } = await trial.decideTargets(run);
+    const { prefix } = run.state.run;
+    const books = await openBooks(run, run.state.run);
+    const [candidates, hashes]: [Candidate[], string[]] = [[], []];
+    for (const connector of run.connectors.box) {
+      for (const box of coverWithBoxes(area, connector.maxBoxSquareKilometres)) {
+        const asked = await books.request(connector.source, (permit) =>
+          run.client.searchBox(connector, { box }, permit),
+        );
+        books.book(asked, { shown: asked.answer.candidates.map(candidateKey), inWindow: false });
+        candidates.push(...asked.answer.candidates);
+        hashes.push(asked.entry.requestHash);
+      }
+    }
+    await run.store.writeRecords(runKeys.candidates(prefix, "seed", 0), candidates);
+    await run.store.writeJson(runKeys.seeded(prefix), { request_hashes: hashes });
+    await books.save();
+
+    const state = await sweep(run);
+    expect(trial.simulator.calls().total.repeats).toBe(0);
+    expect(trial.simulator.calls().bySource.overpass.requests).toBe(1);
+    expect(await run.store.readText(runKeys.candidates(prefix, "tile-sweep", 0))).toBe("");
+    expect(await foundBy(run)).toEqual(keysOf(trial));
+    expect(state.budget).toMatchObject({
+      calls: trial.simulator.calls().total.requests,
+      stop_reason: "complete",
+    });
+    const coverage = await run.store.readJson(runKeys.coverage(prefix), coverageSchema);
+    expect(coverage?.sources.overpass?.complete).toBe(true);
   });
 
   test("leaves a source out that is down for good, notes it once, and finds all of the others", async () => {

@@ -1,0 +1,75 @@
+import type { Books } from "@cityscout/books";
+import { boxSquareKilometres, coverWithBoxes, quarterBox } from "@cityscout/boxes";
+import { type BoxConnector, isTooHeavy, type SourceClient } from "@cityscout/connectors";
+import {
+  type Area,
+  BudgetExhaustedError,
+  type Candidate,
+  candidateKey,
+  runKeys,
+  type RunReference,
+} from "@cityscout/contracts";
+import { requestHash, type RunStore } from "@cityscout/raw-cache";
+import type { Telemetry } from "@cityscout/telemetry";
+
+export interface AskBoxesDependencies {
+  store: RunStore;
+  client: SourceClient;
+  telemetry: Telemetry;
+  signal: AbortSignal;
+}
+
+/** What a box source has told so far. */
+export interface BoxAnswers {
+  candidates: Candidate[];
+  /** Of the answers that they are from. */
+  requestHashes: string[];
+}
+
+/** A box that is too heavy at this size is no matter of size any more. */
+const LEAST_SQUARE_KILOMETRES = 1;
+
+/**
+ * The places of the area by one box source, with the very requests that the sweep would make: it finds their answers.
+ * A source that fails, or has no call left, gives what it gave until then: the sweep asks it for the rest, and reports
+ * it where it stays down.
+ */
+export async function askBoxes(
+  deps: AskBoxesDependencies,
+  run: RunReference,
+  connector: BoxConnector,
+  area: Area,
+  books: Books,
+): Promise<BoxAnswers> {
+  const { log } = deps.telemetry;
+  const { source } = connector;
+  const answers: BoxAnswers = { candidates: [], requestHashes: [] };
+  const boxes = coverWithBoxes(area, connector.maxBoxSquareKilometres);
+  for (let box = boxes.shift(); box !== undefined; box = boxes.shift()) {
+    const query = { box };
+    try {
+      const asked = await books.request(source, (permit) =>
+        deps.client.searchBox(connector, query, permit, deps.signal),
+      );
+      books.book(asked, { shown: asked.answer.candidates.map(candidateKey), inWindow: false });
+      answers.candidates.push(...asked.answer.candidates);
+      answers.requestHashes.push(asked.entry.requestHash);
+    } catch (error) {
+      if (deps.signal.aborted || !(error instanceof Error)) throw error;
+      if (error instanceof BudgetExhaustedError) {
+        log.info("no call is left for boxes", { source, reason: error.message });
+        return answers;
+      }
+      if (isTooHeavy(error) && boxSquareKilometres(box) > LEAST_SQUARE_KILOMETRES) {
+        // The sweep need not find that out again.
+        const hash = requestHash(source, connector.request(query));
+        await deps.store.writeJson(runKeys.tooHeavy(run.prefix, hash), { reason: String(error) });
+        boxes.unshift(...quarterBox(box));
+        continue;
+      }
+      log.warn("a box source failed", { source, error: error.name, reason: error.message });
+      return answers;
+    }
+  }
+  return answers;
+}
