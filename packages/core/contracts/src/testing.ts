@@ -1,1 +1,2 @@
+export { exampleCandidate } from "./example-candidate.ts";
 export { type ManualClock, manualClock } from "./manual-clock.ts";

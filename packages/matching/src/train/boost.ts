@@ -1,7 +1,7 @@
 import { everyNumber, leafMark, type Forest } from "../model/forest.ts";
 import { binRows, type BinnedRows } from "./bins.ts";
 import { growTree, type TreeNode } from "./grow-tree.ts";
-import { seededRandom } from "./random.ts";
+import { seededRandom } from "@cityscout/contracts";
 
 export interface BoostSettings {
   readonly trees: number;
@@ -33,7 +33,7 @@ export function boostTrees(
   const rows = labels.length;
   const columns = values.length / rows;
   const data = binRows(values, columns);
-  const random = seededRandom(settings.seed);
+  const random = seededRandom(settings.seed).next;
   const positives = labels.reduce((sum, label, row) => sum + label * weights[row]!, 0);
   const bias = Math.log(positives / (weights.reduce((sum, weight) => sum + weight, 0) - positives));
   const score = new Float64Array(rows).fill(bias);

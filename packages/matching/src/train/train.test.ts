@@ -4,7 +4,7 @@ import { packForest, scoreForest } from "../model/packed-forest.ts";
 import { decodeForest, encodeForest } from "../model/model.ts";
 import { boostTrees, type BoostSettings } from "./boost.ts";
 import { calibrate } from "./calibrate.ts";
-import { seededRandom } from "./random.ts";
+import { seededRandom } from "@cityscout/contracts";
 
 const settings: BoostSettings = {
   trees: 40,
@@ -20,7 +20,7 @@ const settings: BoostSettings = {
 
 /** Rows of three numbers, the label `x > 0.5` unless `y` is missing, the third of them noise. */
 function rowsOf(count: number): { values: Float64Array; labels: Uint8Array; weights: Float64Array } {
-  const random = seededRandom(1);
+  const random = seededRandom(1).next;
   const values = new Float64Array(count * 3);
   const labels = new Uint8Array(count);
   for (let row = 0; row < count; row++) {
@@ -83,7 +83,7 @@ describe("boostTrees", () => {
 
 describe("calibrate", () => {
   it("finds the slope and offset that log-odds were bent by", () => {
-    const random = seededRandom(5);
+    const random = seededRandom(5).next;
     const logits = Float64Array.from({ length: 8000 }, () => random() * 8 - 4);
     const labels = Uint8Array.from(logits, (logit) =>
       random() < 1 / (1 + Math.exp(-(0.5 * logit - 1))) ? 1 : 0,
