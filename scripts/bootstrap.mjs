@@ -17,7 +17,7 @@ const bin = path.join(modules, ".bin");
  * V8 by default lets garbage pile up as far as the machine's memory allows. These keep a run's memory near what it
  * needs, at a few per cent of its time.
  */
-const nodeFlags = ["--max-semi-space-size=8", "--heap-growing-percent=60"];
+const nodeFlags = ["--max-semi-space-size=8", "--heap-growing-percent=40"];
 
 /**
  * The same for memory outside of V8's heap, where the C library is glibc: few arenas, and large buffers given back to

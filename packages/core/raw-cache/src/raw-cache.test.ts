@@ -1,5 +1,12 @@
-import { CreateBucketCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import type { Clock } from "@cityscout/contracts";
+import { gunzipSync } from "node:zlib";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { type Clock, seededRandom } from "@cityscout/contracts";
 import { startFauxqs, type FauxqsServer } from "fauxqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -201,19 +208,40 @@ describe("a run store in S3", () => {
     );
   });
 
-  it("lets a reader leave after the first record", async () => {
+  it.each(["long.ndjson", "long.ndjson.gz"])(
+    "lets a reader of %s leave after the first record",
+    async (key) => {
+      const objects = createS3RunStore({ s3, bucket });
+      await objects.writeRecords(
+        key,
+        Array.from({ length: 20_000 }, (_, id) => ({ id, name: "x".repeat(100) })),
+      );
+      const read: number[] = [];
+      for await (const { id } of objects.readRecords(key, recordSchema)) {
+        read.push(id);
+        break;
+      }
+      expect(read).toEqual([0]);
+      expect(await objects.list("long")).toContain(key);
+    },
+  );
+
+  it("stores records compressed where the key says so, and refuses what is no whole gzip", async () => {
     const objects = createS3RunStore({ s3, bucket });
-    await objects.writeRecords(
-      "long.ndjson",
-      Array.from({ length: 20_000 }, (_, id) => ({ id, name: "x".repeat(100) })),
-    );
-    const read: number[] = [];
-    for await (const { id } of objects.readRecords("long.ndjson", recordSchema)) {
-      read.push(id);
-      break;
+    await objects.writeRecords("plain.ndjson.gz", [{ id: 1, name: "ünï" }]);
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: "plain.ndjson.gz" }));
+    const stored = Buffer.from(await Body!.transformToByteArray());
+    expect(gunzipSync(stored).toString()).toBe('{"id":1,"name":"ünï"}\n');
+    for (const [key, Body] of [
+      ["cut.ndjson.gz", stored.subarray(0, -4)],
+      ["text.ndjson.gz", '{"id":1,"name":"a"}\n'],
+      ["empty.ndjson.gz", ""],
+    ] as const) {
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body }));
+      await expect(collect(objects.readRecords(key, recordSchema)), key).rejects.toMatchObject({
+        name: "CorruptObjectError",
+      });
     }
-    expect(read).toEqual([0]);
-    expect(await objects.list("long")).toEqual(["long.ndjson"]);
   });
 });
 
@@ -253,17 +281,36 @@ describe.each(adapters)("a run store in $name", ({ store }) => {
     expect(await objects.list("list/")).toEqual(["list/Z", "list/a/10", "list/a/2", "list/b"]);
   });
 
-  it("carries more records than one part holds, none lost, none torn", async () => {
-    const objects = store();
-    const name = "ö".repeat(40_000);
-    function* records(): Iterable<{ id: number; name: string }> {
-      for (let id = 0; id < 300; id += 1) yield { id, name };
-    }
-    expect(await objects.writeRecords("big.ndjson", records())).toBe(300);
-    const read = await collect(objects.readRecords("big.ndjson", recordSchema));
-    expect(read.map(({ id }) => id)).toEqual(Array.from({ length: 300 }, (_, id) => id));
-    expect(read.every((record) => record.name === name)).toBe(true);
-  });
+  it.each(["big.ndjson", "big.ndjson.gz"])(
+    "carries more records in %s than one part holds, none lost, none torn",
+    async (key) => {
+      const objects = store();
+      const random = seededRandom(1);
+      const names = Array.from({ length: 300 }, () =>
+        Array.from({ length: 20_000 }, () =>
+          String.fromCodePoint(0xc0 + Math.floor(random.next() * 0x5000)),
+        ).join(""),
+      );
+      expect(
+        await objects.writeRecords(
+          key,
+          names.map((name, id) => ({ id, name })),
+        ),
+      ).toBe(300);
+      const read = await collect(objects.readRecords(key, recordSchema));
+      expect(read.map(({ id }) => id)).toEqual(names.map((_, id) => id));
+      expect(read.every(({ id, name }) => name === names[id])).toBe(true);
+    },
+  );
+
+  it.each(["none.ndjson", "none.ndjson.gz"])(
+    "gives back no record where %s was written with none",
+    async (key) => {
+      const objects = store();
+      expect(await objects.writeRecords(key, [])).toBe(0);
+      expect(await collect(objects.readRecords(key, recordSchema))).toEqual([]);
+    },
+  );
 
   it("leaves nothing behind when the source of the records fails", async () => {
     const objects = store();

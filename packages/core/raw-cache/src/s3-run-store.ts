@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -13,6 +14,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { checkContent, checkHash, contentHash } from "./content.ts";
+import { decompressed, encodeRecords, isCompressed } from "./record-encoding.ts";
 import { linesOf, parseRecords, parseStored } from "./records.ts";
 import type { RunStore } from "./run-store.ts";
 
@@ -67,30 +69,36 @@ export function createS3RunStore({ s3, bucket }: { s3: S3Client; bucket: string 
     async *readRecords(key, schema) {
       const object = await open(key);
       if (object?.Body === undefined) return;
-      const chunks = textOf(key, object.Body.transformToWebStream(), object.Metadata?.["sha256"]);
-      yield* parseRecords(key, linesOf(chunks), schema);
+      if (!(object.Body instanceof Readable)) throw new TypeError(`${key}: its body is no stream of Node's`);
+      const bytes = checkedBytes(key, object.Body, object.Metadata?.["sha256"]);
+      const content = isCompressed(key) ? decompressed(key, bytes) : bytes;
+      yield* parseRecords(key, linesOf(textOf(content)), schema);
     },
     async writeRecords(key, records) {
-      let count = 0;
-      let lines: string[] = [];
-      let bytes = 0;
       const upload = createUpload(s3, bucket, key);
+      let count = 0;
+      let part: Uint8Array[] = [];
+      let partSize = 0;
       const take = (): Uint8Array => {
-        const part = Buffer.from(lines.join(""), "utf8");
-        lines = [];
-        bytes = 0;
-        return part;
+        const whole = Buffer.concat(part);
+        part = [];
+        partSize = 0;
+        return whole;
       };
       try {
-        for await (const record of records) {
-          const line = `${JSON.stringify(record)}\n`;
-          lines.push(line);
-          bytes += Buffer.byteLength(line);
-          count += 1;
-          if (bytes >= partBytes) await upload.part(take());
+        const counted = (async function* () {
+          for await (const record of records) {
+            count += 1;
+            yield record;
+          }
+        })();
+        for await (const chunk of encodeRecords(counted, isCompressed(key))) {
+          part.push(chunk);
+          partSize += chunk.byteLength;
+          if (partSize >= partBytes) await upload.part(take());
         }
         if (upload.begun) {
-          if (bytes > 0) await upload.part(take());
+          if (partSize > 0) await upload.part(take());
           await upload.complete();
         } else {
           await put(key, take(), ndjson);
@@ -122,20 +130,24 @@ export function createS3RunStore({ s3, bucket }: { s3: S3Client; bucket: string 
   };
 }
 
-/** The text of a body as it comes; at its end the content is held against its hash, where it has one. */
-async function* textOf(
+/** A body as it comes; at its end the content is held against its hash, where it has one. */
+async function* checkedBytes(
   key: string,
   body: AsyncIterable<Uint8Array>,
   expectedHash: string | undefined,
-): AsyncIterable<string> {
+): AsyncIterable<Uint8Array> {
   const hash = createHash("sha256");
-  const decoder = new TextDecoder();
   for await (const chunk of body) {
     hash.update(chunk);
-    yield decoder.decode(chunk, { stream: true });
+    yield chunk;
   }
-  yield decoder.decode();
   if (expectedHash !== undefined) checkHash(key, hash.digest("hex"), expectedHash);
+}
+
+async function* textOf(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string> {
+  const decoder = new TextDecoder();
+  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
 }
 
 /** A multipart upload that begins with its first part and is visible only when complete. */

@@ -31,14 +31,13 @@ export async function rank(
   const edges = await collect<Edge>(store.readRecords(runKeys.edges(run.prefix), edgeSchema));
   const anchors = await collect<Anchor>(store.readRecords(runKeys.anchors(run.prefix), anchorSchema));
   const ranked = scorePlaces(places, { edges, anchors });
-  await store.writeRecords(runKeys.artifact(run.prefix, "places.ndjson"), placesOf(ranked));
-  if (ranked.length === 0) return { counts: { primaries: 0, secondaries: 0 }, skipped: "no place was found" };
-  await placeStore.inCity(run.city, (session) =>
-    session.saveRanks(
-      run,
-      ranked.map(({ place, ...rest }) => ({ id: place.id, ...rest })),
-    ),
-  );
+  const written = store.writeRecords(runKeys.artifact(run.prefix, "places.ndjson"), placesOf(ranked));
+  if (ranked.length === 0) {
+    await written;
+    return { counts: { primaries: 0, secondaries: 0 }, skipped: "no place was found" };
+  }
+  const ranks = ranked.map(({ place, ...rest }) => ({ id: place.id, ...rest }));
+  await Promise.all([written, placeStore.inCity(run.city, (session) => session.saveRanks(run, ranks))]);
   const primaries = ranked.filter(({ primary }) => primary).length;
   const counts = { primaries, secondaries: ranked.length - primaries };
   telemetry.log.info("places ranked", counts);

@@ -129,7 +129,7 @@ async function foldRound(
     await deps.store.writeJson(runKeys.coverage(run.prefix), coverageOf(sweep, targets, current));
   }
   await writeSweepState(deps.store, run, sweep);
-  deps.warmPlanner.keep(run, sweep, current);
+  deps.warmPlanner.keep(run, sweep, sweep.stopped === null ? current : null);
   report(deps, sweep, candidates.length, view);
   return outcomeOf(
     sweep,
