@@ -1,5 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
-import { citySlug, type JobInput, runKeys, sourceNames } from "@cityscout/contracts";
+import { citySlug, type JobInput, runKeys, runPrefix, sourceNames } from "@cityscout/contracts";
 import { type BindableStage, startRuntime } from "@cityscout/runtime";
 import type { CityFunctionState } from "@cityscout/workflows";
 import { stages } from "../src/stages.ts";
@@ -22,14 +22,14 @@ export async function embeddedPlaces(options: EmbeddedRunOptions): Promise<strin
     const city = citySlug(job.city);
     if (rawResponses !== undefined)
       await copyRawResponses(rawResponses, { s3: runtime.aws.s3, bucket: runtime.aws.bucket }, city);
-    const { run } = await runtime.run({
+    await runtime.run({
       runId,
       job,
       stages: await stageHandlers(),
       environment,
       signal: new AbortController().signal,
     });
-    return await runtime.store.readText(runKeys.artifact(run.prefix, "places.ndjson"));
+    return await runtime.store.readText(runKeys.artifact(runPrefix(job, runId), "places.ndjson"));
   } finally {
     await runtime.close();
   }

@@ -1,4 +1,4 @@
-import { InterruptedError, type RunState } from "@cityscout/contracts";
+import { InterruptedError } from "@cityscout/contracts";
 import {
   cityFunctionStates,
   exampleSubstitutions,
@@ -37,10 +37,10 @@ export class ExecutionFailedError extends Error {
 }
 
 /**
- * Interprets the rendered city workflow in this process and returns the last state. Throws `ExecutionFailedError`
+ * Interprets the rendered city workflow in this process and returns the output of its last state. Throws `ExecutionFailedError`
  * where the workflow ends in its `Failed` state.
  */
-export async function executeCityMachine(options: ExecutionOptions): Promise<RunState> {
+export async function executeCityMachine(options: ExecutionOptions): Promise<unknown> {
   const machine = new StateMachine(renderCityMachine(exampleSubstitutions()) as never, {
     // Validated by the workflow's own tests, more strictly; here it would cost half a second of every run.
     validationOptions: { noValidate: true },
@@ -77,7 +77,7 @@ export async function executeCityMachine(options: ExecutionOptions): Promise<Run
     context: { Execution: { Id: options.name, Name: options.name } },
   });
   try {
-    return (await execution.result) as unknown as RunState;
+    return await execution.result;
   } catch (error) {
     throw new ExecutionFailedError(`the run ${options.name} failed`, { cause: failures.at(-1) ?? error });
   }

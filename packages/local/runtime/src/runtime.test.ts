@@ -56,7 +56,7 @@ async function run(work: Partial<Record<CityFunctionState, Work>>, signal = new 
     environment: { OVERPASS_BASE_URL: "http://127.0.0.1:1", DATABASE_URL: "postgres://127.0.0.1:1/none" },
     signal,
   });
-  return { ran, state: state as unknown as Record<string, unknown> };
+  return { ran, state: state as Record<string, unknown> };
 }
 
 async function deadLetters(): Promise<unknown[]> {

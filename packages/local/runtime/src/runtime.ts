@@ -1,6 +1,6 @@
 import path from "node:path";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import type { Clock, Random, RunState } from "@cityscout/contracts";
+import type { Clock, Random } from "@cityscout/contracts";
 import { type DataLock, lockDataDirectory } from "@cityscout/place-store/embedded";
 import { createS3RunStore, type RunStore } from "@cityscout/raw-cache";
 import { createFileSink, type StageHost } from "@cityscout/telemetry";
@@ -36,7 +36,8 @@ export interface EmbeddedRuntime {
   aws: EmbeddedAws;
   /** Where a run's logs, metrics and spans are. */
   telemetryDirectory(runId: string): string;
-  run(options: RunOptions): Promise<RunState>;
+  /** Returns the output of the workflow's last state. */
+  run(options: RunOptions): Promise<unknown>;
   close(): Promise<void>;
 }
 
