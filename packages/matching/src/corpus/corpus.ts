@@ -9,6 +9,7 @@ import { ColumnBuilder, Numbering, RowsBuilder, shared, type Rows } from "./colu
 import { localDensities } from "./density.ts";
 import { earthPoint } from "./earth.ts";
 import type { MatchRecord } from "./record.ts";
+import { remember } from "./remember.ts";
 import { TextPool, textOf, type Texts } from "./texts.ts";
 import { signatureLength, signatureOf, trigramsOf } from "./trigrams.ts";
 
@@ -121,6 +122,11 @@ class CorpusBuilder {
   private readonly categoryOf = new ColumnBuilder(new Uint8Array(1024));
   private readonly categoryNames = [""];
   private readonly addresses = new AddressBook();
+  private readonly read = {
+    name: remember(normaliseName),
+    phone: remember(normalisePhone),
+    postcode: remember(normalisePostcode),
+  };
 
   constructor() {
     this.nameStarts.add(0);
@@ -136,7 +142,7 @@ class CorpusBuilder {
     this.nameStarts.add(this.kinds.length);
     this.addAddress(record);
     const { texts, codes } = this;
-    codes.phoneIds.add(texts.id(normalisePhone(record.phone)));
+    codes.phoneIds.add(texts.id(record.phone === null ? "" : this.read.phone(record.phone)));
     const website = normaliseWebsite(record.website);
     codes.domainIds.add(texts.id(website.domain));
     codes.pathIds.add(texts.id(website.path));
@@ -146,7 +152,7 @@ class CorpusBuilder {
 
   private addName(text: string, source: number): void {
     const { texts, words, nameIds } = this;
-    const name = normaliseName(text);
+    const name = this.read.name(text);
     nameIds.compactIds.add(texts.id(name.compact));
     nameIds.coreIds.add(texts.id(name.core));
     nameIds.initialIds.add(texts.id(name.initials));
@@ -163,7 +169,8 @@ class CorpusBuilder {
   private addAddress(record: MatchRecord): void {
     const { texts, streets, codes } = this;
     const address = normaliseAddress(record.address);
-    const postcode = normalisePostcode(record.postal_code) || address.postcode;
+    const postcode =
+      (record.postal_code === null ? "" : this.read.postcode(record.postal_code)) || address.postcode;
     this.rows.streets.add(sortedUnique(address.words.map((word) => streets.id(texts.id(word)))));
     this.rows.houseNumbers.add(address.houseNumbers.flat());
     codes.unitIds.add(texts.id(address.unit));

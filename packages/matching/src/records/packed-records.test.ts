@@ -1,0 +1,51 @@
+import { type Candidate, candidateKey, candidateSchema } from "@cityscout/contracts";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { candidate } from "../testing/candidates.ts";
+import { PackedRecords } from "./packed-records.ts";
+import { eachOf, listRecords } from "./record-list.ts";
+
+const text = fc.string({ minLength: 1, unit: "binary" });
+const record: fc.Arbitrary<Candidate> = fc
+  .record({
+    key: fc.tuple(fc.constantFrom("overpass", "yelp"), fc.constantFrom("1", "2", "ß", "🍕")),
+    name: text,
+    alternate_names: fc.array(text, { maxLength: 2 }),
+    location: fc.option(fc.record({ lat: fc.constantFrom(-90, 0, 55.9), lng: fc.constantFrom(-180, 3) })),
+    category: fc.option(fc.constantFrom("bar", "museum")),
+    source_categories: fc.array(text, { maxLength: 2 }),
+    address: fc.option(text),
+    postal_code: fc.option(text),
+    phone: fc.option(text),
+    website: fc.option(text),
+    external_ids: fc.dictionary(fc.constantFrom("osm", "wikidata"), text, { noNullPrototype: true }),
+    closed: fc.boolean(),
+    prominence: fc.constantFrom(0, 0.25, 1),
+    rating: fc.option(fc.record({ value: fc.constantFrom(0, 4.5), count: fc.nat() })),
+  })
+  .map(({ key, ...fields }) =>
+    candidate({ key: key.join(":"), ...(fields as Partial<Candidate>), name: fields.name }),
+  );
+
+describe("PackedRecords", () => {
+  it("gives back what was added, in the order of keys, each key once, as a list of objects does", () => {
+    fc.assert(
+      fc.property(fc.array(record, { maxLength: 12 }), (records) => {
+        const packed = new PackedRecords();
+        for (const each of records) packed.add(each);
+        const sorted = packed.sorted();
+        expect([...eachOf(sorted)]).toEqual([...eachOf(listRecords(records))]);
+        expect(sorted.length).toBe(new Set(records.map(candidateKey)).size);
+      }),
+    );
+  });
+
+  it("keeps a record that is larger than a piece of memory", () => {
+    const packed = new PackedRecords();
+    packed.add(candidate({ key: "yelp:1", name: "x".repeat(20_000_000) }));
+    packed.add(candidate({ key: "yelp:2", name: "Small" }));
+    const [large, small] = [...eachOf(packed.sorted())];
+    expect(large!.name.length).toBe(20_000_000);
+    expect(candidateSchema.parse(small)).toMatchObject({ source_id: "2", name: "Small" });
+  });
+});
