@@ -92,7 +92,7 @@ describe("the simulator", () => {
   });
 
   it("gives a client of Overpass four slots at a time", async () => {
-    const simulator = await start({ rateScale: 1, faults: { slow: { share: 1, delayMs: 100 } } });
+    const simulator = await start({ rateScale: 1, faults: { slow: { share: 1, delayMs: 1000 } } });
     const asked = Array.from({ length: 5 }, () =>
       fetch(`${simulator.environment["OVERPASS_BASE_URL"]}/api/status`),
     );

@@ -6,12 +6,14 @@ import type { World } from "../world/world.ts";
 import {
   jsonAnswer,
   numberOf,
+  type Refusal,
   refusalHeaders,
   refusalStatus,
   type Service,
   type ServiceAnswer,
+  wholeNumberOf,
 } from "./service.ts";
-import { textFilter } from "./text-match.ts";
+import { bothFilters, categoryFilter, textFilter } from "./text-match.ts";
 
 const MAX_LIMIT = 50;
 const DEFAULT_LIMIT = 10;
@@ -26,6 +28,12 @@ const sorts: Readonly<Record<string, Ranking>> = {
   RATING: "popularity",
 };
 
+const refusals: Readonly<Record<Refusal["kind"], string>> = {
+  unavailable: "Service temporarily unavailable",
+  "quota-exceeded": "You have exceeded your daily quota.",
+  "rate-limited": "Rate limit exceeded. Please try again later.",
+};
+
 const complaint = (message: string, status = 400) => jsonAnswer({ message }, status);
 
 /** Foursquare Places API of version 2025-06-17: `GET /places/search`. */
@@ -35,18 +43,7 @@ export function createFoursquareService(world: World, index: RecordIndex, key: s
     callsPerMinute: 3000,
     concurrentCalls: 50,
     refuse: (refusal) =>
-      jsonAnswer(
-        {
-          message:
-            refusal.kind === "unavailable"
-              ? "Service temporarily unavailable"
-              : refusal.kind === "quota-exceeded"
-                ? "You have exceeded your daily quota."
-                : "Rate limit exceeded. Please try again later.",
-        },
-        refusalStatus(refusal),
-        refusalHeaders(refusal),
-      ),
+      jsonAnswer({ message: refusals[refusal.kind] }, refusalStatus(refusal), refusalHeaders(refusal)),
     answer({ method, path, query, headers }): ServiceAnswer {
       if (path !== "/places/search") return complaint("Not Found", 404);
       if (method !== "GET") return complaint("Method Not Allowed", 405);
@@ -58,25 +55,26 @@ export function createFoursquareService(world: World, index: RecordIndex, key: s
       if (position.length !== 2 || !isWithin(lat, 90) || !isWithin(lng, 180)) {
         return complaint('"ll" must be a latitude and a longitude, comma-separated.');
       }
-      const radius = numberOf(query.get("radius")) ?? DEFAULT_RADIUS_METRES;
-      if (!Number.isInteger(radius) || radius < 0 || radius > MAX_RADIUS_METRES) {
+      const radius = wholeNumberOf(query.get("radius"), {
+        fallback: DEFAULT_RADIUS_METRES,
+        least: 0,
+        most: MAX_RADIUS_METRES,
+      });
+      if (radius === undefined) {
         return complaint(`"radius" must be an integer between 0 and ${MAX_RADIUS_METRES}.`);
       }
-      const limit = numberOf(query.get("limit")) ?? DEFAULT_LIMIT;
-      if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+      const limit = wholeNumberOf(query.get("limit"), { fallback: DEFAULT_LIMIT, least: 1, most: MAX_LIMIT });
+      if (limit === undefined) {
         return complaint(`"limit" must be an integer between 1 and ${MAX_LIMIT}.`);
       }
       const sort = sorts[(query.get("sort") ?? "RELEVANCE").toUpperCase()];
       if (sort === undefined)
         return complaint('"sort" must be one of RELEVANCE, RATING, DISTANCE, POPULARITY.');
 
-      const categoryIds = query.get("fsq_category_ids")?.split(",");
-      const matches = textFilter(world, query.get("query"), (category) => labelsOf("foursquare", category));
-      const filter =
-        categoryIds || matches
-          ? (record: FoundRecord["record"]) =>
-              (!categoryIds || isFiledUnder(record.category, categoryIds)) && (!matches || matches(record))
-          : undefined;
+      const filter = bothFilters(
+        textFilter(world, query.get("query"), (category) => labelsOf("foursquare", category)),
+        categoryFilter(query.get("fsq_category_ids"), filedUnder),
+      );
       const found = index.search({ lat: lat!, lng: lng! }, radius, sort, limit, filter);
       const fields = query.get("fields")?.split(",");
       return jsonAnswer({
@@ -87,15 +85,11 @@ export function createFoursquareService(world: World, index: RecordIndex, key: s
   };
 }
 
-/** A record whose kind nobody knows passes: leaving it out would make it impossible to find. */
-function isFiledUnder(category: string | null, categoryIds: readonly string[]): boolean {
+/** Ids of a category and of the group that it is in. */
+function filedUnder(category: string | null): string[] {
   const labels = labelsOf("foursquare", category);
-  if (labels.length === 0) return true;
-  const group = groupOf(category)?.foursquare;
-  return (
-    (typeof group === "string" && categoryIds.includes(group)) ||
-    labels.some((label) => categoryIds.includes(categoryId(label)))
-  );
+  const group = labels.length === 0 ? undefined : groupOf(category)?.foursquare;
+  return [...labels.map(categoryId), ...(typeof group === "string" ? [group] : [])];
 }
 
 function isWithin(value: number | undefined, bound: number): boolean {

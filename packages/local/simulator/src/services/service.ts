@@ -60,6 +60,15 @@ export function refusalHeaders(refusal: Refusal): Record<string, string> {
   return refusal.kind === "rate-limited" ? { "retry-after": String(refusal.retryAfterSeconds) } : {};
 }
 
+/** A whole number of a query string between two bounds, `undefined` where it is none; `fallback` where it is absent. */
+export function wholeNumberOf(
+  text: string | null,
+  { fallback, least, most }: { fallback: number; least: number; most: number },
+): number | undefined {
+  const value = numberOf(text) ?? fallback;
+  return Number.isInteger(value) && value >= least && value <= most ? value : undefined;
+}
+
 /** A number of a query string or JSON body, `undefined` where it is absent, NaN where it is none. */
 export function numberOf(text: string | null | undefined): number | undefined {
   if (text === null || text === undefined) return undefined;

@@ -42,6 +42,33 @@ export function textFilter(
   };
 }
 
+/**
+ * Whether a record is filed under one of the categories that a request asks for. One whose kind nobody knows passes:
+ * leaving it out would make it impossible to find. `undefined` where the request asks for none.
+ *
+ * @param filedUnder - what the service files a category under; nothing where it does not know it
+ */
+export function categoryFilter(
+  asked: string | null,
+  filedUnder: (category: string | null) => readonly string[],
+): RecordFilter | undefined {
+  if (asked === null) return undefined;
+  const wanted = new Set(asked.split(","));
+  return (record) => {
+    const filed = filedUnder(record.category);
+    return filed.length === 0 || filed.some((name) => wanted.has(name));
+  };
+}
+
+/** What passes both filters; `undefined` where neither filters. */
+export function bothFilters(
+  first: RecordFilter | undefined,
+  second: RecordFilter | undefined,
+): RecordFilter | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return (record) => first(record) && second(record);
+}
+
 function singular(word: string): string {
   return word.length > 3 && word.endsWith("s") ? word.slice(0, -1) : word;
 }

@@ -5,12 +5,14 @@ import type { World } from "../world/world.ts";
 import {
   jsonAnswer,
   numberOf,
+  type Refusal,
   refusalHeaders,
   refusalStatus,
   type Service,
   type ServiceAnswer,
+  wholeNumberOf,
 } from "./service.ts";
-import { textFilter, wordsOf } from "./text-match.ts";
+import { bothFilters, categoryFilter, textFilter, wordsOf } from "./text-match.ts";
 
 const MAX_LIMIT = 50;
 const DEFAULT_LIMIT = 20;
@@ -26,6 +28,21 @@ const sorts: Readonly<Record<string, Ranking>> = {
   distance: "distance",
 };
 
+const refusals: Readonly<Record<Refusal["kind"], { code: string; description: string }>> = {
+  unavailable: {
+    code: "SERVICE_UNAVAILABLE",
+    description: "The service is temporarily unavailable.",
+  },
+  "quota-exceeded": {
+    code: "ACCESS_LIMIT_REACHED",
+    description: "You've reached the access limit for this client.",
+  },
+  "rate-limited": {
+    code: "TOO_MANY_REQUESTS_PER_SECOND",
+    description: "You have exceeded the queries-per-second limit for this endpoint.",
+  },
+};
+
 function complaint(status: number, code: string, description: string, field?: string): ServiceAnswer {
   return jsonAnswer({ error: { code, description, ...(field === undefined ? {} : { field }) } }, status);
 }
@@ -36,18 +53,8 @@ export function createYelpService(world: World, index: RecordIndex, key: string)
     source: "yelp",
     callsPerMinute: 300,
     concurrentCalls: 20,
-    refuse(refusal) {
-      const [code, description] =
-        refusal.kind === "unavailable"
-          ? ["SERVICE_UNAVAILABLE", "The service is temporarily unavailable."]
-          : refusal.kind === "quota-exceeded"
-            ? ["ACCESS_LIMIT_REACHED", "You've reached the access limit for this client."]
-            : [
-                "TOO_MANY_REQUESTS_PER_SECOND",
-                "You have exceeded the queries-per-second limit for this endpoint.",
-              ];
-      return jsonAnswer({ error: { code, description } }, refusalStatus(refusal), refusalHeaders(refusal));
-    },
+    refuse: (refusal) =>
+      jsonAnswer({ error: refusals[refusal.kind] }, refusalStatus(refusal), refusalHeaders(refusal)),
     answer({ method, path, query, headers }) {
       if (path !== "/v3/businesses/search")
         return complaint(404, "NOT_FOUND", "Resource could not be found.");
@@ -70,16 +77,21 @@ export function createYelpService(world: World, index: RecordIndex, key: string)
         return bad("latitude", `${query.get("latitude")} is not between -90 and 90`);
       if (!(Math.abs(lng) <= 180))
         return bad("longitude", `${query.get("longitude")} is not between -180 and 180`);
-      const radius = numberOf(query.get("radius")) ?? DEFAULT_RADIUS_METRES;
-      if (!Number.isInteger(radius) || radius < 0 || radius > MAX_RADIUS_METRES) {
+      const radius = wholeNumberOf(query.get("radius"), {
+        fallback: DEFAULT_RADIUS_METRES,
+        least: 0,
+        most: MAX_RADIUS_METRES,
+      });
+      if (radius === undefined) {
         return bad("radius", `${query.get("radius")} is not an integer between 0 and ${MAX_RADIUS_METRES}`);
       }
-      const limit = numberOf(query.get("limit")) ?? DEFAULT_LIMIT;
-      if (!Number.isInteger(limit) || limit < 0 || limit > MAX_LIMIT) {
+      const limit = wholeNumberOf(query.get("limit"), { fallback: DEFAULT_LIMIT, least: 0, most: MAX_LIMIT });
+      if (limit === undefined) {
         return bad("limit", `${query.get("limit")} is not an integer between 0 and ${MAX_LIMIT}`);
       }
-      const offset = numberOf(query.get("offset")) ?? 0;
-      if (!Number.isInteger(offset) || offset < 0 || offset + limit > REACHABLE) {
+      const most = REACHABLE - limit;
+      const offset = wholeNumberOf(query.get("offset"), { fallback: 0, least: 0, most });
+      if (offset === undefined) {
         return bad("offset", `Too many results requested, limit+offset must be <= ${REACHABLE}.`);
       }
       const sort = sorts[query.get("sort_by") ?? "best_match"];
@@ -103,19 +115,13 @@ function filterOf(world: World, term: string | null, categories: string | null) 
     const kind = kindOf(category);
     return kind?.yelp ? [...kind.yelp] : labelsOf("yelp", category);
   });
-  const aliases = categories?.split(",");
-  if (!byTerm && !aliases) return undefined;
-  return (record: FoundRecord["record"]) =>
-    (!byTerm || byTerm(record)) && (!aliases || isFiledUnder(record.category, aliases));
+  return bothFilters(byTerm, categoryFilter(categories, filedUnder));
 }
 
-/** A record whose kind nobody knows passes: leaving it out would make it impossible to find. */
-function isFiledUnder(category: string | null, aliases: readonly string[]): boolean {
+/** Aliases of a category and of the groups that it is in. */
+function filedUnder(category: string | null): string[] {
   const labels = labelsOf("yelp", category);
-  return (
-    labels.length === 0 ||
-    [...labels, ...(groupOf(category)?.yelp ?? [])].some((alias) => aliases.includes(alias))
-  );
+  return labels.length === 0 ? [] : [...labels, ...(groupOf(category)?.yelp ?? [])];
 }
 
 function businessOf(world: World, { record, distanceMetres }: FoundRecord): Record<string, unknown> {
