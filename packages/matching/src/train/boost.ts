@@ -1,7 +1,7 @@
 import { everyNumber, leafMark, type Forest } from "../model/forest.ts";
 import { binRows, type BinnedRows } from "./bins.ts";
 import { growTree, type TreeNode } from "./grow-tree.ts";
-import { seededRandom } from "@cityscout/contracts";
+import { type Random, seededRandom } from "@cityscout/contracts";
 
 export interface BoostSettings {
   readonly trees: number;
@@ -33,7 +33,7 @@ export function boostTrees(
   const rows = labels.length;
   const columns = values.length / rows;
   const data = binRows(values, columns);
-  const random = seededRandom(settings.seed).next;
+  const random = seededRandom(settings.seed);
   const positives = labels.reduce((sum, label, row) => sum + label * weights[row]!, 0);
   const bias = Math.log(positives / (weights.reduce((sum, weight) => sum + weight, 0) - positives));
   const score = new Float64Array(rows).fill(bias);
@@ -56,10 +56,10 @@ export function boostTrees(
   return toForest(trees, data, bias);
 }
 
-function sampleOf(count: number, share: number, random: () => number): Uint32Array {
+function sampleOf(count: number, share: number, random: Random): Uint32Array {
   const all = Uint32Array.from({ length: count }, (_, index) => index);
   if (share >= 1) return all;
-  const chosen = all.filter(() => random() < share);
+  const chosen = all.filter(() => random.next() < share);
   return chosen.length === 0 ? all : chosen;
 }
 

@@ -20,13 +20,13 @@ const settings: BoostSettings = {
 
 /** Rows of three numbers, the label `x > 0.5` unless `y` is missing, the third of them noise. */
 function rowsOf(count: number): { values: Float64Array; labels: Uint8Array; weights: Float64Array } {
-  const random = seededRandom(1).next;
+  const random = seededRandom(1);
   const values = new Float64Array(count * 3);
   const labels = new Uint8Array(count);
   for (let row = 0; row < count; row++) {
-    const x = random();
-    const missing = random() < 0.3;
-    values.set([x, missing ? Number.NaN : random(), random()], row * 3);
+    const x = random.next();
+    const missing = random.next() < 0.3;
+    values.set([x, missing ? Number.NaN : random.next(), random.next()], row * 3);
     labels[row] = missing ? 0 : x > 0.5 ? 1 : 0;
   }
   return { values, labels, weights: new Float64Array(count).fill(1) };
@@ -83,10 +83,10 @@ describe("boostTrees", () => {
 
 describe("calibrate", () => {
   it("finds the slope and offset that log-odds were bent by", () => {
-    const random = seededRandom(5).next;
-    const logits = Float64Array.from({ length: 8000 }, () => random() * 8 - 4);
+    const random = seededRandom(5);
+    const logits = Float64Array.from({ length: 8000 }, () => random.next() * 8 - 4);
     const labels = Uint8Array.from(logits, (logit) =>
-      random() < 1 / (1 + Math.exp(-(0.5 * logit - 1))) ? 1 : 0,
+      random.next() < 1 / (1 + Math.exp(-(0.5 * logit - 1))) ? 1 : 0,
     );
     const { slope, offset } = calibrate(logits, labels);
     expect(slope).toBeCloseTo(0.5, 1);
