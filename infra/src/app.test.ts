@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { cityStages, type StageFolder } from "@cityscout/contracts";
+import { cityStages } from "@cityscout/contracts";
 import { cityFunctionStates, type StateMachineDefinition } from "@cityscout/workflows";
 import { definitionProblems } from "@cityscout/workflows/validate";
 import type { CloudAssembly } from "aws-cdk-lib/cx-api";
@@ -20,10 +20,7 @@ beforeAll(() => {
   const bundle = path.join(directory, "bundle");
   mkdirSync(bundle);
   writeFileSync(path.join(bundle, "index.mjs"), "export const handler = () => undefined;\n");
-  const bundles = Object.fromEntries(cityStages.map(({ folder }) => [folder, bundle])) as Record<
-    StageFolder,
-    string
-  >;
+  const bundles = new Map(cityStages.map(({ folder }) => [folder, { directory: bundle }]));
   const deployment = deploymentOf("prod", {
     database: {
       secret_arn: arnOf("database"),
@@ -137,10 +134,10 @@ describe("roles", () => {
 
   it("name each object that a stage writes, in the bucket of the environment", () => {
     const write = policyLines(assembly).find(
-      ({ role, actions }) => role.startsWith("DedupeCanonicalizeRole") && actions.includes("s3:PutObject"),
+      ({ role, actions }) => role.startsWith("RankRole") && actions.includes("s3:PutObject"),
     );
     const bucket = "arn:${AWS::Partition}:s3:::cityscout-prod-raw-${AWS::AccountId}-${AWS::Region}";
-    expect(write?.resources).toEqual([`${bucket}/cities/*/merged.ndjson`, `${bucket}/cities/*/dedupe.json`]);
+    expect(write?.resources).toEqual([`${bucket}/cities/*/places.ndjson`]);
   });
 
   it("let only the stages that keep places read the database's secret", () => {

@@ -10,14 +10,14 @@ import { stages } from "./stages.ts";
 import { WorkflowStack } from "./workflow-stack.ts";
 
 /**
- * All stacks of one environment, and what AWS Solutions' rules find in them. Needs no account and no network.
+ * The stacks of one environment, and what AWS Solutions' rules find in them. Needs no account and no network.
  *
- * @param bundles the directory of each stage's bundle
+ * @param bundles of the stages whose stacks are wanted
  * @param outdir where the templates and assets go
  */
 export function createApp(
   deployment: Deployment,
-  bundles: Readonly<Record<StageFolder, string>>,
+  bundles: ReadonlyMap<StageFolder, { directory: string }>,
   outdir: string,
 ): App {
   const app = new App({
@@ -36,7 +36,9 @@ export function createApp(
   const shared = new SharedStack(app, names.stack("shared"), given());
   const workflow = new WorkflowStack(app, names.stack("workflow"), given());
   for (const stage of stages) {
-    const code = Code.fromAsset(bundles[stage.folder]);
+    const bundle = bundles.get(stage.folder);
+    if (bundle === undefined) continue;
+    const code = Code.fromAsset(bundle.directory);
     const stack = new StageStack(app, names.stack(stage.folder), { ...given(), stage, code });
     stack.addStackDependency(shared);
     workflow.addStackDependency(stack);

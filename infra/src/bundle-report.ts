@@ -1,5 +1,5 @@
 import type { StageFolder } from "@cityscout/contracts";
-import type { BundledStage } from "./bundles.ts";
+import type { Bundles } from "./bundles.ts";
 
 const largestBytes = 1_000_000;
 
@@ -14,14 +14,11 @@ const reasons: Readonly<Partial<Record<StageFolder, string>>> = {
 };
 
 /** The size of each bundle, and those that are too large without a reason. */
-export function bundleReport(bundles: Readonly<Record<StageFolder, BundledStage>>): {
-  lines: string[];
-  problems: string[];
-} {
+export function bundleReport(bundles: Bundles): { lines: string[]; problems: string[] } {
   const lines: string[] = [];
   const problems: string[] = [];
-  for (const [folder, { bytes }] of Object.entries(bundles)) {
-    const reason = reasons[folder as StageFolder];
+  for (const [folder, { bytes }] of bundles) {
+    const reason = reasons[folder];
     const isLarge = bytes > largestBytes;
     lines.push(
       `${folder.padEnd(18)} ${(bytes / 1000).toFixed(0).padStart(6)} kB${isLarge ? `  ${reason}` : ""}`,

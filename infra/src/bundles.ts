@@ -9,12 +9,21 @@ export interface BundledStage {
   bytes: number;
 }
 
-/** Bundles every stage under `outdir`, one after another: each bundle already uses all cores. */
-export async function bundleStages(outdir: string): Promise<Record<StageFolder, BundledStage>> {
-  const bundles: Partial<Record<StageFolder, BundledStage>> = {};
-  for (const { folder, entry } of stages) {
+export type Bundles = ReadonlyMap<StageFolder, BundledStage>;
+
+/**
+ * Bundles stages under `outdir`, one after another: each bundle already uses all cores.
+ *
+ * @param isWanted @defaultValue every stage
+ */
+export async function bundleStages(
+  outdir: string,
+  isWanted: (folder: StageFolder) => boolean = () => true,
+): Promise<Bundles> {
+  const bundles = new Map<StageFolder, BundledStage>();
+  for (const { folder, entry } of stages.filter((stage) => isWanted(stage.folder))) {
     const { file, bytes } = await bundleStage(entry, outdir);
-    bundles[folder] = { directory: path.dirname(file), bytes };
+    bundles.set(folder, { directory: path.dirname(file), bytes });
   }
-  return bundles as Record<StageFolder, BundledStage>;
+  return bundles;
 }

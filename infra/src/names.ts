@@ -2,9 +2,12 @@ import { deployedNames, type DeployedNames, type StageFolder } from "@cityscout/
 import type { CityFunctionState } from "@cityscout/workflows";
 import { Aws } from "aws-cdk-lib";
 
+/** What one stack is of. */
+export type StackPart = "shared" | "workflow" | StageFolder;
+
 /** `DeployedNames` of which only the parts and states that there are can be asked. */
 export interface Names extends DeployedNames {
-  stack(part: "shared" | "workflow" | StageFolder): string;
+  stack(part: StackPart): string;
   function(state: CityFunctionState): string;
   functionArn(state: CityFunctionState): string;
   logGroup(state: CityFunctionState): string;

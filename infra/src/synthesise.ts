@@ -3,25 +3,30 @@ import path from "node:path";
 import type { StageFolder } from "@cityscout/contracts";
 import type { CloudAssembly } from "aws-cdk-lib/cx-api";
 import { createApp } from "./app.ts";
-import { type BundledStage, bundleStages } from "./bundles.ts";
+import { type Bundles, bundleStages } from "./bundles.ts";
 import type { Deployment } from "./deployment.ts";
 
 export interface Synthesis {
   assembly: CloudAssembly;
-  bundles: Readonly<Record<StageFolder, BundledStage>>;
+  bundles: Bundles;
   /** What the rules of AWS Solutions find, one line each. */
   findings: string[];
 }
 
-/** Bundles the stages and writes the templates under `directory`, which is emptied first. */
-export async function synthesise(deployment: Deployment, directory: string): Promise<Synthesis> {
+/**
+ * Bundles the stages and writes the templates under `directory`, which is emptied first.
+ *
+ * @param isWanted which stages' stacks @defaultValue every stage's
+ */
+export async function synthesise(
+  deployment: Deployment,
+  directory: string,
+  isWanted?: (folder: StageFolder) => boolean,
+): Promise<Synthesis> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  const bundles = await bundleStages(path.join(directory, "bundles"));
-  const directories = Object.fromEntries(
-    Object.entries(bundles).map(([folder, bundle]) => [folder, bundle.directory]),
-  ) as Record<StageFolder, string>;
-  const assembly = createApp(deployment, directories, path.join(directory, "cdk.out")).synth();
+  const bundles = await bundleStages(path.join(directory, "bundles"), isWanted);
+  const assembly = createApp(deployment, bundles, path.join(directory, "cdk.out")).synth();
   return { assembly, bundles, findings: findingsOf(assembly) };
 }
 

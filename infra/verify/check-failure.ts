@@ -1,13 +1,18 @@
+import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { execPath } from "node:process";
+import { promisify } from "node:util";
 import { GetQueueUrlCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { citySlug, type JobInput, type StageFolder } from "@cityscout/contracts";
 import { createS3RunStore, readManifest } from "@cityscout/raw-cache";
 import { createApp } from "../src/app.ts";
 import type { Checklist } from "./checklist.ts";
 import type { Deployed } from "./deployed.ts";
+import { region } from "./local-aws.ts";
 import { runWorkflow } from "./workflow-run.ts";
 
+const bin = path.join(import.meta.dirname, "..", "..", "node_modules", ".bin");
 const broken = 'export const handler = async () => { throw new Error("broken for the check"); };\n';
 
 /**
@@ -23,30 +28,54 @@ export async function checkFailure(
   const throwing = path.join(check.directory, "throwing");
   await mkdir(throwing);
   await writeFile(path.join(throwing, "index.mjs"), broken);
-  const directories = Object.fromEntries(
-    Object.entries(bundles).map(([folder, bundle]) => [folder, bundle.directory]),
-  ) as Record<StageFolder, string>;
   const withThrowing = createApp(
     deployed.deployment,
-    { ...directories, rank: throwing },
+    new Map<StageFolder, { directory: string }>([...bundles, ["rank", { directory: throwing }]]),
     path.join(check.directory, "broken"),
   ).synth();
-  await deployedAlone("a Rank that throws", () => deployed.deployAll(withThrowing), checks);
-  await checkPartialRun(deployed, check, checks);
-  await deployedAlone("the sound Rank, again", () => deployed.deployAll(assembly), checks);
-}
-
-async function deployedAlone(
-  what: string,
-  deploy: () => Promise<Record<string, string>>,
-  checks: Checklist,
-): Promise<void> {
-  const changes = await checks.step(`everything is deployed with ${what}`, deploy);
+  const changes = await checks.step("everything is deployed with a Rank that throws", () =>
+    deployed.deployAll(withThrowing),
+  );
   const changed = Object.keys(changes).filter((name) => changes[name] !== "unchanged");
   checks.expect(
-    `${what}: one stack changed`,
+    "one stack changed",
     changed.length === 1 && changed[0] === "cityscout-mock-rank",
     changed.join(", "),
+  );
+  await checkPartialRun(deployed, check, checks);
+  await checkStageScript(deployed, check.directory, checks);
+  const again = await deployed.deployAll(assembly);
+  checks.expect(
+    "everything is as it was deployed at first",
+    Object.values(again).every((change) => change === "unchanged"),
+    JSON.stringify(again),
+  );
+}
+
+/** Puts the sound Rank back as its developer would: by the stage's own script. */
+async function checkStageScript(
+  { deployment, endpoint }: Deployed,
+  directory: string,
+  checks: Checklist,
+): Promise<void> {
+  const own = path.join(directory, "mock.json");
+  await writeFile(own, JSON.stringify(deployment));
+  const { stdout } = await checks.step("the sound Rank is deployed by its own script", () =>
+    promisify(execFile)("pnpm", ["--filter", "@cityscout/stage-rank", "run", "deploy", "mock", own], {
+      cwd: import.meta.dirname,
+      env: {
+        PATH: `${path.dirname(execPath)}:${bin}`,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_REGION: region,
+        AWS_ACCESS_KEY_ID: "local",
+        AWS_SECRET_ACCESS_KEY: "local",
+      },
+    }),
+  );
+  checks.expect(
+    "the script updates that stack and no other",
+    stdout.match(/^cityscout-.*$/gm)?.join() === "cityscout-mock-rank: updated",
+    stdout,
   );
 }
 
@@ -80,7 +109,12 @@ async function checkPartialRun(
     new GetQueueUrlCommand({ QueueName: "cityscout-mock-dead-letters" }),
   );
   const { Messages = [] } = await clients.sqs.send(
-    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+    new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      WaitTimeSeconds: 1,
+      VisibilityTimeout: 0,
+    }),
   );
   const bodies = Messages.map(
     ({ Body = "{}" }) => JSON.parse(Body) as { type?: string; state?: string; run?: { run_id?: string } },

@@ -13,7 +13,6 @@ import { findingsOf } from "../src/synthesise.ts";
 import { createChecklist } from "./checklist.ts";
 import { exampleAccount } from "./example-account.ts";
 import { pythonEnvironment } from "./python.ts";
-import type { StageFolder } from "@cityscout/contracts";
 
 const linter = "cfn-lint==1.58.0";
 const cache = path.join(import.meta.dirname, "..", "..", ".cityscout");
@@ -32,11 +31,8 @@ async function checkTemplates(): Promise<boolean> {
     const { lines, problems } = bundleReport(bundles);
     for (const line of lines) checks.note(line);
     checks.expect("every bundle is as small as it should be", problems.length === 0, problems.join("; "));
-    const directories = Object.fromEntries(
-      Object.entries(bundles).map(([folder, bundle]) => [folder, bundle.directory]),
-    ) as Record<StageFolder, string>;
     for (const name of environmentNames) {
-      const app = createApp(deploymentOf(name, exampleAccount), directories, path.join(directory, name));
+      const app = createApp(deploymentOf(name, exampleAccount), bundles, path.join(directory, name));
       const assembly = app.synth();
       const findings = findingsOf(assembly);
       checks.expect(`${name}: cdk-nag finds nothing`, findings.length === 0, findings.join("\n    "));

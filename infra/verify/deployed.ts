@@ -11,6 +11,7 @@ import { account, type Clients, clientsOf, prepareAccount, region } from "./loca
 import { freePort, ministackPackage, startMinistack } from "./ministack.ts";
 import { pythonEnvironment } from "./python.ts";
 import { type RecordingProxy, startRecordingProxy } from "./recording-proxy.ts";
+import { type SwitchableSource, startSwitchableSource } from "./switchable-source.ts";
 import { setRedrivePolicies, withoutRefused } from "./stand-in.ts";
 
 /** A simulated minute passes this much faster than a real one. */
@@ -18,6 +19,7 @@ const rateScale = 100;
 
 /** Cityscout on a local AWS, and what surrounds it. */
 export interface Deployed {
+  endpoint: string;
   clients: Clients;
   deployment: Deployment;
   synthesis: Synthesis;
@@ -25,6 +27,8 @@ export interface Deployed {
   bucket: string;
   /** Where simulated sources are; for a run outside of the deployment. */
   sources: Readonly<Record<string, string>>;
+  /** One of the sources, which can be down. */
+  yelp: SwitchableSource;
   /** Creates or updates every stack, in order. */
   deployAll(assembly: CloudAssembly): Promise<Record<string, StackChange>>;
 }
@@ -51,7 +55,15 @@ export async function startDeployment(
   open.defer(() => postgres.close());
   const simulator = await startSimulator({ world: syntheticWorld({ preset: "edinburgh", seed }), rateScale });
   open.defer(() => simulator.close());
-  const sources = { ...simulator.environment, CITYSCOUT_RATE_SCALE: String(rateScale) };
+  const yelp = await startSwitchableSource(simulator.environment["YELP_BASE_URL"]);
+  open.defer(() => yelp.close());
+  const sources = {
+    ...simulator.environment,
+    YELP_BASE_URL: yelp.url,
+    CITYSCOUT_RATE_SCALE: String(rateScale),
+    // Like its minutes, a simulated source's recovery need not be waited for.
+    CIRCUIT_OPEN_SECONDS: "0.5",
+  };
   const deployment = deploymentOf("mock", {
     database: { secret_arn: await prepareAccount(clients, postgres.databaseUrl) },
     simulator: sources,
@@ -60,12 +72,14 @@ export async function startDeployment(
     synthesise(deployment, path.join(directory, "synthesis")),
   );
   return {
+    endpoint: ministack.endpoint,
     clients,
     deployment,
     synthesis,
     proxy,
     bucket: `cityscout-mock-raw-${account}-${region}`,
     sources,
+    yelp,
     deployAll: (assembly) => deployAll(clients, assembly, checks),
   };
 }

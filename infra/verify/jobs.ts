@@ -1,17 +1,28 @@
-import type { JobInput } from "@cityscout/contracts";
+import { type JobInput, jobSchema } from "@cityscout/contracts";
+import { z } from "zod";
+import type { Scout } from "./scout.ts";
 
-const center = { lat: 55.9533, lng: -3.1883 };
+const place = (job_id: string, lat: number, lng: number): JobInput => ({
+  job_id,
+  city: "Edinburgh",
+  seed: { type: "map", center: { lat, lng }, radius_km: 0.5 },
+});
 
 /** A small piece of the city, to see soon whether anything works. */
-export const smallJob: JobInput = {
-  job_id: "edinburgh-small",
-  city: "Edinburgh",
-  seed: { type: "map", center, radius_km: 0.5 },
-};
+export const smallJob = place("edinburgh-small", 55.9533, -3.1883);
 
-/** The preset `edinburgh`. */
-export const edinburghJob: JobInput = {
-  job_id: "edinburgh",
-  city: "Edinburgh",
-  seed: { type: "map", center, radius_km: 10 },
-};
+/** A small piece that no other job has asked about, so that its sources have to be asked. */
+export const elsewhereJob = place("edinburgh-elsewhere", 55.9371, -3.2052);
+
+const presetsSchema = z.record(z.string(), jobSchema);
+
+/** The jobs that come with `scout`, as it prints them. */
+export async function presetJobs(scout: Scout): Promise<(name: string) => JobInput> {
+  const { out } = await scout("presets", "--json");
+  const presets = presetsSchema.parse(JSON.parse(out));
+  return (name) => {
+    const job = presets[name];
+    if (job === undefined) throw new Error(`scout has no preset ${name}`);
+    return job;
+  };
+}

@@ -6,11 +6,15 @@ import { inspect } from "node:util";
 import { bundleReport } from "../src/bundle-report.ts";
 import { createChecklist } from "./checklist.ts";
 import { checkFailure } from "./check-failure.ts";
+import { checkOperations } from "./check-operations.ts";
+import { checkPreset } from "./check-preset.ts";
+import { checkRedrive } from "./check-redrive.ts";
 import { checkResources } from "./check-resources.ts";
 import { checkRights } from "./check-rights.ts";
 import { checkRun } from "./check-run.ts";
 import { startDeployment } from "./deployed.ts";
-import { edinburghJob, smallJob } from "./jobs.ts";
+import { elsewhereJob, presetJobs, smallJob } from "./jobs.ts";
+import { scoutIn } from "./scout.ts";
 
 const seed = 1;
 const cache = path.join(import.meta.dirname, "..", "..", ".cityscout");
@@ -38,13 +42,37 @@ async function verify(): Promise<boolean> {
       JSON.stringify(changes),
     );
     await checkResources(deployed, checks);
+    const preset = await presetJobs(scoutIn(directory));
+    // In this order: answers are kept, and a run that is to spend its calls has to find some that no other made.
     await checkRun(deployed, { runId: "small", job: smallJob, independently: true, directory }, checks);
-    await checkRun(
+    await checkPreset(
       deployed,
-      { runId: "edinburgh", job: edinburghJob, independently: false, directory },
+      {
+        job: preset("budget-test-small"),
+        stopReason: "max_api_calls",
+        also: { what: "it made its 60 calls and not one more", holds: ({ calls }) => calls.total === 60 },
+      },
       checks,
     );
-    await checkFailure(deployed, { runId: "broken", job: smallJob, directory }, checks);
+    await checkPreset(deployed, { job: preset("early-stop-test"), stopReason: "new_unique_rate" }, checks);
+    await checkRun(
+      deployed,
+      { runId: "edinburgh", job: preset("edinburgh"), independently: false, directory },
+      checks,
+    );
+    await checkPreset(
+      deployed,
+      {
+        job: preset("kill-switch-test"),
+        stopReason: "complete",
+        also: { what: "google was neither asked nor used", holds: ({ sources }) => !("google" in sources) },
+      },
+      checks,
+    );
+    const failedRunId = "broken";
+    await checkFailure(deployed, { runId: failedRunId, job: smallJob, directory }, checks);
+    await checkRedrive(deployed, { job: elsewhereJob, failedRunId, directory }, checks);
+    await checkOperations(deployed, { endpoint: deployed.endpoint, job: smallJob, directory }, checks);
     checkRights(deployed, checks);
   } catch (error) {
     checks.expect("the check came to its end", false, inspect(error));

@@ -1,5 +1,5 @@
-import { once } from "node:events";
-import { createServer, request as send, Agent, type IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
+import { startForwarder } from "./forwarder.ts";
 
 /** A request of a function, as a policy would name it. */
 export interface RecordedCall {
@@ -21,44 +21,14 @@ export interface RecordingProxy {
 /** Stands between the functions and MiniStack, which checks no rights, and notes what rights each would need. */
 export async function startRecordingProxy(upstreamPort: number): Promise<RecordingProxy> {
   const seen = new Map<string, RecordedCall>();
-  const agent = new Agent({ keepAlive: true, maxSockets: 200 });
-  const server = createServer((incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-    incoming.on("end", () => {
-      const body = Buffer.concat(chunks);
-      for (const call of callsOf(incoming, body)) seen.set(JSON.stringify(call), call);
-      const upstream = send(
-        {
-          host: "127.0.0.1",
-          port: upstreamPort,
-          method: incoming.method,
-          path: incoming.url,
-          headers: incoming.headers,
-          agent,
-        },
-        (answer) => {
-          outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-          answer.pipe(outgoing);
-        },
-      );
-      upstream.on("error", (error) => outgoing.destroy(error));
-      upstream.end(body);
-    });
+  const forwarder = await startForwarder(upstreamPort, (incoming, body) => {
+    for (const call of callsOf(incoming, body)) seen.set(JSON.stringify(call), call);
+    return undefined;
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the proxy has no port");
   return {
-    endpoint: `http://127.0.0.1:${address.port}`,
+    endpoint: `http://127.0.0.1:${forwarder.port}`,
     calls: () => [...seen.values()],
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      agent.destroy();
-      await once(server, "close");
-    },
+    close: () => forwarder.close(),
   };
 }
 

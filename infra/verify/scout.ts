@@ -15,11 +15,17 @@ export type Scout = (...args: readonly string[]) => Promise<ScoutAnswer>;
 
 /** `scout` as an operator has it: a process of its own that knows the endpoint, and nothing else of AWS. */
 export function scoutAt(endpoint: string, directory: string): Scout {
+  const scout = scoutIn(directory);
+  return (...args) => scout(...args, "--endpoint", endpoint);
+}
+
+/** `scout` as anyone has it: a process of its own that knows of no AWS. */
+export function scoutIn(directory: string): Scout {
   return (...args) =>
     new Promise((resolve) => {
       execFile(
         execPath,
-        [main, ...args, "--endpoint", endpoint],
+        [main, ...args],
         {
           cwd: directory,
           env: {

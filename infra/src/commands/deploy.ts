@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { argv, stdout } from "node:process";
 import { parseArgs } from "node:util";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
@@ -5,6 +8,8 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { InvalidInputError } from "@cityscout/contracts";
 import { deployStack } from "../deploy/deploy-stack.ts";
+import { namesOf, type StackPart } from "../names.ts";
+import { stages } from "../stages.ts";
 import { synthesise } from "../synthesise.ts";
 import { deploymentArgument } from "./deployment-argument.ts";
 import { runCommand } from "./run-command.ts";
@@ -20,14 +25,23 @@ await runCommand(async () => {
     options: { part: { type: "string", multiple: true, default: [] } },
   });
   const deployment = deploymentArgument(positionals);
-  const { assembly, findings } = await synthesise(deployment, "cdk.out");
+  const { part: parts } = values;
+  const isWanted = (part: string): boolean => parts.length === 0 || parts.includes(part);
+  const known: StackPart[] = ["shared", "workflow", ...stages.map(({ folder }) => folder)];
+  const unknown = parts.filter((part) => known.every((name) => name !== part));
+  if (unknown.length > 0)
+    throw new InvalidInputError(`--part: found ${unknown.join(", ")}, expected of ${known.join(", ")}`);
+  await using open = new AsyncDisposableStack();
+  const directory = await mkdtemp(path.join(tmpdir(), "cityscout-deploy-"));
+  open.defer(() => rm(directory, { recursive: true }));
+  const { assembly, findings } = await synthesise(deployment, directory, isWanted);
   if (findings.length > 0) {
     stdout.write(`not deployed:\n${findings.join("\n")}\n`);
     return false;
   }
-  const wanted = new Set(values.part.map((part) => `cityscout-${deployment.environment}-${part}`));
-  const stacks = assembly.stacks.filter(({ stackName }) => wanted.size === 0 || wanted.delete(stackName));
-  if (wanted.size > 0) throw new InvalidInputError(`no such stack: ${[...wanted].join(", ")}`);
+  const names = namesOf(deployment.environment);
+  const wanted = new Set(known.filter(isWanted).map((part) => names.stack(part)));
+  const stacks = assembly.stacks.filter(({ stackName }) => wanted.has(stackName));
   const s3 = new S3Client({});
   const { Account: account } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
   if (account === undefined) throw new Error("STS did not say which account this is");
