@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exampleHistory, exampleRunState, exampleStart } from "./example-history.ts";
 import { createHistoryReader, type ExecutionView } from "./execution-view.ts";
@@ -147,4 +148,87 @@ describe("the history of an execution", () => {
     expect(viewOf(history.events).missingEvents).toBe(0);
     expect(viewOf(history.events.slice(4)).missingEvents).toBe(4);
   });
+
+  it("keeps any number of workers apart, however their events are mixed and cut into pages", () => {
+    const worker = fc.array(fc.boolean(), { maxLength: 3 });
+    fc.assert(
+      fc.property(
+        fc.array(worker, { minLength: 1, maxLength: 6 }),
+        fc.infiniteStream(fc.nat()),
+        fc.nat({ max: 20 }),
+        (workers, choices, pageSize) => {
+          const { events, entered } = mixedMap(workers, choices);
+          const reader = createHistoryReader();
+          for (let from = 0; from < events.length; from += pageSize + 1)
+            reader.take(events.slice(from, from + pageSize + 1));
+          const visits = reader.view.visits.filter(({ state }) => state === "TileSweepSearch");
+          const failures = visits.map(({ attempts }) => attempts.map(({ failure }) => failure?.cause ?? ""));
+          expect(failures).toEqual(
+            entered.map((index) => workers[index]?.map((fails) => (fails ? `worker ${index}` : ""))),
+          );
+          expect(visits.every(({ leftAt }) => leftAt !== null)).toBe(true);
+          expect(reader.view.visits[0]).toMatchObject({ state: "TileSweepRound", attempts: [] });
+          expect(reader.view.visits[0]?.leftAt).toBe(events.at(-1)?.timestamp?.getTime());
+        },
+      ),
+    );
+  });
 });
+
+/**
+ * A Map whose workers' tries fail or succeed as given; which worker goes on next is the next of `choices`. `entered` has
+ * the workers in the order in which they began.
+ */
+function mixedMap(
+  workers: readonly (readonly boolean[])[],
+  choices: Iterable<number>,
+): { events: HistoryEvent[]; entered: number[] } {
+  const history = exampleHistory();
+  const map = history.enter("Map", "TileSweepRound", 0);
+  const started = history.add(
+    "MapStateStarted",
+    0,
+    { mapStateStartedEventDetails: { length: workers.length } },
+    map,
+  );
+  const invoke = { resourceType: "lambda", resource: "invoke" };
+  const entered: number[] = [];
+  let now = 1;
+  let last = started;
+  const going = workers.map((tries, index) => workOf(tries, index));
+  function* workOf(tries: readonly boolean[], index: number): Generator<undefined, undefined> {
+    const name = { name: "TileSweepRound", index };
+    let own = history.add("MapIterationStarted", now, { mapIterationStartedEventDetails: name }, started);
+    yield;
+    entered.push(index);
+    own = history.enter("Task", "TileSweepSearch", now, own);
+    for (const fails of tries) {
+      yield;
+      own = history.add("TaskScheduled", now, {}, own);
+      yield;
+      own = history.add("TaskStarted", now, {}, own);
+      yield;
+      own = fails
+        ? history.add(
+            "TaskFailed",
+            now,
+            { taskFailedEventDetails: { ...invoke, error: "E", cause: `worker ${index}` } },
+            own,
+          )
+        : history.add("TaskSucceeded", now, {}, own);
+    }
+    yield;
+    own = history.exit("Task", "TileSweepSearch", now, { worker: index }, own);
+    yield;
+    last = history.add("MapIterationSucceeded", now, { mapIterationSucceededEventDetails: name }, own);
+  }
+  for (const choice of choices) {
+    if (going.length === 0) break;
+    now += 1;
+    const index = choice % going.length;
+    if (going[index]?.next().done === true) going.splice(index, 1);
+  }
+  history.add("MapStateSucceeded", now, {}, last);
+  history.exit("Map", "TileSweepRound", now + 1, exampleRunState());
+  return { events: history.events, entered };
+}
