@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough } from "node:stream";
 import { placeSchema } from "@cityscout/contracts";
+import { createPlaceStore } from "@cityscout/place-store";
+import { hasInstalledPostgres, startInstalledPostgres } from "@cityscout/place-store/testing";
 import { CommanderError } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createContext } from "./context.ts";
@@ -28,7 +30,7 @@ interface Answer {
 /** `scout` in this process, in a directory of the test's own. */
 async function scout(
   args: readonly string[],
-  options: { home?: string; signal?: AbortSignal } = {},
+  options: { home?: string; signal?: AbortSignal; environment?: Record<string, string> } = {},
 ): Promise<Answer> {
   const text = { out: "", err: "" };
   const stream = (name: "out" | "err"): NodeJS.WriteStream =>
@@ -39,7 +41,7 @@ async function scout(
   let code = 0;
   const context = createContext({
     variables: { CITYSCOUT_CWD: directory, CITYSCOUT_HOME: options.home ?? "home" },
-    environment: {},
+    environment: options.environment ?? {},
     currentDirectory: directory,
     stdout: stream("out"),
     stderr: stream("err"),
@@ -158,6 +160,40 @@ describe("scout run over a given world", () => {
       );
       expect(resumed.status).toBe("succeeded");
       expect(resumed.counts["unique"]).toBe(720);
+    },
+  );
+});
+
+describe.skipIf(!hasInstalledPostgres)("scout run with DATABASE_URL, on this machine's PostgreSQL", () => {
+  it(
+    "keeps the places in that server: two runs of one city at once take turns, and agree on every id",
+    { timeout: 120_000 },
+    async () => {
+      await writeSmallWorld(path.join(directory, "tiny"), 30);
+      const server = await startInstalledPostgres();
+      try {
+        const environment = { DATABASE_URL: server.databaseUrl };
+        const runTiny = ["run", "edinburgh", "--world", "tiny", "--json"];
+        const answers = await Promise.all(
+          ["home-db-1", "home-db-2"].map((home) => scout(runTiny, { home, environment })),
+        );
+        expect(answers.map(({ code, err }) => [code, err])).toEqual([
+          [0, ""],
+          [0, ""],
+        ]);
+        const idsOf = async (answer: Answer) =>
+          (await readArtifact(documentOf(answer), "places.ndjson")).match(/"id":"[^"]+"/g)?.sort();
+        const [first, second] = await Promise.all(answers.map(idsOf));
+        expect(second).toEqual(first);
+        const stored = await createPlaceStore({ databaseUrl: server.databaseUrl }).inCity(
+          "smallburgh",
+          (session) => session.previousIdentities(),
+        );
+        expect(stored.map(({ id }) => `"id":"${id}"`).sort()).toEqual(first);
+        expect(existsSync(path.join(directory, "home-db-1", "postgres"))).toBe(false);
+      } finally {
+        await server.close();
+      }
     },
   );
 });
