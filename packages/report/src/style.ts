@@ -79,7 +79,7 @@ canvas:focus-visible { outline-offset: -3px; }
 .zoom button:hover { background: var(--soft); }
 #map-tip { position: absolute; z-index: 3; pointer-events: none; background: var(--card); border: 1px solid var(--line); border-radius: 9px; padding: 6px 11px; box-shadow: 0 6px 20px #0003; max-width: 280px; }
 #map-tip bdi { display: block; font-weight: 600; } #map-tip span { color: var(--muted); font-size: 12.5px; }
-#place-card { position: absolute; z-index: 4; right: 12px; top: 12px; bottom: 12px; width: min(340px, calc(100% - 24px)); overflow: auto; background: var(--card); border: 1px solid var(--line); border-radius: 13px; padding: 16px 18px; box-shadow: 0 14px 40px #0003; font-size: 13.5px; }
+#place-card { position: absolute; z-index: 4; right: 12px; top: 12px; max-height: calc(100% - 24px); width: min(340px, calc(100% - 24px)); overflow: auto; background: var(--card); border: 1px solid var(--line); border-radius: 13px; padding: 16px 18px; box-shadow: 0 14px 40px #0003; font-size: 13.5px; }
 #place-card h3 { font-size: 19px; margin: 0 28px 2px 0; overflow-wrap: anywhere; }
 #place-card .kind { color: var(--muted); margin-bottom: 10px; }
 #place-card .close { position: absolute; right: 10px; top: 8px; border: 0; background: none; font-size: 24px; line-height: 1; color: var(--muted); cursor: pointer; padding: 4px 8px; }
@@ -132,7 +132,7 @@ footer { color: var(--muted); font-size: 13px; padding-top: 8px; padding-bottom:
   main, .top, footer { padding-left: 14px; padding-right: 14px; } .grid, .columns, .curves { grid-template-columns: minmax(0, 1fr); }
   .card { padding: 18px 16px; } .map-card { padding: 0; } .scroll { margin: 0 -16px; padding: 0 16px; } .search { flex: 1 1 100%; }
   .top { padding-top: 24px; } .figures { grid-template-columns: repeat(2, 1fr); } .figures .value { font-size: 22px; }
-  #place-card { top: auto; max-height: 62%; width: auto; left: 12px; } .stages li { grid-template-columns: 112px 1fr 70px; gap: 8px; font-size: 12.5px; }
+  #place-card { top: auto; bottom: 12px; max-height: 62%; width: auto; left: 12px; } .stages li { grid-template-columns: 112px 1fr 70px; gap: 8px; font-size: 12.5px; }
   .map-head, .controls { padding: 12px 14px; }
 }
 @media (max-width: 560px) { .primaries .known-by { display: none; } .stack { width: 110px; max-width: 30vw; } }

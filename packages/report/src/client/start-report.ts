@@ -106,8 +106,11 @@ export async function startReport(parts: Parts): Promise<void> {
   };
   const flyTo = (place: number): void => {
     view.scale = Math.max(view.scale, 0.9);
-    view.offsetX = canvas.clientWidth / 2 - x[place]! * view.scale;
-    view.offsetY = canvas.clientHeight / 2 - y[place]! * view.scale;
+    const { clientWidth: width, clientHeight: height } = canvas;
+    // Beside the card, or above it where it lies below.
+    const isNarrow = window.innerWidth <= 820;
+    view.offsetX = (isNarrow ? width : width - 350) / 2 - x[place]! * view.scale;
+    view.offsetY = (isNarrow ? height * 0.36 : height) / 2 - y[place]! * view.scale;
     scene.shown[place] = 1;
     select(place);
   };
