@@ -12,8 +12,8 @@ export function dedupeFigures(summary: DedupeSummary | null): Html {
   const pairs: [string, number][] = [
     ["Records", summary.candidates],
     ["Pairs compared", summary.pairs],
-    ["Joined", summary.merged],
-    ["Left for a person to review", summary.review],
+    ["Records joined to another", summary.merged],
+    ["Pairs left for a person to review", summary.review],
     ["Places", summary.places],
   ];
   const known = Object.entries(summary.by_sources).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
