@@ -312,6 +312,13 @@ describe.each(adapters)("a run store in $name", ({ store }) => {
     },
   );
 
+  it("takes a text larger than a part", async () => {
+    const objects = store();
+    const text = "東".repeat(6_000_000);
+    await objects.writeText("large.txt", text, "text/plain");
+    expect((await objects.readText("large.txt")) === text).toBe(true);
+  });
+
   it("leaves nothing behind when the source of the records fails", async () => {
     const objects = store();
     async function* failing(): AsyncIterable<unknown> {
