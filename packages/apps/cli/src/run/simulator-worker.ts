@@ -13,11 +13,12 @@ const { workingDirectory, choice, job, faults, rateScale } = workerData as Simul
 };
 
 async function start(): Promise<Simulator | null> {
-  const { errors, resets, slow, slow_ms: delayMs, malformed, down } = faults;
+  const { errors, resets, slow, slow_ms: delayMs, malformed, down, quota } = faults;
   try {
     return await startSimulator({
       world: await chooseWorld(workingDirectory, choice, job),
       rateScale,
+      quotas: quota,
       faults: { seed: choice.seed, errors, resets, malformed, slow: { share: slow, delayMs }, down },
     });
   } catch (error) {
