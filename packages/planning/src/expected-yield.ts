@@ -48,6 +48,12 @@ export interface AnswerModel {
   readonly maxRadius: number;
 }
 
+/** How gradually a search under way leaves off at the radius that is expected of it, in radii. */
+const EDGE_SOFTNESS = 0.12;
+/** Squared distances, in radii of a search, beyond and within which it leaves or takes all but a thousandth. */
+const LEAVES_ALL = (1 + 7 * EDGE_SOFTNESS) ** 2;
+const LEAVES_NOTHING = (1 - 7 * EDGE_SOFTNESS) ** 2;
+
 /**
  * Predicts what a search reveals. Ranked by distance, it proves the ground out to where the places known and
  * those expected on open ground add up to a full answer. Ranked otherwise, it proves all that was asked for, if
@@ -196,8 +202,10 @@ export class YieldEstimator {
   #shareLeft(x: number, y: number): number {
     let share = 1;
     for (const other of this.#near) {
-      const beyond = Math.hypot(other.x - x, other.y - y) / other.radius - 1;
-      share *= logistic(beyond / 0.12);
+      const squared = ((other.x - x) ** 2 + (other.y - y) ** 2) / other.radius ** 2;
+      if (squared > LEAVES_ALL) continue;
+      if (squared < LEAVES_NOTHING) return 0;
+      share *= logistic((Math.sqrt(squared) - 1) / EDGE_SOFTNESS);
     }
     return share;
   }
