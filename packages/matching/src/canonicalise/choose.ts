@@ -25,12 +25,21 @@ export function choose<Value>(
   records: readonly Candidate[],
   rule: ChoiceRule<Value>,
 ): Choice<Value> | undefined {
-  const offers = [...records].sort(byTrust(rule.matter)).flatMap((record) => {
+  const offers = records.flatMap((record): Offer<Value>[] => {
     const value = rule.valueOf(record);
-    return value === null ? [] : [{ record, value, form: rule.formOf(value) }];
+    return value === null ? [] : [{ record, value, form: "" }];
   });
   const first = offers[0];
   if (first === undefined) return undefined;
+  if (offers.length === 1) {
+    return {
+      value: first.value,
+      lineage: { from: candidateKey(first.record), why: "only", alternatives: [] },
+    };
+  }
+  const trusted = byTrust(rule.matter);
+  offers.sort((a, b) => trusted(a.record, b.record));
+  findForms(offers, rule);
   const votes = new Map<string, number>();
   for (const offer of offers) votes.set(offer.form, (votes.get(offer.form) ?? 0) + 1);
   const completeness = (value: Value): number => rule.completeness?.(value) ?? 0;
@@ -46,7 +55,6 @@ export function choose<Value>(
     lineage: {
       from: candidateKey(winner.record),
       why: reasonFor(
-        offers.length,
         others.map((offer) => completeness(offer.value)),
         completeness(winner.value),
         votes.get(winner.form)!,
@@ -59,8 +67,23 @@ export function choose<Value>(
   };
 }
 
-function reasonFor(offers: number, otherCompleteness: readonly number[], own: number, votes: number): string {
-  if (offers === 1) return "only";
+/** What one record says of a field. */
+interface Offer<Value> {
+  readonly record: Candidate;
+  readonly value: Value;
+  form: string;
+}
+
+/** Sources often give a value in the same letters: each is brought into form once. */
+function findForms<Value>(offers: readonly Offer<Value>[], rule: ChoiceRule<Value>): void {
+  const known = new Map<Value, string>();
+  for (const offer of offers) {
+    offer.form = known.get(offer.value) ?? rule.formOf(offer.value);
+    known.set(offer.value, offer.form);
+  }
+}
+
+function reasonFor(otherCompleteness: readonly number[], own: number, votes: number): string {
   if (otherCompleteness.some((value) => value < own)) return "completeness";
   return votes > 1 ? "agreement" : "trust";
 }

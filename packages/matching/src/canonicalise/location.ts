@@ -21,10 +21,8 @@ export function chooseLocation(records: readonly Candidate[]): Choice<Location> 
   located.sort((a, b) => byTrust("position")(a.record, b.record));
   const trusted = located[0];
   if (trusted === undefined) return undefined;
-  // The first 64 by trust are enough to find the middle, and bound the work for thousands of copies.
-  const sample = located.slice(0, 64);
-  const medoid = sample.reduce((best, one) => (spread(one, sample) < spread(best, sample) ? one : best));
-  const strays = located.length >= 3 && metresBetween(trusted.point, medoid.point) > strayMetres;
+  const medoid = located.length < 3 ? trusted : findMedoid(located);
+  const strays = metresBetween(trusted.point, medoid.point) > strayMetres;
   const winner = strays ? medoid : trusted;
   return {
     value: winner.location,
@@ -40,10 +38,29 @@ export function chooseLocation(records: readonly Candidate[]): Choice<Location> 
 
 type Point = readonly [number, number, number];
 
-function spread(one: { point: Point }, all: readonly { point: Point }[]): number {
-  return all.reduce((sum, other) => sum + metresBetween(one.point, other.point), 0);
+interface Located {
+  readonly point: Point;
+}
+
+/** At most so many records, the most trusted ones, look for the middle: it bounds the work for thousands of copies. */
+const maxSample = 64;
+
+/** The record nearest to all others; the earlier of equals. */
+function findMedoid<One extends Located>(located: readonly One[]): One {
+  const sample = located.slice(0, maxSample);
+  let best = sample[0]!;
+  let least = Number.POSITIVE_INFINITY;
+  for (const one of sample) {
+    let sum = 0;
+    for (const other of sample) sum += metresBetween(one.point, other.point);
+    if (sum >= least) continue;
+    least = sum;
+    best = one;
+  }
+  return best;
 }
 
 function metresBetween(a: Point, b: Point): number {
-  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+  const [dx, dy, dz] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+  return Math.sqrt(dx * dx + dy * dy + dz * dz);
 }
