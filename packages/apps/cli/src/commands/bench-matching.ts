@@ -1,6 +1,15 @@
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { candidateKey, type MergedPlace } from "@cityscout/contracts";
-import { dedupe, matchLists, type PairScore, shippedModel } from "@cityscout/matching";
+import { candidateKey, InvalidInputError, type MergedPlace } from "@cityscout/contracts";
+import {
+  decodeModel,
+  dedupe,
+  matchLists,
+  type Model,
+  type ModelData,
+  type PairScore,
+  shippedModel,
+} from "@cityscout/matching";
 import { blockPairs, buildCorpus, Scorer } from "@cityscout/matching/engine";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
@@ -9,7 +18,20 @@ import { type LabelledCity, type LabelledFile, readLabelledCities } from "./benc
 import { agreement, type Agreement, calibrationError, mean } from "./bench-matching-figures.ts";
 import { usualRule } from "./bench-matching-rule.ts";
 
-interface FileFigures extends Agreement {
+interface ScoredPair {
+  readonly score: PairScore;
+  readonly same: boolean;
+}
+
+/** How much is for a person to review, and what is found there. */
+interface ReviewFigures {
+  /** Share of all pairs. */
+  readonly review_share: number;
+  /** Share of all wrong decisions. */
+  readonly errors_in_review: number;
+}
+
+interface FileFigures extends Agreement, ReviewFigures {
   readonly file: string;
   readonly pairs: number;
   /** The model was trained on this very file: its figures say how well it remembers. */
@@ -40,23 +62,38 @@ export function registerBenchMatching(bench: Command, context: CommandContext): 
       "--data <dir>",
       "a directory with places/<city>/*.ndjson and matches/<city>/<left>-<right>.*.csv",
     )
+    .option("--model <file>", "a model of train-matching; default: the one that the matcher loads")
     .option("--json", "print one JSON document")
-    .action(async (flags: { data: string; json?: true }) => {
-      const scored: { score: PairScore; same: boolean }[] = [];
+    .action(async (flags: { data: string; model?: string; json?: true }) => {
+      const model =
+        flags.model === undefined
+          ? shippedModel()
+          : await readModel(path.resolve(context.workingDirectory, flags.model));
+      const scored: ScoredPair[] = [];
       const cities: CityFigures[] = [];
       for (const city of await readLabelledCities(path.resolve(context.workingDirectory, flags.data))) {
-        cities.push(measureCity(city, scored));
+        cities.push(measureCity(city, model, scored));
       }
-      const report = { model: shippedModel().version, overall: overall(cities, scored), cities };
+      const report = { model: model.version, overall: overall(cities, scored), cities };
       context.stdout.write(flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
     });
 }
 
-function measureCity(city: LabelledCity, scored: { score: PairScore; same: boolean }[]): CityFigures {
+async function readModel(file: string): Promise<Model> {
+  try {
+    return decodeModel(JSON.parse(await readFile(file, "utf8")) as ModelData);
+  } catch (error) {
+    throw new InvalidInputError(`${file}: cannot be read, expected a model of train-matching`, {
+      cause: error,
+    });
+  }
+}
+
+function measureCity(city: LabelledCity, model: Model, scored: ScoredPair[]): CityFigures {
   const everything = [...city.records.values()].flat();
   let places: readonly MergedPlace[] = [];
   const seconds = threadSeconds(() => {
-    ({ places } = dedupe(everything));
+    ({ places } = dedupe(everything, { model }));
   });
   const placeOf = new Map<string, number>();
   for (const [index, place] of places.entries()) {
@@ -70,9 +107,9 @@ function measureCity(city: LabelledCity, scored: { score: PairScore; same: boole
     places: places.length,
     candidate_pairs_per_record: list.left.length / everything.length,
     pairs_per_second:
-      list.left.length / threadSeconds(() => void new Scorer(corpus, shippedModel(), list).scoreList()),
+      list.left.length / threadSeconds(() => void new Scorer(corpus, model, list).scoreList()),
     records_per_second: everything.length / seconds,
-    files: city.files.map((file) => measureFile(city, file, placeOf, scored)),
+    files: city.files.map((file) => measureFile(city, file, model, placeOf, scored)),
   };
 }
 
@@ -87,17 +124,20 @@ function threadSeconds(work: () => void): number {
 function measureFile(
   city: LabelledCity,
   file: LabelledFile,
+  model: Model,
   placeOf: ReadonlyMap<string, number>,
-  scored: { score: PairScore; same: boolean }[],
+  scored: ScoredPair[],
 ): FileFigures {
   const left = city.records.get(file.left)!;
   const right = city.records.get(file.right)!;
   const labels = file.pairs.map((pair) => pair.same);
   const scores = matchLists(left, right, {
     pairs: file.pairs.map((pair) => [pair.left, pair.right] as const),
+    model,
   });
-  for (const [index, score] of scores.entries()) scored.push({ score, same: labels[index]! });
-  const candidates = new Set(matchLists(left, right).map((pair) => `${pair.left} ${pair.right}`));
+  const own = scores.map((score, index): ScoredPair => ({ score, same: labels[index]! }));
+  scored.push(...own);
+  const candidates = new Set(matchLists(left, right, { model }).map((pair) => `${pair.left} ${pair.right}`));
   const matches = file.pairs.filter((pair) => pair.same);
   const placesOf = (pair: { left: number; right: number }): [number | undefined, number | undefined] => [
     placeOf.get(candidateKey(left[pair.left]!)),
@@ -106,7 +146,7 @@ function measureFile(
   return {
     file: file.name,
     pairs: file.pairs.length,
-    trained_on: shippedModel().trainedOn.includes(file.name),
+    trained_on: model.trainedOn.includes(file.name),
     ...agreement(
       scores.map((pair) => pair.score >= 0.5),
       labels,
@@ -115,6 +155,7 @@ function measureFile(
       scores.map((pair) => pair.score),
       labels,
     ),
+    ...reviewFigures(own),
     usual_rule_f1: agreement(
       file.pairs.map((pair) => usualRule(left[pair.left]!, right[pair.right]!)),
       labels,
@@ -132,26 +173,29 @@ function measureFile(
   };
 }
 
-function overall(
-  cities: readonly CityFigures[],
-  scored: readonly { score: PairScore; same: boolean }[],
-): Record<string, number> {
-  const files = cities.flatMap((city) => city.files);
-  const isWrong = ({ score, same }: { score: PairScore; same: boolean }): boolean =>
-    score.score >= 0.5 !== same;
+function reviewFigures(scored: readonly ScoredPair[]): ReviewFigures {
+  const isWrong = ({ score, same }: ScoredPair): boolean => score.score >= 0.5 !== same;
   const inReview = scored.filter(({ score }) => score.decision === "review");
-  const wrong = scored.filter(isWrong).length;
+  return {
+    review_share: inReview.length / Math.max(1, scored.length),
+    errors_in_review: inReview.filter(isWrong).length / Math.max(1, scored.filter(isWrong).length),
+  };
+}
+
+function overall(cities: readonly CityFigures[], scored: readonly ScoredPair[]): Record<string, number> {
+  const files = cities.flatMap((city) => city.files);
+  const unseen = files.filter((file) => !file.trained_on);
   return {
     mean_f1: mean(files.map((file) => file.f1)),
     lowest_f1: Math.min(...files.map((file) => file.f1)),
+    ...(unseen.length === 0 ? {} : { unseen_mean_f1: mean(unseen.map((file) => file.f1)) }),
     usual_rule_mean_f1: mean(files.map((file) => file.usual_rule_f1)),
     clustered_mean_f1: mean(files.map((file) => file.clustered_f1)),
     calibration_error: calibrationError(
       scored.map(({ score }) => score.score),
       scored.map(({ same }) => same),
     ),
-    review_share: inReview.length / Math.max(1, scored.length),
-    errors_in_review: inReview.filter(isWrong).length / Math.max(1, wrong),
+    ...reviewFigures(scored),
     blocking_recall: mean(files.map((file) => file.blocking_recall)),
     pairs_per_second: mean(cities.map((city) => city.pairs_per_second)),
     records_per_second: mean(cities.map((city) => city.records_per_second)),
@@ -173,6 +217,8 @@ function describe(report: {
       "precision",
       "recall",
       "calibration error",
+      "review share",
+      "errors in review",
       "60 m / 0.90 rule",
       "clustered F1",
       "blocking recall",
@@ -186,6 +232,8 @@ function describe(report: {
         file.precision,
         file.recall,
         file.calibration_error,
+        file.review_share,
+        file.errors_in_review,
         file.usual_rule_f1,
         file.clustered_f1,
         file.blocking_recall,
