@@ -36,6 +36,22 @@ describe("a deployment", () => {
       { raw_responses: { infrequent_access_after_days: 60, expire_after_days: 60 } },
       "raw_responses.expire_after_days: must be above 60",
     ],
+    [
+      {
+        execution_hours: 2,
+        schedule: {
+          expression: "rate(7 days)",
+          time_zone: "Europe/London",
+          job: {
+            job_id: "weekly",
+            city: "Edinburgh",
+            seed: { type: "map", center: { lat: 55.95, lng: -3.19 }, radius_km: 5 },
+            timeouts: { wall_clock_seconds: 7_200 },
+          },
+        },
+      },
+      "execution_hours: must be above the 2 hours that the scheduled job may search",
+    ],
     [{ subscriptions: { webhooks: ["http://plain.example"] } }, "subscriptions.webhooks.0: "],
     [{ colour: "blue" }, 'Unrecognized key: "colour"'],
   ])("names the field that is wrong: %j", (wrong, message) => {

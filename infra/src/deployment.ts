@@ -1,3 +1,4 @@
+import { resolveLimits } from "@cityscout/budget";
 import { environmentNames, InvalidInputError, jobSchema } from "@cityscout/contracts";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { z } from "zod";
@@ -58,7 +59,7 @@ export const deploymentSchema = z
       /** Workers of all runs together. */
       reserved_concurrency: z.number().int().min(1).max(1_000),
     }),
-    /** Longest that one execution may take. */
+    /** Longest that one execution may take; a job's own limit ends its search before, with all that it found. */
     execution_hours: z
       .number()
       .positive()
@@ -100,6 +101,16 @@ export const deploymentSchema = z
       wrong(["simulator"], "missing, and at least one state is `mock`");
     const { infrequent_access_after_days: cold, expire_after_days: expiry } = value.raw_responses;
     if (expiry <= cold) wrong(["raw_responses", "expire_after_days"], `must be above ${cold}`);
+    const { schedule, execution_hours: hours } = value;
+    const searchHours =
+      schedule === undefined
+        ? 0
+        : resolveLimits({ environment: {}, job: schedule.job }).maxWallClockMs / 3_600_000;
+    if (searchHours >= hours)
+      wrong(
+        ["execution_hours"],
+        `must be above the ${searchHours} hours that the scheduled job may search: what it found has yet to be merged`,
+      );
     for (const name of Object.keys(value.simulator ?? {}))
       if (name.startsWith("AWS_")) wrong(["simulator", name], "no variable of a simulator");
   });

@@ -11,6 +11,29 @@ export interface PresetCheck {
   also?: { what: string; holds(manifest: Manifest): boolean };
 }
 
+/** Presets that have to spend calls, and a job whose time is up before its city is searched. */
+export const presetsBefore = (preset: (name: string) => JobInput): PresetCheck[] => [
+  {
+    job: preset("budget-test-small"),
+    stopReason: "max_api_calls",
+    also: { what: "it made its 60 calls and not one more", holds: ({ calls }) => calls.total === 60 },
+  },
+  { job: preset("early-stop-test"), stopReason: "new_unique_rate" },
+  {
+    job: { ...preset("edinburgh"), job_id: "time-limit", timeouts: { wall_clock_seconds: 5 } },
+    stopReason: "max_wall_clock",
+  },
+];
+
+/** Presets that may find the answers that they ask for. */
+export const presetsAfter = (preset: (name: string) => JobInput): PresetCheck[] => [
+  {
+    job: preset("kill-switch-test"),
+    stopReason: "complete",
+    also: { what: "google was neither asked nor used", holds: ({ sources }) => !("google" in sources) },
+  },
+];
+
 /** Runs a preset through Step Functions: however it stops, it succeeds, says why, and has its places. */
 export async function checkPreset(
   { clients, bucket }: Deployed,

@@ -3,6 +3,7 @@ import { type PolicyLine, policyLines } from "../src/policies.ts";
 import type { Checklist } from "./checklist.ts";
 import type { Deployed } from "./deployed.ts";
 import type { RecordedCall } from "./recording-proxy.ts";
+import { reasonOfIdle, staleReasons } from "./idle-rights.ts";
 
 /** As IAM matches: `*` is any text, slashes included. */
 function matches(pattern: string, text: string): boolean {
@@ -21,33 +22,54 @@ function isOn(resource: string, call: RecordedCall): boolean {
 /** What functions do themselves; Lambda sends logs and traces in their name. */
 const isOurs = ({ actions }: PolicyLine): boolean => !/^(?:logs|xray|ec2):/.test(actions[0] ?? "");
 
-/** Holds what the functions asked for against what their roles allow: nothing beyond them, and no right for nothing. */
-export function checkRights({ synthesis, proxy }: Deployed, checks: Checklist): void {
-  const lines = policyLines(synthesis.assembly);
-  const calls = proxy.calls();
-  const forbidden: string[] = [];
-  const idle: string[] = [];
+/** `Rank s3:GetObject cities/<run>/edges.ndjson`: one action on one resource, for people. */
+const rightName = (state: string, action: string, resource: string): string =>
+  `${state} ${action} ${resource.replace(/^arn:[^/]*\//, "").replace(/^arn:.*:/, "")}`;
+
+interface Rights {
+  /** Calls that no statement allows. */
+  forbidden: string[];
+  /** Rights that no call needed. */
+  idle: string[];
+}
+
+function rightsOf(lines: readonly PolicyLine[], calls: readonly RecordedCall[]): Rights {
+  const forbidden = new Set<string>();
+  const idle = new Set<string>();
   for (const state of cityFunctionStates) {
-    const ofState = lines.filter(({ role }) => role.startsWith(`${state}Role`));
+    const ofState = lines.filter((line) => line.role.startsWith(`${state}Role`));
     const asked = calls.filter((call) => call.state === state);
-    const allows = (line: PolicyLine, call: RecordedCall): boolean =>
-      line.actions.includes(call.action) && line.resources.some((resource) => isOn(resource, call));
     for (const call of asked) {
-      if (!ofState.some((line) => allows(line, call)))
-        forbidden.push(`${state} ${call.action} ${call.resource}`);
+      const isAllowed = ofState.some(
+        ({ actions, resources }) =>
+          actions.includes(call.action) && resources.some((resource) => isOn(resource, call)),
+      );
+      if (!isAllowed) forbidden.add(rightName(state, call.action, call.resource));
     }
-    for (const line of ofState) {
-      for (const resource of line.resources) {
-        const used = asked.some((call) => line.actions.includes(call.action) && isOn(resource, call));
-        if (!used && isOurs(line))
-          idle.push(`${state} ${line.actions[0]} ${resource.replace(/^arn:[^/]*\//, "")}`);
+    for (const { actions, resources } of ofState.filter(isOurs)) {
+      for (const action of actions) {
+        for (const resource of resources) {
+          if (!asked.some((call) => call.action === action && isOn(resource, call)))
+            idle.add(rightName(state, action, resource));
+        }
       }
     }
   }
+  return { forbidden: [...forbidden], idle: [...idle] };
+}
+
+/** Holds what the functions asked for against what their roles allow: nothing beyond them, and no right for nothing. */
+export function checkRights({ synthesis, proxy }: Deployed, checks: Checklist): void {
+  const calls = proxy.calls();
+  const { forbidden, idle } = rightsOf(policyLines(synthesis.assembly), calls);
   checks.expect(
     `each of ${calls.length} different calls of the functions is within their roles`,
     forbidden.length === 0 && calls.length > 0,
-    [...new Set(forbidden)].slice(0, 40).join("\n    "),
+    forbidden.join("\n    "),
   );
-  checks.note(`rights that only other runs use (retries, resumed runs, failures): ${idle.join("; ")}`);
+  for (const right of idle) checks.note(`not used here: ${right}: ${reasonOfIdle(right) ?? "no reason"}`);
+  const needless = idle.filter((right) => reasonOfIdle(right) === undefined);
+  checks.expect("no role has a right that nothing needs", needless.length === 0, needless.join("\n    "));
+  const stale = staleReasons(idle);
+  checks.expect("no right is excused that runs do use", stale.length === 0, stale.join("; "));
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import process, { stdout } from "node:process";
 import { promisify } from "node:util";
+import { definitionProblems } from "@cityscout/workflows/validate";
 import { bundleReport } from "../src/bundle-report.ts";
 import { createApp } from "../src/app.ts";
 import { bundleStages } from "../src/bundles.ts";
@@ -12,6 +13,7 @@ import { deploymentOf } from "../src/environments.ts";
 import { findingsOf } from "../src/synthesise.ts";
 import { createChecklist } from "./checklist.ts";
 import { exampleAccount } from "./example-account.ts";
+import { type LiteralDefinition, literalDefinition } from "./literal-definition.ts";
 import { pythonEnvironment } from "./python.ts";
 
 const linter = "cfn-lint==1.58.0";
@@ -31,15 +33,33 @@ async function checkTemplates(): Promise<boolean> {
     const { lines, problems } = bundleReport(bundles);
     for (const line of lines) checks.note(line);
     checks.expect("every bundle is as small as it should be", problems.length === 0, problems.join("; "));
+    const program = path.join(bin, "cfn-lint");
+    let broken: LiteralDefinition | undefined;
     for (const name of environmentNames) {
       const app = createApp(deploymentOf(name, exampleAccount), bundles, path.join(directory, name));
       const assembly = app.synth();
       const findings = findingsOf(assembly);
       checks.expect(`${name}: cdk-nag finds nothing`, findings.length === 0, findings.join("\n    "));
       const templates = assembly.stacks.map(({ templateFullPath }) => templateFullPath);
-      const found = await lint(path.join(bin, "cfn-lint"), templates);
-      checks.expect(`${name}: cfn-lint finds nothing in ${templates.length} templates`, found === "", found);
+      const workflow = assembly.getStackByName(`cityscout-${name}-workflow`).templateFullPath;
+      const literal = await literalDefinition(workflow, path.join(directory, `${name}.json`));
+      const found = await lint(program, [...templates, literal.file]);
+      checks.expect(
+        `${name}: cfn-lint finds nothing in ${templates.length} templates, nor in the state machine`,
+        found === "",
+        found,
+      );
+      const wrong = definitionProblems(literal.definition);
+      checks.expect(`${name}: asl-validator accepts the state machine`, wrong.length === 0, wrong.join("; "));
+      broken ??= await literalDefinition(workflow, path.join(directory, "broken.json"), (text) =>
+        text.replace('"Type":"Succeed"', '"Type":"Suceed"'),
+      );
     }
+    const seen = broken === undefined ? "" : await lint(program, [broken.file]);
+    checks.expect(
+      "cfn-lint does read the state machine: it finds one that is broken",
+      seen.includes("E3601"),
+    );
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -29,6 +29,8 @@ export interface Deployed {
   sources: Readonly<Record<string, string>>;
   /** One of the sources, which can be down. */
   yelp: SwitchableSource;
+  /** Whether a process of the local AWS is left. */
+  isRunning(): boolean;
   /** Creates or updates every stack, in order. */
   deployAll(assembly: CloudAssembly): Promise<Record<string, StackChange>>;
 }
@@ -80,6 +82,7 @@ export async function startDeployment(
     bucket: `cityscout-mock-raw-${account}-${region}`,
     sources,
     yelp,
+    isRunning: () => ministack.isRunning(),
     deployAll: (assembly) => deployAll(clients, assembly, checks),
   };
 }

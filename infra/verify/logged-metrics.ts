@@ -14,30 +14,59 @@ const metricLineSchema = z.looseObject({
       }),
     ),
   }),
-  run_id: z.string(),
+  /** Absent where a function could not read whose work it had. */
+  run_id: z.string().optional(),
 });
 
-/** What a run's functions logged of one metric: its sum, and the dimensions that it came with. */
-export async function loggedMetric(
-  { logs }: Clients,
-  { runId, name }: { runId: string; name: string },
-): Promise<{ sum: number; dimensions: ReadonlySet<string> }> {
-  let sum = 0;
-  const dimensions = new Set<string>();
+interface LoggedValue {
+  name: string;
+  dimensions: readonly string[];
+  runId: string | undefined;
+  value: number;
+}
+
+/** All that the functions logged as metrics. */
+async function* loggedValues({ logs }: Clients): AsyncGenerator<LoggedValue> {
   for (const state of cityFunctionStates) {
     const group = { logGroupName: `/aws/lambda/cityscout-mock-${state}` };
     for await (const { events = [] } of paginateFilterLogEvents({ client: logs }, group)) {
       for (const { message = "" } of events) {
-        if (!message.includes('"_aws"') || !message.includes(`"${runId}"`)) continue;
+        if (!message.includes('"_aws"')) continue;
         const line = metricLineSchema.parse(JSON.parse(message.slice(message.indexOf("{"))));
         const { _aws: header } = line;
         for (const { Metrics, Dimensions } of header.CloudWatchMetrics) {
-          if (line.run_id !== runId || !Metrics.some(({ Name }) => Name === name)) continue;
-          sum += [line[name]].flat().reduce<number>((total, value) => total + Number(value), 0);
-          for (const set of Dimensions) for (const dimension of set) dimensions.add(dimension);
+          for (const { Name: name } of Metrics) {
+            const value = [line[name]].flat().reduce<number>((total, one) => total + Number(one), 0);
+            for (const dimensions of Dimensions) yield { name, dimensions, runId: line.run_id, value };
+          }
         }
       }
     }
   }
+}
+
+/** What a run's functions logged of one metric: its sum, and the dimensions that it came with. */
+export async function loggedMetric(
+  clients: Clients,
+  { runId, name }: { runId: string; name: string },
+): Promise<{ sum: number; dimensions: ReadonlySet<string> }> {
+  let sum = 0;
+  const dimensions = new Set<string>();
+  for await (const logged of loggedValues(clients)) {
+    if (logged.runId !== runId || logged.name !== name) continue;
+    sum += logged.value;
+    for (const dimension of logged.dimensions) dimensions.add(dimension);
+  }
   return { sum, dimensions };
+}
+
+/** A metric's name and the names of its dimensions, as one text whatever their order. */
+export const seriesName = (name: string, dimensions: readonly string[]): string =>
+  `${name} by ${dimensions.toSorted().join(", ")}`;
+
+/** Every series that any run has logged. */
+export async function loggedSeries(clients: Clients): Promise<ReadonlySet<string>> {
+  const series = new Set<string>();
+  for await (const { name, dimensions } of loggedValues(clients)) series.add(seriesName(name, dimensions));
+  return series;
 }

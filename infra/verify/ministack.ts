@@ -4,7 +4,7 @@ import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
-import { execPath } from "node:process";
+import process, { execPath } from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
 
 /** The local AWS that the templates are deployed to. */
@@ -13,6 +13,8 @@ export const ministackPackage = "ministack==1.4.21";
 export interface Ministack {
   endpoint: string;
   log: string;
+  /** Whether it, or a process that it started, is there. */
+  isRunning(): boolean;
   stop(): Promise<void>;
 }
 
@@ -77,7 +79,7 @@ export async function startMinistack(options: MinistackOptions): Promise<Minista
     await stop();
     throw error;
   }
-  return { endpoint, log, stop };
+  return { endpoint, log, isRunning: () => signalGroup(child, 0), stop };
 }
 
 async function answers(endpoint: string, child: ChildProcess): Promise<void> {
@@ -90,16 +92,24 @@ async function answers(endpoint: string, child: ChildProcess): Promise<void> {
   throw new Error("ministack did not answer within 30 s");
 }
 
+/** Ends the process and those that it started, which are in its group. */
 async function stopGroup(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null) return;
-  const ended = once(child, "exit");
-  const signal = (name: NodeJS.Signals): void => {
-    if (child.pid !== undefined) process.kill(-child.pid, name);
-  };
-  signal("SIGTERM");
-  const late = await Promise.race([ended.then(() => false), wait(5_000, true, { ref: false })]);
-  if (late) {
-    signal("SIGKILL");
-    await ended;
+  for (const [signal, waitMs] of [
+    ["SIGTERM", 5_000],
+    ["SIGKILL", 5_000],
+  ] as const) {
+    if (!signalGroup(child, signal)) return;
+    for (let waited = 0; waited < waitMs && signalGroup(child, 0); waited += 50) await wait(50);
+  }
+}
+
+/** Whether there was anyone to signal; 0 only asks. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  if (pid === undefined) return false;
+  try {
+    return process.kill(-pid, signal);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
+    throw error;
   }
 }
