@@ -16,7 +16,7 @@ import {
 } from "@cityscout/contracts";
 import { createLetterQueue, ensureQueues } from "@cityscout/frontier";
 import { createS3RunStore, type RunStore } from "@cityscout/raw-cache";
-import { startEmbeddedAws } from "@cityscout/runtime";
+import { type EmbeddedAws, startEmbeddedAws } from "@cityscout/runtime";
 import { poisonedRun, poisonOf } from "./poison.ts";
 
 /** An environment on a local AWS, whose dead letters are poison, in a process that the redrive is not in. */
@@ -58,7 +58,14 @@ export async function startPoisonedEnvironment(
   count: number,
 ): Promise<PoisonedEnvironment> {
   const aws = await startEmbeddedAws(directory);
-  const { sqs, s3, endpoint } = aws;
+  return { ...(await poisonEnvironment(aws, count)), close: () => aws.close() };
+}
+
+/** Makes the environment `dev` in a local AWS, and `count` dead letters in it. */
+export async function poisonEnvironment(
+  { sqs, s3, endpoint }: Pick<EmbeddedAws, "sqs" | "s3" | "endpoint">,
+  count: number,
+): Promise<Omit<PoisonedEnvironment, "close">> {
   const { queueUrl, deadLetterQueueUrl } = await ensureQueues(sqs, {
     frontier: names.frontier.name,
     deadLetter: names.deadLetters.name,
@@ -135,7 +142,6 @@ export async function startPoisonedEnvironment(
       }
       return { redriven, lines };
     },
-    close: () => aws.close(),
   };
 }
 

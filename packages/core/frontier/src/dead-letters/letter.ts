@@ -45,16 +45,23 @@ const diedSilently = {
 export function readLetter(stored: StoredLetter): DeadLetterView {
   const content = contentOf(stored.body);
   const { attributes } = stored;
-  const { error, reason } = attributes;
   const attempts = Number(attributes["receive_count"]);
-  const said = error === undefined ? diedSilently : { error, reason: reason ?? "no reason was given" };
   return {
     ...stored,
     content,
-    ...(content.kind === "stage-failure" ? failureOf(content.failure) : said),
+    ...causeOf(content, attributes),
     ...originOf(content, attributes),
     attempts: Number.isInteger(attempts) && attempts > 0 ? attempts : null,
   };
+}
+
+function causeOf(
+  content: LetterContent,
+  { error, reason }: Readonly<Record<string, string>>,
+): Pick<DeadLetterView, "error" | "reason"> {
+  if (content.kind === "stage-failure") return failureOf(content.failure);
+  if (content.kind === "unreadable") return { error: "Unreadable", reason: content.problem };
+  return error === undefined ? diedSilently : { error, reason: reason ?? "no reason was given" };
 }
 
 function contentOf(body: string): LetterContent {

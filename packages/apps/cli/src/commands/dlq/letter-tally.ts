@@ -52,7 +52,7 @@ export function createLetterTally(now: number) {
   return {
     add(letter: DeadLetterView, judgement: Judgement): void {
       letters += 1;
-      groups.error.add(letter.content.kind === "unreadable" ? "Unreadable" : letter.error, letter);
+      groups.error.add(letter.error, letter);
       groups.source.add(letter.source ?? none, letter);
       groups.stage.add(letter.stage ?? none, letter);
       groups.run.add(letter.runId ?? none, letter);

@@ -43,7 +43,7 @@ Examples:
         letter.stage ?? "–",
         letter.source ?? "–",
         formatAge(now - letter.sentAt),
-        letter.content.kind === "unreadable" ? "Unreadable" : letter.error,
+        letter.error,
         shortened(letter.reason, 60),
       ]);
       context.stdout.write(
