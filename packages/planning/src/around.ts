@@ -1,6 +1,7 @@
 import type { LatLng } from "@cityscout/contracts";
+import type { Pick } from "./placing.ts";
 import { type PlanLimits, type PlannedSearch, roundPosition } from "./search.ts";
-import type { Pick, SourceSweep } from "./source-sweep.ts";
+import type { SourceSweep } from "./source-sweep.ts";
 
 /** What may be asked around anchors, and how wide. */
 export interface AroundLimits extends PlanLimits {

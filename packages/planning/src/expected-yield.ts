@@ -1,5 +1,5 @@
-import { countBits, type Coverage } from "@cityscout/geo";
-import type { DensityField } from "./density.ts";
+import { countBits } from "@cityscout/geo";
+import { type Expected, logistic, type OpenGround, searchesNear, shareLeft } from "./open-ground.ts";
 
 /** Rings of equal area that an estimate distinguishes. */
 const RINGS = 32;
@@ -7,27 +7,8 @@ const RINGS = 32;
 const REACH_RADII = 1.7;
 /** How wrong an estimate of density usually is, as a share of it. */
 const DENSITY_ERROR = 0.3;
-/** Of the places expected on open ground, at least this share is taken for unseen however many were seen there. */
-const LEAST_UNSEEN_SHARE = 0.1;
 /** What a full answer that is not ranked by distance shows beyond places seen before, as a share of its room for them. */
 const SHOWN_SHARE = 0.5;
-
-/** What tunes the worth of ground; measured with `scout bench sweep`. */
-export const LEFTOVER_WEIGHT = 1.0;
-
-/** A search under way, and the radius that it is expected to prove. Metres in the plane. */
-export interface Expected {
-  readonly x: number;
-  readonly y: number;
-  readonly radius: number;
-}
-
-/** Places expected at one point, beyond those seen there. Metres in the plane. */
-export interface Hidden {
-  readonly x: number;
-  readonly y: number;
-  readonly count: number;
-}
 
 /** What a search at a point is expected to do. */
 export interface Yield {
@@ -48,28 +29,15 @@ export interface AnswerModel {
   readonly maxRadius: number;
 }
 
-/** How gradually a search under way leaves off at the radius that is expected of it, in radii. */
-const EDGE_SOFTNESS = 0.12;
-/** Squared distances, in radii of a search, beyond and within which it leaves or takes all but a thousandth. */
-const LEAVES_ALL = (1 + 7 * EDGE_SOFTNESS) ** 2;
-const LEAVES_NOTHING = (1 - 7 * EDGE_SOFTNESS) ** 2;
-
 /**
  * Predicts what a search reveals. Ranked by distance, it proves the ground out to where the places known and
  * those expected on open ground add up to a full answer. Ranked otherwise, it proves all that was asked for, if
  * that is less than a full answer, and nothing else: the best radius weighs the one against the other.
  */
 export class YieldEstimator {
-  readonly #coverage: Coverage;
-  readonly #field: DensityField;
-  /** Points that answers were cut off at, on open ground. */
-  hidden: Hidden[] = [];
+  readonly #ground: OpenGround;
   /** Known share of a full answer around each leaf, 0..1: what is nearly surrounded is dear to come back for. */
   readonly knownShare: number[] = [];
-  readonly #density: number[] = [];
-  readonly #densityEpoch: number[] = [];
-  #epoch = 0;
-
   readonly #known = new Float64Array(RINGS);
   readonly #open = new Float64Array(RINGS);
   readonly #gain = new Float64Array(RINGS);
@@ -77,25 +45,22 @@ export class YieldEstimator {
   #x = 0;
   #y = 0;
   #reach = 0;
-  #near: Expected[] = [];
+  #near: readonly Expected[] = [];
   #subtractsSeen = false;
 
-  constructor(coverage: Coverage, field: DensityField) {
-    this.#coverage = coverage;
-    this.#field = field;
-  }
-
-  /** Something was recorded: densities are to be looked up anew. */
-  invalidate(): void {
-    this.#epoch++;
+  constructor(ground: OpenGround) {
+    this.#ground = ground;
   }
 
   /** @param underWay searches whose ground is not to be counted twice. */
   estimate(x: number, y: number, model: AnswerModel, underWay: readonly Expected[]): Yield {
     const { fullAnswer, ranking } = model;
     this.#subtractsSeen = ranking === "popularity";
-    const widest = Math.min(model.maxRadius, 4 * this.#coverage.halfSide[0]!);
-    let reach = Math.min(widest, REACH_RADII * Math.sqrt(fullAnswer / (Math.PI * this.#field.at(x, y))));
+    const widest = Math.min(model.maxRadius, 4 * this.#ground.coverage.halfSide[0]!);
+    let reach = Math.min(
+      widest,
+      REACH_RADII * Math.sqrt(fullAnswer / (Math.PI * this.#ground.field.at(x, y))),
+    );
     for (let attempt = 0; ; attempt++) {
       this.#gather(x, y, reach, underWay);
       const full = this.#radiusOf(fullAnswer);
@@ -114,14 +79,12 @@ export class YieldEstimator {
     this.#x = x;
     this.#y = y;
     this.#reach = reach;
-    this.#near = underWay.filter(
-      (other) => Math.hypot(other.x - x, other.y - y) < reach + 1.4 * other.radius,
-    );
+    this.#near = searchesNear(underWay, x, y, reach);
     this.#visit(0);
-    for (const spot of this.hidden) {
+    for (const spot of this.#ground.hidden) {
       const ring = this.#ringOf(spot.x, spot.y);
       if (ring < 0) continue;
-      const gain = spot.count * this.#shareLeft(spot.x, spot.y);
+      const gain = spot.count * shareLeft(this.#near, spot.x, spot.y);
       this.#open[ring]! += spot.count;
       this.#gain[ring]! += gain;
       this.#value[ring]! += gain;
@@ -129,7 +92,7 @@ export class YieldEstimator {
   }
 
   #visit(node: number): void {
-    const tree = this.#coverage;
+    const tree = this.#ground.coverage;
     const isOpen = tree.openInside[node]! > 0 || tree.openOutside[node]! > 0;
     if (!isOpen && tree.pointCount[node] === 0) return;
     const half = tree.halfSide[node]!;
@@ -144,7 +107,7 @@ export class YieldEstimator {
   }
 
   #addWhole(node: number, isOpen: boolean): void {
-    const tree = this.#coverage;
+    const tree = this.#ground.coverage;
     const ring = this.#ringOf(tree.x[node]!, tree.y[node]!);
     if (ring < 0) return;
     this.#known[ring]! += tree.pointCount[node]!;
@@ -160,7 +123,7 @@ export class YieldEstimator {
   }
 
   #addLeaf(node: number, isOpen: boolean, isSmall: boolean): void {
-    const tree = this.#coverage;
+    const tree = this.#ground.coverage;
     for (const point of tree.points[node] ?? []) {
       const ring = this.#ringOf(tree.pointX[point]!, tree.pointY[point]!);
       if (ring >= 0) this.#known[ring]!++;
@@ -190,42 +153,12 @@ export class YieldEstimator {
   }
 
   #addOpen(ring: number, node: number, x: number, y: number, inside: number, outside: number): void {
-    const density = this.#unseenDensity(node);
+    const density = this.#subtractsSeen ? this.#ground.unseenDensityOf(node) : this.#ground.densityOf(node);
     this.#open[ring]! += density * (inside + outside);
-    const gain = density * inside * this.#shareLeft(x, y);
+    const gain = density * inside * shareLeft(this.#near, x, y);
     this.#gain[ring]! += gain;
     this.#value[ring]! +=
-      gain * (1 + LEFTOVER_WEIGHT * (this.#coverage.isLeaf(node) ? (this.knownShare[node] ?? 0) : 0));
-  }
-
-  /** The share of what is at a point that searches under way are likely to leave. */
-  #shareLeft(x: number, y: number): number {
-    let share = 1;
-    for (const other of this.#near) {
-      const squared = ((other.x - x) ** 2 + (other.y - y) ** 2) / other.radius ** 2;
-      if (squared > LEAVES_ALL) continue;
-      if (squared < LEAVES_NOTHING) return 0;
-      share *= logistic((Math.sqrt(squared) - 1) / EDGE_SOFTNESS);
-    }
-    return share;
-  }
-
-  /** Answers that prove nothing still show places on open ground: those are known, the others are fewer. */
-  #unseenDensity(node: number): number {
-    const density = this.densityOf(node);
-    const seen = this.#subtractsSeen ? this.#coverage.pointCount[node]! : 0;
-    if (seen === 0) return density;
-    const ground = 4 * this.#coverage.halfSide[node]! ** 2;
-    return Math.max(density * LEAST_UNSEEN_SHARE, density - seen / ground);
-  }
-
-  /** Places a square metre on the open ground of a node. */
-  densityOf(node: number): number {
-    if (this.#densityEpoch[node] !== this.#epoch) {
-      this.#densityEpoch[node] = this.#epoch;
-      this.#density[node] = this.#field.at(this.#coverage.x[node]!, this.#coverage.y[node]!);
-    }
-    return this.#density[node]!;
+      gain * (1 + (this.#ground.coverage.isLeaf(node) ? (this.knownShare[node] ?? 0) : 0));
   }
 
   #ringOf(x: number, y: number): number {
@@ -285,8 +218,4 @@ export class YieldEstimator {
     }
     return best;
   }
-}
-
-function logistic(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

@@ -3,8 +3,9 @@ import { areaSquareKilometres, createPlaneArea, type PlaneArea } from "@cityscou
 import { type AroundLimits, pickAround } from "./around.ts";
 import { type CellCoverage, cellsOf, coverageOf } from "./coverage-report.ts";
 import { Journal } from "./journal.ts";
+import type { Pick } from "./placing.ts";
 import type { AnsweredSearch, PlanLimits, PlannedSearch, SweepSource } from "./search.ts";
-import { type Pick, SourceSweep } from "./source-sweep.ts";
+import { SourceSweep } from "./source-sweep.ts";
 import {
   packLessons,
   packOpinions,
@@ -106,7 +107,7 @@ class Planner implements SweepPlanner {
   }
 
   start(): void {
-    for (const { sweep } of this.#lanes) sweep.lookAtAll();
+    for (const { sweep } of this.#lanes) sweep.candidates.lookAtNew();
   }
 
   resume(state: PlannerState): void {
@@ -117,7 +118,7 @@ class Planner implements SweepPlanner {
       for (const lesson of lessons) lane.sweep.learn(lesson);
       for (const disc of own.failed) lane.sweep.failed.push(disc);
       for (const { search, ...expected } of own.underWay) lane.sweep.take({ search, expected });
-      lane.sweep.adopt(unpackOpinions(own));
+      lane.sweep.candidates.adopt(unpackOpinions(own));
       lane.dropped = own.dropped;
     }
   }
@@ -197,7 +198,7 @@ class Planner implements SweepPlanner {
         ...packLessons(journal.lessons, journal.marks),
         underWay: [...sweep.underWay],
         failed: [...sweep.failed],
-        ...packOpinions(sweep.opinions()),
+        ...packOpinions(sweep.candidates.opinions()),
       })),
     };
   }

@@ -38,7 +38,7 @@ function expectSoundClaims(
   );
   const sweep = new SourceSweep(source, area, []);
   const journal = new Journal(source);
-  sweep.lookAtAll();
+  sweep.candidates.lookAtNew();
   const unseen = new Set(places);
   for (let call = 0; call < 40; call++) {
     const pick = sweep.best();

@@ -1,8 +1,9 @@
 import type { Area, LatLng, PlaceSource } from "@cityscout/contracts";
-import type { Expected } from "./expected-yield.ts";
+import type { Opinion } from "./candidates.ts";
 import type { Lesson } from "./journal.ts";
+import type { Expected } from "./open-ground.ts";
 import type { SweepSource } from "./search.ts";
-import type { Opinion, UnderWay } from "./source-sweep.ts";
+import type { UnderWay } from "./source-sweep.ts";
 
 /** A planner as JSON. A few bytes a place; what can be computed from the answers is left out. */
 export interface PlannerState {

@@ -1,0 +1,78 @@
+import { SAMPLES } from "@cityscout/geo";
+import type { CostMap } from "./cost-map.ts";
+import { type Expected, type OpenGround, searchesNear, shareLeft } from "./open-ground.ts";
+
+/** Draws the places known and those expected around a point, for a search of about the radius, in metres. */
+export function drawCostMap(
+  map: CostMap,
+  ground: OpenGround,
+  around: Expected,
+  underWay: readonly Expected[],
+): void {
+  map.clear(around.x, around.y, around.radius);
+  const searches = searchesNear(underWay, around.x, around.y, map.halfSide * Math.SQRT2);
+  drawNode({ map, ground, searches }, 0);
+  for (const { x, y, count } of ground.hidden) map.addOpen(x, y, count, count * shareLeft(searches, x, y));
+}
+
+interface Drawing {
+  readonly map: CostMap;
+  readonly ground: OpenGround;
+  readonly searches: readonly Expected[];
+}
+
+function drawNode(drawing: Drawing, node: number): void {
+  const { map } = drawing;
+  const tree = drawing.ground.coverage;
+  const half = tree.halfSide[node]!;
+  const [x, y] = [tree.x[node]!, tree.y[node]!];
+  if (Math.abs(x - map.x) - half > map.halfSide || Math.abs(y - map.y) - half > map.halfSide) return;
+  const isOpen = tree.openInside[node]! > 0 || tree.openOutside[node]! > 0;
+  if (!isOpen && tree.pointCount[node] === 0) return;
+  if (4 * half < map.cell) {
+    map.addKnown(x, y, tree.pointCount[node]!);
+    if (isOpen) addOpen(drawing, node, x, y, tree.openInside[node]!, tree.openOutside[node]!);
+  } else if (tree.isLeaf(node)) {
+    drawLeaf(drawing, node, isOpen);
+  } else {
+    const first = tree.firstChild[node]!;
+    for (let child = first; child < first + 4; child++) drawNode(drawing, child);
+  }
+}
+
+function drawLeaf(drawing: Drawing, node: number, isOpen: boolean): void {
+  const { map } = drawing;
+  const tree = drawing.ground.coverage;
+  for (const point of tree.points[node] ?? []) map.addKnown(tree.pointX[point]!, tree.pointY[point]!, 1);
+  if (!isOpen) return;
+  const mask = tree.openMask[node]!;
+  const inside = mask & tree.insideMask[node]!;
+  if (inside === 0 && tree.openInside[node]! > 0)
+    addOpen(drawing, node, tree.witnessX[node]!, tree.witnessY[node]!, tree.openInside[node]!, 0);
+  const side = tree.halfSide[node]! / 2;
+  // The ground of a sample that is larger than a cell is spread over the cells.
+  const parts = Math.min(16, Math.max(1, Math.round(side / map.cell)));
+  const part = side / parts;
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    if (!(mask & (1 << sample))) continue;
+    const isInside = (inside & (1 << sample)) !== 0;
+    const left = tree.sampleX(node, sample) - (side - part) / 2;
+    const low = tree.sampleY(node, sample) - (side - part) / 2;
+    const [here, beyond] = isInside ? [part * part, 0] : [0, part * part];
+    for (let i = 0; i < parts * parts; i++)
+      addOpen(drawing, node, left + (i % parts) * part, low + Math.floor(i / parts) * part, here, beyond);
+  }
+}
+
+function addOpen(
+  { map, ground, searches }: Drawing,
+  node: number,
+  x: number,
+  y: number,
+  inside: number,
+  outside: number,
+): void {
+  const density = ground.densityOf(node);
+  const gainable = inside === 0 ? 0 : density * inside * shareLeft(searches, x, y);
+  map.addOpen(x, y, density * (inside + outside), gainable);
+}

@@ -1,0 +1,249 @@
+/** Cells to the radius of the search that the map is drawn around, and cells from its middle to its edge. */
+const CELLS_PER_RADIUS = 6;
+const HALF_CELLS = 22;
+const SIDE = 2 * HALF_CELLS;
+/** Later searches are imagined at every second cell. */
+const STRIDE = 2;
+/** Radii from the middle within which they are. */
+const IMAGINED_RADII = 3.2;
+/** What a search will prove ends between these shares of its radius: all of it nearer, nothing of it farther. */
+const SURE_SHARE = 0.8;
+const SOFT_SHARE = 1.2;
+/** A later search is taken to cover what is within this share of its radius. */
+const SAFE_SHARE = 0.85;
+/** Open ground that no search could show along with this many places more is hardly worth a call: it costs no more. */
+const LEAST_COMPANY = 4;
+/** Ground at most so many radii away loses company by a search. */
+const TOUCHED_RADII = 1.8;
+/** Centres at most so many radii away gain less after it. */
+const OVERLAPPED_RADII = 2.2;
+
+/** Cells by distance from a centre: steps east, steps north, and the distance. */
+const WIDEST = 10;
+const near = Array.from({ length: (2 * WIDEST + 1) ** 2 }, (_, i) => {
+  const [x, y] = [(i % (2 * WIDEST + 1)) - WIDEST, Math.floor(i / (2 * WIDEST + 1)) - WIDEST];
+  return { x, y, square: x * x + y * y };
+})
+  .filter(({ square }) => square <= WIDEST ** 2)
+  .sort((a, b) => a.square - b.square || a.y - b.y || a.x - b.x);
+const NEAR = Int32Array.from(near, ({ x, y }) => y * SIDE + x);
+const NEAR_X = Int32Array.from(near, ({ x }) => x);
+const NEAR_Y = Int32Array.from(near, ({ y }) => y);
+const NEAR_SQUARE = Int32Array.from(near, ({ square }) => square);
+/** Half the chord of a disc, by the square of its radius and the row. */
+const CHORD = Int32Array.from({ length: (WIDEST ** 2 + 1) * (WIDEST + 1) }, (_, i) => {
+  const [square, row] = [Math.floor(i / (WIDEST + 1)), i % (WIDEST + 1)];
+  return row * row > square ? -1 : Math.floor(Math.sqrt(square - row * row));
+});
+
+/**
+ * A small map of the ground around a search that is about to be made, to see what it would leave for later.
+ *
+ * The cost of open ground is counted in calls: a place that a later search will show along with `g` others costs the
+ * share `1 / g` of a call. A search saves the cost of what it covers, and raises the cost of open ground that it
+ * leaves behind in pieces too small to fill an answer.
+ */
+export class CostMap {
+  readonly #known = new Float64Array(SIDE * SIDE);
+  readonly #open = new Float64Array(SIDE * SIDE);
+  readonly #gainable = new Float64Array(SIDE * SIDE);
+  /** Of searches imagined at a cell: square of the radius, and places they would show, before the search and after. */
+  readonly #square = new Int32Array(SIDE * SIDE);
+  readonly #gain = new Float64Array(SIDE * SIDE);
+  readonly #later = new Float64Array(SIDE * SIDE);
+  /** Most places that an imagined search covering a cell would show. */
+  readonly #company = new Float64Array(SIDE * SIDE);
+  readonly #removed = new Float64Array(SIDE * SIDE);
+  /** `#removed` summed along each row: what is in a row before a cell. */
+  readonly #before = new Float64Array(SIDE * (SIDE + 1));
+  #x = 0;
+  #y = 0;
+  #cell = 1;
+
+  get x(): number {
+    return this.#x;
+  }
+
+  get y(): number {
+    return this.#y;
+  }
+
+  /** Side of a cell, in metres. */
+  get cell(): number {
+    return this.#cell;
+  }
+
+  /** From the middle to the edges, in metres. */
+  get halfSide(): number {
+    return HALF_CELLS * this.#cell;
+  }
+
+  /** A blank map around a point, for a search of about the radius, in metres. */
+  clear(x: number, y: number, radius: number): void {
+    this.#known.fill(0);
+    this.#open.fill(0);
+    this.#gainable.fill(0);
+    [this.#x, this.#y, this.#cell] = [x, y, radius / CELLS_PER_RADIUS];
+  }
+
+  addKnown(x: number, y: number, count: number): void {
+    const at = this.#at(x, y);
+    if (at >= 0) this.#known[at]! += count;
+  }
+
+  /** @param gainable of the open places, those in the area that no search under way is expected to show. */
+  addOpen(x: number, y: number, places: number, gainable: number): void {
+    const at = this.#at(x, y);
+    if (at < 0) return;
+    this.#open[at]! += places;
+    this.#gainable[at]! += gainable;
+  }
+
+  /** Imagines the searches of later, once all is drawn. */
+  imagineSearches(fullAnswer: number): void {
+    this.#gain.fill(0);
+    this.#company.fill(0);
+    this.#forEachCentre((x, y) => this.#imagine(x, y, fullAnswer));
+    this.#forEachCentre((x, y) => {
+      this.#company[y * SIDE + x] = this.#companyAt(x, y, this.#gain);
+    });
+  }
+
+  /** Calls that a search saves later, by what it is expected to prove. */
+  callsSaved(x: number, y: number, radius: number): number {
+    const cx = (x - this.#x) / this.#cell + HALF_CELLS;
+    const cy = (y - this.#y) / this.#cell + HALF_CELLS;
+    const r = radius / this.#cell;
+    const edge = SOFT_SHARE * r;
+    const [left, right] = [Math.max(0, Math.ceil(cx - edge)), Math.min(SIDE - 1, Math.floor(cx + edge))];
+    const [low, high] = [Math.max(0, Math.ceil(cy - edge)), Math.min(SIDE - 1, Math.floor(cy + edge))];
+    const slope = 1 / ((SOFT_SHARE - SURE_SHARE) * r);
+    for (let row = low; row <= high; row++) {
+      let sum = 0;
+      for (let column = left; column <= right; column++) {
+        const cell = row * SIDE + column;
+        this.#before[cell + row] = sum;
+        const distance = Math.sqrt((column - cx) * (column - cx) + (row - cy) * (row - cy));
+        const share = Math.max(0, Math.min(1, (edge - distance) * slope));
+        this.#removed[cell] = share * this.#gainable[cell]!;
+        sum += this.#removed[cell];
+      }
+      this.#before[row * SIDE + right + 1 + row] = sum;
+    }
+    this.#removeFromGains(Math.round(cx), Math.round(cy), r, left, right, low, high);
+    const saved = this.#difference(Math.round(cx), Math.round(cy), r);
+    for (let row = low; row <= high; row++) this.#removed.fill(0, row * SIDE + left, row * SIDE + right + 1);
+    return saved;
+  }
+
+  /** Cells are around their points: the middle of the map is the middle of a cell. */
+  #at(x: number, y: number): number {
+    const column = Math.round((x - this.#x) / this.#cell) + HALF_CELLS;
+    const row = Math.round((y - this.#y) / this.#cell) + HALF_CELLS;
+    return column < 0 || row < 0 || column >= SIDE || row >= SIDE ? -1 : row * SIDE + column;
+  }
+
+  #imagine(x: number, y: number, fullAnswer: number): void {
+    const at = y * SIDE + x;
+    const isWhole = x >= WIDEST && y >= WIDEST && x < SIDE - WIDEST && y < SIDE - WIDEST;
+    let [count, gain, i] = [0, 0, 0];
+    for (; i < NEAR.length; i++) {
+      if (!isWhole) {
+        const [cx, cy] = [x + NEAR_X[i]!, y + NEAR_Y[i]!];
+        if (cx < 0 || cy < 0 || cx >= SIDE || cy >= SIDE) continue;
+      }
+      const cell = at + NEAR[i]!;
+      gain += this.#gainable[cell]!;
+      count += this.#known[cell]! + this.#open[cell]!;
+      if (count >= fullAnswer) break;
+    }
+    this.#square[at] = NEAR_SQUARE[Math.min(i, NEAR.length - 1)]!;
+    this.#gain[at] = gain;
+  }
+
+  #forEachCentre(visit: (x: number, y: number) => void): void {
+    const reach = IMAGINED_RADII * CELLS_PER_RADIUS;
+    for (let y = 0; y < SIDE; y += STRIDE) {
+      for (let x = 0; x < SIDE; x += STRIDE) {
+        if (Math.hypot(x - HALF_CELLS, y - HALF_CELLS) <= reach) visit(x, y);
+      }
+    }
+  }
+
+  #companyAt(x: number, y: number, gains: Float64Array): number {
+    let most = 0;
+    const reach = CELLS_PER_RADIUS;
+    const [left, right] = [Math.max(0, x - reach), Math.min(SIDE - 1, x + reach)];
+    const [low, high] = [Math.max(0, y - reach), Math.min(SIDE - 1, y + reach)];
+    for (let cy = low; cy <= high; cy += STRIDE) {
+      for (let cx = left; cx <= right; cx += STRIDE) {
+        const at = cy * SIDE + cx;
+        if (gains[at]! <= most) continue;
+        const square = (cx - x) * (cx - x) + (cy - y) * (cy - y);
+        if (square <= SAFE_SHARE * SAFE_SHARE * this.#square[at]!) most = gains[at]!;
+      }
+    }
+    return most;
+  }
+
+  /** What imagined searches would show once the cells of a rectangle are without what was removed. */
+  #removeFromGains(
+    x: number,
+    y: number,
+    r: number,
+    left: number,
+    right: number,
+    low: number,
+    high: number,
+  ): void {
+    const reach = OVERLAPPED_RADII * r;
+    const all = reach + CELLS_PER_RADIUS;
+    for (let cy = firstFrom(y - all); cy <= Math.min(SIDE - 1, y + all); cy += STRIDE) {
+      for (let cx = firstFrom(x - all); cx <= Math.min(SIDE - 1, x + all); cx += STRIDE) {
+        const at = cy * SIDE + cx;
+        let gain = this.#gain[at]!;
+        if (gain > 0 && (cx - x) * (cx - x) + (cy - y) * (cy - y) < reach * reach) {
+          const chords = this.#square[at]! * (WIDEST + 1);
+          for (let row = Math.max(low, cy - WIDEST); row <= Math.min(high, cy + WIDEST); row++) {
+            const chord = CHORD[chords + Math.abs(row - cy)]!;
+            const from = Math.max(left, cx - chord);
+            const to = Math.min(right, cx + chord);
+            if (chord >= 0 && from <= to)
+              gain -= this.#before[row * SIDE + row + to + 1]! - this.#before[row * SIDE + row + from]!;
+          }
+        }
+        this.#later[at] = gain;
+      }
+    }
+  }
+
+  #difference(x: number, y: number, r: number): number {
+    let saved = 0;
+    const reach = Math.ceil(TOUCHED_RADII * r);
+    for (let cy = firstFrom(y - reach); cy <= Math.min(SIDE - STRIDE, y + reach); cy += STRIDE) {
+      for (let cx = firstFrom(x - reach); cx <= Math.min(SIDE - STRIDE, x + reach); cx += STRIDE) {
+        const at = cy * SIDE + cx;
+        const open =
+          this.#gainable[at]! +
+          this.#gainable[at + 1]! +
+          this.#gainable[at + SIDE]! +
+          this.#gainable[at + SIDE + 1]!;
+        if (open === 0) continue;
+        const removed =
+          this.#removed[at]! +
+          this.#removed[at + 1]! +
+          this.#removed[at + SIDE]! +
+          this.#removed[at + SIDE + 1]!;
+        const company = Math.max(LEAST_COMPANY, this.#company[at]!);
+        const later =
+          company <= LEAST_COMPANY ? company : Math.max(LEAST_COMPANY, this.#companyAt(cx, cy, this.#later));
+        saved += open / company - (open - removed) / later;
+      }
+    }
+    return saved;
+  }
+}
+
+function firstFrom(cell: number): number {
+  return Math.max(0, STRIDE * Math.ceil(cell / STRIDE));
+}

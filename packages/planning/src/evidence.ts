@@ -1,0 +1,72 @@
+import type { Coverage, PlaneArea } from "@cityscout/geo";
+import type { DensityField } from "./density.ts";
+import type { Lesson } from "./journal.ts";
+import type { Expected, OpenGround } from "./open-ground.ts";
+
+/** Where an answer is cut off among records at one point, so many more are expected there for each one shown. */
+const HIDDEN_SHARE = 0.4;
+/** A full answer that proves nothing is taken to come from a circle that holds this many full answers … */
+const SATURATED_ANSWERS = 1.5;
+/** … spread over this many spots, which turn by the golden angle from one to the next. */
+const SATURATED_SPOTS = 24;
+const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
+
+/** What answers teach of where places are. */
+export class Evidence {
+  readonly #coverage: Coverage;
+  readonly #field: DensityField;
+  readonly #ground: OpenGround;
+  readonly #counted: boolean[] = [];
+  readonly #positions = new Set<string>();
+
+  constructor(coverage: Coverage, field: DensityField, ground: OpenGround) {
+    this.#coverage = coverage;
+    this.#field = field;
+    this.#ground = ground;
+  }
+
+  /** Counts the places of ground that is proven now, each once. */
+  countPlaces(disc: Expected): void {
+    const tree = this.#coverage;
+    tree.visitLeaves(disc.x, disc.y, disc.radius, (leaf) => {
+      for (const point of tree.points[leaf] ?? []) {
+        if (this.#counted[point]) continue;
+        const [x, y] = [tree.pointX[point]!, tree.pointY[point]!];
+        if (Math.hypot(x - disc.x, y - disc.y) >= disc.radius) continue;
+        this.#counted[point] = true;
+        const position = `${x},${y}`;
+        if (this.#positions.has(position)) this.#field.addRepeat();
+        else this.#field.addPlace(x, y, tree.halfSide[leaf]! / 2);
+        this.#positions.add(position);
+      }
+    });
+  }
+
+  /** An answer that is full and proves nothing still says that there is more than a full answer in its circle. */
+  countSaturated({ x, y, radius }: Expected, fullAnswer: number): void {
+    const patch = (Math.PI * radius ** 2) / SATURATED_SPOTS;
+    const spots = Array.from({ length: SATURATED_SPOTS }, (_, i) => {
+      const distance = radius * Math.sqrt((i + 0.5) / SATURATED_SPOTS);
+      return { x: x + distance * Math.cos(i * GOLDEN_ANGLE), y: y + distance * Math.sin(i * GOLDEN_ANGLE) };
+    });
+    const places = SATURATED_ANSWERS * fullAnswer;
+    const expected = spots.reduce((sum, spot) => sum + patch * this.#field.at(spot.x, spot.y), 0);
+    // Where so many were expected anyway, a full answer is no news.
+    if (expected >= places) return;
+    for (const spot of spots) {
+      this.#field.addGround(spot.x, spot.y, patch);
+      this.#field.addPlace(spot.x, spot.y, Math.sqrt(patch), places / SATURATED_SPOTS);
+    }
+  }
+
+  /** An answer that was cut off among several records at one point has probably left some of them out. */
+  expectHidden(area: PlaneArea, disc: Expected, cut: Lesson["cut"]): void {
+    const point = cut === null ? null : area.plane.toPlane(cut);
+    this.#ground.hidden = this.#ground.hidden.filter(
+      ({ x, y }) => Math.hypot(x - disc.x, y - disc.y) >= disc.radius && (x !== point?.x || y !== point.y),
+    );
+    if (cut === null || point === null || cut.count < 2 || !area.contains(point.x, point.y)) return;
+    if (Math.hypot(point.x - disc.x, point.y - disc.y) < disc.radius) return;
+    this.#ground.hidden.push({ ...point, count: HIDDEN_SHARE * cut.count });
+  }
+}

@@ -1,0 +1,101 @@
+import type { Coverage } from "@cityscout/geo";
+import type { DensityField } from "./density.ts";
+
+/** A search under way, and the radius that it is expected to prove. Metres in the plane. */
+export interface Expected {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+}
+
+/** Places expected at one point, beyond those seen there. Metres in the plane. */
+export interface Hidden {
+  readonly x: number;
+  readonly y: number;
+  readonly count: number;
+}
+
+/** Of the places expected on open ground, at least this share is taken for unseen however many were seen there. */
+const LEAST_UNSEEN_SHARE = 0.1;
+/** How gradually a search under way leaves off at the radius that is expected of it, in radii. */
+const EDGE_SOFTNESS = 0.12;
+/** Squared distances, in radii of a search, beyond and within which it leaves or takes all but a thousandth. */
+const LEAVES_ALL = (1 + 7 * EDGE_SOFTNESS) ** 2;
+const LEAVES_NOTHING = (1 - 7 * EDGE_SOFTNESS) ** 2;
+
+/** The places expected on ground that is not proven. */
+export class OpenGround {
+  readonly coverage: Coverage;
+  readonly field: DensityField;
+  /** Points that answers were cut off at, on open ground. */
+  hidden: Hidden[] = [];
+  readonly #density: number[] = [];
+  readonly #densityEpoch: number[] = [];
+  #epoch = 0;
+
+  constructor(coverage: Coverage, field: DensityField) {
+    this.coverage = coverage;
+    this.field = field;
+  }
+
+  /** Something was recorded: densities are to be looked up anew. */
+  invalidate(): void {
+    this.#epoch++;
+  }
+
+  /** Places a square metre on the open ground of a node. */
+  densityOf(node: number): number {
+    if (this.#densityEpoch[node] !== this.#epoch) {
+      this.#densityEpoch[node] = this.#epoch;
+      this.#density[node] = this.field.at(this.coverage.x[node]!, this.coverage.y[node]!);
+    }
+    return this.#density[node]!;
+  }
+
+  /** Answers that prove nothing still show places on open ground: those are known, the others are fewer. */
+  unseenDensityOf(node: number): number {
+    const density = this.densityOf(node);
+    const seen = this.coverage.pointCount[node]!;
+    if (seen === 0) return density;
+    const ground = 4 * this.coverage.halfSide[node]! ** 2;
+    return Math.max(density * LEAST_UNSEEN_SHARE, density - seen / ground);
+  }
+
+  /** Places expected on all open ground in the area. */
+  expectedPlaces(): number {
+    let sum = 0;
+    for (let node = 0; node < this.coverage.nodeCount; node++) {
+      if (this.coverage.isLeaf(node)) sum += this.densityOf(node) * this.coverage.openInside[node]!;
+    }
+    return sum;
+  }
+}
+
+/** Those of the searches under way that may show ground within `reach` of a point. */
+export function searchesNear(
+  underWay: readonly Expected[],
+  x: number,
+  y: number,
+  reach: number,
+): readonly Expected[] {
+  if (underWay.length === 0) return underWay;
+  return underWay.filter(
+    (other) => Math.hypot(other.x - x, other.y - y) < reach + (1 + 7 * EDGE_SOFTNESS) * other.radius,
+  );
+}
+
+/** The share of what is at a point that searches under way are likely to leave. */
+export function shareLeft(searches: readonly Expected[], x: number, y: number): number {
+  let share = 1;
+  for (const other of searches) {
+    const squared = ((other.x - x) ** 2 + (other.y - y) ** 2) / other.radius ** 2;
+    if (squared > LEAVES_ALL) continue;
+    if (squared < LEAVES_NOTHING) return 0;
+    share *= logistic((Math.sqrt(squared) - 1) / EDGE_SOFTNESS);
+  }
+  return share;
+}
+
+export function logistic(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}

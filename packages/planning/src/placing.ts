@@ -1,0 +1,69 @@
+import type { PlaneArea, PlanePoint } from "@cityscout/geo";
+import type { CostMap } from "./cost-map.ts";
+import type { Yield } from "./expected-yield.ts";
+import type { Expected } from "./open-ground.ts";
+import { type PlannedSearch, roundPosition, type SweepSource } from "./search.ts";
+
+/** A search that could be made next, and what is expected of it. */
+export interface Pick {
+  readonly search: PlannedSearch;
+  readonly expected: Expected;
+  readonly yield: Yield;
+}
+
+/** Asking farther than expected costs nothing where the source ranks by distance: this many expected radii. */
+const SPARE_RADII = 8;
+/** A centre is moved at most this far, in expected radii of where it started. */
+const MOST_SHIFT_RADII = 0.8;
+/** What a call that is saved later is worth now, in full answers. */
+const FORESIGHT = 0.25;
+
+/** What makes a centre better than another. */
+export type Worth = (at: PlanePoint, found: Yield) => number;
+
+/** Moves a centre uphill, in ever smaller steps. */
+export function climb(
+  area: PlaneArea,
+  start: PlanePoint,
+  found: Yield,
+  yieldAt: (at: PlanePoint) => Yield,
+  worthOf: Worth,
+): { at: PlanePoint; found: Yield } {
+  let best = { at: start, found };
+  let bestWorth = worthOf(start, found);
+  for (let step = found.radius / 3; step > found.radius / 20; step /= 2) {
+    for (let turn = 0; turn < 8; turn++) {
+      const at = {
+        x: best.at.x + step * Math.cos((turn * Math.PI) / 4),
+        y: best.at.y + step * Math.sin((turn * Math.PI) / 4),
+      };
+      if (Math.hypot(at.x - start.x, at.y - start.y) > MOST_SHIFT_RADII * found.radius) continue;
+      if (!area.contains(at.x, at.y)) continue;
+      const there = yieldAt(at);
+      const worth = worthOf(at, there);
+      if (worth <= bestWorth * 1.001) continue;
+      best = { at, found: there };
+      bestWorth = worth;
+      turn = -1;
+    }
+  }
+  return best;
+}
+
+/** Places shown now, and those that can be shown by the calls saved later. `map` is drawn. */
+export function worthWithForesight(map: CostMap, fullAnswer: number): Worth {
+  map.imagineSearches(fullAnswer);
+  return (at, found) => found.gain + FORESIGHT * fullAnswer * (1 + map.callsSaved(at.x, at.y, found.radius));
+}
+
+/** The request for a search at a point. */
+export function requestAt(settings: SweepSource, area: PlaneArea, { x, y }: PlanePoint, found: Yield): Pick {
+  const { source, minRadiusMetres, maxRadiusMetres, ranking } = settings;
+  const wanted = Math.ceil(found.radius * (ranking === "distance" ? SPARE_RADII : 1));
+  const radiusMetres = Math.max(minRadiusMetres, Math.min(maxRadiusMetres, wanted));
+  return {
+    search: { source, center: roundPosition(area.plane.toLatLng({ x, y })), radiusMetres, page: 0 },
+    expected: { x, y, radius: found.radius },
+    yield: found,
+  };
+}
