@@ -17,6 +17,7 @@ const units: Readonly<Record<MetricName, (typeof MetricUnit)[keyof typeof Metric
   FrontierAgeSeconds: MetricUnit.Seconds,
   DeadLetters: MetricUnit.Count,
   StageDurationMs: MetricUnit.Milliseconds,
+  RecordsFound: MetricUnit.Count,
   PlacesFound: MetricUnit.Count,
   EarlyStop: MetricUnit.Count,
 };

@@ -25,6 +25,7 @@ export type MetricName =
   | "FrontierAgeSeconds"
   | "DeadLetters"
   | "StageDurationMs"
+  | "RecordsFound"
   | "PlacesFound"
   | "EarlyStop";
 

@@ -38,7 +38,13 @@ import {
   syntheticWorld,
   type World,
 } from "@cityscout/simulator";
-import { createMemorySink, createTelemetry, type MemorySink, type Telemetry } from "@cityscout/telemetry";
+import {
+  type BoundTelemetry,
+  createMemorySink,
+  createTelemetry,
+  type MemorySink,
+  type Telemetry,
+} from "@cityscout/telemetry";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 
 export interface TrialOptions {
@@ -59,7 +65,7 @@ export interface TrialRun {
   unavailable: readonly UnavailableSource[];
   clock: VirtualClock;
   random: Random;
-  telemetry: Telemetry;
+  telemetry: BoundTelemetry;
   signal: AbortSignal;
 }
 

@@ -9,7 +9,7 @@ import {
   type PlaceSource,
 } from "@cityscout/contracts";
 import { planAround, type PlannedSearch, type SweepPlanner } from "@cityscout/planning";
-import type { Telemetry } from "@cityscout/telemetry";
+import type { Metrics, Telemetry } from "@cityscout/telemetry";
 import { type Allowance, expansionAllowance } from "./allowance.ts";
 import { NEAR_METRES } from "./near-edges.ts";
 
@@ -58,7 +58,7 @@ export async function searchAround(
     const answers = await Promise.all(planned.map((search) => ask(deps, books, circles, search)));
     for (const [index, search] of planned.entries()) {
       spend(allowance, search.source, books.limits.sources[search.source].costUsdPerCall);
-      takeAnswer({ planner, books, result, seen }, search, answers[index]);
+      takeAnswer({ planner, books, result, seen, metrics: deps.telemetry.metrics }, search, answers[index]);
     }
     for (const { source } of circles) {
       const own = planned.flatMap((search, index) => (search.source === source ? [answers[index]] : []));
@@ -73,10 +73,11 @@ interface Taking {
   books: Books;
   result: Found;
   seen: Set<string>;
+  metrics: Metrics;
 }
 
 function takeAnswer(
-  { planner, books, result, seen }: Taking,
+  { planner, books, result, seen, metrics }: Taking,
   search: PlannedSearch,
   asked: Asked<PlaceAnswer> | undefined,
 ): void {
@@ -85,7 +86,8 @@ function takeAnswer(
     return;
   }
   const { candidates, more } = asked.answer;
-  books.book(asked, { shown: candidates.map(candidateKey), inWindow: true });
+  const booked = books.book(asked, { shown: candidates.map(candidateKey), inWindow: true });
+  metrics.add("RecordsFound", booked.new, { source: search.source });
   const places = candidates.flatMap((candidate) =>
     candidate.location === null ? [] : [{ key: candidateKey(candidate), ...candidate.location }],
   );

@@ -51,7 +51,9 @@ export async function askBoxes(
       const asked = await books.request(source, (permit) =>
         deps.client.searchBox(connector, query, permit, deps.signal),
       );
-      books.book(asked, { shown: asked.answer.candidates.map(candidateKey), inWindow: false });
+      const shown = asked.answer.candidates.map(candidateKey);
+      const booked = books.book(asked, { shown, inWindow: false });
+      deps.telemetry.metrics.add("RecordsFound", booked.new, { source });
       answers.candidates.push(...asked.answer.candidates);
       answers.requestHashes.push(asked.entry.requestHash);
     } catch (error) {

@@ -58,6 +58,11 @@ describe("seed", () => {
     const { overpass = [] } = trial.world.sources;
     const found = new Set(candidates.map((candidate) => candidate.source_id));
     expect(overpass.filter(({ id }) => !found.has(id))).toEqual([]);
+    await run.telemetry.flush();
+    const counted = trial.sink.metrics
+      .filter(({ source }) => source === "overpass")
+      .flatMap(({ RecordsFound }) => RecordsFound ?? []);
+    expect(counted).toEqual([overpass.length]);
     const seeded = await run.store.readJson(runKeys.seeded(run.state.run.prefix), seededSchema);
     for (const connector of run.connectors.box) {
       for (const box of coverWithBoxes(area, connector.maxBoxSquareKilometres)) {

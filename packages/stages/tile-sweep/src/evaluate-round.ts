@@ -14,7 +14,7 @@ import {
 } from "@cityscout/contracts";
 import type { SweepPlanner } from "@cityscout/planning";
 import type { RunStore } from "@cityscout/raw-cache";
-import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
+import type { Metrics, StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { bookBox, smallerBoxes } from "./box-phase.ts";
 import { answeredSearch } from "./circle-phase.ts";
 import { coverageOf } from "./coverage.ts";
@@ -99,7 +99,12 @@ async function foldRound(
   const targets = await readTargets(deps.store, run);
   const planner = deps.warmPlanner.take(run, sweep);
   const folded = sweep.round;
-  const candidates = bookAnswers(books, round, await seededAnswers(deps.store, run, sweep));
+  const candidates = bookAnswers(
+    books,
+    round,
+    await seededAnswers(deps.store, run, sweep),
+    deps.telemetry.metrics,
+  );
   await deps.store.writeRecords(runKeys.candidates(run.prefix, "tile-sweep", folded), candidates);
 
   const { failures, dropped } = failedSources(sweep, round);
@@ -165,14 +170,21 @@ async function seededAnswers(
 }
 
 /** Books every answer, in plan order; gives the records of those that showed anything new, each once. */
-function bookAnswers(books: Books, round: readonly Settled[], stored: ReadonlySet<string>): Candidate[] {
+function bookAnswers(
+  books: Books,
+  round: readonly Settled[],
+  stored: ReadonlySet<string>,
+  metrics: Metrics,
+): Candidate[] {
   const found = new Map<string, Candidate>();
   for (const { message, settlement } of round) {
     if (settlement.kind !== "answered") continue;
     const { candidates } = settlement.asked.answer;
     const keys = candidates.map(candidateKey);
     const booked = books.book(settlement.asked, { shown: keys, inWindow: message.search_type !== "box" });
+    // What SeedPrimaries stored, it has counted too.
     if (booked.new === 0 || stored.has(message.request_hash)) continue;
+    metrics.add("RecordsFound", booked.new, { source: message.source });
     for (const [index, candidate] of candidates.entries()) found.set(keys[index]!, candidate);
   }
   return [...found.values()];
@@ -212,7 +224,6 @@ function report(
   found: number,
   { calls, calls_left: callsLeft, new_unique_rate: rate }: BudgetView,
 ): void {
-  telemetry.metrics.add("PlacesFound", found);
   if (calls + callsLeft > 0) telemetry.metrics.add("BudgetUse", calls / (calls + callsLeft));
   if (rate !== null) telemetry.metrics.add("NewUniqueRate", rate);
   if (sweep.stopped !== null) telemetry.metrics.add("EarlyStop", 1, { reason: sweep.stopped });

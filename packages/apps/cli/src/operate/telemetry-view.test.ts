@@ -39,8 +39,8 @@ describe("what a run on this machine did", () => {
     line(2_700, "Rank", "stage started"),
   ];
   const metrics = [
-    metric(405, { source: "google", Calls: [1, 1], CostUsd: [0.03, 0.03], PlacesFound: [20, 5] }),
-    metric(505, { source: "yelp", Calls: 3, CacheHits: 2, PlacesFound: 7, Errors: 1 }),
+    metric(405, { source: "google", Calls: [1, 1], CostUsd: [0.03, 0.03], RecordsFound: [20, 5] }),
+    metric(505, { source: "yelp", Calls: 3, CacheHits: 2, RecordsFound: 7, Errors: 1 }),
     metric(605, { StageDurationMs: 90 }),
   ];
 

@@ -15,7 +15,7 @@ const metricLineSchema = z.object({
   Calls: amountSchema,
   CacheHits: amountSchema,
   CostUsd: amountSchema,
-  PlacesFound: amountSchema,
+  RecordsFound: amountSchema,
   Errors: amountSchema,
 });
 export type MetricLine = z.infer<typeof metricLineSchema>;
@@ -114,14 +114,14 @@ function spendingOf(metrics: readonly MetricLine[]): (at: number) => Spent {
 /** What each source was asked, from the metrics of the stages. */
 export function sourcesOfMetrics(metrics: readonly MetricLine[]): SourceUses {
   const uses: SourceUses = {};
-  for (const { source, Calls, CacheHits, CostUsd, PlacesFound, Errors } of metrics) {
+  for (const { source, Calls, CacheHits, CostUsd, RecordsFound, Errors } of metrics) {
     if (source === undefined) continue;
     const use = useOf(uses, source);
     use.calls += Calls;
     use.cache_hits += CacheHits;
     use.cost_usd += CostUsd;
-    use.shown += PlacesFound;
-    use.new += PlacesFound;
+    use.shown += RecordsFound;
+    use.new += RecordsFound;
     use.failures += Errors;
   }
   return uses;

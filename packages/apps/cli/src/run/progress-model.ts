@@ -79,7 +79,7 @@ export function progressAfterMetric(progress: Progress, line: string): Progress 
     cacheHits: progress.cacheHits + amount("CacheHits"),
     errors: progress.errors + amount("Errors"),
     costUsd: progress.costUsd + amount("CostUsd"),
-    found: progress.found + amount("PlacesFound"),
+    found: progress.found + amount("RecordsFound"),
     callsBySource,
   };
 }
