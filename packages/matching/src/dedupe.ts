@@ -6,7 +6,7 @@ import type { PairExplanation } from "./explain/explain.ts";
 import type { Model } from "./model/model.ts";
 import { makePlaces } from "./places/make-places.ts";
 import { settle, type DedupeStats, type ScoredRecords } from "./places/settle.ts";
-import { eachOf, listRecords, type RecordList } from "./records/record-list.ts";
+import { comparingOrder, eachOf, listRecords, type RecordList } from "./records/record-list.ts";
 import { Scorer } from "./score/scorer.ts";
 import { shippedModel } from "./shipped-model.ts";
 
@@ -55,8 +55,9 @@ export function dedupeStreaming(
 }
 
 function score(records: RecordList, model: Model): ScoredRecords {
-  const corpus = buildCorpus(eachOf(records));
+  const order = comparingOrder(records);
+  const corpus = buildCorpus(eachOf(records, order));
   const list = blockPairs(corpus);
   const scorer = new Scorer(corpus, model, list);
-  return { records, corpus, list, scorer, logits: scorer.scoreList(), model };
+  return { records, order, corpus, list, scorer, logits: scorer.scoreList(), model };
 }

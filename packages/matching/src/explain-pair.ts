@@ -4,6 +4,7 @@ import { compareText } from "./canonicalise/trust.ts";
 import { buildCorpus } from "./corpus/corpus.ts";
 import { explain, type PairExplanation } from "./explain/explain.ts";
 import type { Model } from "./model/model.ts";
+import { comparingOrder, eachOf, listRecords } from "./records/record-list.ts";
 import { Scorer } from "./score/scorer.ts";
 import { shippedModel } from "./shipped-model.ts";
 
@@ -19,20 +20,18 @@ export interface ExplainContext {
 /** Why two records are, or are not, one place: each feature, its push, the score and the decision. Symmetric. */
 export function explainPair(a: Candidate, b: Candidate, context: ExplainContext = {}): PairExplanation {
   const model = context.model ?? shippedModel();
-  const byKey = new Map<string, Candidate>();
-  for (const candidate of [...(context.candidates ?? []), a, b])
-    byKey.set(candidateKey(candidate), candidate);
-  const keys = [...byKey.keys()].sort(compareText);
-  const corpus = buildCorpus(keys.map((key) => byKey.get(key)!));
+  const list = listRecords([...(context.candidates ?? []), a, b]);
+  const order = comparingOrder(list);
+  const corpus = buildCorpus(eachOf(list, order));
   const scorer = new Scorer(corpus, model, blockPairs(corpus));
-  const [first, second] = [a, b].sort((x, y) => compareText(candidateKey(x), candidateKey(y))) as [
-    Candidate,
-    Candidate,
-  ];
+  const keys = [candidateKey(a), candidateKey(b)].sort(compareText) as [string, string];
+  const [first, second] = keys.map((key) =>
+    order.findIndex((position) => candidateKey(list.at(position)) === key),
+  ) as [number, number];
   return explain(corpus, model, scorer, {
-    a: keys.indexOf(candidateKey(first)),
-    b: keys.indexOf(candidateKey(second)),
-    records: [candidateKey(first), candidateKey(second)],
-    names: [first.name, second.name],
+    a: first,
+    b: second,
+    records: keys,
+    names: [list.at(order[first]!).name, list.at(order[second]!).name],
   });
 }

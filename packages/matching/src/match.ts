@@ -6,6 +6,7 @@ import { buildCorpus } from "./corpus/corpus.ts";
 import type { MatchRecord } from "./corpus/record.ts";
 import { decide, type Decision } from "./decide/decide.ts";
 import type { Model } from "./model/model.ts";
+import { spatialOrder } from "./records/spatial-order.ts";
 import { chanceOf, Scorer } from "./score/scorer.ts";
 import { shippedModel } from "./shipped-model.ts";
 
@@ -34,7 +35,7 @@ export function matchLists(
   options: MatchOptions = {},
 ): PairScore[] {
   const model = options.model ?? shippedModel();
-  const order = inKeyOrder(left, right);
+  const order = inOwnOrder(left, right);
   const corpus = buildCorpus(order.records);
   const list = blockPairs(corpus, { acrossSourcesOnly: true });
   const scorer = new Scorer(corpus, model, list);
@@ -45,14 +46,16 @@ export function matchLists(
   });
 }
 
-/** Both lists in one, in the order of their keys: what is scored does not depend on the order of a file. */
-function inKeyOrder(
+/** Both lists in one, in an order of their own: what is scored does not depend on the order of a file. */
+function inOwnOrder(
   left: readonly MatchRecord[],
   right: readonly MatchRecord[],
 ): { records: MatchRecord[]; origin: number[]; position: Uint32Array } {
   const all = [...left, ...right];
   const keys = all.map((record) => candidateKey(record));
-  const origin = [...all.keys()].sort((a, b) => compareText(keys[a]!, keys[b]!) || a - b);
+  const byKey = [...all.keys()].sort((a, b) => compareText(keys[a]!, keys[b]!) || a - b);
+  const order = spatialOrder(all.length, (at) => all[byKey[at]!]!.location);
+  const origin = Array.from(order, (at) => byKey[at]!);
   const position = new Uint32Array(all.length);
   for (const [at, from] of origin.entries()) position[from] = at;
   return { records: origin.map((from) => all[from]!), origin, position };

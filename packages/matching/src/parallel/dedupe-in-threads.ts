@@ -9,7 +9,7 @@ import type { Model } from "../model/model.ts";
 import { makePlaces } from "../places/make-places.ts";
 import { settle, type ScoredRecords } from "../places/settle.ts";
 import { PackedRecords } from "../records/packed-records.ts";
-import { eachOf, type RecordList } from "../records/record-list.ts";
+import { comparingOrder, eachOf, type RecordList } from "../records/record-list.ts";
 import { emptyLooks } from "../score/first-look.ts";
 import { Scorer } from "../score/scorer.ts";
 import { shippedModel } from "../shipped-model.ts";
@@ -46,14 +46,15 @@ export async function dedupeInThreads(
 }
 
 async function score(records: RecordList, model: Model, threads: Threads): Promise<ScoredRecords> {
-  const corpus = buildCorpus(eachOf(records));
+  const order = comparingOrder(records);
+  const corpus = buildCorpus(eachOf(records, order));
   const list = await blockInThreads(corpus, threads);
   const looks = emptyLooks(list.left.length);
   await threads.run({ kind: "first look", corpus, model, list, looks });
   const seen = { looks, partners: partnersOf(corpus.size, list) };
   const logits = new Float32Array(new SharedArrayBuffer(list.left.length * 4));
   await threads.run({ kind: "second look", corpus, model, list, seen, logits });
-  return { records, corpus, list, scorer: new Scorer(corpus, model, list, seen), logits, model };
+  return { records, order, corpus, list, scorer: new Scorer(corpus, model, list, seen), logits, model };
 }
 
 async function blockInThreads(corpus: Corpus, threads: Threads): Promise<PairList> {

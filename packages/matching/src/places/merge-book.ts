@@ -10,11 +10,11 @@ export interface MergeBook {
   of(first: number, keyOf: (record: number) => string): Merge[];
 }
 
-/** @param reasonOf Why two records were joined, in a few words. */
+/** @param reasonOf Why the records of a join, by its place in `joins`, are one place, in a few words. */
 export function bookMerges(
   clusterOf: Uint32Array,
   joins: readonly Link[],
-  reasonOf: (join: Link) => string,
+  reasonOf: (join: number) => string,
 ): MergeBook {
   const pool = new TextPool();
   const starts = new Uint32Array(clusterOf.length + 1);
@@ -25,12 +25,12 @@ export function bookMerges(
   const b = new Uint32Array(joins.length);
   const logits = new Float64Array(joins.length);
   const reasons = new Uint32Array(joins.length);
-  for (const join of joins) {
+  for (const [index, join] of joins.entries()) {
     const at = next[clusterOf[join.a]!]!++;
     a[at] = join.a;
     b[at] = join.b;
     logits[at] = join.logit;
-    reasons[at] = pool.id(reasonOf(join));
+    reasons[at] = pool.id(reasonOf(index));
   }
   const texts = pool.build();
   return {

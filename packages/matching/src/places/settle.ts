@@ -17,6 +17,8 @@ import { bookMerges, type MergeBook } from "./merge-book.ts";
 /** Records prepared, paired and scored. */
 export interface ScoredRecords {
   readonly records: RecordList;
+  /** Which record of the list each position of the corpus is. */
+  readonly order: Uint32Array;
   readonly corpus: Corpus;
   readonly list: PairList;
   readonly scorer: Scorer;
@@ -51,20 +53,40 @@ const certain = 16;
 
 /** Decides which records are one place, and puts down why. */
 export function settle(scored: ScoredRecords, corrections: CorrectionIndex): Settlement {
-  const { corpus, list, logits, model, scorer } = scored;
-  const { clusterOf, joins } = clusterRecords(scored, corrections);
+  const { corpus, list, logits, model, scorer, order } = scored;
+  const clusters = clusterRecords(scored, corrections);
+  const { clusterOf, joins } = inListOrder(clusters, order);
   let review = 0;
   for (const logit of logits) if (decide(logit, model) === "review") review++;
   return {
     clusterOf,
-    merges: bookMerges(clusterOf, joins, (join) => reasonOf(corpus, scorer, join)),
+    merges: bookMerges(clusterOf, joins, (at) => reasonOf(corpus, scorer, clusters.joins[at]!)),
     stats: { candidates: corpus.size, pairs: list.left.length, merged: joins.length, review },
     closeCalls: closestCalls(scored),
   };
 }
 
+/** The same clusters by positions in the list of records instead of in the corpus. */
+function inListOrder({ clusterOf, joins }: Clusters, order: Uint32Array): Clusters {
+  const firstOf = new Uint32Array(order.length).fill(order.length);
+  for (let at = 0; at < order.length; at++) {
+    const cluster = clusterOf[at]!;
+    firstOf[cluster] = Math.min(firstOf[cluster]!, order[at]!);
+  }
+  const clusterOfRecord = new Uint32Array(order.length);
+  for (let at = 0; at < order.length; at++) clusterOfRecord[order[at]!] = firstOf[clusterOf[at]!]!;
+  return {
+    clusterOf: clusterOfRecord,
+    joins: joins.map(({ a, b, logit }) => ({
+      a: Math.min(order[a]!, order[b]!),
+      b: Math.max(order[a]!, order[b]!),
+      logit,
+    })),
+  };
+}
+
 function clusterRecords(
-  { records, corpus, list, logits, scorer }: ScoredRecords,
+  { records, order, corpus, list, logits, scorer }: ScoredRecords,
   corrections: CorrectionIndex,
 ): Clusters {
   const links: Link[] = [];
@@ -73,7 +95,7 @@ function clusterRecords(
     if (logit >= mergeLogit) links.push({ a: list.left[pair]!, b: list.right[pair]!, logit });
   }
   const starts = rowStarts(corpus.size, list);
-  const keyOf = (record: number): string => candidateKey(records.at(record));
+  const keyOf = (at: number): string => candidateKey(records.at(order[at]!));
   return cluster(
     corpus.size,
     links,
@@ -85,7 +107,7 @@ function clusterRecords(
       mustDiffer: (a, b) =>
         (!corrections.isEmpty && corrections.areDifferent(keyOf(a), keyOf(b))) || contradict(corpus, a, b),
     },
-    forcedLinks(records, corrections),
+    forcedLinks(order.length, keyOf, corrections),
   );
 }
 
@@ -105,13 +127,13 @@ function findPair({ right }: PairList, starts: Uint32Array, a: number, b: number
   return -1;
 }
 
-function forcedLinks(records: RecordList, corrections: CorrectionIndex): Link[] {
+function forcedLinks(count: number, keyOf: (at: number) => string, corrections: CorrectionIndex): Link[] {
   if (corrections.same.length === 0) return [];
   const wanted = new Set(corrections.same.flat());
   const positions = new Map<string, number>();
-  for (let record = 0; record < records.length; record++) {
-    const key = candidateKey(records.at(record));
-    if (wanted.has(key)) positions.set(key, record);
+  for (let at = 0; at < count; at++) {
+    const key = keyOf(at);
+    if (wanted.has(key)) positions.set(key, at);
   }
   return corrections.same.flatMap(([first, second]) => {
     const a = positions.get(first);
@@ -128,16 +150,26 @@ function reasonOf(corpus: Corpus, scorer: Scorer, { a, b, logit }: Link): string
   return giveReason(row, distanceMetres(corpus.points, a, b), weighEvidence(corpus, a, b));
 }
 
-function closestCalls({ records, corpus, list, logits, scorer, model }: ScoredRecords): PairExplanation[] {
+function closestCalls({
+  records,
+  order,
+  corpus,
+  list,
+  logits,
+  scorer,
+  model,
+}: ScoredRecords): PairExplanation[] {
   const near: number[] = [];
   for (let pair = 0; pair < logits.length; pair++)
     if (Math.abs(logits[pair]! - mergeLogit) < 2) near.push(pair);
   near.sort((x, y) => Math.abs(logits[x]! - mergeLogit) - Math.abs(logits[y]! - mergeLogit) || x - y);
   return near.slice(0, maxCloseCalls).map((pair) => {
-    const a = list.left[pair]!;
-    const b = list.right[pair]!;
-    const one = records.at(a);
-    const other = records.at(b);
+    const [a, b] = [list.left[pair]!, list.right[pair]!].sort((x, y) => order[x]! - order[y]!) as [
+      number,
+      number,
+    ];
+    const one = records.at(order[a]!);
+    const other = records.at(order[b]!);
     return explain(corpus, model, scorer, {
       a,
       b,

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { candidate } from "../testing/candidates.ts";
 import { PackedRecords } from "./packed-records.ts";
-import { eachOf, listRecords } from "./record-list.ts";
+import { listRecords, type RecordList } from "./record-list.ts";
 
 const text = fc.string({ minLength: 1, unit: "binary" });
 const record: fc.Arbitrary<Candidate> = fc
@@ -27,6 +27,10 @@ const record: fc.Arbitrary<Candidate> = fc
     candidate({ key: key.join(":"), ...(fields as Partial<Candidate>), name: fields.name }),
   );
 
+const allOf = (list: RecordList): Candidate[] => Array.from({ length: list.length }, (_, at) => list.at(at));
+const locationsOf = (list: RecordList): Candidate["location"][] =>
+  Array.from({ length: list.length }, (_, at) => list.locationOf(at));
+
 describe("PackedRecords", () => {
   it("gives back what was added, in the order of keys, each key once, as a list of objects does", () => {
     fc.assert(
@@ -34,7 +38,8 @@ describe("PackedRecords", () => {
         const packed = new PackedRecords();
         for (const each of records) packed.add(each);
         const sorted = packed.sorted();
-        expect([...eachOf(sorted)]).toEqual([...eachOf(listRecords(records))]);
+        expect(allOf(sorted)).toEqual(allOf(listRecords(records)));
+        expect(locationsOf(sorted)).toEqual(locationsOf(listRecords(records)));
         expect(sorted.length).toBe(new Set(records.map(candidateKey)).size);
       }),
     );
@@ -44,7 +49,7 @@ describe("PackedRecords", () => {
     const packed = new PackedRecords();
     packed.add(candidate({ key: "yelp:1", name: "x".repeat(20_000_000) }));
     packed.add(candidate({ key: "yelp:2", name: "Small" }));
-    const [large, small] = [...eachOf(packed.sorted())];
+    const [large, small] = allOf(packed.sorted());
     expect(large!.name.length).toBe(20_000_000);
     expect(candidateSchema.parse(small)).toMatchObject({ source_id: "2", name: "Small" });
   });

@@ -1,6 +1,6 @@
 import { candidateKey, type Candidate } from "@cityscout/contracts";
 import { compareText } from "../canonicalise/trust.ts";
-import { grown } from "../corpus/columns.ts";
+import { ColumnBuilder, grown } from "../corpus/columns.ts";
 import { precedes, type RecordList } from "./record-list.ts";
 
 /** Bytes are kept in pieces of this size: one that grew would be copied, and be there twice while it is. */
@@ -39,6 +39,7 @@ export class PackedRecords {
   private starts = new Float64Array(1024);
   private sizes = new Uint32Array(1024);
   private keys: string[] = [];
+  private readonly degrees = new ColumnBuilder(new Float64Array(1024));
   private readonly sharedParts: SharedPart[] = [];
   private readonly sharedIds = new Map<string, number>();
 
@@ -59,6 +60,8 @@ export class PackedRecords {
     this.sizes[index] = size;
     this.filled += size;
     this.keys.push(candidateKey(candidate));
+    this.degrees.add(candidate.location?.lat ?? Number.NaN);
+    this.degrees.add(candidate.location?.lng ?? Number.NaN);
   }
 
   /** The records in the order of their keys. Nothing can be added any more. */
@@ -72,7 +75,16 @@ export class PackedRecords {
       if (!isKnown) order[count++] = record;
       else if (precedes(this.unpack(record), this.unpack(order[count - 1]!))) order[count - 1] = record;
     }
-    return { length: count, at: (position) => this.unpack(order[position]!) };
+    return {
+      length: count,
+      at: (position) => this.unpack(order[position]!),
+      locationOf: (position) => this.locationOf(order[position]!),
+    };
+  }
+
+  private locationOf(index: number): Candidate["location"] {
+    const lat = this.degrees.get(index * 2);
+    return Number.isNaN(lat) ? null : { lat, lng: this.degrees.get(index * 2 + 1) };
   }
 
   private pack(candidate: Candidate): PackedCandidate {

@@ -1,11 +1,13 @@
 import { candidateKey, type Candidate } from "@cityscout/contracts";
 import { compareText } from "../canonicalise/trust.ts";
+import { spatialOrder } from "./spatial-order.ts";
 
 /** Candidates in the order of their keys, each key once. */
 export interface RecordList {
   readonly length: number;
   /** The record at a position from 0; a list that keeps its records packed makes it anew at each call. */
   at(position: number): Candidate;
+  locationOf(position: number): Candidate["location"];
 }
 
 /** Sorts candidates that are in memory anyway. Of two with one key the first by its content holds. */
@@ -17,7 +19,11 @@ export function listRecords(candidates: Iterable<Candidate>): RecordList {
     if (known === undefined || precedes(candidate, known)) byKey.set(key, candidate);
   }
   const records = [...byKey.keys()].sort(compareText).map((key) => byKey.get(key)!);
-  return { length: records.length, at: (position) => records[position]! };
+  return {
+    length: records.length,
+    at: (position) => records[position]!,
+    locationOf: (position) => records[position]!.location,
+  };
 }
 
 /** Which of two candidates with one key holds. */
@@ -25,6 +31,12 @@ export function precedes(a: Candidate, b: Candidate): boolean {
   return compareText(JSON.stringify(a), JSON.stringify(b)) < 0;
 }
 
-export function* eachOf(records: RecordList): Generator<Candidate> {
-  for (let position = 0; position < records.length; position++) yield records.at(position);
+/** The records at these positions, one after the other. */
+export function* eachOf(records: RecordList, positions: Uint32Array): Generator<Candidate> {
+  for (const position of positions) yield records.at(position);
+}
+
+/** In which order the records are prepared for comparing. */
+export function comparingOrder(records: RecordList): Uint32Array {
+  return spatialOrder(records.length, (position) => records.locationOf(position));
 }
