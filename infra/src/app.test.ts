@@ -112,6 +112,14 @@ describe("the stacks", () => {
       expect(Properties?.["AlarmDescription"]).toMatch(/What to do: docs\/runbooks\/[\w-]+\.md#[\w-]+$/);
   });
 
+  it("have alarms of one query at most: AWS refuses more", () => {
+    const alarms = assembly.stacks.flatMap(({ template }) =>
+      Object.values((template as Template).Resources).filter(({ Type }) => Type === "AWS::CloudWatch::Alarm"),
+    );
+    const queries = alarms.map(({ Properties }) => JSON.stringify(Properties).split("SELECT ").length - 1);
+    expect(Math.max(...queries)).toBe(1);
+  });
+
   it("run the definition that the embedded runtime interprets", () => {
     const [machine] = resourcesOf("workflow", "AWS::StepFunctions::StateMachine");
     const { "Fn::Join": joined } = machine!["DefinitionString"] as { "Fn::Join": [string, unknown[]] };

@@ -6,20 +6,12 @@ import { alarmPeriod, raiseAlarm } from "./alarm.ts";
 import type { Deployment } from "./deployment.ts";
 import { runbooks } from "./runbooks.ts";
 
-/** Over all cities and states: the metrics have a series of each, and an alarm cannot search for series. */
+/**
+ * Over all cities and states: the metrics have a series of each, and an alarm cannot search for series. An alarm can
+ * have one such query and no more.
+ */
 const query = (expression: string, label: string): IMetric =>
   new MathExpression({ expression, label, period: alarmPeriod });
-
-/** Share of the calls to sources that failed. */
-const sourceErrorRate = new MathExpression({
-  expression: "IF(calls + errors > 0, errors / (calls + errors), 0)",
-  label: "share of calls that failed",
-  period: alarmPeriod,
-  usingMetrics: {
-    calls: query('SELECT SUM(Calls) FROM SCHEMA("Cityscout", city, state, source)', "calls"),
-    errors: query('SELECT SUM(Errors) FROM SCHEMA("Cityscout", city, state, source, reason)', "errors"),
-  },
-});
 
 /** The alarms on what stages share. */
 export function raiseSharedAlarms(
@@ -44,7 +36,10 @@ export function raiseSharedAlarms(
   });
   raiseAlarm(scope, topic, {
     name: "SourceErrorRate",
-    metric: sourceErrorRate,
+    metric: query(
+      'SELECT AVG(CallFailed) FROM SCHEMA("Cityscout", city, state, source)',
+      "share of calls that failed",
+    ),
     above: alarms.source_error_rate,
     periods: 2,
     meaning: "Sources fail more often than they should.",

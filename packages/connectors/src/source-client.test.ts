@@ -159,6 +159,7 @@ describe("createSourceClient", () => {
       name: "SourceContractError",
     });
     expect(await telemetry.sum("Errors")).toBe(1);
+    expect(await telemetry.sum("CallFailed")).toBe(1);
     expect(await client.recallCircle(connector, circle)).toBeUndefined();
     expect(await client.searchCircle(connector, circle, permit)).toMatchObject({ cached: false });
   });

@@ -85,6 +85,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
       }),
     );
     metrics.add("Calls", 1, { source });
+    metrics.add("CallFailed", 0, { source });
     metrics.add("CostUsd", costUsdPerCall, { source });
     const entry = await rawCache.put(run.city, fetched.entry, maxAgeSeconds);
     // Another worker may have stored its answer first; then that one is what everybody works with.
@@ -145,7 +146,10 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
       }
       return { answer, entry, cached, counted: entry.runId === run.runId };
     } catch (error) {
-      if (isOfTheSource(error)) metrics.add("Errors", 1, { source, reason: error.name });
+      if (isOfTheSource(error)) {
+        metrics.add("Errors", 1, { source, reason: error.name });
+        metrics.add("CallFailed", 1, { source });
+      }
       throw error;
     }
   };

@@ -7,6 +7,7 @@ const units: Readonly<Record<MetricName, (typeof MetricUnit)[keyof typeof Metric
   Calls: MetricUnit.Count,
   CacheHits: MetricUnit.Count,
   Errors: MetricUnit.Count,
+  CallFailed: MetricUnit.NoUnit,
   Retries: MetricUnit.Count,
   Bytes: MetricUnit.Bytes,
   Tokens: MetricUnit.Count,

@@ -15,6 +15,8 @@ export type MetricName =
   | "Calls"
   | "CacheHits"
   | "Errors"
+  /** 1 for a call of a source that failed, 0 for one that was answered: its average is the share that failed. */
+  | "CallFailed"
   | "Retries"
   | "Bytes"
   | "Tokens"
