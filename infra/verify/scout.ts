@@ -32,6 +32,8 @@ export function scoutIn(directory: string): Scout {
             PATH: path.dirname(execPath),
             HOME: directory,
             CITYSCOUT_HOME: path.join(directory, "operator"),
+            // As `npm run scout` has it: the second process starts in half the time.
+            NODE_COMPILE_CACHE: path.join(directory, "compile-cache"),
           },
           timeout: 300_000,
           maxBuffer: 64 * 1024 * 1024,
