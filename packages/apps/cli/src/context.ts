@@ -1,6 +1,12 @@
 import path from "node:path";
 import type { CliEnvironment } from "./environment.ts";
 
+/** Where a command writes. */
+export type Output = NodeJS.WritableStream & {
+  /** It is a terminal, on which lines can be written over. */
+  readonly isTTY?: boolean;
+};
+
 /** What a command sees of the world outside: where it stands, where it writes, and when the user wants it to end. */
 export interface CommandContext {
   /** The user's directory: relative arguments are relative to it. */
@@ -8,8 +14,8 @@ export interface CommandContext {
   /** Runs, raw cache and database. */
   dataDirectory: string;
   environment: Readonly<Record<string, string | undefined>>;
-  stdout: NodeJS.WriteStream;
-  stderr: NodeJS.WriteStream;
+  stdout: Output;
+  stderr: Output;
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
   setExitCode(code: number): void;
@@ -19,8 +25,8 @@ export function createContext(options: {
   variables: CliEnvironment;
   environment: Readonly<Record<string, string | undefined>>;
   currentDirectory: string;
-  stdout: NodeJS.WriteStream;
-  stderr: NodeJS.WriteStream;
+  stdout: Output;
+  stderr: Output;
   signal: AbortSignal;
   setExitCode(code: number): void;
 }): CommandContext {

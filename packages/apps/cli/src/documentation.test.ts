@@ -26,7 +26,7 @@ const quoted = documents.flatMap((document) =>
   quotedCommands(textOf(document)).map((command) => ({ document, command })),
 );
 
-const stream = (): NodeJS.WriteStream => new PassThrough() as unknown as NodeJS.WriteStream;
+const stream = (): PassThrough => new PassThrough();
 const program = createProgram(
   createContext({
     variables: {},

@@ -33,11 +33,8 @@ async function scout(
   options: { home?: string; signal?: AbortSignal; environment?: Record<string, string> } = {},
 ): Promise<Answer> {
   const text = { out: "", err: "" };
-  const stream = (name: "out" | "err"): NodeJS.WriteStream =>
-    new PassThrough().on(
-      "data",
-      (chunk: Buffer) => (text[name] += chunk.toString()),
-    ) as unknown as NodeJS.WriteStream;
+  const stream = (name: "out" | "err"): PassThrough =>
+    new PassThrough().on("data", (chunk: Buffer) => (text[name] += chunk.toString()));
   let code = 0;
   const context = createContext({
     variables: { CITYSCOUT_CWD: directory, CITYSCOUT_HOME: options.home ?? "home" },

@@ -68,8 +68,8 @@ describe("scout match, dedupe and bench matching", () => {
       variables: {},
       environment: {},
       currentDirectory: directory,
-      stdout: stdout as unknown as NodeJS.WriteStream,
-      stderr: new PassThrough() as unknown as NodeJS.WriteStream,
+      stdout: stdout,
+      stderr: new PassThrough(),
       signal: new AbortController().signal,
       setExitCode: () => undefined,
     });

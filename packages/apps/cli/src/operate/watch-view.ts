@@ -1,5 +1,6 @@
 import { cityFunctionStates } from "@cityscout/workflows";
 import { createLogUpdate } from "log-update";
+import type { Output } from "../context.ts";
 import { formatDuration, formatNumber, formatUsd } from "../format.ts";
 import { type Progress, progressAfterEvent, startProgress } from "../run/progress-model.ts";
 import { renderProgress } from "../run/progress-view.ts";
@@ -34,7 +35,7 @@ export function progressOf(view: ExecutionView, sources: SourceUses): Progress {
   };
 }
 
-function liveView(stream: NodeJS.WriteStream, now: () => number): WatchView {
+function liveView(stream: Output, now: () => number): WatchView {
   const update = createLogUpdate(stream);
   let tick = 0;
   let latest: { view: ExecutionView; progress: Progress } | undefined;
@@ -63,7 +64,7 @@ function liveView(stream: NodeJS.WriteStream, now: () => number): WatchView {
 }
 
 /** One line for each stage and each round that ends. */
-function plainView(stream: NodeJS.WriteStream): WatchView {
+function plainView(stream: Output): WatchView {
   let told = 0;
   return {
     show(view, sources) {
@@ -85,10 +86,7 @@ function plainView(stream: NodeJS.WriteStream): WatchView {
 const silentView: WatchView = { show: () => {}, stop: () => {} };
 
 /** Live on a terminal, plain lines elsewhere, nothing where the output is meant for a machine. */
-export function createWatchView(
-  stream: NodeJS.WriteStream,
-  options: { quiet: boolean; now: () => number },
-): WatchView {
+export function createWatchView(stream: Output, options: { quiet: boolean; now: () => number }): WatchView {
   if (options.quiet) return silentView;
   return stream.isTTY ? liveView(stream, options.now) : plainView(stream);
 }

@@ -2,6 +2,7 @@ import { cityStages } from "@cityscout/contracts";
 import type { ExecutionEvent } from "@cityscout/runtime";
 import { createLogUpdate } from "log-update";
 import pc from "picocolors";
+import type { Output } from "../context.ts";
 import { formatDuration, formatNumber, formatUsd } from "../format.ts";
 import { progressAfterEvent, progressAfterMetric, startProgress, type Progress } from "./progress-model.ts";
 
@@ -50,7 +51,7 @@ export function renderProgress(progress: Progress, tick: number, elapsedMs: numb
   ].join("\n");
 }
 
-function liveView(stream: NodeJS.WriteStream): ProgressView {
+function liveView(stream: Output): ProgressView {
   const update = createLogUpdate(stream);
   const startedAt = performance.now();
   let progress = startProgress();
@@ -78,7 +79,7 @@ function liveView(stream: NodeJS.WriteStream): ProgressView {
 }
 
 /** One line for each stage that ends, and for every tenth round of the sweep. */
-function plainView(stream: NodeJS.WriteStream): ProgressView {
+function plainView(stream: Output): ProgressView {
   let progress = startProgress();
   let told = 0;
   return {
@@ -112,7 +113,7 @@ function plainView(stream: NodeJS.WriteStream): ProgressView {
 const silentView: ProgressView = { onEvent: () => {}, onMetric: () => {}, stop: () => {} };
 
 /** Live on a terminal, plain lines elsewhere, nothing where the output is meant for a machine. */
-export function createProgressView(stream: NodeJS.WriteStream, options: { quiet: boolean }): ProgressView {
+export function createProgressView(stream: Output, options: { quiet: boolean }): ProgressView {
   if (options.quiet) return silentView;
   return stream.isTTY ? liveView(stream) : plainView(stream);
 }
