@@ -73,6 +73,8 @@ export interface Corpus {
   readonly pathIds: Uint32Array;
   /** Texts `kind:value` of external ids, the record's own key included, sorted by number. */
   readonly externalIds: Rows;
+  /** The kind of each of `externalIds.values`, as a text. */
+  readonly externalKinds: Int32Array;
   /** Per record, as a position in `categoryNames`; the first name is empty, for records without a category. */
   readonly categoryOf: Uint8Array;
   readonly categoryNames: readonly string[];
@@ -119,6 +121,7 @@ class CorpusBuilder {
     domainIds: column(),
     pathIds: column(),
   };
+  private readonly externalKinds = new ColumnBuilder(new Int32Array(1024));
   private readonly categoryOf = new ColumnBuilder(new Uint8Array(1024));
   private readonly categoryNames = [""];
   private readonly addresses = new AddressBook();
@@ -147,7 +150,16 @@ class CorpusBuilder {
     codes.domainIds.add(texts.id(website.domain));
     codes.pathIds.add(texts.id(website.path));
     this.categoryOf.add(positionIn(this.categoryNames, record.category ?? ""));
-    this.rows.externalIds.add(sortedUnique(externalKeys(record).map((key) => texts.id(key))));
+    this.addExternalIds(record);
+  }
+
+  private addExternalIds(record: MatchRecord): void {
+    const { texts } = this;
+    const kindOf = new Map<number, number>();
+    for (const [kind, id] of externalIds(record)) kindOf.set(texts.id(`${kind}:${id}`), texts.id(kind));
+    const ids = sortedUnique([...kindOf.keys()]);
+    this.rows.externalIds.add(ids);
+    for (const id of ids) this.externalKinds.add(kindOf.get(id)!);
   }
 
   private addName(text: string, source: number): void {
@@ -215,6 +227,7 @@ class CorpusBuilder {
       streetWeights: shared(rarity(streets, this.streets.build().length)),
       houseNumbers: this.rows.houseNumbers.build(),
       externalIds: this.rows.externalIds.build(),
+      externalKinds: this.externalKinds.build(),
       unitIds: this.codes.unitIds.build(),
       postcodeIds: this.codes.postcodeIds.build(),
       phoneIds: this.codes.phoneIds.build(),
@@ -239,12 +252,9 @@ function namesOf(record: MatchRecord): string[] {
 }
 
 /** `overpass` is the source of OpenStreetMap's ids, which others cite as `osm`. */
-function externalKeys(record: MatchRecord): string[] {
+function externalIds(record: MatchRecord): [kind: string, id: string][] {
   const own = record.source === "overpass" ? "osm" : record.source;
-  return [
-    `${own}:${record.source_id}`,
-    ...Object.entries(record.external_ids).map(([kind, id]) => `${kind}:${id}`),
-  ];
+  return [[own, record.source_id], ...Object.entries(record.external_ids)];
 }
 
 function sortedUnique(ids: readonly number[]): number[] {

@@ -65,6 +65,7 @@ export function totalEvidence(corpus: Corpus, a: number, b: number): number {
 }
 
 function weighIds(corpus: Corpus, a: number, b: number): number {
+  const { externalKinds } = corpus;
   const { starts, values } = corpus.externalIds;
   const onlyOwnKeys = starts[a + 1]! - starts[a]! + starts[b + 1]! - starts[b]! <= 2;
   if (onlyOwnKeys) return 0;
@@ -72,15 +73,10 @@ function weighIds(corpus: Corpus, a: number, b: number): number {
   for (let i = starts[a]!; i < starts[a + 1]!; i++) {
     for (let j = starts[b]!; j < starts[b + 1]!; j++) {
       if (values[i] === values[j]) return evidenceWeights.sharedId;
-      differs ||= kindOf(corpus, values[i]!) === kindOf(corpus, values[j]!);
+      differs ||= externalKinds[i] === externalKinds[j];
     }
   }
   return differs && corpus.sourceOf[a] !== corpus.sourceOf[b] ? evidenceWeights.differentId : 0;
-}
-
-function kindOf(corpus: Corpus, id: number): string {
-  const text = textOf(corpus.texts, id);
-  return text.slice(0, text.indexOf(":"));
 }
 
 function weighPhones({ texts }: Corpus, a: number, b: number): number {

@@ -74,6 +74,8 @@ const emptySide = {
 };
 
 const maxWords = 12;
+/** So many pairs of words are remembered, as a power of two; of two with one slot the later one. */
+const knownBits = 12;
 /** Words less alike than this are different words. */
 const minLikeness = 0.7;
 
@@ -210,7 +212,7 @@ export class WordAligner {
         if (this.likenessA[i] !== 0) continue;
         for (let j = 0; j < this.countB; j++) {
           if (this.likenessB[j] !== 0) continue;
-          const likeness = this.wordLikeness(this.wordA(i), this.wordB(j));
+          const likeness = this.likenessOf(this.wordA(i), this.wordB(j));
           if (likeness > best || (likeness === best && this.precedes(i, j, bestI, bestJ))) {
             best = likeness;
             bestI = i;
@@ -228,6 +230,22 @@ export class WordAligner {
     if (i + j !== otherI + otherJ) return i + j < otherI + otherJ;
     return Math.abs(i - j) < Math.abs(otherI - otherJ);
   }
+
+  /** Words meet again and again: `restaurant` and `street` need not be compared a thousand times. */
+  private likenessOf(a: number, b: number): number {
+    const { knownA, knownB, knownLikeness } = this;
+    const slot = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)) >>> (32 - knownBits);
+    if (knownA[slot] === a && knownB[slot] === b) return knownLikeness[slot]!;
+    const likeness = this.wordLikeness(a, b);
+    knownA[slot] = a;
+    knownB[slot] = b;
+    knownLikeness[slot] = likeness;
+    return likeness;
+  }
+
+  private readonly knownA = new Int32Array(1 << knownBits).fill(-1);
+  private readonly knownB = new Int32Array(1 << knownBits).fill(-1);
+  private readonly knownLikeness = new Float64Array(1 << knownBits);
 
   /** 0..1; numbers are equal or different, nothing between. */
   private wordLikeness(a: number, b: number): number {
