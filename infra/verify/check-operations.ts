@@ -24,16 +24,6 @@ function documentOf<T>({ code, out, err }: ScoutAnswer, schema: z.ZodType<T>): T
   return schema.parse(JSON.parse(out));
 }
 
-/** Those whose commands need no dead letter of a certain kind to be there. */
-const runbookPages = [
-  "budget-exhausted.md",
-  "restore-from-raw-cache.md",
-  "rollback-one-stage.md",
-  "source-down.md",
-  "stuck-or-slow-run.md",
-  "throttling.md",
-];
-
 const runsSchema = z.array(z.object({ run_id: z.string() }));
 const reportSchema = z.object({ status: z.string(), calls: z.number(), ending: z.unknown() });
 const historySchema = z.object({
@@ -67,7 +57,7 @@ export async function checkOperations(
   await checkRefusals(scout, check, checks);
   const endedRunId = await checkWholeRun(deployed, scout, { ...check, jobFile }, checks);
   await checkStoppedRun(scout, jobFile, checks);
-  await checkRunbooks(scout, { pages: runbookPages, endedRunId }, checks);
+  await checkRunbooks(scout, endedRunId, checks);
   if (check.partialRunId !== undefined) {
     const { code } = await scout("watch", check.partialRunId);
     checks.expect("scout watch ends with 3 for a run that ended partial", code === 3, String(code));

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Checklist } from "./checklist.ts";
 import type { Scout } from "./scout.ts";
@@ -25,11 +25,8 @@ function commandsOf(page: string): string[][] {
  * Runs every command of `scout` that the runbooks quote, each once, as they stand: `job.json` is a file in `scout`'s own
  * directory, and `RUN` a run that has ended, or the one that is to be stopped, or that was.
  */
-export async function checkRunbooks(
-  scout: Scout,
-  { pages, endedRunId }: { pages: readonly string[]; endedRunId: string },
-  checks: Checklist,
-): Promise<void> {
+export async function checkRunbooks(scout: Scout, endedRunId: string, checks: Checklist): Promise<void> {
+  const pages = globSync("*.md", { cwd: folder }).sort();
   const commands = new Map(pages.flatMap(commandsOf).map((words) => [words.join(" "), words]));
   const refused: string[] = [];
   let stoppedRunId = endedRunId;
