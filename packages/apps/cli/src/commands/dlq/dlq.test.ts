@@ -179,6 +179,21 @@ describe("dead letters of a deployed environment, with nothing but its endpoint"
     expect(await environment.drainFrontier()).toHaveLength(7);
   });
 
+  it("are discarded one at a time, and the audit keeps the cause", async () => {
+    const [first] = documentOf(await dlq("peek", "--count", "1", "--json")) as Peeked[];
+    const id = first?.message_id ?? "";
+    const { code } = await dlq("discard", "--message-id", id, "--cause", "made for a test");
+    expect(code).toBe(0);
+    expect(await environment.deadLetters()).toEqual({ visible: count - 1, hidden: 0 });
+    expect(await environment.drainFrontier()).toEqual([]);
+    expect(JSON.parse((await dlq("audit")).out)).toMatchObject({
+      message_id: id,
+      outcome: "settled",
+      why: "discarded: made for a test",
+    });
+    expect((await dlq("discard", "--message-id", id, "--cause", "again")).code).toBe(2);
+  });
+
   it("are watched as often as asked for", async () => {
     const { code, out } = await dlq("monitor", "--interval", "1", "--looks", "1", "--json");
     expect(code).toBe(0);
@@ -209,13 +224,13 @@ describe("dead letters of the data folder", () => {
 
   it(
     "heal their run: once the source answers again, redriven and resumed it has every record of every source",
-    { timeout: 120_000 },
+    { timeout: 180_000 },
     async () => {
-      await writeSmallWorld(path.join(directory, "world"), 60);
+      await writeSmallWorld(path.join(directory, "world"), 240);
       const run = ["run", "edinburgh", "--world", "world", "--json"];
       const broken = documentOf(await scout([...run, "--faults", "down=yelp"])) as Run;
       expect(broken.status).toBe("partial");
-      expect((await recordsOf(broken)).size).toBe(120);
+      expect((await recordsOf(broken)).size).toBe(480);
       const letters = broken.counts["dead_letters"] ?? 0;
       const peeked = documentOf(await scout(["dlq", "peek", "--count", "100", "--json"])) as Peeked[];
       expect(peeked.map(({ kind, source }) => `${kind} ${source}`)).toEqual(
@@ -235,7 +250,7 @@ describe("dead letters of the data folder", () => {
       const healed = documentOf(resumed) as Run;
       expect([resumed.code, healed.status, healed.counts["dead_letters"]]).toEqual([0, "succeeded", 0]);
       expect(healed.failures).toEqual([]);
-      expect((await recordsOf(healed)).size).toBe(180);
+      expect((await recordsOf(healed)).size).toBe(720);
       const status = documentOf(await scout(["dlq", "status", "--json"])) as {
         dead_letters: object;
         waiting_runs: unknown[];

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { CommandContext } from "../../context.ts";
 import { registerAnalyze } from "./analyze.ts";
 import { registerAudit } from "./audit.ts";
+import { registerDiscard } from "./discard.ts";
 import { registerInspect } from "./inspect.ts";
 import { registerMonitor } from "./monitor.ts";
 import { registerPeek } from "./peek.ts";
@@ -21,6 +22,7 @@ export function registerDeadLetters(program: Command, context: CommandContext): 
   registerAnalyze(dlq, context);
   registerInspect(dlq, context);
   registerRedrive(dlq, context);
+  registerDiscard(dlq, context);
   registerMonitor(dlq, context);
   registerAudit(dlq, context);
 }

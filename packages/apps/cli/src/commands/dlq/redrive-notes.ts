@@ -4,11 +4,12 @@ import {
   redriveKeys,
   type RedriveLine,
   runKeys,
+  runPrefix,
   type WaitingRun,
   waitingRunSchema,
 } from "@cityscout/contracts";
 import type { DeadLetterView, LetterOutcome } from "@cityscout/frontier";
-import { readManifest, type RunStore } from "@cityscout/raw-cache";
+import { readManifest, readRedriven, type RunStore } from "@cityscout/raw-cache";
 import type { LetterRuns } from "./run-facts.ts";
 
 /** What a redrive leaves in the bucket. */
@@ -74,15 +75,21 @@ function lineOf(outcome: LetterOutcome, at: string, redriveId: string): RedriveL
   };
 }
 
-/** Runs with redriven letters that have not ended since. Forgets those that have. */
+/** Runs with redriven letters that have not gone on to an end without them. Forgets those that have. */
 export async function waitingRuns(store: RunStore): Promise<WaitingRun[]> {
   const waiting: WaitingRun[] = [];
   for (const key of await store.list(redriveKeys.waitingRunsPrefix)) {
     const note = await store.readJson(key, waitingRunSchema);
     if (note === undefined) continue;
-    const manifest = await readManifest(store, note.city, note.run_id);
-    if (manifest !== undefined && manifest.finished_at > note.redriven_at) await store.remove(key);
+    if (await hasTakenThem(store, note)) await store.remove(key);
     else waiting.push(note);
   }
   return waiting;
+}
+
+/** Letters that were redriven after the run's last execution had begun its sweep wait for the next one. */
+async function hasTakenThem(store: RunStore, { city, run_id, redriven_at }: WaitingRun): Promise<boolean> {
+  const manifest = await readManifest(store, city, run_id);
+  if (manifest === undefined || manifest.finished_at <= redriven_at) return false;
+  return (await readRedriven(store, runPrefix(manifest.job, run_id))).length === 0;
 }
