@@ -48,6 +48,17 @@ describe("cluster", () => {
     );
   });
 
+  it("keeps apart what a person parted, also in large clusters", () => {
+    const links = Array.from({ length: 29 }, (_, a) => ({ a, b: a + 1, logit: 5 }));
+    const { clusterOf } = cluster(30, links, {
+      logitOf: () => 5,
+      mustDiffer: () => false,
+      keptApart: [[9, 25]],
+    });
+    expect(clusterOf[9]).not.toBe(clusterOf[25]);
+    expect(new Set(clusterOf).size).toBe(2);
+  });
+
   it("joins thousands of copies in bounded checks", () => {
     let checks = 0;
     const links = Array.from({ length: 4999 }, (_, index) => ({ a: index, b: index + 1, logit: 4 }));

@@ -11,6 +11,8 @@ export interface ClusterRules {
   readonly logitOf: (a: number, b: number) => number;
   /** Whether two records can be no part of one place, whatever their score. */
   readonly mustDiffer: (a: number, b: number) => boolean;
+  /** Pairs that are never in one cluster, however large it is, by a person's word. Default: none. */
+  readonly keptApart?: readonly (readonly [number, number])[];
 }
 
 export interface Clusters {
@@ -49,7 +51,7 @@ export function cluster(
   for (const link of surestFirst) {
     const left = members.of(link.a);
     const right = members.of(link.b);
-    if (left === right || !mayJoin(left, right, rules)) continue;
+    if (left === right || areKeptApart(left, right, members, rules) || !mayJoin(left, right, rules)) continue;
     members.join(link.a, link.b);
     joins.push(link);
   }
@@ -57,6 +59,18 @@ export function cluster(
     clusterOf: Uint32Array.from({ length: size }, (_, record) => members.of(record)[0]!),
     joins,
   };
+}
+
+function areKeptApart(
+  left: readonly number[],
+  right: readonly number[],
+  members: MemberSets,
+  { keptApart = [] }: ClusterRules,
+): boolean {
+  return keptApart.some(([a, b]) => {
+    const [one, other] = [members.of(a), members.of(b)];
+    return (one === left && other === right) || (one === right && other === left);
+  });
 }
 
 function mayJoin(left: readonly number[], right: readonly number[], rules: ClusterRules): boolean {

@@ -4,8 +4,8 @@ import type { Correction } from "@cityscout/contracts";
 export interface CorrectionIndex {
   /** Pairs of records that belong together, in the order in which they were last said. */
   readonly same: readonly (readonly [string, string])[];
-  /** Whether a person said that two records are different places. */
-  areDifferent(a: string, b: string): boolean;
+  /** Pairs of records that are different places. */
+  readonly different: readonly (readonly [string, string])[];
   /** Fields set for a record's place, `field` to value. */
   fieldsOf(key: string): ReadonlyMap<string, unknown>;
   /** `undefined` where nobody said. */
@@ -37,9 +37,11 @@ export function indexCorrections(corrections: readonly Correction[]): Correction
         break;
     }
   }
+  const pairsOf = (same: boolean): (readonly [string, string])[] =>
+    [...verdicts.values()].filter((verdict) => verdict.same === same).map((verdict) => verdict.pair);
   return {
-    same: [...verdicts.values()].filter((verdict) => verdict.same).map((verdict) => verdict.pair),
-    areDifferent: (a, b) => verdicts.get(pairKey(a, b))?.same === false,
+    same: pairsOf(true),
+    different: pairsOf(false),
     fieldsOf: (key) => fields.get(key) ?? new Map<string, unknown>(),
     closedOf: (key) => closed.get(key),
     isEmpty: corrections.length === 0,

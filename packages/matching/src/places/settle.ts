@@ -95,7 +95,7 @@ function clusterRecords(
     if (logit >= mergeLogit) links.push({ a: list.left[pair]!, b: list.right[pair]!, logit });
   }
   const starts = rowStarts(corpus.size, list);
-  const keyOf = (at: number): string => candidateKey(records.at(order[at]!));
+  const find = pairFinder(records, order, corrections);
   return cluster(
     corpus.size,
     links,
@@ -104,10 +104,10 @@ function clusterRecords(
         const pair = findPair(list, starts, a, b);
         return pair < 0 ? scorer.score(a, b) : logits[pair]!;
       },
-      mustDiffer: (a, b) =>
-        (!corrections.isEmpty && corrections.areDifferent(keyOf(a), keyOf(b))) || contradict(corpus, a, b),
+      mustDiffer: (a, b) => contradict(corpus, a, b),
+      keptApart: find(corrections.different),
     },
-    forcedLinks(order.length, keyOf, corrections),
+    find(corrections.same).map(([a, b]) => ({ a, b, logit: certain })),
   );
 }
 
@@ -127,21 +127,24 @@ function findPair({ right }: PairList, starts: Uint32Array, a: number, b: number
   return -1;
 }
 
-function forcedLinks(count: number, keyOf: (at: number) => string, corrections: CorrectionIndex): Link[] {
-  if (corrections.same.length === 0) return [];
-  const wanted = new Set(corrections.same.flat());
+/** Finds pairs of records by their keys; those that the list does not have are left out. */
+function pairFinder(
+  records: RecordList,
+  order: Uint32Array,
+  corrections: CorrectionIndex,
+): (pairs: readonly (readonly [string, string])[]) => [number, number][] {
+  const wanted = new Set([...corrections.same, ...corrections.different].flat());
   const positions = new Map<string, number>();
-  for (let at = 0; at < count; at++) {
-    const key = keyOf(at);
+  for (let at = 0; at < order.length && positions.size < wanted.size; at++) {
+    const key = candidateKey(records.at(order[at]!));
     if (wanted.has(key)) positions.set(key, at);
   }
-  return corrections.same.flatMap(([first, second]) => {
-    const a = positions.get(first);
-    const b = positions.get(second);
-    return a === undefined || b === undefined || a === b
-      ? []
-      : [{ a: Math.min(a, b), b: Math.max(a, b), logit: certain }];
-  });
+  return (pairs) =>
+    pairs.flatMap(([first, second]): [number, number][] => {
+      const a = positions.get(first);
+      const b = positions.get(second);
+      return a === undefined || b === undefined || a === b ? [] : [[Math.min(a, b), Math.max(a, b)]];
+    });
 }
 
 function reasonOf(corpus: Corpus, scorer: Scorer, { a, b, logit }: Link): string {
