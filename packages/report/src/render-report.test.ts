@@ -90,7 +90,7 @@ test("evidence is told in words, the pushes of one thing added up, the strongest
     { feature: "something_new", push: 0.1 },
   ];
   const told = evidenceOf(pushes);
-  expect(told.map(({ phrase }) => phrase)).toEqual(["spelling of the names", "distance", "something new"]);
+  expect(told.map(({ phrase }) => phrase)).toEqual(["spelt alike", "far apart", "something new"]);
   expect(told[0]?.push).toBeCloseTo(0.9);
 });
 

@@ -55,7 +55,7 @@ export function dedupeFigures(summary: DedupeSummary | null): Html {
                 <th scope="col">One record</th>
                 <th scope="col">The other</th>
                 <th scope="col" class="number">Apart</th>
-                <th scope="col" class="number">Sure it is one place</th>
+                <th scope="col" class="number">Same?</th>
                 <th scope="col">Decided</th>
                 <th scope="col">What spoke for (+) and against (−)</th>
               </tr>

@@ -1,33 +1,59 @@
 import type { CloseCall } from "@cityscout/contracts";
 import { formatName } from "../format.ts";
 
-/** What the matcher measures, in words; several measures of one thing share a phrase. */
-const phrases: readonly (readonly [phrase: string, measures: RegExp])[] = [
-  ["distance", /^log_distance$/],
-  ["how crowded it is there", /^(crowding|density)$/],
-  ["how alike the names are as a whole", /^(first_look|compact_equal|core_equal)$/],
-  ["spelling of the names", /jaro_winkler$|^edit_|^trigram_|^common_run$|^prefix_share$|^length_/],
-  ["words that both names have", /^word_|^rarest_shared$|^head_|^weight_/],
-  ["words that only one name has", /^rest_(?!numbers)|^rarest_rest_|^unexplained_/],
-  ["the kind of place named", /^kind_|^category$/],
-  ["numbers in the names", /numbers/],
-  ["initials", /^initials_match$/],
-  ["how common the name is", /^chain_/],
-  ["address", /^(house|unit|addresses|name_in_address_\w+)$|^street_|^address_/],
-  ["postcode", /^postcode$/],
-  ["better partners elsewhere", /^margin_|^rival_|^nearer_rivals_/],
-  ["one source lists both", /^same_source$/],
-  ["an id in common", /^same_id$/],
+interface Evidence {
+  measures: RegExp;
+  /** What is said where it speaks for one place, and where it speaks against it. */
+  words: readonly [speaksFor: string, speaksAgainst: string];
+}
+
+/** What the matcher measures, in words; several measures of one thing share them. */
+const evidence: readonly Evidence[] = [
+  { measures: /^log_distance$/, words: ["near each other", "far apart"] },
+  { measures: /^(crowding|density)$/, words: ["few others around", "many others around"] },
+  {
+    measures: /^(first_look|compact_equal|core_equal)$/,
+    words: ["alike on the whole", "unlike on the whole"],
+  },
+  {
+    measures: /jaro_winkler$|^edit_|^trigram_|^common_run$|^prefix_share$|^length_/,
+    words: ["spelt alike", "spelt differently"],
+  },
+  {
+    measures: /^word_|^rarest_shared$|^head_|^weight_/,
+    words: ["telling words in common", "few telling words in common"],
+  },
+  {
+    measures: /^rest_(?!numbers)|^rarest_rest_|^unexplained_/,
+    words: ["no words left over", "words that only one has"],
+  },
+  { measures: /^kind_|^category$/, words: ["the same kind", "different kinds"] },
+  { measures: /numbers/, words: ["the same numbers", "different numbers"] },
+  { measures: /^initials_match$/, words: ["initials fit", "initials do not fit"] },
+  { measures: /^chain_/, words: ["a rare name", "a common name"] },
+  {
+    measures: /^(house|unit|addresses|name_in_address_\w+)$|^street_|^address_/,
+    words: ["addresses fit", "addresses differ"],
+  },
+  { measures: /^postcode$/, words: ["the same postcode", "different postcodes"] },
+  {
+    measures: /^margin_|^rival_|^nearer_rivals_/,
+    words: ["no better partner", "a better partner elsewhere"],
+  },
+  { measures: /^same_source$/, words: ["two sources", "one source lists both"] },
+  { measures: /^same_id$/, words: ["an id in common", "different ids"] },
 ];
 
 /** What spoke for and against a pair, strongest first: the pushes of all measures of one thing, added up. */
 export function evidenceOf(pushes: CloseCall["pushes"]): { phrase: string; push: number }[] {
-  const sums = new Map<string, number>();
+  const sums = new Map<string, { words: Evidence["words"]; push: number }>();
   for (const { feature, push } of pushes) {
-    const phrase = phrases.find(([, measures]) => measures.test(feature))?.[0] ?? formatName(feature);
-    sums.set(phrase, (sums.get(phrase) ?? 0) + push);
+    const own = formatName(feature);
+    const words = evidence.find(({ measures }) => measures.test(feature))?.words ?? [own, own];
+    const known = sums.get(words[0]);
+    sums.set(words[0], { words, push: (known?.push ?? 0) + push });
   }
-  return [...sums]
-    .map(([phrase, push]) => ({ phrase, push }))
+  return [...sums.values()]
+    .map(({ words, push }) => ({ phrase: words[push >= 0 ? 0 : 1], push }))
     .sort((a, b) => Math.abs(b.push) - Math.abs(a.push));
 }
