@@ -1,3 +1,5 @@
+import { InvalidInputError } from "@cityscout/contracts";
+
 interface Location {
   readonly lat: number;
   readonly lng: number;
@@ -14,9 +16,14 @@ const positionSpan = 2 ** 21;
  * time. Depends on nothing but where the records are and the order that they are in.
  *
  * @param locationOf `null` where unknown: those come first.
- * @returns Positions of the records, at most 2 million.
+ * @throws InvalidInputError when there are more than two million records: numbers in `block` are packed for so many.
  */
 export function spatialOrder(count: number, locationOf: (position: number) => Location | null): Uint32Array {
+  if (count > positionSpan) {
+    throw new InvalidInputError(
+      `found ${count} records to compare at once, expected at most ${positionSpan}: divide them by city`,
+    );
+  }
   const entries = new Float64Array(count);
   for (let position = 0; position < count; position++) {
     const location = locationOf(position);
