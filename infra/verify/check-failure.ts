@@ -64,7 +64,8 @@ async function checkStageScript(
     promisify(execFile)("pnpm", ["--filter", "@cityscout/stage-rank", "run", "deploy", "mock", own], {
       cwd: import.meta.dirname,
       env: {
-        PATH: `${path.dirname(execPath)}:${bin}`,
+        // A shell too, which runs the script.
+        PATH: `${path.dirname(execPath)}:${bin}:/usr/bin:/bin`,
         AWS_ENDPOINT_URL: endpoint,
         AWS_REGION: region,
         AWS_ACCESS_KEY_ID: "local",

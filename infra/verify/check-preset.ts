@@ -11,8 +11,8 @@ export interface PresetCheck {
   also?: { what: string; holds(manifest: Manifest): boolean };
 }
 
-/** Presets that have to spend calls, and a job whose time is up before its city is searched. */
-export const presetsBefore = (preset: (name: string) => JobInput): PresetCheck[] => [
+/** Presets that have to spend calls, and a job whose time is up before its city is searched: answers must not be kept. */
+export const presetsThatAsk = (preset: (name: string) => JobInput): PresetCheck[] => [
   {
     job: preset("budget-test-small"),
     stopReason: "max_api_calls",
@@ -26,7 +26,7 @@ export const presetsBefore = (preset: (name: string) => JobInput): PresetCheck[]
 ];
 
 /** Presets that may find the answers that they ask for. */
-export const presetsAfter = (preset: (name: string) => JobInput): PresetCheck[] => [
+export const presetsOverAnswers = (preset: (name: string) => JobInput): PresetCheck[] => [
   {
     job: preset("kill-switch-test"),
     stopReason: "complete",

@@ -5,8 +5,9 @@ import path from "node:path";
 import { queueAttributes } from "./check-resources.ts";
 import type { Checklist } from "./checklist.ts";
 import type { Deployed } from "./deployed.ts";
-import { embeddedPlaces, rawKeys } from "./embedded-run.ts";
+import { embeddedPlaces } from "./embedded-run.ts";
 import { loggedMetric } from "./logged-metrics.ts";
+import { rawKeys } from "./raw-answers.ts";
 import { runWorkflow } from "./workflow-run.ts";
 
 /** When a record was asked for: the one thing that two runs of the same seed cannot share. */

@@ -1,7 +1,8 @@
-import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
-import { citySlug, type JobInput, runKeys, runPrefix, sourceNames } from "@cityscout/contracts";
+import type { S3Client } from "@aws-sdk/client-s3";
+import { citySlug, type JobInput, runKeys, runPrefix } from "@cityscout/contracts";
 import { type BindableStage, startRuntime } from "@cityscout/runtime";
 import type { CityFunctionState } from "@cityscout/workflows";
+import { copyAnswers } from "./raw-answers.ts";
 import { stages } from "../src/stages.ts";
 
 export interface EmbeddedRunOptions {
@@ -21,7 +22,7 @@ export async function embeddedPlaces(options: EmbeddedRunOptions): Promise<strin
   try {
     const city = citySlug(job.city);
     if (rawResponses !== undefined)
-      await copyRawResponses(rawResponses, { s3: runtime.aws.s3, bucket: runtime.aws.bucket }, city);
+      await copyAnswers(rawResponses, { s3: runtime.aws.s3, bucket: runtime.aws.bucket }, city);
     await runtime.run({
       runId,
       job,
@@ -50,38 +51,4 @@ async function stageHandlers(): Promise<Record<CityFunctionState, BindableStage>
     }
   }
   return handlers;
-}
-
-interface BucketOf {
-  s3: S3Client;
-  bucket: string;
-}
-
-async function copyRawResponses(from: BucketOf, to: BucketOf, city: string): Promise<void> {
-  for (const key of await rawKeys(from, city)) {
-    const object = await from.s3.send(new GetObjectCommand({ Bucket: from.bucket, Key: key }));
-    await to.s3.send(
-      new PutObjectCommand({
-        Bucket: to.bucket,
-        Key: key,
-        Body: (await object.Body?.transformToByteArray()) ?? "",
-        ContentType: object.ContentType ?? "application/octet-stream",
-        Metadata: object.Metadata ?? {},
-      }),
-    );
-  }
-}
-
-/** The keys of a city's raw responses. */
-export async function rawKeys({ s3, bucket }: BucketOf, city: string): Promise<string[]> {
-  const keys: string[] = [];
-  for (const source of sourceNames) {
-    for await (const page of paginateListObjectsV2(
-      { client: s3 },
-      { Bucket: bucket, Prefix: `${city}/${source}/` },
-    )) {
-      for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key);
-    }
-  }
-  return keys;
 }
