@@ -106,7 +106,7 @@ async function checkRunWithoutSource(
     ended === "SUCCEEDED" &&
       manifest?.status === "partial" &&
       manifest.counts.dead_letters > 0 &&
-      manifest.calls.by_source.yelp === undefined &&
+      (manifest.calls.by_source.yelp ?? 0) === 0 &&
       (manifest.calls.by_source.google ?? 0) > 0 &&
       manifest.counts.places > 0,
     `${ended} ${JSON.stringify(manifest)}`,
