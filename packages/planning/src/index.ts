@@ -7,5 +7,11 @@ export {
   type SweepPlanner,
   type SweepPlannerOptions,
 } from "./planner.ts";
-export type { AnsweredSearch, PlanLimits, PlannedSearch, SweepSource } from "./search.ts";
+export {
+  type AnsweredSearch,
+  type PlanLimits,
+  type PlannedSearch,
+  type SweepSource,
+  worthwhileSearches,
+} from "./search.ts";
 export type { PlannerState } from "./state.ts";

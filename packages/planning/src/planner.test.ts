@@ -4,6 +4,7 @@ import { containsPoint, destination, discArea, prepareArea } from "@cityscout/ge
 import { answer, type SimulatedPlace, sourceOf } from "../test/simulated-source.ts";
 import {
   createSweepPlanner,
+  type PlanLimits,
   planAround,
   restoreSweepPlanner,
   type SweepPlanner,
@@ -179,6 +180,31 @@ describe("a plan", () => {
     expect(count({ callsLeftBySource: { foursquare: 2 } }).get("foursquare")).toBe(2);
     expect(count({ costLeftUsd: 0.1 }).get("google") ?? 0).toBeLessThanOrEqual(3);
     expect(count({ inFlight: 0 }).size).toBe(0);
+  });
+
+  it("is over once no search is expected to show enough that is new, and goes on to the proof where that is asked", () => {
+    const planner = create();
+    const worthwhile = { share: 0.2, afterAnswers: 10 };
+    const found = new Set<string>();
+    const isInside = prepareArea(area);
+    const ask = (limits: PlanLimits) => {
+      const searches = planner.plan(limits);
+      const answers = searches.map((search) => answer(places, sourceOf(), search));
+      for (const { places } of answers) for (const { key } of places) found.add(key);
+      planner.record(answers);
+      return searches.length;
+    };
+    let calls = 0;
+    for (let asked = -1; asked !== 0; calls += asked) asked = ask({ ...unlimited, worthwhile });
+    const inside = places.filter(isInside).length;
+    expect(planner.bestExpectedShare()).toBeLessThan(0.2);
+    expect(planner.bestExpectedShare()).toBeGreaterThan(0);
+    expect(found.size).toBeGreaterThan(0.93 * inside);
+    expect(calls).toBeGreaterThan(10);
+    while (ask(unlimited) > 0) calls++;
+    expect(planner.bestExpectedShare()).toBeNull();
+    expect(planner.coverage().foursquare?.complete).toBe(true);
+    for (const place of places) if (isInside(place)) expect(found).toContain(place.key);
   });
 
   it("leaves a dropped source out", () => {

@@ -41,6 +41,11 @@ export interface SweepPlanner {
   giveUp(searches: readonly PlannedSearch[]): void;
   /** The source is down, switched off or out of budget: it is planned for no more. */
   dropSource(source: PlaceSource): void;
+  /**
+   * New places that the best search left is expected to show, as a share of a full answer; `null` where none is left of
+   * any source that is not dropped.
+   */
+  bestExpectedShare(): number | null;
   coverage(): Partial<Record<PlaceSource, SourceCoverage>>;
   /** @param resolution of H3, 0..15. */
   coverageCells(resolution: number): CellCoverage[];
@@ -177,6 +182,15 @@ class Planner implements SweepPlanner {
     if (lane) lane.dropped = true;
   }
 
+  bestExpectedShare(): number | null {
+    let most: number | null = null;
+    for (const lane of this.#lanes) {
+      const pick = lane.dropped ? null : lane.sweep.best();
+      if (pick !== null) most = Math.max(most ?? 0, shareOf(lane, pick));
+    }
+    return most;
+  }
+
   coverage(): Partial<Record<PlaceSource, SourceCoverage>> {
     return Object.fromEntries(
       this.#lanes.map(({ sweep }) => [sweep.source, coverageOf(sweep, this.#squareKilometres)]),
@@ -208,11 +222,14 @@ class Planner implements SweepPlanner {
   }
 
   #bestLane(left: PlanLimits): Lane | null {
+    const answers = this.#lanes.reduce((sum, { journal }) => sum + journal.lessons.length, 0);
+    const { share, afterAnswers } = left.worthwhile ?? { share: 0, afterAnswers: 0 };
+    const leastShare = answers >= afterAnswers ? share : 0;
     let best: { lane: Lane; worth: number } | null = null;
     for (const lane of this.#lanes) {
       if (!mayAsk(lane, left)) continue;
       if (lane.best === undefined) lane.best = lane.sweep.best();
-      if (lane.best === null) continue;
+      if (lane.best === null || shareOf(lane, lane.best) < leastShare) continue;
       const worth = worthOf(lane.best, lane, left);
       if (best === null || worth > best.worth) best = { lane, worth };
     }
@@ -239,6 +256,10 @@ function mayAsk({ dropped, sweep }: Lane, left: PlanLimits): boolean {
   const { source, costUsdPerCall } = sweep.settings;
   const own = left.callsLeftBySource[source] ?? Infinity;
   return !dropped && left.callsLeft >= 1 && own >= 1 && costUsdPerCall <= left.costLeftUsd;
+}
+
+function shareOf({ sweep }: Lane, pick: Pick): number {
+  return pick.yield.gain / sweep.settings.resultCap;
 }
 
 /** New places for the share of what is left to spend, of calls and of money, that the search takes. */

@@ -39,6 +39,25 @@ export interface PlanLimits {
   callsLeft: number;
   callsLeftBySource: Partial<Record<PlaceSource, number>>;
   costLeftUsd: number;
+  /**
+   * Once `afterAnswers` answers are in, searches are planned no more that are expected to show fewer new places than
+   * this share of a full answer. Left out, all is asked that can be proven.
+   */
+  worthwhile?: { readonly share: number; readonly afterAnswers: number };
+}
+
+/**
+ * Of the least rate of new records that a run goes on for, the share that a search must be expected to show: the rate
+ * looks back on a window of calls, in which each brought more than the ones after it.
+ */
+const WORTHWHILE_SHARE = 0.4;
+
+/** When planning is over, by a run's early stop; not before the window is full, so that small sweeps go on to the end. */
+export function worthwhileSearches(
+  minNewUniqueRate: number,
+  windowCalls: number,
+): NonNullable<PlanLimits["worthwhile"]> {
+  return { share: WORTHWHILE_SHARE * minNewUniqueRate, afterAnswers: windowCalls };
 }
 
 /** Two searches with the same identity are the same request. */

@@ -1,7 +1,7 @@
 import type { Books } from "@cityscout/books";
 import type { BoxConnector, CircleConnector } from "@cityscout/connectors";
 import type { RunReference, StopReason, Targets } from "@cityscout/contracts";
-import type { SweepPlanner } from "@cityscout/planning";
+import { type SweepPlanner, worthwhileSearches } from "@cityscout/planning";
 import { boxCoverage } from "./box-phase.ts";
 import { roundSize, startCircles } from "./circle-phase.ts";
 import { boxMessage, circleMessage, pageKey, type SearchMessage } from "./search-message.ts";
@@ -103,6 +103,7 @@ function planCircles(
     callsLeft: left.calls,
     callsLeftBySource: left.bySource,
     costLeftUsd: left.costUsd,
+    worthwhile: worthwhileSearches(books.limits.minNewUniqueRate, books.limits.windowCalls),
   });
   const searches = planned.flatMap((search) => {
     const connector = circles.find((other) => other.source === search.source);
@@ -114,10 +115,10 @@ function planCircles(
   return { searches, planner, stop: searches.length > 0 ? null : reasonOfEnd(planner, circles, books) };
 }
 
-/** Why the planner has nothing to ask any more: all is known, or what is left cannot be paid for. */
+/** Why the planner has nothing to ask any more: all is known, or what is left is not worth a call or cannot be paid. */
 function reasonOfEnd(planner: SweepPlanner, circles: readonly CircleConnector[], books: Books): StopReason {
   const coverage = planner.coverage();
   const open = circles.filter(({ source }) => coverage[source]?.complete === false);
   const spent = open.map(({ source }) => books.ledger.exhausted([source])).find((reason) => reason !== null);
-  return spent ?? "complete";
+  return spent ?? (planner.bestExpectedShare() === null ? "complete" : "new_unique_rate");
 }

@@ -1,5 +1,5 @@
 import type { Area, LatLng } from "@cityscout/contracts";
-import { createSweepPlanner, type SweepSource } from "@cityscout/planning";
+import { createSweepPlanner, type SweepSource, worthwhileSearches } from "@cityscout/planning";
 import type { WorldRecord } from "@cityscout/simulator";
 import { sweepGrid, sweepLargestGaps, sweepQuadtree } from "./bench-sweep-rivals.ts";
 import { type CountedCall, CountingServer } from "./bench-sweep-server.ts";
@@ -22,7 +22,12 @@ export interface MethodFigures {
   readonly end_ratio: number;
   readonly planning_ms_per_call: number | null;
   readonly longest_planning_ms: number | null;
-  /** When the new-unique rate says stop; `null` where it never does. */
+  /** Median and 99th percentile of the pauses for planning, each one round or one answer. */
+  readonly planning_pauses_ms: { readonly p50: number; readonly p99: number } | null;
+  /**
+   * When a run stops early: the new-unique rate says so, or the planner expects too little of any search left. `null`
+   * where neither comes before the end.
+   */
   readonly early_stop: { readonly calls: number; readonly recall: number } | null;
 }
 
@@ -82,8 +87,10 @@ export function measureSet(
 }
 
 interface Timing {
-  readonly totalMs: number;
-  readonly longestMs: number;
+  /** Of every round planned and every answer taken in, ascending. */
+  readonly pausesMs: readonly number[];
+  /** Calls after which nothing was worth a call any more. */
+  readonly worthwhileCalls: number | null;
 }
 
 function sweepPlanned(
@@ -93,25 +100,27 @@ function sweepPlanned(
   inFlight: number,
   mostCalls: number,
 ): Timing {
-  let [totalMs, longestMs] = [0, 0];
+  const pausesMs: number[] = [];
   const timed = <Result>(work: () => Result): Result => {
     const started = performance.now();
     const result = work();
-    const ms = performance.now() - started;
-    totalMs += ms;
-    longestMs = Math.max(longestMs, ms);
+    pausesMs.push(performance.now() - started);
     return result;
   };
   const known = prior.length > 0 ? [{ source: "overpass" as const, points: prior }] : [];
   const planner = timed(() => createSweepPlanner({ area, sources: [server.settings], prior: known }));
-  const limits = { callsLeft: Infinity, callsLeftBySource: {}, costLeftUsd: Infinity };
+  const limits = { callsLeft: Infinity, callsLeftBySource: {}, costLeftUsd: Infinity, inFlight };
+  const worthwhile = worthwhileSearches(EARLY_STOP.leastRate, EARLY_STOP.windowCalls);
+  let worthwhileCalls: number | null = null;
   while (server.calls.length < mostCalls) {
-    const searches = timed(() => planner.plan({ ...limits, inFlight }));
-    if (searches.length === 0) break;
+    const stopsEarly = worthwhileCalls === null ? { worthwhile } : {};
+    const searches = timed(() => planner.plan({ ...limits, ...stopsEarly }));
+    if (searches.length === 0 && worthwhileCalls !== null) break;
+    if (searches.length === 0) worthwhileCalls = server.calls.length;
     const answers = searches.map((search) => server.answerSearch(search));
     for (const answer of answers) timed(() => planner.record([answer]));
   }
-  return { totalMs, longestMs };
+  return { pausesMs: pausesMs.toSorted((a, b) => a - b), worthwhileCalls };
 }
 
 function figuresOf(
@@ -131,20 +140,36 @@ function figuresOf(
     recall: records === 0 ? 1 : server.found / records,
     ratios: Object.fromEntries(recallMarks.map((share) => [String(share), ratioAt(share)])),
     end_ratio: calls.length / floor,
-    planning_ms_per_call: timing === null ? null : timing.totalMs / calls.length,
-    longest_planning_ms: timing?.longestMs ?? null,
-    early_stop: earlyStopOf(calls, records),
+    planning_ms_per_call:
+      timing === null ? null : timing.pausesMs.reduce((sum, ms) => sum + ms, 0) / calls.length,
+    longest_planning_ms: timing?.pausesMs.at(-1) ?? null,
+    planning_pauses_ms:
+      timing === null ? null : { p50: quantile(timing.pausesMs, 0.5), p99: quantile(timing.pausesMs, 0.99) },
+    early_stop: earlyStopOf(calls, records, timing?.worthwhileCalls ?? null),
   };
 }
 
-/** The first call at which fewer than 5 % of the records in the last 200 answers were new. */
-function earlyStopOf(calls: readonly CountedCall[], records: number): MethodFigures["early_stop"] {
+/** The value that a share of the ascending values is at most. */
+function quantile(ascending: readonly number[], share: number): number {
+  return ascending[Math.min(ascending.length - 1, Math.floor(share * ascending.length))] ?? 0;
+}
+
+/**
+ * The first call at which fewer than 5 % of the records in the last 200 answers were new, or after which the planner
+ * expected too little of any other.
+ */
+function earlyStopOf(
+  calls: readonly CountedCall[],
+  records: number,
+  worthwhileCalls: number | null,
+): MethodFigures["early_stop"] {
   const { leastRate, windowCalls } = EARLY_STOP;
   let [fresh, shown] = [0, 0];
   for (const [index, call] of calls.entries()) {
     fresh += call.fresh - (calls[index - windowCalls]?.fresh ?? 0);
     shown += call.shown - (calls[index - windowCalls]?.shown ?? 0);
-    if (index + 1 >= windowCalls && fresh < leastRate * shown)
+    const isRateLow = index + 1 >= windowCalls && fresh < leastRate * shown;
+    if (isRateLow || (index + 1 === worthwhileCalls && index + 1 < calls.length))
       return { calls: index + 1, recall: call.found / records };
   }
   return null;

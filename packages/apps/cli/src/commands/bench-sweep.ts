@@ -148,6 +148,8 @@ function describeFigures(figures: readonly SetFigures[]): string {
         ? "–"
         : `${(own.early_stop.recall * 100).toFixed(1)} % at ${ratio(own.early_stop.calls / set.floor)}`,
       own.planning_ms_per_call === null ? "" : own.planning_ms_per_call.toFixed(1),
+      own.planning_pauses_ms === null ? "" : own.planning_pauses_ms.p50.toFixed(1),
+      own.planning_pauses_ms === null ? "" : own.planning_pauses_ms.p99.toFixed(0),
       own.longest_planning_ms === null ? "" : own.longest_planning_ms.toFixed(0),
     ]),
   );
@@ -170,6 +172,8 @@ function describeFigures(figures: readonly SetFigures[]): string {
     "found",
     "early stop",
     "ms/call",
+    "p50",
+    "p99",
     "longest",
   ];
   return `${formatTable(header, [...rows, ...means])}\n`;
