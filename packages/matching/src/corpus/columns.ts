@@ -47,8 +47,12 @@ export class ColumnBuilder<T extends Column> {
     this.values[index] = value;
   }
 
+  /** The column. The builder is empty after: what it grew to need not stay beside what it built. */
   build(): T {
-    return shared(this.values.subarray(0, this.length) as T);
+    const built = shared(this.values.subarray(0, this.length) as T);
+    this.values = new (this.values.constructor as new (length: number) => T)(1);
+    this.length = 0;
+    return built;
   }
 }
 

@@ -124,11 +124,16 @@ export class TextPool {
     return id;
   }
 
+  /** The texts. Nothing can be added any more: what finds them takes as much memory as they do. */
   build(): Texts {
-    return {
+    const built = {
       bytes: shared(this.bytes.subarray(0, this.starts[this.count])),
       starts: shared(this.starts.subarray(0, this.count + 1)),
     };
+    this.bytes = new Uint8Array(0);
+    this.starts = new Uint32Array(0);
+    this.slots = new Uint32Array(0);
+    return built;
   }
 
   private write(text: string, start: number): number {
