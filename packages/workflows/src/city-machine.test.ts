@@ -7,6 +7,7 @@ import {
   renderCityMachine,
   type CityFunctionState,
 } from "./render.ts";
+import type { StateDefinition } from "./definition.ts";
 import { definitionProblems } from "./validate.ts";
 
 type State = Record<string, unknown> & { sweep?: { round: number; done: boolean; workers: unknown[] } };
@@ -72,6 +73,17 @@ const inOrder = (ran: readonly string[]): string[] =>
   ran.filter((name, index) => ran.indexOf(name) === index);
 
 describe("the city workflow", () => {
+  it("says of every task how long it may take", () => {
+    const limitsOf = (states: Readonly<Record<string, StateDefinition>>): unknown[] =>
+      Object.values(states).flatMap((state) => [
+        ...(state.Type === "Task" ? [state.TimeoutSeconds] : []),
+        ...limitsOf(state.ItemProcessor?.States ?? {}),
+      ]);
+    expect(new Set(limitsOf(renderCityMachine(exampleSubstitutions()).States))).toEqual(new Set([960]));
+    const longer = renderCityMachine({ ...exampleSubstitutions(), taskTimeoutSeconds: 7000 });
+    expect(new Set(limitsOf(longer.States))).toEqual(new Set([7000]));
+  });
+
   it("is valid Amazon States Language inside the portable subset, with nothing unreachable", () => {
     expect(definitionProblems(renderCityMachine(exampleSubstitutions()))).toEqual([]);
   });

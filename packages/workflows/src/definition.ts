@@ -4,6 +4,7 @@ export interface StateDefinition {
   Comment?: string;
   Resource?: string;
   Parameters?: unknown;
+  TimeoutSeconds?: number;
   ResultPath?: string | null;
   OutputPath?: string;
   Retry?: unknown[];

@@ -25,7 +25,15 @@ export interface CitySubstitutions {
   deadLetterQueueUrl: string;
   /** Limit of the whole execution; absent: none of its own (the job's wall clock still stops the search). */
   timeoutSeconds?: number;
+  /**
+   * Limit of one task. Said of every task, as interpreters differ in what they take for granted: one gives up after a
+   * minute. Absent: {@link lambdaTaskTimeoutSeconds}.
+   */
+  taskTimeoutSeconds?: number;
 }
+
+/** Longer than a Lambda function can run: where tasks are Lambdas, their own limits come first. */
+export const lambdaTaskTimeoutSeconds = 960;
 
 /** Where a caught failure goes: to the state's own `…Failed`, which names it, or straight to the end. */
 function failureTarget(name: string, siblings: Readonly<Record<string, unknown>>): string {
@@ -37,6 +45,7 @@ function withPolicy(
   name: string,
   state: StateDefinition,
   siblings: Readonly<Record<string, unknown>>,
+  taskTimeoutSeconds: number,
 ): StateDefinition {
   if (state.Type === "Task") {
     const retry = policy.Retry.map((retrier) =>
@@ -46,6 +55,7 @@ function withPolicy(
     );
     return {
       ...state,
+      TimeoutSeconds: taskTimeoutSeconds,
       Retry: retry,
       Catch: state.Catch ?? [{ ...policy.Catch, Next: failureTarget(name, siblings) }],
     };
@@ -53,15 +63,22 @@ function withPolicy(
   if (state.ItemProcessor === undefined) return state;
   return {
     ...state,
-    ItemProcessor: { ...state.ItemProcessor, States: statesWithPolicy(state.ItemProcessor.States) },
+    ItemProcessor: {
+      ...state.ItemProcessor,
+      States: statesWithPolicy(state.ItemProcessor.States, taskTimeoutSeconds),
+    },
   };
 }
 
 function statesWithPolicy(
   states: Readonly<Record<string, StateDefinition>>,
+  taskTimeoutSeconds: number,
 ): Record<string, StateDefinition> {
   return Object.fromEntries(
-    Object.entries(states).map(([name, state]) => [name, withPolicy(name, state, states)]),
+    Object.entries(states).map(([name, state]) => [
+      name,
+      withPolicy(name, state, states, taskTimeoutSeconds),
+    ]),
   );
 }
 
@@ -85,7 +102,8 @@ function substitute(value: unknown, values: Readonly<Record<string, string>>): u
 export function renderCityMachine(substitutions: CitySubstitutions): StateMachineDefinition {
   const values: Record<string, string> = { DeadLetterQueueUrl: substitutions.deadLetterQueueUrl };
   for (const state of cityFunctionStates) values[`${state}FunctionArn`] = substitutions.functionArns[state];
-  const definition = { ...city, States: statesWithPolicy(city.States) };
+  const taskTimeoutSeconds = substitutions.taskTimeoutSeconds ?? lambdaTaskTimeoutSeconds;
+  const definition = { ...city, States: statesWithPolicy(city.States, taskTimeoutSeconds) };
   const rendered = substitute(definition, values) as StateMachineDefinition;
   return substitutions.timeoutSeconds === undefined
     ? rendered

@@ -36,12 +36,16 @@ export class ExecutionFailedError extends Error {
   override readonly name = "ExecutionFailedError";
 }
 
+/** Nothing ends a stage on a user's machine but the user: a large city on a slow laptop takes what it takes. */
+const taskTimeoutSeconds = 7 * 24 * 3600;
+
 /**
  * Interprets the rendered city workflow in this process and returns the output of its last state. Throws `ExecutionFailedError`
  * where the workflow ends in its `Failed` state.
  */
 export async function executeCityMachine(options: ExecutionOptions): Promise<unknown> {
-  const machine = new StateMachine(renderCityMachine(exampleSubstitutions()) as never, {
+  const definition = renderCityMachine({ ...exampleSubstitutions(), taskTimeoutSeconds });
+  const machine = new StateMachine(definition as never, {
     // Validated by the workflow's own tests, more strictly; here it would cost half a second of every run.
     validationOptions: { noValidate: true },
   });
