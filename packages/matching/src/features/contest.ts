@@ -1,7 +1,7 @@
 import type { PairList } from "../block/pair-list.ts";
 import { shared } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
-import { contestFeatureNames, pairFeatureNames } from "./feature-names.ts";
+import { pairFeatureNames } from "./feature-names.ts";
 
 /** What the first look found for each pair of a list, by the pair's position. */
 export interface FirstLooks {
@@ -93,8 +93,6 @@ export class Contest {
     return found;
   }
 }
-
-export const featureCount = pairFeatureNames.length + contestFeatureNames.length;
 
 /** Which pairs each record takes part in. */
 export function partnersOf(size: number, list: PairList): Partners {

@@ -67,5 +67,42 @@ export const contestFeatureNames = [
   "nearer_rivals_max",
 ] as const;
 
-export const featureNames = [...pairFeatureNames, ...contestFeatureNames] as const;
+/** The words of the two names one by one (`close-look.ts`); measured where a second look is taken. */
+export const closeFeatureNames = [
+  "words_min", // words of the name
+  "words_max",
+  "word_count_jaccard", // shared words by all, each counting one
+  "word_count_containment", // shared words by those of the name that has fewer
+  "first_word", // Jaro-Winkler likeness of the first words
+  "last_word",
+  "rest_likeness", // of the two left-over words that are most alike
+  "address_like_min", // weight of the name's words that are numbers or stand in addresses
+  "address_like_max",
+] as const;
+
+/** What the records around a pair say of its names (`surroundings.ts`); measured where a second look is taken. */
+export const surroundingFeatureNames = [
+  "unheard_min", // left-over weight that no name and no address nearby has
+  "unheard_max",
+  "unaddressed_min", // left-over weight that no address nearby has
+  "unaddressed_max",
+  "echo_min", // ln(1 + names nearby that have the left-over word that most of them have)
+  "echo_max",
+  "shared_nearby", // ln(1 + names nearby that have the rarest shared word)
+  "shared_own_min", // the same in each record's own source
+  "shared_own_max",
+  "whole_nearby_min", // ln(1 + names nearby that hold every word of the name)
+  "whole_nearby_max",
+  "twins_min", // records nearby, of the same source, with the same core name
+  "twins_max",
+  "neighbours", // ln(1 + records nearby)
+] as const;
+
+export const featureNames = [
+  ...pairFeatureNames,
+  ...contestFeatureNames,
+  ...closeFeatureNames,
+  ...surroundingFeatureNames,
+] as const;
+export const featureCount = featureNames.length;
 export type PairFeatureName = (typeof pairFeatureNames)[number];

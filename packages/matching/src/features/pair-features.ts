@@ -8,7 +8,7 @@ import { houseAgreement, nameInAddress, postcodeAgreement, streetAgreement } fro
 import { editDistance } from "./edit-distance.ts";
 import { pairFeatureNames, type PairFeatureName } from "./feature-names.ts";
 import { jaroWinkler, longestCommonRun, maxLetters, sharedPrefix } from "./strings.ts";
-import { WordAligner, type WordAlignment } from "./word-alignment.ts";
+import { WordAligner, type AlignedWords, type WordAlignment } from "./word-alignment.ts";
 
 export const columnOf = Object.fromEntries(pairFeatureNames.map((name, column) => [name, column])) as Record<
   PairFeatureName,
@@ -26,6 +26,11 @@ export class PairMeter {
   constructor(corpus: Corpus) {
     this.corpus = corpus;
     this.aligner = new WordAligner(corpus);
+  }
+
+  /** The words of the pair that was measured last; `a` is the record with the smaller position. */
+  get aligned(): AlignedWords {
+    return this.aligner;
   }
 
   /** Writes the pair features of two records to `out`, in the order of `pairFeatureNames`. */

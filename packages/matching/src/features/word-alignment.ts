@@ -37,6 +37,20 @@ export interface WordAlignment {
   restNumbersB: number;
 }
 
+/** The words of two aligned names one by one, by their place in their name. */
+export interface AlignedWords {
+  /** Positions in the corpus's names. */
+  readonly nameA: number;
+  readonly nameB: number;
+  readonly countA: number;
+  readonly countB: number;
+  /** Ids of words. */
+  wordA(index: number): number;
+  wordB(index: number): number;
+  isLeftOverA(index: number): boolean;
+  isLeftOverB(index: number): boolean;
+}
+
 const emptyAlignment: WordAlignment = {
   weightA: 0,
   weightB: 0,
@@ -86,15 +100,17 @@ const minLikeness = 0.7;
  *
  * One aligner serves one corpus; `align` overwrites and returns the same object.
  */
-export class WordAligner {
+export class WordAligner implements AlignedWords {
   private readonly corpus: Corpus;
   private readonly result: WordAlignment = { ...emptyAlignment };
   private readonly likenessA = new Float64Array(maxWords);
   private readonly likenessB = new Float64Array(maxWords);
   private baseA = 0;
   private baseB = 0;
-  private countA = 0;
-  private countB = 0;
+  nameA = 0;
+  nameB = 0;
+  countA = 0;
+  countB = 0;
 
   constructor(corpus: Corpus) {
     this.corpus = corpus;
@@ -106,6 +122,8 @@ export class WordAligner {
     this.result.matched = 0;
     this.result.rarestShared = 0;
     this.result.sharedNumbers = 0;
+    this.nameA = nameA;
+    this.nameB = nameB;
     this.baseA = words.starts[nameA]!;
     this.baseB = words.starts[nameB]!;
     this.countA = words.starts[nameA + 1]! - this.baseA;
@@ -121,12 +139,20 @@ export class WordAligner {
     return this.result;
   }
 
-  private wordA(index: number): number {
+  wordA(index: number): number {
     return this.corpus.words.values[this.baseA + index]!;
   }
 
-  private wordB(index: number): number {
+  wordB(index: number): number {
     return this.corpus.words.values[this.baseB + index]!;
+  }
+
+  isLeftOverA(index: number): boolean {
+    return this.likenessA[index] === 0;
+  }
+
+  isLeftOverB(index: number): boolean {
+    return this.likenessB[index] === 0;
   }
 
   /** Returns how many words the name with fewer words left has left over. */

@@ -1,3 +1,4 @@
+import { numberWords } from "./lexicon.ts";
 import { foldText } from "./text.ts";
 import { normalisePostcode } from "./postcode.ts";
 
@@ -77,6 +78,13 @@ const streetForms: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** `Level 4`, `2nd Floor`: numbers that are no house's. */
+const floorText =
+  /\b(?:(?:level|lvl|floor|flr|fl)\.?\s*b?\d{1,3}\b|\d{1,3}(?:st|nd|rd|th)\s+(?:floor|flr|fl|level)\b)/gi;
+/** `Suite 200`, `Unit 5B`: the part of a house that a record is in. */
+const unitText =
+  /\b(?:suite|ste|unit|apt|apartment|room|rm|shop|stall|kiosk)\.?\s*(?:no\.?\s*)?#?\s*([a-z]?\d{1,4}[a-z]?)\b/gi;
+
 const emptyAddressWords = new Set(
   "the of and de la le no number block level floor unit lot shop stall".split(" "),
 );
@@ -90,7 +98,10 @@ export function normaliseAddress(address: string | null): NormalAddress {
   const plain = address.replaceAll(/\bCOL \w+ VAL\b/g, " ").slice(0, 240);
   const unitMatch = /#\s*([a-z]?\d{1,3}\s*-\s*\d{1,4})/i.exec(plain);
   const unit = unitMatch?.[1] === undefined ? "" : unitMatch[1].replaceAll(/\s/g, "").toUpperCase();
-  const withoutUnit = plain.replaceAll(/#\s*[a-z]?\d{1,3}\s*-\s*[0-9/&,\s-]*/gi, " ");
+  const withoutUnit = plain
+    .replaceAll(/#\s*[a-z]?\d{1,3}\s*-\s*[0-9/&,\s-]*/gi, " ")
+    .replaceAll(floorText, " ")
+    .replaceAll(unitText, " ");
   const postcode = postcodeWithin(withoutUnit);
   const text = postcode === "" ? withoutUnit : withoutUnit.replace(postcode, " ");
   return {
@@ -102,10 +113,13 @@ export function normaliseAddress(address: string | null): NormalAddress {
 }
 
 const britishPostcode = /\b[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b/;
+const canadianPostcode = /\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b/;
 const longNumber = /\b\d{5,6}\b/;
 
 function postcodeWithin(text: string): string {
-  return britishPostcode.exec(text)?.[0] ?? longNumber.exec(text)?.[0] ?? "";
+  return (
+    britishPostcode.exec(text)?.[0] ?? canadianPostcode.exec(text)?.[0] ?? longNumber.exec(text)?.[0] ?? ""
+  );
 }
 
 function streetWords(text: string): string[] {
@@ -113,7 +127,7 @@ function streetWords(text: string): string[] {
   for (const word of foldText(text).split(" ")) {
     if (word === "" || words.length >= maxAddressWords) continue;
     if (/^\d+[a-z]?$/.test(word) && word.length !== 0) continue;
-    const full = streetForms.get(word) ?? word;
+    const full = streetForms.get(word) ?? numberWords.get(word) ?? word;
     if (!emptyAddressWords.has(full)) words.push(full);
   }
   return words;

@@ -96,6 +96,13 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** Ordinals as streets and churches write them: `Fifth Avenue`, `5th Avenue`. */
+export const numberWords: ReadonlyMap<string, string> = new Map(
+  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+    .split(" ")
+    .map((word, index) => [word, `${index + 1}${["st", "nd", "rd"][index] ?? "th"}`]),
+);
+
 /** Words that name a kind of place, by kind. Two names with words of different kinds seldom mean one place. */
 const kindWords = {
   food:

@@ -64,6 +64,9 @@ describe("normaliseAddress", () => {
     ["Dundee Street, 137", "137 Dundee St"],
     ["Dalkeith Road, 162 COL postalCode VAL", "162 Dalkeith Rd"],
     ["Tuas Avenue 7, 26", "26 Tuas Ave 7"],
+    ["350 Fifth Avenue", "350 5th Ave"],
+    ["120 Main St, Suite 200", "120 Main Street"],
+    ["2nd Floor, 113 Dundas Street", "113 Dundas St Level 2"],
   ])("reads %s and %s as one", (a, b) => {
     expect(normaliseAddress(a).words.toSorted()).toEqual(normaliseAddress(b).words.toSorted());
     const houses = (text: string) => normaliseAddress(text).houseNumbers.toSorted((x, y) => x[0] - y[0]);
@@ -94,6 +97,7 @@ describe("normaliseAddress", () => {
       postcode: "179097",
     });
     expect(normaliseAddress("11 Eyre Place, Edinburgh, EH3 5ES").postcode).toBe("EH35ES");
+    expect(normaliseAddress("290 Bremner Blvd, M5V 3L9").postcode).toBe("M5V3L9");
   });
 
   it("finds nothing where nothing is", () => {

@@ -1,8 +1,11 @@
 import type { PairList } from "../block/pair-list.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { totalEvidence } from "../evidence/evidence.ts";
-import { Contest, featureCount, partnersOf, type FirstLooks, type Partners } from "../features/contest.ts";
+import { Contest, partnersOf, type FirstLooks, type Partners } from "../features/contest.ts";
+import { featureCount } from "../features/feature-names.ts";
 import { PairMeter } from "../features/pair-features.ts";
+import { lookCloser } from "../features/close-look.ts";
+import { Surroundings } from "../features/surroundings.ts";
 import { scoreForest } from "../model/packed-forest.ts";
 import type { Model } from "../model/model.ts";
 import { lookAtAll, lookOnce, type FirstLook } from "./first-look.ts";
@@ -15,7 +18,7 @@ export interface SeenPairs {
 
 /**
  * Scores pairs of one corpus in two looks: the first at the pair alone, for every candidate pair; the second at those
- * that may match, with how they stand among their rivals.
+ * that may match, with how they stand among their rivals and what the records around say of their names.
  */
 export class Scorer {
   private readonly corpus: Corpus;
@@ -24,6 +27,7 @@ export class Scorer {
   private readonly meter: PairMeter;
   private readonly looks: FirstLooks;
   private readonly contest: Contest;
+  private readonly surroundings: Surroundings;
   private readonly row = new Float64Array(featureCount);
 
   /**
@@ -38,6 +42,7 @@ export class Scorer {
     const { looks, partners } = seen ?? this.lookAtEach();
     this.looks = looks;
     this.contest = new Contest(corpus, list, looks, partners);
+    this.surroundings = new Surroundings(corpus);
   }
 
   /** Calibrated log-odds that each pair of the list is one place, in the list's order. */
@@ -73,6 +78,8 @@ export class Scorer {
     known.metres = looks.metres[pair]!;
     this.meter.measure(a, b, row);
     this.contest.measure(a, b, known, row);
+    lookCloser(this.corpus, this.meter.aligned, row);
+    this.surroundings.measure(a, b, this.meter.aligned, row);
     return this.finalScore(a, b);
   }
 
@@ -104,6 +111,8 @@ export class Scorer {
     this.meter.measure(low, high, row);
     const look = lookOnce(this.model.firstLook, this.corpus, low, high, row);
     this.contest.measure(low, high, look, row);
+    lookCloser(this.corpus, this.meter.aligned, row);
+    this.surroundings.measure(low, high, this.meter.aligned, row);
     return { row, firstLook: look.logit };
   }
 }

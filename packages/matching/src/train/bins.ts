@@ -16,12 +16,13 @@ export function binRows(values: Float64Array, columns: number): BinnedRows {
   const bins = new Uint8Array(values.length);
   const cuts: Float64Array[] = [];
   for (let column = 0; column < columns; column++) {
-    const present: number[] = [];
+    const present = new Float64Array(rows);
+    let count = 0;
     for (let row = 0; row < rows; row++) {
       const value = values[row * columns + column]!;
-      if (!Number.isNaN(value)) present.push(value);
+      if (!Number.isNaN(value)) present[count++] = value;
     }
-    const bounds = quantileCuts(Float64Array.from(present).sort());
+    const bounds = quantileCuts(present.subarray(0, count).sort());
     cuts.push(bounds);
     for (let row = 0; row < rows; row++)
       bins[column * rows + row] = binOf(values[row * columns + column]!, bounds);

@@ -30,3 +30,16 @@ export function calibrate(logits: Float64Array, labels: Uint8Array): { slope: nu
   }
   return { slope: Number(slope.toFixed(4)), offset: Number(offset.toFixed(4)) };
 }
+
+/**
+ * The chances around even odds between which the given number of pairs lies. Of all bands that hold so many it holds
+ * the most errors, if the chances are true.
+ *
+ * @param logits Calibrated log-odds of pairs that the model has not seen.
+ */
+export function bandOfDoubt(logits: Float64Array, count: number): { from: number; to: number } {
+  const doubts = logits.map((logit) => Math.abs(logit)).sort();
+  const edge = doubts[Math.floor(count)] ?? doubts.at(-1) ?? 0;
+  const to = Number((1 / (1 + Math.exp(-edge))).toFixed(3));
+  return { from: Number((1 - to).toFixed(3)), to };
+}

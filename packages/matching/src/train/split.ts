@@ -57,14 +57,17 @@ export function bestSplit(
   let best: Split | undefined;
   for (const column of columns) {
     const base = column * binCount * 3;
-    let total: Sums = { gradient: 0, hessian: 0, rows: 0 };
-    for (let bin = 0; bin < binCount; bin++) total = plus(total, histogram, base + bin * 3);
-    const missing = plus({ gradient: 0, hessian: 0, rows: 0 }, histogram, base);
-    for (const missingLeft of missing.rows > 0 ? [true, false] : [false]) {
-      let left: Sums = missingLeft ? missing : { gradient: 0, hessian: 0, rows: 0 };
+    const total = sumBins(histogram, base);
+    const hasMissing = histogram[base + 2]! > 0;
+    for (const missingLeft of hasMissing ? [true, false] : [false]) {
+      let gradient = missingLeft ? histogram[base]! : 0;
+      let hessian = missingLeft ? histogram[base + 1]! : 0;
+      let rows = missingLeft ? histogram[base + 2]! : 0;
       for (let bin = 1; bin <= data.cuts[column]!.length; bin++) {
-        left = plus(left, histogram, base + bin * 3);
-        const gain = splitGain(left, total, column, settings);
+        gradient += histogram[base + bin * 3]!;
+        hessian += histogram[base + bin * 3 + 1]!;
+        rows += histogram[base + bin * 3 + 2]!;
+        const gain = splitGain(gradient, hessian, rows, total, settings, settings.monotone[column]!);
         if (gain > (best?.gain ?? 1e-9)) best = { gain, column, bin, missingLeft };
       }
     }
@@ -78,25 +81,35 @@ interface Sums {
   readonly rows: number;
 }
 
-function plus(sums: Sums, histogram: Float64Array, slot: number): Sums {
-  return {
-    gradient: sums.gradient + histogram[slot]!,
-    hessian: sums.hessian + histogram[slot + 1]!,
-    rows: sums.rows + histogram[slot + 2]!,
-  };
+function sumBins(histogram: Float64Array, base: number): Sums {
+  let gradient = 0;
+  let hessian = 0;
+  let rows = 0;
+  for (let slot = base; slot < base + binCount * 3; slot += 3) {
+    gradient += histogram[slot]!;
+    hessian += histogram[slot + 1]!;
+    rows += histogram[slot + 2]!;
+  }
+  return { gradient, hessian, rows };
 }
 
-function splitGain(left: Sums, total: Sums, column: number, settings: TreeSettings): number {
-  const { lambda, minRowsInLeaf, monotone } = settings;
-  const rightRows = total.rows - left.rows;
-  if (left.rows < minRowsInLeaf || rightRows < minRowsInLeaf) return 0;
-  const rightGradient = total.gradient - left.gradient;
-  const rightHessian = total.hessian - left.hessian;
-  const leftValue = -left.gradient / (left.hessian + lambda);
+/** What a split gains whose left side has these sums. */
+function splitGain(
+  gradient: number,
+  hessian: number,
+  rows: number,
+  total: Sums,
+  { lambda, minRowsInLeaf }: TreeSettings,
+  direction: number,
+): number {
+  if (rows < minRowsInLeaf || total.rows - rows < minRowsInLeaf) return 0;
+  const rightGradient = total.gradient - gradient;
+  const rightHessian = total.hessian - hessian;
+  const leftValue = -gradient / (hessian + lambda);
   const rightValue = -rightGradient / (rightHessian + lambda);
-  if (monotone[column]! * (rightValue - leftValue) < 0) return 0;
+  if (direction * (rightValue - leftValue) < 0) return 0;
   return (
-    (left.gradient * left.gradient) / (left.hessian + lambda) +
+    (gradient * gradient) / (hessian + lambda) +
     (rightGradient * rightGradient) / (rightHessian + lambda) -
     (total.gradient * total.gradient) / (total.hessian + lambda)
   );

@@ -1,13 +1,37 @@
-import { Contest, featureCount } from "../features/contest.ts";
-import { featureNames, pairFeatureNames } from "../features/feature-names.ts";
+import type { PairList } from "../block/pair-list.ts";
+import type { Corpus } from "../corpus/corpus.ts";
+import { Contest, partnersOf, type FirstLooks } from "../features/contest.ts";
+import { featureCount, featureNames, pairFeatureNames } from "../features/feature-names.ts";
 import { PairMeter } from "../features/pair-features.ts";
+import { lookCloser } from "../features/close-look.ts";
+import { Surroundings } from "../features/surroundings.ts";
 import type { Forest } from "../model/forest.ts";
 import { packForest, scoreForest, type PackedForest } from "../model/packed-forest.ts";
 import { encodeForest, type ModelData } from "../model/model.ts";
-import { lookAtAll, lookOnce } from "../score/first-look.ts";
+import { emptyLooks, lookOnce } from "../score/first-look.ts";
 import { boostTrees, type BoostSettings } from "./boost.ts";
-import { calibrate } from "./calibrate.ts";
+import { bandOfDoubt, calibrate } from "./calibrate.ts";
 import { foldCount, prepareLabelled, type LabelledPairs, type LabelledSet } from "./labelled-set.ts";
+
+/**
+ * What can only speak for a match (1) or against it (-1), all else equal. Trees may not learn the contrary from a few
+ * odd labels: it costs nothing within a city and helps a little in the next.
+ */
+const directions: Partial<Record<(typeof featureNames)[number], 1 | -1>> = {
+  log_distance: -1,
+  crowding: -1,
+  address_distance: -1,
+  compact_equal: 1,
+  core_equal: 1,
+  word_jaccard: 1,
+  house: 1,
+  unheard_max: -1,
+  first_look: 1,
+  margin_min: 1,
+  margin_max: 1,
+  nearer_rivals_min: -1,
+  nearer_rivals_max: -1,
+};
 
 const firstLookSettings = {
   trees: 60,
@@ -22,24 +46,30 @@ const firstLookSettings = {
 } satisfies BoostSettings;
 
 /**
- * Small trees, large leaves, strong shrinkage: chosen by training on one city and judging on the other, where larger
- * trees did worse although they did better within a city.
+ * Many small steps, large leaves, strong shrinkage, a third of the columns a tree: chosen by what unseen folds, and the
+ * one city after training on the other, say of the log-loss.
  */
 const secondLookSettings = {
-  trees: 320,
-  learningRate: 0.05,
-  maxLeaves: 8,
-  minRowsInLeaf: 80,
+  trees: 400,
+  learningRate: 0.03,
+  maxLeaves: 12,
+  minRowsInLeaf: 60,
   lambda: 20,
   rowShare: 0.7,
   columnShare: 0.35,
   seed: 11,
-  monotone: new Int8Array(featureCount),
+  monotone: Int8Array.from(featureNames, (name) => directions[name] ?? 0),
 } satisfies BoostSettings;
 
-/** Pairs whose first look is below (1.8 %) are different: of the labelled matches few are there, and hardly any would be found by a second look. */
-const secondLookFrom = -4;
-const review = { from: 0.27, to: 0.73 };
+/**
+ * Pairs whose first look is below (4.7 %) are different: of the labelled matches half a percent are there, and not one
+ * of them is found by a second look.
+ */
+const secondLookFrom = -3;
+/** A second look learns from pairs that may match or nearly so: four fifths of the others would teach it nothing. */
+const learnsFrom = -5;
+/** Share of the labelled pairs that are for a person to review: where the doubt is greatest. */
+const reviewShare = 0.0195;
 
 /** A set with its features, row by row; the contest's columns are filled in as training goes. */
 interface MeasuredSet {
@@ -53,34 +83,58 @@ interface MeasuredSet {
  * have not seen it either. The same sets in the same order give the same model.
  */
 export function trainModel(labelled: readonly LabelledPairs[], version: string): ModelData {
-  const sets = labelled.map((pairs) => measure(prepareLabelled(pairs)));
-  for (let fold = 0; fold < foldCount; fold++) {
-    const look = trainLook(sets, (held) => held !== fold, pairFeatureNames.length, firstLookSettings);
-    for (const measured of sets) fillContest(measured, packForest(look), fold);
-  }
+  const sets = joinLists(labelled).map((pairs) => measure(prepareLabelled(pairs)));
+  const looks = Array.from({ length: foldCount }, (_, fold) =>
+    packForest(trainLook(sets, (held) => held !== fold, pairFeatureNames.length, firstLookSettings)),
+  );
+  for (const measured of sets) fillContest(measured, looks);
   const firstLook = trainLook(sets, () => true, pairFeatureNames.length, firstLookSettings);
-  const secondLook = trainLook(sets, () => true, featureCount, secondLookSettings);
-  const labels = sets.flatMap(({ set }) => [...set.labels]);
+  const mayMatch = sets.map(keepDoubtful);
+  const secondLook = trainLook(mayMatch, () => true, featureCount, secondLookSettings);
+  const { logits, labels } = lookUnseen(mayMatch);
+  const calibration = calibrate(logits, labels);
+  const all = sets.flatMap(({ set }) => [...set.labels]);
   return {
     version,
     trained_on: {
       files: labelled.map((pairs) => pairs.name),
-      pairs: labels.length,
-      matches: labels.reduce((sum, label) => sum + label, 0),
+      pairs: all.length,
+      matches: all.reduce((sum, label) => sum + label, 0),
     },
     features: [...featureNames],
     first_look: encodeForest(firstLook),
     second_look: encodeForest(secondLook),
-    calibration: calibrateUnseen(sets),
+    calibration,
     second_look_from: secondLookFrom,
-    review,
+    review: bandOfDoubt(
+      logits.map((logit) => calibration.slope * logit + calibration.offset),
+      reviewShare * all.length,
+    ),
   };
+}
+
+/** Files that label pairs of the same two lists become one. */
+function joinLists(labelled: readonly LabelledPairs[]): LabelledPairs[] {
+  const joined: LabelledPairs[] = [];
+  for (const pairs of labelled) {
+    const at = joined.findIndex(({ left, right }) => left === pairs.left && right === pairs.right);
+    if (at < 0) joined.push(pairs);
+    else joined[at] = { ...joined[at]!, pairs: [...joined[at]!.pairs, ...pairs.pairs] };
+  }
+  return joined;
 }
 
 function measure(set: LabelledSet): MeasuredSet {
   const rows = new Float64Array(set.labels.length * featureCount);
   const meter = new PairMeter(set.corpus);
-  for (const row of set.labels.keys()) meter.measure(set.a[row]!, set.b[row]!, rowOf(rows, row));
+  const surroundings = new Surroundings(set.corpus);
+  for (const row of set.labels.keys()) {
+    const a = set.a[row]!;
+    const b = set.b[row]!;
+    meter.measure(a, b, rowOf(rows, row));
+    lookCloser(set.corpus, meter.aligned, rowOf(rows, row));
+    surroundings.measure(a, b, meter.aligned, rowOf(rows, row));
+  }
   return { set, rows };
 }
 
@@ -94,43 +148,81 @@ function trainLook(
   columns: number,
   settings: BoostSettings,
 ): Forest {
-  const values: number[] = [];
-  const labels: number[] = [];
+  const count = sets.reduce((sum, { set }) => sum + set.folds.filter((fold) => includes(fold)).length, 0);
+  const values = new Float64Array(count * columns);
+  const labels = new Uint8Array(count);
+  let at = 0;
   for (const { set, rows } of sets) {
-    for (const [row, label] of set.labels.entries()) {
-      if (!includes(set.folds[row]!)) continue;
-      values.push(...rowOf(rows, row).subarray(0, columns));
-      labels.push(label);
+    for (const [row, fold] of set.folds.entries()) {
+      if (!includes(fold)) continue;
+      values.set(rowOf(rows, row).subarray(0, columns), at * columns);
+      labels[at++] = set.labels[row]!;
     }
   }
-  const weights = new Float64Array(labels.length).fill(1);
-  return boostTrees(Float64Array.from(values), Uint8Array.from(labels), weights, settings);
+  return boostTrees(values, labels, new Float64Array(count).fill(1), settings);
 }
 
-function fillContest({ set, rows }: MeasuredSet, look: PackedForest, fold: number): void {
-  const looks = lookAtAll(look, set.corpus, set.list, new PairMeter(set.corpus));
-  const contest = new Contest(set.corpus, set.list, looks);
-  for (const row of set.labels.keys()) {
-    if (set.folds[row] !== fold) continue;
+/** @param forests For each fold the trees that have not seen it. */
+function fillContest({ set, rows }: MeasuredSet, forests: readonly PackedForest[]): void {
+  const { corpus, list } = set;
+  const looksOfFolds = lookWithEach(forests, corpus, list);
+  const partners = partnersOf(corpus.size, list);
+  const contests = looksOfFolds.map((looks) => new Contest(corpus, list, looks, partners));
+  for (const [row, fold] of set.folds.entries()) {
     const out = rowOf(rows, row);
     const a = set.a[row]!;
     const b = set.b[row]!;
-    contest.measure(a, b, lookOnce(look, set.corpus, a, b, out), out);
+    contests[fold]!.measure(a, b, lookOnce(forests[fold]!, corpus, a, b, out), out);
   }
 }
 
-function calibrateUnseen(sets: readonly MeasuredSet[]): { slope: number; offset: number } {
+/** What `lookAtAll` gives for each forest; a pair is measured once for all of them. */
+function lookWithEach(forests: readonly PackedForest[], corpus: Corpus, list: PairList): FirstLooks[] {
+  const meter = new PairMeter(corpus);
+  const row = new Float64Array(pairFeatureNames.length);
+  const all = forests.map(() => emptyLooks(list.left.length));
+  for (const [pair, a] of list.left.entries()) {
+    const b = list.right[pair]!;
+    meter.measure(a, b, row);
+    for (const [index, looks] of all.entries()) {
+      const look = lookOnce(forests[index]!, corpus, a, b, row);
+      looks.logit[pair] = look.logit;
+      looks.likeness[pair] = look.likeness;
+      looks.metres[pair] = look.metres;
+    }
+  }
+  return all;
+}
+
+/** The rows whose first look, by trees that have not seen them, is not hopeless. */
+function keepDoubtful({ set, rows }: MeasuredSet): MeasuredSet {
+  const kept = [...set.labels.keys()].filter(
+    (row) => rowOf(rows, row)[pairFeatureNames.length]! >= learnsFrom,
+  );
+  const keptRows = new Float64Array(kept.length * featureCount);
+  for (const [index, row] of kept.entries()) keptRows.set(rowOf(rows, row), index * featureCount);
+  const pick = <T extends Uint8Array | Uint32Array>(column: T): T =>
+    column.filter((_, row) => rowOf(rows, row)[pairFeatureNames.length]! >= learnsFrom) as T;
+  return {
+    set: { ...set, a: pick(set.a), b: pick(set.b), labels: pick(set.labels), folds: pick(set.folds) },
+    rows: keptRows,
+  };
+}
+
+/** Second looks at every pair that will get one, by trees that have not seen its fold. */
+function lookUnseen(sets: readonly MeasuredSet[]): { logits: Float64Array; labels: Uint8Array } {
   const logits: number[] = [];
   const labels: number[] = [];
   for (let fold = 0; fold < foldCount; fold++) {
     const look = packForest(trainLook(sets, (held) => held !== fold, featureCount, secondLookSettings));
     for (const { set, rows } of sets) {
       for (const [row, label] of set.labels.entries()) {
-        if (set.folds[row] !== fold) continue;
+        const firstLook = rowOf(rows, row)[pairFeatureNames.length]!;
+        if (set.folds[row] !== fold || firstLook < secondLookFrom) continue;
         logits.push(scoreForest(look, rowOf(rows, row)));
         labels.push(label);
       }
     }
   }
-  return calibrate(Float64Array.from(logits), Uint8Array.from(labels));
+  return { logits: Float64Array.from(logits), labels: Uint8Array.from(labels) };
 }

@@ -3,7 +3,7 @@ import { explainForest } from "../model/forest.ts";
 import { packForest, scoreForest } from "../model/packed-forest.ts";
 import { decodeForest, encodeForest } from "../model/model.ts";
 import { boostTrees, type BoostSettings } from "./boost.ts";
-import { calibrate } from "./calibrate.ts";
+import { bandOfDoubt, calibrate } from "./calibrate.ts";
 import { seededRandom } from "@cityscout/contracts";
 
 const settings: BoostSettings = {
@@ -91,5 +91,17 @@ describe("calibrate", () => {
     const { slope, offset } = calibrate(logits, labels);
     expect(slope).toBeCloseTo(0.5, 1);
     expect(offset).toBeCloseTo(-1, 0);
+  });
+});
+
+describe("bandOfDoubt", () => {
+  it("holds the given number of pairs, those nearest to even odds", () => {
+    const logits = Float64Array.from({ length: 1000 }, (_, index) => (index - 500) / 50);
+    const { from, to } = bandOfDoubt(logits, 100);
+    const chances = logits.map((logit) => 1 / (1 + Math.exp(-logit)));
+    const held = chances.filter((chance) => chance >= from && chance <= to).length;
+    expect(held).toBeGreaterThan(95);
+    expect(held).toBeLessThan(105);
+    expect(from + to).toBeCloseTo(1);
   });
 });

@@ -1,0 +1,62 @@
+import type { Corpus } from "../corpus/corpus.ts";
+import { contestFeatureNames, pairFeatureNames } from "./feature-names.ts";
+import { jaroWinkler } from "./strings.ts";
+import type { AlignedWords } from "./word-alignment.ts";
+
+/** Where these columns begin. */
+const first = pairFeatureNames.length + contestFeatureNames.length;
+
+/**
+ * A closer look at the words of two aligned names, counted one by one, whatever they weigh: what the rarity of words
+ * hides. Writes behind the features of the contest.
+ */
+export function lookCloser(corpus: Corpus, words: AlignedWords, out: Float64Array): void {
+  const { countA, countB } = words;
+  let leftA = 0;
+  let leftB = 0;
+  for (let at = 0; at < countA; at++) if (words.isLeftOverA(at)) leftA++;
+  for (let at = 0; at < countB; at++) if (words.isLeftOverB(at)) leftB++;
+  const shared = Math.min(countA - leftA, countB - leftB);
+  const addressLikeA = addressShare(corpus, countA, (at) => words.wordA(at));
+  const addressLikeB = addressShare(corpus, countB, (at) => words.wordB(at));
+  const fewer = Math.min(countA, countB);
+  let at = first;
+  out[at++] = fewer;
+  out[at++] = Math.max(countA, countB);
+  out[at++] = shared / Math.max(1, countA + countB - shared);
+  out[at++] = shared / Math.max(1, fewer);
+  out[at++] = fewer === 0 ? 0 : likeness(corpus, words.wordA(0), words.wordB(0));
+  out[at++] = fewer === 0 ? 0 : likeness(corpus, words.wordA(countA - 1), words.wordB(countB - 1));
+  out[at++] = leftA === 0 || leftB === 0 ? 0 : mostAlike(corpus, words);
+  out[at++] = Math.min(addressLikeA, addressLikeB);
+  out[at++] = Math.max(addressLikeA, addressLikeB);
+}
+
+function likeness(corpus: Corpus, a: number, b: number): number {
+  return a === b ? 1 : jaroWinkler(corpus.texts, corpus.wordTexts[a]!, corpus.wordTexts[b]!);
+}
+
+/** Of the left-over words of both names, the two that are most alike. */
+function mostAlike(corpus: Corpus, words: AlignedWords): number {
+  let most = 0;
+  for (let i = 0; i < words.countA; i++) {
+    if (!words.isLeftOverA(i)) continue;
+    for (let j = 0; j < words.countB; j++) {
+      if (words.isLeftOverB(j)) most = Math.max(most, likeness(corpus, words.wordA(i), words.wordB(j)));
+    }
+  }
+  return most;
+}
+
+/** How much of a name is numbers and words that addresses use, by rarity, 0..1. */
+function addressShare(corpus: Corpus, count: number, wordAt: (at: number) => number): number {
+  let total = 0;
+  let found = 0;
+  for (let at = 0; at < count; at++) {
+    const word = wordAt(at);
+    const weight = corpus.wordWeights[word]!;
+    total += weight;
+    if (corpus.wordInStreets[word]! >= 0 || corpus.wordIsNumber[word] === 1) found += weight;
+  }
+  return total === 0 ? 0 : found / total;
+}
