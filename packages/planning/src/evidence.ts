@@ -1,4 +1,4 @@
-import type { Coverage, PlaneArea } from "@cityscout/geo";
+import type { Coverage, PlaneArea, PlanePoint } from "@cityscout/geo";
 import type { DensityField } from "./density.ts";
 import type { Lesson } from "./journal.ts";
 import type { Expected, OpenGround } from "./open-ground.ts";
@@ -61,12 +61,15 @@ export class Evidence {
 
   /** An answer that was cut off among several records at one point has probably left some of them out. */
   expectHidden(area: PlaneArea, disc: Expected, cut: Lesson["cut"]): void {
-    const point = cut === null ? null : area.plane.toPlane(cut);
-    this.#ground.hidden = this.#ground.hidden.filter(
-      ({ x, y }) => Math.hypot(x - disc.x, y - disc.y) >= disc.radius && (x !== point?.x || y !== point.y),
-    );
-    if (cut === null || point === null || cut.count < 2 || !area.contains(point.x, point.y)) return;
-    if (Math.hypot(point.x - disc.x, point.y - disc.y) < disc.radius) return;
-    this.#ground.hidden.push({ ...point, count: HIDDEN_SHARE * cut.count });
+    const isProven = ({ x, y }: PlanePoint) => Math.hypot(x - disc.x, y - disc.y) < disc.radius;
+    this.#ground.hidden = this.#ground.hidden.filter((spot) => !isProven(spot));
+    if (cut === null || cut.count < 2) return;
+    const { x, y } = area.plane.toPlane(cut);
+    if (!area.contains(x, y) || isProven({ x, y })) return;
+    // Of two answers that were cut off at a point, the one that showed more of its records says how many there are.
+    const before = this.#ground.hidden.find((spot) => spot.x === x && spot.y === y);
+    const count = Math.max(before?.count ?? 0, HIDDEN_SHARE * cut.count);
+    this.#ground.hidden = this.#ground.hidden.filter((spot) => spot !== before);
+    this.#ground.hidden.push({ x, y, count });
   }
 }
