@@ -21,9 +21,7 @@ if (process.channel !== undefined) {
 }
 // A reader such as `head` that closes the pipe has seen enough.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE")
-    // Written through before the end: a pipe takes what it is given in its own time.
-    process.stdout.write("", () => process.exit(exitCode));
+  if (error.code === "EPIPE") process.exit(exitCode);
   throw error;
 });
 
