@@ -37,7 +37,7 @@ export function describeFigures(figures: BenchRunFigures): string {
     ...(killed.trials === 0
       ? []
       : [
-          `killed, resumed    ${killed.same_places} of ${killed.trials} the same places, ${killed.repeated_for_cached} calls repeated for a cached answer (${killed.answers_lost} answers were on their way at the kill; ${killed.repeated_calls} calls repeated in all; ${killed.ended_before} had ended before)`,
+          `killed, resumed    ${killed.same_places} of ${killed.trials} the same places, ${killed.repeated_for_cached} calls repeated for a cached answer (${killed.answers_lost} answers were on their way at the kill; ${killed.repeated_calls} calls repeated in all; ${killed.ended_before} could not be killed in time)`,
         ]),
     ...figures.faulty.flatMap(describeFaulty),
     "",

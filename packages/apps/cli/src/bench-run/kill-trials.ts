@@ -1,13 +1,13 @@
 import { citySlug, seededRandom } from "@cityscout/contracts";
 import { startRuntime } from "@cityscout/runtime";
 import { listRunRecords } from "../run/run-record.ts";
-import { type Bench, withTrial } from "./bench.ts";
+import { type Bench, type Trial, withTrial } from "./bench.ts";
 import { type FoundPlaces, readFoundPlaces } from "./found.ts";
 import { finishScout, runScout } from "./scout-process.ts";
 
 export interface KillFigures {
   trials: number;
-  /** Runs that had ended before their moment came. */
+  /** Trials in which every run had ended before its moment came. */
   ended_before: number;
   /** Trials that left the clean run's places, byte for byte but for the times of fetching. */
   same_places: number;
@@ -18,6 +18,9 @@ export interface KillFigures {
   /** Those among them whose answer was in the cache when the process was killed. */
   repeated_for_cached: number;
 }
+
+/** Runs that end before their moment are none to resume: the trial is made again. */
+const MOST_ATTEMPTS = 4;
 
 /**
  * Kills a run at one random moment in each of `trials` equal parts of a clean run's time, and resumes it. `durationMs`
@@ -37,27 +40,42 @@ export async function killTrials(
     repeated_calls: 0,
     repeated_for_cached: 0,
   };
+  // A run takes as long as the machine lets it: the last one that ended tells best what to expect of the next.
+  let durationMs = clean.durationMs;
   for (let index = 0; index < trials; index += 1) {
-    await withTrial(bench, `killed-${index}`, async ({ simulator, options, args }) => {
-      const killAfterMs = ((index + random.next()) / trials) * clean.durationMs;
-      const killed = await runScout(args, { ...options, killAfterMs });
-      if (killed.document !== undefined) figures.ended_before += 1;
-
-      const answered = answeredOnce(simulator.calls().total);
-      const lost = answered - (await cachedAnswers(options.home, bench.job.city));
-      const [started] = await listRunRecords(options.home);
-      const resume = started === undefined ? args : ["run", "--resume", started.run_id, "--json"];
-      const { document } = await finishScout(resume, options);
-
-      const found = await readFoundPlaces(document.artifacts["places.ndjson"] ?? "");
-      if (found.text === clean.found.text) figures.same_places += 1;
-      const { repeats } = simulator.calls().total;
-      figures.answers_lost += lost;
-      figures.repeated_calls += repeats;
-      figures.repeated_for_cached += Math.max(0, repeats - lost);
-    });
+    const moment = (index + random.next()) / trials;
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+      const isKilled = await withTrial(bench, `killed-${index}-${attempt}`, async (trial) => {
+        const killed = await runScout(trial.args, { ...trial.options, killAfterMs: moment * durationMs });
+        if (killed.document === undefined) await resume(bench, trial, clean.found, figures);
+        else durationMs = killed.durationMs;
+        return killed.document === undefined;
+      });
+      if (isKilled) break;
+      if (attempt === MOST_ATTEMPTS) figures.ended_before += 1;
+    }
   }
   return figures;
+}
+
+/** Goes on with the run that was killed, and books how that went. */
+async function resume(
+  bench: Bench,
+  { simulator, options, args }: Trial,
+  clean: FoundPlaces,
+  figures: KillFigures,
+): Promise<void> {
+  const answered = answeredOnce(simulator.calls().total);
+  const lost = answered - (await cachedAnswers(options.home, bench.job.city));
+  const [started] = await listRunRecords(options.home);
+  const again = started === undefined ? args : ["run", "--resume", started.run_id, "--json"];
+  const { document } = await finishScout(again, options);
+  const found = await readFoundPlaces(document.artifacts["places.ndjson"] ?? "");
+  if (found.text === clean.text) figures.same_places += 1;
+  const { repeats } = simulator.calls().total;
+  figures.answers_lost += lost;
+  figures.repeated_calls += repeats;
+  figures.repeated_for_cached += Math.max(0, repeats - lost);
 }
 
 /** Different requests that a service has answered: each answer after the first was a repeat. */
