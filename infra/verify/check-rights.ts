@@ -24,7 +24,10 @@ const isOurs = ({ actions }: PolicyLine): boolean => !/^(?:logs|xray|ec2):/.test
 
 /** `Rank s3:GetObject cities/<run>/edges.ndjson`: one action on one resource, for people. */
 const rightName = (state: string, action: string, resource: string): string =>
-  `${state} ${action} ${resource.replace(/^arn:[^/]*\//, "").replace(/^arn:.*:/, "")}`;
+  `${state} ${action} ${resource
+    .replaceAll(/\$\{[^}]*\}/g, "")
+    .replace(/^arn:[^/]*\//, "")
+    .replace(/^arn:.*:/, "")}`;
 
 interface Rights {
   /** Calls that no statement allows. */
@@ -67,7 +70,8 @@ export function checkRights({ synthesis, proxy }: Deployed, checks: Checklist): 
     forbidden.length === 0 && calls.length > 0,
     forbidden.join("\n    "),
   );
-  for (const right of idle) checks.note(`not used here: ${right}: ${reasonOfIdle(right) ?? "no reason"}`);
+  for (const [reason, rights] of Object.entries(Object.groupBy(idle, (right) => reasonOfIdle(right) ?? "")))
+    if (reason !== "") checks.note(`${rights?.length} rights are only for when: ${reason}`);
   const needless = idle.filter((right) => reasonOfIdle(right) === undefined);
   checks.expect("no role has a right that nothing needs", needless.length === 0, needless.join("\n    "));
   const stale = staleReasons(idle);
