@@ -19,7 +19,7 @@ export function worldRecords(count: number, seed: number): Map<Candidate["source
     places: Math.ceil(count / recordsPerPlace),
     seed,
   });
-  const placed = placeSources.map((source) => (sources[source] ?? []).filter(hasPosition));
+  const placed = placeSources.map((source) => sources[source] ?? []);
   const total = placed.reduce((sum, records) => sum + records.length, 0);
   const wanted = new Map<Candidate["source"], Candidate[]>();
   let left = count;
@@ -33,11 +33,6 @@ export function worldRecords(count: number, seed: number): Map<Candidate["source
     left -= share;
   }
   return wanted;
-}
-
-/** Places along a street that has no length, as invented cities have at their centre, lie nowhere. */
-function hasPosition({ lat, lng }: WorldRecord): boolean {
-  return Number.isFinite(lat) && Number.isFinite(lng);
 }
 
 /** Writes one file of candidates a source; returns the paths. */

@@ -68,9 +68,10 @@ function local(profile: CityProfile, district: number, chance: Chance): Drawn {
   return drawn(profile, middle, district, chance.between(0.1, 0.5), chance);
 }
 
-/** A piece of the way from the centre to a district. */
+/** A piece of the way from the centre to a district; to the one at the centre itself there is none. */
 function corridor(profile: CityProfile, district: number, chance: Chance): Drawn {
   const { at } = profile.districts[district]!;
+  if (at[0] === 0 && at[1] === 0) return local(profile, district, chance);
   const [start, length] = [chance.next(), chance.between(0.08, 0.25)];
   const side = (chance.next() - 0.5) * 0.12;
   const end = Math.min(1.15, start + length);
