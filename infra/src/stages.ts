@@ -209,7 +209,7 @@ export const stages: readonly StageDefinition[] = [
         timeoutSeconds: 900,
         reservedConcurrency: ({ sweep }) => sweep.reserved_concurrency,
         uses: {
-          reads: [keys.limits, keys.exhausted, keys.rounds, ...boxes, ...circles],
+          reads: [keys.limits, keys.exhausted, keys.rounds, keys.deadLetters, ...boxes, ...circles],
           writes: [keys.exhausted, keys.tooHeavy, keys.deadLetters, ...boxes, ...circles],
           frontier: ["send", "receive"],
         },

@@ -24,6 +24,11 @@ const idleRights: readonly IdleRights[] = [
     atTimes: true,
   },
   {
+    rights: /^TileSweepSearch s3:GetObject cities\/\*\/dead-letters\/\*\.json$/,
+    because: "a search that was put back is given up again",
+    atTimes: true,
+  },
+  {
     rights: /^TileSweepSearch sqs:SendMessage .*-frontier$/,
     because: "a search is put back: another run's, or one that the slice cannot pay for",
     atTimes: true,
