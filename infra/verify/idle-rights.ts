@@ -25,7 +25,7 @@ const idleRights: readonly IdleRights[] = [
   },
   {
     rights: /^TileSweepSearch s3:GetObject cities\/\*\/dead-letters\/\*\.json$/,
-    because: "a search that was put back is given up again",
+    because: "a search is delivered again: it may have been given up already",
     atTimes: true,
   },
   {
