@@ -1,15 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { PassThrough } from "node:stream";
 import { candidateKey, type Correction, type Place, placeSchema } from "@cityscout/contracts";
-import { CommanderError } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createContext } from "./context.ts";
-import { exitCodeOfError } from "./exit-codes.ts";
-import { describeFailure } from "./failure.ts";
-import { createProgram } from "./program.ts";
 import { writeSmallWorld } from "./testing-world.ts";
+import { type Answer, runScout } from "./testing-scout.ts";
 
 let directory: string;
 let places: Place[];
@@ -21,32 +16,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => await rm(directory, { recursive: true, force: true }));
 
-/** `scout` in this process, in a directory of the test's own. */
-async function scout(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const text = { out: "", err: "" };
-  const stream = (name: "out" | "err"): NodeJS.WriteStream =>
-    new PassThrough().on(
-      "data",
-      (chunk: Buffer) => (text[name] += chunk.toString()),
-    ) as unknown as NodeJS.WriteStream;
-  let code = 0;
-  const context = createContext({
-    variables: { CITYSCOUT_CWD: directory },
-    environment: {},
-    currentDirectory: directory,
-    stdout: stream("out"),
-    stderr: stream("err"),
-    signal: new AbortController().signal,
-    setExitCode: (value) => (code = value),
-  });
-  try {
-    await createProgram(context).parseAsync(["node", "scout", ...args]);
-  } catch (error) {
-    if (!(error instanceof CommanderError)) text.err += describeFailure(error);
-    code = exitCodeOfError(error);
-  }
-  return { code, ...text };
-}
+const scout = (...args: string[]): Promise<Answer> => runScout(directory, args);
 
 async function run(): Promise<Place[]> {
   const { out, err } = await scout("run", "edinburgh", "--world", "world", "--json");

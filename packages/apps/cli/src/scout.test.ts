@@ -2,17 +2,12 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { PassThrough } from "node:stream";
 import { placeSchema } from "@cityscout/contracts";
 import { createPlaceStore } from "@cityscout/place-store";
 import { hasInstalledPostgres, startInstalledPostgres } from "@cityscout/place-store/testing";
-import { CommanderError } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createContext } from "./context.ts";
-import { exitCodeOfError } from "./exit-codes.ts";
-import { describeFailure } from "./failure.ts";
-import { createProgram } from "./program.ts";
 import { writeSmallWorld } from "./testing-world.ts";
+import { type Answer, runScout, type ScoutOptions } from "./testing-scout.ts";
 
 let directory: string;
 beforeAll(async () => {
@@ -21,38 +16,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await rm(directory, { recursive: true, force: true }));
 
-interface Answer {
-  code: number;
-  out: string;
-  err: string;
-}
-
-/** `scout` in this process, in a directory of the test's own. */
-async function scout(
-  args: readonly string[],
-  options: { home?: string; signal?: AbortSignal; environment?: Record<string, string> } = {},
-): Promise<Answer> {
-  const text = { out: "", err: "" };
-  const stream = (name: "out" | "err"): PassThrough =>
-    new PassThrough().on("data", (chunk: Buffer) => (text[name] += chunk.toString()));
-  let code = 0;
-  const context = createContext({
-    variables: { CITYSCOUT_CWD: directory, CITYSCOUT_HOME: options.home ?? "home" },
-    environment: options.environment ?? {},
-    currentDirectory: directory,
-    stdout: stream("out"),
-    stderr: stream("err"),
-    signal: options.signal ?? new AbortController().signal,
-    setExitCode: (value) => (code = value),
-  });
-  try {
-    await createProgram(context).parseAsync(["node", "scout", ...args]);
-  } catch (error) {
-    if (!(error instanceof CommanderError)) text.err += describeFailure(error);
-    code = exitCodeOfError(error);
-  }
-  return { code, ...text };
-}
+const scout = (args: readonly string[], options?: ScoutOptions): Promise<Answer> =>
+  runScout(directory, args, options);
 
 interface RunDocument {
   status: string;

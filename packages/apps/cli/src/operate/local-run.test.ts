@@ -19,7 +19,7 @@ let context: CommandContext;
 let logs: string;
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "cityscout-local-run-"));
-  const stream = (): NodeJS.WriteStream => new PassThrough() as unknown as NodeJS.WriteStream;
+  const stream = (): PassThrough => new PassThrough();
   context = createContext({
     variables: { CITYSCOUT_HOME: directory },
     environment: {},

@@ -1,18 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { PassThrough } from "node:stream";
 import { placeSchema } from "@cityscout/contracts";
-import { CommanderError } from "commander";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { poisonOf } from "../../bench-dlq/poison.ts";
 import { type PoisonedEnvironment, startPoisonedEnvironment } from "../../bench-dlq/poisoned-environment.ts";
-import { createContext } from "../../context.ts";
-import { exitCodeOfError } from "../../exit-codes.ts";
-import { describeFailure } from "../../failure.ts";
-import { createProgram } from "../../program.ts";
 import { runRecordSchema } from "../../run/run-record.ts";
 import { writeSmallWorld } from "../../testing-world.ts";
+import { type Answer, runScout } from "../../testing-scout.ts";
 
 let directory: string;
 beforeAll(async () => {
@@ -20,38 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await rm(directory, { recursive: true, force: true }));
 
-interface Answer {
-  code: number;
-  out: string;
-  err: string;
-}
-
-/** `scout` in this process, in a directory of the test's own. */
-async function scout(args: readonly string[]): Promise<Answer> {
-  const text = { out: "", err: "" };
-  const stream = (name: "out" | "err"): NodeJS.WriteStream =>
-    new PassThrough().on(
-      "data",
-      (chunk: Buffer) => (text[name] += chunk.toString()),
-    ) as unknown as NodeJS.WriteStream;
-  let code = 0;
-  const context = createContext({
-    variables: { CITYSCOUT_CWD: directory, CITYSCOUT_HOME: "home" },
-    environment: {},
-    currentDirectory: directory,
-    stdout: stream("out"),
-    stderr: stream("err"),
-    signal: new AbortController().signal,
-    setExitCode: (value) => (code = value),
-  });
-  try {
-    await createProgram(context).parseAsync(["node", "scout", ...args]);
-  } catch (error) {
-    if (!(error instanceof CommanderError)) text.err += describeFailure(error);
-    code = exitCodeOfError(error);
-  }
-  return { code, ...text };
-}
+const scout = (args: readonly string[]): Promise<Answer> => runScout(directory, args);
 
 const documentOf = ({ out }: Answer): unknown => JSON.parse(out);
 

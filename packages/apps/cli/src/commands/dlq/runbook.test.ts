@@ -38,10 +38,8 @@ describe("the runbook of dead letters", () => {
   it.each(commands)("%s does what it says, in a local AWS", async (command) => {
     let code = 0;
     let out = "";
-    const stream = (write: (text: string) => void): NodeJS.WriteStream =>
-      new PassThrough().on("data", (chunk: Buffer) =>
-        write(chunk.toString()),
-      ) as unknown as NodeJS.WriteStream;
+    const stream = (write: (text: string) => void): PassThrough =>
+      new PassThrough().on("data", (chunk: Buffer) => write(chunk.toString()));
     const context = createContext({
       variables: { CITYSCOUT_CWD: directory },
       environment: {},

@@ -1,13 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { PassThrough } from "node:stream";
-import { CommanderError } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createContext } from "../../context.ts";
-import { exitCodeOfError } from "../../exit-codes.ts";
-import { describeFailure } from "../../failure.ts";
-import { createProgram } from "../../program.ts";
+import { type Answer, runScout } from "../../testing-scout.ts";
 
 let directory: string;
 beforeAll(async () => {
@@ -27,31 +22,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await rm(directory, { recursive: true, force: true }));
 
-async function scout(args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const text = { out: "", err: "" };
-  const stream = (name: "out" | "err"): NodeJS.WriteStream =>
-    new PassThrough().on(
-      "data",
-      (chunk: Buffer) => (text[name] += chunk.toString()),
-    ) as unknown as NodeJS.WriteStream;
-  let code = 0;
-  const context = createContext({
-    variables: { CITYSCOUT_CWD: directory, CITYSCOUT_HOME: "home" },
-    environment: {},
-    currentDirectory: directory,
-    stdout: stream("out"),
-    stderr: stream("err"),
-    signal: new AbortController().signal,
-    setExitCode: (value) => (code = value),
-  });
-  try {
-    await createProgram(context).parseAsync(["node", "scout", ...args]);
-  } catch (error) {
-    if (!(error instanceof CommanderError)) text.err += describeFailure(error);
-    code = exitCodeOfError(error);
-  }
-  return { code, ...text };
-}
+const scout = (args: readonly string[]): Promise<Answer> => runScout(directory, args);
 
 /** Where nothing listens: whoever asks gets another error than those below. */
 const nowhere = ["--endpoint", "http://127.0.0.1:9"];
