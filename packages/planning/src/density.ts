@@ -1,8 +1,12 @@
 /** Side of the finest cells; finer structure than this is left to the searches themselves. */
 const FINEST_CELL_METRES = 90;
 const MOST_LEVELS = 11;
-/** How many places' worth of evidence a coarser level counts against a finer one. */
+/**
+ * How many places' worth of evidence a coarser level counts against a finer one: little where nothing was expected of the
+ * ground, since cities are far from even; more where other sources told what to expect, since the sources are rather alike.
+ */
 const PARENT_WEIGHT = 3;
+const PARENT_WEIGHT_WITH_PRIOR = 10;
 
 /** Cells of one level, over the whole square: places counted, and how many were expected before they were. */
 interface Level {
@@ -17,9 +21,9 @@ interface Level {
  * A pyramid of grids holds, for each cell, the places counted and the exposure: known ground weighted by the
  * density that was expected there beforehand (`base`). The ratio of both says how much denser the cell is than
  * expected. An estimate starts from the whole and descends: at every level the ratio is that of the cell and its
- * neighbours, shrunk to the coarser level's ratio with the weight of {@link PARENT_WEIGHT} places (the mean of a
- * gamma–Poisson posterior whose prior is the level above; Clayton & Kaldor 1987 for disease maps). So
- * unknown ground takes after its surroundings, the nearer the more they are known.
+ * neighbours, shrunk to the coarser level's ratio with the weight of a few places (the mean of a gamma–Poisson
+ * posterior whose prior is the level above; Clayton & Kaldor 1987 for disease maps). So unknown ground takes after
+ * its surroundings, the nearer the more they are known.
  */
 export class DensityField {
   readonly #levels: Level[] = [];
@@ -28,6 +32,7 @@ export class DensityField {
   readonly #side: number;
   readonly #base: (x: number, y: number) => number;
   readonly #priorRatio: number;
+  readonly #parentWeight: number;
   #spots = 0;
   #repeats = 0;
 
@@ -35,17 +40,20 @@ export class DensityField {
    * @param square centre and half side, metres.
    * @param base places a square metre to be expected beforehand, up to a factor; above 0 everywhere.
    * @param priorRatio the factor to be expected before anything is known.
+   * @param parentWeight how many places' worth of evidence a coarser level counts against a finer one.
    */
   constructor(
     square: { x: number; y: number; halfSide: number },
     base: (x: number, y: number) => number,
     priorRatio: number,
+    parentWeight = PARENT_WEIGHT,
   ) {
     this.#x = square.x - square.halfSide;
     this.#y = square.y - square.halfSide;
     this.#side = 2 * square.halfSide;
     this.#base = base;
     this.#priorRatio = priorRatio;
+    this.#parentWeight = parentWeight;
     const wanted = Math.ceil(Math.log2(this.#side / FINEST_CELL_METRES));
     const levels = Math.max(1, Math.min(MOST_LEVELS, wanted));
     for (let level = 0; level <= levels; level++) {
@@ -68,6 +76,11 @@ export class DensityField {
     for (const level of field.#levels) level.exposure.fill(ground / level.cellsPerSide ** 2);
     for (const { x, y } of places) field.addPlace(x, y, 0);
     return field;
+  }
+
+  /** What is expected where another source's places are known. */
+  static alike(square: { x: number; y: number; halfSide: number }, other: DensityField): DensityField {
+    return new DensityField(square, (x, y) => other.at(x, y), 1, PARENT_WEIGHT_WITH_PRIOR);
   }
 
   /** Ground around a point is known now. Cells much smaller than it learn nothing: it may be elsewhere. */
@@ -100,14 +113,28 @@ export class DensityField {
 
   /** Places a square metre. */
   at(x: number, y: number): number {
+    return this.baseAt(x, y) * this.ratioAt(x, y);
+  }
+
+  /** Places a square metre that were expected beforehand, up to a factor. */
+  baseAt(x: number, y: number): number {
+    return this.#base(x, y);
+  }
+
+  /** Places for each that was expected beforehand. */
+  ratioAt(x: number, y: number): number {
+    const parentWeight = this.#parentWeight;
     let ratio = this.#priorRatio;
     for (const level of this.#levels) {
       const cells = level.cellsPerSide;
       const u = ((x - this.#x) / this.#side) * cells - 0.5;
       const v = ((y - this.#y) / this.#side) * cells - 0.5;
-      const [column, row] = [Math.floor(u), Math.floor(v)];
-      const [right, up] = [u - column, v - row];
-      let [counted, exposure] = [0, 0];
+      const column = Math.floor(u);
+      const row = Math.floor(v);
+      const right = u - column;
+      const up = v - row;
+      let counted = 0;
+      let exposure = 0;
       for (let corner = 0; corner < 4; corner++) {
         const c = column + (corner & 1);
         const r = row + (corner >> 1);
@@ -117,9 +144,9 @@ export class DensityField {
         counted += weight * level.counted[r * cells + c]!;
         exposure += weight * level.exposure[r * cells + c]!;
       }
-      ratio = (counted + PARENT_WEIGHT) / (Math.max(0, exposure) + PARENT_WEIGHT / ratio);
+      ratio = (counted + parentWeight) / (Math.max(0, exposure) + parentWeight / ratio);
     }
-    return ratio * this.#base(x, y) * (1 + this.#repeats / (this.#spots + PARENT_WEIGHT));
+    return ratio * (1 + this.#repeats / (this.#spots + PARENT_WEIGHT));
   }
 
   #levelOf(patchMetres: number): number {

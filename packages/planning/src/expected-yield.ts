@@ -1,8 +1,6 @@
-import { countBits } from "@cityscout/geo";
-import { type Expected, logistic, type OpenGround, searchesNear, shareLeft } from "./open-ground.ts";
+import { type Expected, logistic, type OpenGround } from "./open-ground.ts";
+import { RINGS, RingSums } from "./ring-sums.ts";
 
-/** Rings of equal area that an estimate distinguishes. */
-const RINGS = 32;
 /** How wide a search is looked at, in radii at which it is expected to be full. */
 const REACH_RADII = 1.7;
 /** How wrong an estimate of density usually is, as a share of it. */
@@ -36,33 +34,30 @@ export interface AnswerModel {
  */
 export class YieldEstimator {
   readonly #ground: OpenGround;
-  /** Known share of a full answer around each leaf, 0..1: what is nearly surrounded is dear to come back for. */
-  readonly knownShare: number[] = [];
-  readonly #known = new Float64Array(RINGS);
-  readonly #open = new Float64Array(RINGS);
-  readonly #gain = new Float64Array(RINGS);
-  readonly #value = new Float64Array(RINGS);
-  #x = 0;
-  #y = 0;
+  readonly #sums: RingSums;
   #reach = 0;
-  #near: readonly Expected[] = [];
-  #subtractsSeen = false;
 
   constructor(ground: OpenGround) {
     this.#ground = ground;
+    this.#sums = new RingSums(ground);
+  }
+
+  /** See {@link RingSums.knownShare}. */
+  get knownShare(): number[] {
+    return this.#sums.knownShare;
   }
 
   /** @param underWay searches whose ground is not to be counted twice. */
   estimate(x: number, y: number, model: AnswerModel, underWay: readonly Expected[]): Yield {
     const { fullAnswer, ranking } = model;
-    this.#subtractsSeen = ranking === "popularity";
     const widest = Math.min(model.maxRadius, 4 * this.#ground.coverage.halfSide[0]!);
     let reach = Math.min(
       widest,
       REACH_RADII * Math.sqrt(fullAnswer / (Math.PI * this.#ground.field.at(x, y))),
     );
     for (let attempt = 0; ; attempt++) {
-      this.#gather(x, y, reach, underWay);
+      this.#reach = reach;
+      this.#sums.sumUp(x, y, reach, underWay, ranking === "popularity");
       const full = this.#radiusOf(fullAnswer);
       if (attempt < 6 && full > reach * 0.85 && reach < widest) reach = Math.min(widest, reach * 2);
       else if (attempt < 6 && full < reach * 0.3 && reach > 10) reach = Math.max(5, full * REACH_RADII);
@@ -71,107 +66,10 @@ export class YieldEstimator {
     }
   }
 
-  #gather(x: number, y: number, reach: number, underWay: readonly Expected[]): void {
-    this.#known.fill(0);
-    this.#open.fill(0);
-    this.#gain.fill(0);
-    this.#value.fill(0);
-    this.#x = x;
-    this.#y = y;
-    this.#reach = reach;
-    this.#near = searchesNear(underWay, x, y, reach);
-    this.#visit(0);
-    for (const spot of this.#ground.hidden) {
-      const ring = this.#ringOf(spot.x, spot.y);
-      if (ring < 0) continue;
-      const gain = spot.count * shareLeft(this.#near, spot.x, spot.y);
-      this.#open[ring]! += spot.count;
-      this.#gain[ring]! += gain;
-      this.#value[ring]! += gain;
-    }
-  }
-
-  #visit(node: number): void {
-    const tree = this.#ground.coverage;
-    const isOpen = tree.openInside[node]! > 0 || tree.openOutside[node]! > 0;
-    if (!isOpen && tree.pointCount[node] === 0) return;
-    const half = tree.halfSide[node]!;
-    const [x, y] = [tree.x[node]!, tree.y[node]!];
-    const dx = Math.max(0, Math.abs(x - this.#x) - half);
-    const dy = Math.max(0, Math.abs(y - this.#y) - half);
-    if (dx * dx + dy * dy > this.#reach * this.#reach) return;
-    const isSmall = 16 * half < this.#reach;
-    if (tree.isLeaf(node)) this.#addLeaf(node, isOpen, isSmall);
-    else if (isSmall) this.#addWhole(node, isOpen);
-    else for (let child = tree.firstChild[node]!, end = child + 4; child < end; child++) this.#visit(child);
-  }
-
-  #addWhole(node: number, isOpen: boolean): void {
-    const tree = this.#ground.coverage;
-    const ring = this.#ringOf(tree.x[node]!, tree.y[node]!);
-    if (ring < 0) return;
-    this.#known[ring]! += tree.pointCount[node]!;
-    if (isOpen)
-      this.#addOpen(
-        ring,
-        node,
-        tree.x[node]!,
-        tree.y[node]!,
-        tree.openInside[node]!,
-        tree.openOutside[node]!,
-      );
-  }
-
-  #addLeaf(node: number, isOpen: boolean, isSmall: boolean): void {
-    const tree = this.#ground.coverage;
-    for (const point of tree.points[node] ?? []) {
-      const ring = this.#ringOf(tree.pointX[point]!, tree.pointY[point]!);
-      if (ring >= 0) this.#known[ring]!++;
-    }
-    if (!isOpen) return;
-    const mask = tree.openMask[node]!;
-    const inside = mask & tree.insideMask[node]!;
-    if (isSmall || (inside === 0 && tree.openInside[node]! > 0)) {
-      const isSliver = inside === 0 && tree.openInside[node]! > 0;
-      const [x, y] = isSliver ? [tree.witnessX[node]!, tree.witnessY[node]!] : [tree.x[node]!, tree.y[node]!];
-      const ring = this.#ringOf(x, y);
-      if (ring >= 0) this.#addOpen(ring, node, x, y, tree.openInside[node]!, tree.openOutside[node]!);
-      return;
-    }
-    const half = tree.halfSide[node]!;
-    const sampleArea = (half * half) / 4;
-    for (let quadrant = 0; quadrant < 4; quadrant++) {
-      const open = (mask >> (4 * quadrant)) & 15;
-      if (open === 0) continue;
-      const x = tree.x[node]! + (quadrant & 1 ? half : -half) / 2;
-      const y = tree.y[node]! + (quadrant & 2 ? half : -half) / 2;
-      const ring = this.#ringOf(x, y);
-      if (ring < 0) continue;
-      const here = countBits((inside >> (4 * quadrant)) & 15);
-      this.#addOpen(ring, node, x, y, sampleArea * here, sampleArea * (countBits(open) - here));
-    }
-  }
-
-  #addOpen(ring: number, node: number, x: number, y: number, inside: number, outside: number): void {
-    const density = this.#subtractsSeen ? this.#ground.unseenDensityOf(node) : this.#ground.densityOf(node);
-    this.#open[ring]! += density * (inside + outside);
-    const gain = density * inside * shareLeft(this.#near, x, y);
-    this.#gain[ring]! += gain;
-    this.#value[ring]! +=
-      gain * (1 + (this.#ground.coverage.isLeaf(node) ? (this.knownShare[node] ?? 0) : 0));
-  }
-
-  #ringOf(x: number, y: number): number {
-    const dx = x - this.#x;
-    const dy = y - this.#y;
-    const ring = Math.floor((RINGS * (dx * dx + dy * dy)) / (this.#reach * this.#reach));
-    return ring < RINGS ? ring : -1;
-  }
-
   #radiusOf(fullAnswer: number): number {
     let sum = 0;
     for (let ring = 0; ring < RINGS; ring++) {
-      const more = this.#known[ring]! + this.#open[ring]!;
+      const more = this.#sums.known[ring]! + this.#sums.open[ring]!;
       if (sum + more >= fullAnswer) {
         return this.#reach * Math.sqrt((ring + (fullAnswer - sum) / more) / RINGS);
       }
@@ -184,14 +82,14 @@ export class YieldEstimator {
   #weighRanked(fullAnswer: number, radius: number): Yield {
     let [known, open, gain, value] = [0, 0, 0, 0];
     for (let ring = 0; ring < RINGS; ring++) {
-      const openHere = open + this.#open[ring]! / 2;
-      const mean = known + this.#known[ring]! / 2 + openHere;
+      const openHere = open + this.#sums.open[ring]! / 2;
+      const mean = known + this.#sums.known[ring]! / 2 + openHere;
       const deviation = Math.sqrt(0.25 + openHere + (DENSITY_ERROR * openHere) ** 2);
       const share = logistic((1.7 * (fullAnswer - 0.5 - mean)) / deviation);
-      gain += share * this.#gain[ring]!;
-      value += share * this.#value[ring]!;
-      known += this.#known[ring]!;
-      open += this.#open[ring]!;
+      gain += share * this.#sums.gain[ring]!;
+      value += share * this.#sums.value[ring]!;
+      known += this.#sums.known[ring]!;
+      open += this.#sums.open[ring]!;
     }
     return { radius, gain: Math.min(gain, fullAnswer), value };
   }
@@ -201,10 +99,10 @@ export class YieldEstimator {
     const best: Yield = { radius: this.#reach, gain: 0, value: -1 };
     let [known, open, gain, value] = [0, 0, 0, 0];
     for (let ring = 0; ring < RINGS; ring++) {
-      known += this.#known[ring]!;
-      open += this.#open[ring]!;
-      gain += this.#gain[ring]!;
-      value += this.#value[ring]!;
+      known += this.#sums.known[ring]!;
+      open += this.#sums.open[ring]!;
+      gain += this.#sums.gain[ring]!;
+      value += this.#sums.value[ring]!;
       const mean = known + open;
       const deviation = Math.sqrt(0.25 + open + (DENSITY_ERROR * open) ** 2);
       const share = logistic((1.7 * (fullAnswer - 0.5 - mean)) / deviation);

@@ -17,11 +17,11 @@ export interface Hidden {
 
 /** Of the places expected on open ground, at least this share is taken for unseen however many were seen there. */
 const LEAST_UNSEEN_SHARE = 0.1;
-/** How gradually a search under way leaves off at the radius that is expected of it, in radii. */
-const EDGE_SOFTNESS = 0.12;
-/** Squared distances, in radii of a search, beyond and within which it leaves or takes all but a thousandth. */
-const LEAVES_ALL = (1 + 7 * EDGE_SOFTNESS) ** 2;
-const LEAVES_NOTHING = (1 - 7 * EDGE_SOFTNESS) ** 2;
+/**
+ * A search under way is likely to take most of what is near its centre and to leave most of what is near the edge of this
+ * many of its expected radii: how far it will reach is known to within a factor of two at best.
+ */
+const UNDER_WAY_REACH = 3;
 
 /** The places expected on ground that is not proven. */
 export class OpenGround {
@@ -30,6 +30,7 @@ export class OpenGround {
   /** Points that answers were cut off at, on open ground. */
   hidden: Hidden[] = [];
   readonly #density: number[] = [];
+  readonly #base: number[] = [];
   readonly #densityEpoch: number[] = [];
   #epoch = 0;
 
@@ -47,9 +48,15 @@ export class OpenGround {
   densityOf(node: number): number {
     if (this.#densityEpoch[node] !== this.#epoch) {
       this.#densityEpoch[node] = this.#epoch;
-      this.#density[node] = this.field.at(this.coverage.x[node]!, this.coverage.y[node]!);
+      const { x, y } = this.coverage;
+      this.#density[node] = this.#baseOf(node) * this.field.ratioAt(x[node]!, y[node]!);
     }
     return this.#density[node]!;
+  }
+
+  /** What was expected beforehand never changes: it is looked up once a node. */
+  #baseOf(node: number): number {
+    return (this.#base[node] ??= this.field.baseAt(this.coverage.x[node]!, this.coverage.y[node]!));
   }
 
   /** Answers that prove nothing still show places on open ground: those are known, the others are fewer. */
@@ -80,7 +87,7 @@ export function searchesNear(
 ): readonly Expected[] {
   if (underWay.length === 0) return underWay;
   return underWay.filter(
-    (other) => Math.hypot(other.x - x, other.y - y) < reach + (1 + 7 * EDGE_SOFTNESS) * other.radius,
+    (other) => Math.hypot(other.x - x, other.y - y) < reach + UNDER_WAY_REACH * other.radius,
   );
 }
 
@@ -88,10 +95,9 @@ export function searchesNear(
 export function shareLeft(searches: readonly Expected[], x: number, y: number): number {
   let share = 1;
   for (const other of searches) {
-    const squared = ((other.x - x) ** 2 + (other.y - y) ** 2) / other.radius ** 2;
-    if (squared > LEAVES_ALL) continue;
-    if (squared < LEAVES_NOTHING) return 0;
-    share *= logistic((Math.sqrt(squared) - 1) / EDGE_SOFTNESS);
+    const edge = UNDER_WAY_REACH * other.radius;
+    const squared = (other.x - x) ** 2 + (other.y - y) ** 2;
+    if (squared < edge * edge) share *= Math.sqrt(squared) / edge;
   }
   return share;
 }

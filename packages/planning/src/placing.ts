@@ -15,6 +15,8 @@ export interface Pick {
 const SPARE_RADII = 8;
 /** A centre is moved at most this far, in expected radii of where it started. */
 const MOST_SHIFT_RADII = 0.8;
+/** A step is made if it raises the worth by this share. */
+const LEAST_ASCENT = 0.001;
 /** What a call that is saved later is worth now, in full answers. */
 const FORESIGHT = 0.25;
 
@@ -41,7 +43,8 @@ export function climb(
       if (!area.contains(at.x, at.y)) continue;
       const there = yieldAt(at);
       const worth = worthOf(at, there);
-      if (worth <= bestWorth * 1.001) continue;
+      // A worth may be below 0, and each step has to be uphill for the climb to end.
+      if (!(worth > bestWorth + LEAST_ASCENT * Math.abs(bestWorth))) continue;
       best = { at, found: there };
       bestWorth = worth;
       turn = -1;

@@ -23,7 +23,7 @@ const SLIVER_GAIN = 0.05;
 /** From this gain on, a search leaves enough ground around it that it pays to look at what becomes of it. */
 const FORESEEN_GAIN = 2;
 /** In a round, ground that the searches under way are likely to reveal is not asked for again: least share left. */
-const LEAST_SHARE_BESIDE_OTHERS = 0.4;
+const LEAST_SHARE_BESIDE_OTHERS = Number(process.env["LS"] ?? 0.4);
 /** Around a search that was never answered, no other is tried within this share of its expected radius. */
 const FAILED_SHARE = 0.3;
 /** Without a prior, the area is taken to hold this many full answers. */
@@ -53,14 +53,11 @@ export class SourceSweep {
     const ready: { field?: DensityField } = {};
     this.coverage = new Coverage(area, { onCovered: (x, y, ground) => ready.field?.addGround(x, y, ground) });
     const square = { x: this.coverage.x[0]!, y: this.coverage.y[0]!, halfSide: this.coverage.halfSide[0]! };
-    const expected = ANSWERS_TO_EXPECT * settings.resultCap;
-    const even = expected / this.coverage.openInside[0]!;
-    const base = prior.length === 0 ? null : DensityField.ofPlaces(square, prior);
-    const field = new DensityField(
-      square,
-      base === null ? () => 1 : (x, y) => base.at(x, y),
-      base === null ? even : 1,
-    );
+    const even = (ANSWERS_TO_EXPECT * settings.resultCap) / this.coverage.openInside[0]!;
+    const field =
+      prior.length === 0
+        ? new DensityField(square, () => 1, even)
+        : DensityField.alike(square, DensityField.ofPlaces(square, prior));
     ready.field = field;
     this.#ground = new OpenGround(this.coverage, field);
     this.#estimator = new YieldEstimator(this.#ground);
@@ -82,12 +79,13 @@ export class SourceSweep {
     let found: Pick | null = null;
     while (found === null && queue.size > 0 && putOff.length < MOST_PUT_OFF) {
       const candidate = this.candidates.best();
-      const pick = this.#pickAt(candidate);
-      if (pick === null) this.candidates.forget(candidate);
-      else if (this.#isTaken(pick)) {
+      const isEarly = this.#isTakenAround(candidate);
+      const pick = isEarly ? null : this.#pickAt(candidate);
+      if (isEarly || (pick !== null && this.#isTaken(pick))) {
         putOff.push([candidate, queue.valueOf(candidate)!]);
         queue.remove(candidate);
-      } else found = pick;
+      } else if (pick === null) this.candidates.forget(candidate);
+      else found = pick;
     }
     for (const [candidate, value] of putOff) queue.set(candidate, value);
     return found;
@@ -164,6 +162,15 @@ export class SourceSweep {
     if (this.underWay.length === 0) return false;
     const alone = this.#estimate(expected, this.#fullAnswerOf(search), [], search.radiusMetres);
     return found.gain < LEAST_SHARE_BESIDE_OTHERS * alone.gain;
+  }
+
+  /** The same of a leaf, before a search in it is placed: placing costs as much as thirty such looks. */
+  #isTakenAround(candidate: number): boolean {
+    if (this.underWay.length === 0 || candidate < 0) return false;
+    const middle = this.candidates.middleOfOpen(candidate);
+    const { resultCap, maxRadiusMetres } = this.settings;
+    const alone = this.#estimate(middle, resultCap, [], maxRadiusMetres);
+    return this.yieldAt(middle).gain < LEAST_SHARE_BESIDE_OTHERS * alone.gain;
   }
 
   #arrive(search: PlannedSearch): UnderWay | undefined {

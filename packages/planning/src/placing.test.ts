@@ -1,0 +1,32 @@
+import { createPlaneArea, discArea } from "@cityscout/geo";
+import { describe, expect, it } from "vitest";
+import type { Yield } from "./expected-yield.ts";
+import { climb } from "./placing.ts";
+
+const area = createPlaneArea(discArea({ lat: 40.44, lng: -80 }, 5000));
+const found: Yield = { radius: 300, gain: 10, value: 10 };
+
+describe("moving a centre uphill", () => {
+  it("ends at the top of a hill", () => {
+    const { at } = climb(
+      area,
+      { x: 0, y: 0 },
+      found,
+      () => found,
+      ({ x, y }) => 100 - Math.hypot(x - 120, y - 90),
+    );
+    expect(Math.hypot(at.x - 120, at.y - 90)).toBeLessThan(20);
+  });
+
+  it.each([
+    ["below 0 everywhere", () => -7],
+    ["not a number", () => Number.NaN],
+  ])("Bug: a round never ended where the worth was %s. Fix: every step has to be uphill.", (_, worthOf) => {
+    let looks = 0;
+    const yieldAt = (): Yield => {
+      if (++looks > 10_000) throw new Error("the climb does not end");
+      return found;
+    };
+    expect(climb(area, { x: 5, y: 5 }, found, yieldAt, worthOf).at).toStrictEqual({ x: 5, y: 5 });
+  });
+});
