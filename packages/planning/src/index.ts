@@ -9,6 +9,7 @@ export {
 } from "./planner.ts";
 export {
   type AnsweredSearch,
+  type NamedPoint,
   type PlanLimits,
   type PlannedSearch,
   type SweepSource,

@@ -1,4 +1,5 @@
 import type { LatLng } from "@cityscout/contracts";
+import { labelOf } from "./city-places.ts";
 import { type Proof, proofOf } from "./proof.ts";
 import {
   type AnsweredSearch,
@@ -24,6 +25,8 @@ export class Journal {
   readonly lessons: Lesson[] = [];
   /** Marks of the places of all lessons, in order. */
   readonly marks: number[] = [];
+  /** What they are called, see {@link labelOf}. */
+  readonly labels: number[] = [];
   readonly #source: SweepSource;
   readonly #seen = new Set<string>();
   readonly #answered = new Set<string>();
@@ -37,28 +40,32 @@ export class Journal {
     if (this.#answered.has(searchIdentity(answer.search))) return null;
     const places: LatLng[] = [];
     const marks: number[] = [];
-    for (const { key, lat, lng } of answer.places) {
+    const labels: number[] = [];
+    for (const { key, lat, lng, name } of answer.places) {
       const place = roundPosition({ lat, lng });
       const mark = markOf(key);
       if (this.#seen.has(identityOf(mark, place))) continue;
       this.#seen.add(identityOf(mark, place));
       places.push(place);
       marks.push(mark);
+      labels.push(labelOf(name));
     }
     const hasNextPage = answer.more && answer.search.page + 1 < this.#source.maxPages;
     const proof = proofOf(answer, this.#source);
     const lesson = { search: answer.search, proof, hasNextPage, cut: this.#cutOf(answer), places };
-    this.#enter(lesson, marks);
+    this.#enter(lesson, marks, labels);
     return lesson;
   }
 
   /** Puts back lessons that were entered before. */
-  restore(lessons: readonly Lesson[], marks: readonly number[]): void {
+  restore(lessons: readonly Lesson[], marks: readonly number[], labels: readonly number[]): void {
     let from = 0;
     for (const lesson of lessons) {
-      const own = marks.slice(from, (from += lesson.places.length));
+      const to = from + lesson.places.length;
+      const own = marks.slice(from, to);
       for (const [i, place] of lesson.places.entries()) this.#seen.add(identityOf(own[i]!, place));
-      this.#enter(lesson, own);
+      this.#enter(lesson, own, labels.slice(from, to));
+      from = to;
     }
   }
 
@@ -69,10 +76,11 @@ export class Journal {
     return { ...roundPosition(last), count };
   }
 
-  #enter(lesson: Lesson, marks: readonly number[]): void {
+  #enter(lesson: Lesson, marks: readonly number[], labels: readonly number[]): void {
     this.#answered.add(searchIdentity(lesson.search));
     this.lessons.push(lesson);
     for (const mark of marks) this.marks.push(mark);
+    for (const label of labels) this.labels.push(label);
   }
 }
 

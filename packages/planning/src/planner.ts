@@ -1,17 +1,20 @@
 import type { Area, LatLng, PlaceSource, SourceCoverage } from "@cityscout/contracts";
-import { areaSquareKilometres, createPlaneArea, type PlaneArea } from "@cityscout/geo";
+import { areaSquareKilometres, createPlaneArea, type PlaneArea, type PlanePoint } from "@cityscout/geo";
 import { type AroundLimits, pickAround } from "./around.ts";
 import { type CellCoverage, cellsOf, coverageOf } from "./coverage-report.ts";
-import { Journal } from "./journal.ts";
+import { CityPlaces, labelOf, Overlap } from "./city-places.ts";
+import { Journal, type Lesson } from "./journal.ts";
 import type { Pick } from "./placing.ts";
-import type { AnsweredSearch, PlanLimits, PlannedSearch, SweepSource } from "./search.ts";
+import type { AnsweredSearch, NamedPoint, PlanLimits, PlannedSearch, SweepSource } from "./search.ts";
 import { SourceSweep } from "./source-sweep.ts";
 import {
   packLessons,
+  packNumbers,
   packOpinions,
   packPlaces,
   type PlannerState,
   unpackLessons,
+  unpackNumbers,
   unpackOpinions,
   unpackPlaces,
 } from "./state.ts";
@@ -20,8 +23,11 @@ export interface SweepPlannerOptions {
   /** What is to be covered. */
   area: Area;
   sources: readonly SweepSource[];
-  /** Places known beforehand, of any source: where they are dense, the sweep expects its own to be. */
-  prior: readonly { source: PlaceSource; points: readonly LatLng[] }[];
+  /**
+   * Places known beforehand, of sources that answered for the whole area: where they are dense, the sweep expects its
+   * own to be, and what they have is not new to the city.
+   */
+  prior: readonly { source: PlaceSource; points: readonly NamedPoint[] }[];
 }
 
 /**
@@ -57,7 +63,11 @@ export interface SweepPlanner {
 
 export function createSweepPlanner(options: SweepPlannerOptions): SweepPlanner {
   // Priors travel in the state rounded; they are rounded here so that a restored planner has the same ones.
-  const prior = options.prior.map(({ source, points }) => ({ source, points: packPlaces(points) }));
+  const prior = options.prior.map(({ source, points }) => ({
+    source,
+    points: packPlaces(points),
+    labels: packNumbers(points.map(({ name }) => labelOf(name))),
+  }));
   const planner = new Planner(options.area, options.sources, prior);
   planner.start();
   return planner;
@@ -80,10 +90,20 @@ export function planAround(
   return planner.planAround(anchors, limits);
 }
 
+/** Where a search's disc is looked at, in radii: its middle, and six points that halve its area. */
+const SPOTS = [
+  { x: 0, y: 0 },
+  ...Array.from({ length: 6 }, (_, i) => ({
+    x: Math.cos((i * Math.PI) / 3) * Math.SQRT1_2,
+    y: Math.sin((i * Math.PI) / 3) * Math.SQRT1_2,
+  })),
+];
+
 /** One source in the plan. */
 interface Lane {
   readonly sweep: SourceSweep;
   readonly journal: Journal;
+  readonly overlap: Overlap;
   dropped: boolean;
   /** Its best search, until something changes it. */
   best: Pick | null | undefined;
@@ -94,18 +114,25 @@ class Planner implements SweepPlanner {
   readonly #prior: PlannerState["prior"];
   readonly #lanes: Lane[];
   readonly #squareKilometres: number;
+  readonly #city = new CityPlaces();
 
   constructor(area: Area, sources: readonly SweepSource[], prior: PlannerState["prior"]) {
     this.#area = area;
     this.#prior = prior;
     this.#squareKilometres = areaSquareKilometres(area);
     const drawn: PlaneArea = createPlaneArea(area);
-    const known = prior
-      .flatMap(({ points }) => unpackPlaces(points))
-      .map((point) => drawn.plane.toPlane(point));
+    const known: PlanePoint[] = [];
+    for (const { source, points, labels } of prior) {
+      const names = unpackNumbers(labels);
+      for (const [i, point] of unpackPlaces(points).entries()) {
+        known.push(drawn.plane.toPlane(point));
+        this.#city.add(source, names[i]!, point);
+      }
+    }
     this.#lanes = sources.map((settings) => ({
       sweep: new SourceSweep(settings, drawn, known),
       journal: new Journal(settings),
+      overlap: new Overlap(),
       dropped: false,
       best: undefined,
     }));
@@ -118,10 +145,13 @@ class Planner implements SweepPlanner {
   resume(state: PlannerState): void {
     for (const [index, lane] of this.#lanes.entries()) {
       const own = state.sources[index]!;
-      const { lessons, marks } = unpackLessons(own);
-      lane.journal.restore(lessons, marks);
+      const { lessons, marks, labels } = unpackLessons(own);
+      lane.journal.restore(lessons, marks, labels);
       for (const lesson of lessons) lane.sweep.learn(lesson);
-      for (const disc of own.failed) lane.sweep.failed.push(disc);
+      const places = lessons.flatMap((lesson) => lesson.places);
+      for (const [i, place] of places.entries()) this.#city.add(own.settings.source, labels[i]!, place);
+      Object.assign(lane.overlap, own.overlap);
+      for (const lost of own.failed) lane.sweep.rememberFailed(lost);
       for (const { search, ...expected } of own.underWay) lane.sweep.take({ search, expected });
       lane.sweep.candidates.adopt(unpackOpinions(own));
       lane.dropped = own.dropped;
@@ -150,7 +180,7 @@ class Planner implements SweepPlanner {
         if (planned.length >= limits.inFlight || !mayAsk(lane, left)) continue;
         const pick = pickAround(lane.sweep, anchor, limits);
         if (pick === null) continue;
-        const worth = worthOf(pick, lane, left);
+        const worth = worthOf(pick, lane, left, this.#newToCity(pick, lane));
         if (choice === null || worth > choice.worth) choice = { lane, pick, worth };
       }
       if (choice !== null) planned.push(this.#take(choice.lane, choice.pick, left));
@@ -163,6 +193,7 @@ class Planner implements SweepPlanner {
       const lane = this.#laneOf(answer.search.source);
       const lesson = lane?.journal.enter(answer);
       if (!lane || !lesson) continue;
+      this.#compareWithCity(lane, lesson);
       lane.sweep.record(lesson);
       lane.best = undefined;
     }
@@ -203,13 +234,14 @@ class Planner implements SweepPlanner {
 
   toState(): PlannerState {
     return {
-      version: 1,
+      version: 2,
       area: this.#area,
       prior: this.#prior,
-      sources: this.#lanes.map(({ sweep, journal, dropped }) => ({
+      sources: this.#lanes.map(({ sweep, journal, overlap, dropped }) => ({
         settings: sweep.settings,
         dropped,
-        ...packLessons(journal.lessons, journal.marks),
+        ...packLessons(journal),
+        overlap: { shown: overlap.shown, known: overlap.known },
         underWay: [...sweep.underWay],
         failed: [...sweep.failed],
         ...packOpinions(sweep.candidates.opinions()),
@@ -230,10 +262,39 @@ class Planner implements SweepPlanner {
       if (!mayAsk(lane, left)) continue;
       if (lane.best === undefined) lane.best = lane.sweep.best();
       if (lane.best === null || shareOf(lane, lane.best) < leastShare) continue;
-      const worth = worthOf(lane.best, lane, left);
+      const worth = worthOf(lane.best, lane, left, this.#newToCity(lane.best, lane));
       if (best === null || worth > best.worth) best = { lane, worth };
     }
     return best?.lane ?? null;
+  }
+
+  /** Learns how many of a source's places the city knew, where others had answered before; then it knows them all. */
+  #compareWithCity(lane: Lane, { places }: Lesson): void {
+    const { source, area } = lane.sweep;
+    const labels = lane.journal.labels.slice(-places.length);
+    for (const [i, place] of places.entries()) {
+      const { x, y } = area.plane.toPlane(place);
+      if (labels[i] === 0 || !area.contains(x, y) || !this.#isAnsweredElsewhere(lane, x, y)) continue;
+      lane.overlap.count(this.#city.isKnownElsewhere(source, labels[i]!, place));
+    }
+    for (const [i, place] of places.entries()) this.#city.add(source, labels[i]!, place);
+  }
+
+  #isAnsweredElsewhere(lane: Lane, x: number, y: number): boolean {
+    return (
+      this.#prior.length > 0 ||
+      this.#lanes.some((other) => other !== lane && other.sweep.coverage.isProven(x, y))
+    );
+  }
+
+  /** Of the new places that a search is expected to show, the share that no other source is expected to have shown. */
+  #newToCity({ expected: { x, y, radius } }: Pick, lane: Lane): number {
+    const { share } = lane.overlap;
+    if (share === 0) return 1;
+    const spots = SPOTS.map((spot) => ({ x: x + spot.x * radius, y: y + spot.y * radius }));
+    const inside = spots.filter((spot) => lane.sweep.area.contains(spot.x, spot.y));
+    const answered = inside.filter((spot) => this.#isAnsweredElsewhere(lane, spot.x, spot.y));
+    return 1 - (share * answered.length) / Math.max(1, inside.length);
   }
 
   #take(lane: Lane, pick: Pick, left: PlanLimits): PlannedSearch {
@@ -262,9 +323,9 @@ function shareOf({ sweep }: Lane, pick: Pick): number {
   return pick.yield.gain / sweep.settings.resultCap;
 }
 
-/** New places for the share of what is left to spend, of calls and of money, that the search takes. */
-function worthOf(pick: Pick, { sweep }: Lane, left: PlanLimits): number {
+/** Places new to the city for the share of what is left to spend, of calls and of money, that the search takes. */
+function worthOf(pick: Pick, { sweep }: Lane, left: PlanLimits, newToCity: number): number {
   const { costUsdPerCall } = sweep.settings;
   const money = costUsdPerCall > 0 ? costUsdPerCall / left.costLeftUsd : 0;
-  return pick.yield.gain / (1 / left.callsLeft + money);
+  return (newToCity * pick.yield.gain) / (1 / left.callsLeft + money);
 }

@@ -1,5 +1,10 @@
 import type { LatLng, PlaceSource } from "@cityscout/contracts";
 
+/** A place's position, and what it is called where that is known. */
+export interface NamedPoint extends LatLng {
+  readonly name?: string;
+}
+
 /** A source that the sweep may ask, and what it allows. */
 export interface SweepSource {
   source: PlaceSource;
@@ -26,8 +31,11 @@ export interface PlannedSearch {
 /** What a source answered to a planned search. */
 export interface AnsweredSearch {
   search: PlannedSearch;
-  /** All records of the answer in the source's rank order, also those outside of the area. */
-  places: readonly { key: string; lat: number; lng: number }[];
+  /**
+   * All records of the answer in the source's rank order, also those outside of the area. Names tell which of them other
+   * sources have shown.
+   */
+  places: readonly ({ key: string } & NamedPoint)[];
   /** The source says, or its cap implies, that there is a further page. */
   more: boolean;
 }

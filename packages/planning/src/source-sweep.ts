@@ -23,7 +23,7 @@ const SLIVER_GAIN = 0.05;
 /** From this gain on, a search leaves enough ground around it that it pays to look at what becomes of it. */
 const FORESEEN_GAIN = 2;
 /** In a round, ground that the searches under way are likely to reveal is not asked for again: least share left. */
-const LEAST_SHARE_BESIDE_OTHERS = Number(process.env["LS"] ?? 0.4);
+const LEAST_SHARE_BESIDE_OTHERS = 0.4;
 /** Around a search that was never answered, no other is tried within this share of its expected radius. */
 const FAILED_SHARE = 0.3;
 /** Without a prior, the area is taken to hold this many full answers. */
@@ -37,7 +37,7 @@ export class SourceSweep {
   readonly coverage: Coverage;
   readonly candidates: Candidates;
   readonly underWay: UnderWay[] = [];
-  readonly failed: Expected[] = [];
+  readonly failed: UnderWay[] = [];
   readonly unprovable: Expected[] = [];
   readonly #ground: OpenGround;
   readonly #estimator: YieldEstimator;
@@ -135,12 +135,18 @@ export class SourceSweep {
     const underWay = this.#arrive(search);
     const { x, y } = this.area.plane.toPlane(search.center);
     const disc = { x, y, radius: underWay?.radius ?? search.radiusMetres };
-    this.failed.push(disc);
+    this.rememberFailed({ ...disc, search });
     const leaves: number[] = [];
     this.coverage.visitLeaves(disc.x, disc.y, disc.radius, (leaf) => leaves.push(leaf));
     for (const leaf of leaves) {
       if (this.#isFailed(this.candidates.middleOfOpen(leaf))) this.candidates.forget(leaf);
     }
+  }
+
+  /** Marks a search as given up, without looking at candidates: it is never planned again. */
+  rememberFailed(lost: UnderWay): void {
+    this.failed.push(lost);
+    this.#asked.add(searchIdentity(lost.search));
   }
 
   /** What a search at a point would bring, asking no farther than `maxRadiusMetres`. */

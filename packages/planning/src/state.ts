@@ -1,16 +1,15 @@
 import type { Area, LatLng, PlaceSource } from "@cityscout/contracts";
 import type { Opinion } from "./candidates.ts";
-import type { Lesson } from "./journal.ts";
-import type { Expected } from "./open-ground.ts";
+import type { Journal, Lesson } from "./journal.ts";
 import type { SweepSource } from "./search.ts";
 import type { UnderWay } from "./source-sweep.ts";
 
 /** A planner as JSON. A few bytes a place; what can be computed from the answers is left out. */
 export interface PlannerState {
-  version: 1;
+  version: 2;
   area: Area;
-  /** Positions as {@link packPlaces} writes them. */
-  prior: { source: PlaceSource; points: string }[];
+  /** Positions as {@link packPlaces} writes them, and what the places are called. */
+  prior: { source: PlaceSource; points: string; labels: string }[];
   sources: SourceState[];
 }
 
@@ -19,11 +18,14 @@ export interface SourceState {
   dropped: boolean;
   /** One row an answer: latitude, longitude, radius, page, proven, unprovable, 1 if a page follows, new places; cut: latitude, longitude, count. */
   answers: number[][];
-  /** The new places of all answers, and their marks. */
+  /** The new places of all answers, their marks, and what they are called. */
   places: string;
   marks: string;
+  labels: string;
+  /** See {@link Overlap}. */
+  overlap: { shown: number; known: number };
   underWay: UnderWay[];
-  failed: Expected[];
+  failed: UnderWay[];
   /** Candidates, and value, known share and radius of each. */
   candidates: string;
   opinions: string;
@@ -31,10 +33,14 @@ export interface SourceState {
 
 type FixedColumns = [number, number, number, number, number, number, number, number];
 
-export function packLessons(
-  lessons: readonly Lesson[],
-  marks: readonly number[],
-): Pick<SourceState, "answers" | "places" | "marks"> {
+export function packLessons({
+  lessons,
+  marks,
+  labels,
+}: Pick<Journal, "lessons" | "marks" | "labels">): Pick<
+  SourceState,
+  "answers" | "places" | "marks" | "labels"
+> {
   return {
     answers: lessons.map(({ search, proof, hasNextPage, cut, places }) => [
       search.center.lat,
@@ -48,11 +54,12 @@ export function packLessons(
       ...(cut === null ? [] : [cut.lat, cut.lng, cut.count]),
     ]),
     places: packPlaces(lessons.flatMap(({ places }) => places)),
-    marks: pack(Uint32Array.from(marks)),
+    marks: packNumbers(marks),
+    labels: packNumbers(labels),
   };
 }
 
-export function unpackLessons(state: SourceState): { lessons: Lesson[]; marks: number[] } {
+export function unpackLessons(state: SourceState): Pick<Journal, "lessons" | "marks" | "labels"> {
   const places = unpackPlaces(state.places);
   let from = 0;
   const lessons = state.answers.map((row): Lesson => {
@@ -66,7 +73,7 @@ export function unpackLessons(state: SourceState): { lessons: Lesson[]; marks: n
       places: places.slice(from, (from += count)),
     };
   });
-  return { lessons, marks: [...new Uint32Array(unpack(state.marks))] };
+  return { lessons, marks: unpackNumbers(state.marks), labels: unpackNumbers(state.labels) };
 }
 
 export function packOpinions(
@@ -103,6 +110,15 @@ export function unpackPlaces(text: string): LatLng[] {
     lat: numbers[2 * i]! / 1e7,
     lng: numbers[2 * i + 1]! / 1e7,
   }));
+}
+
+/** Whole numbers of 32 bits. */
+export function packNumbers(numbers: readonly number[]): string {
+  return pack(Uint32Array.from(numbers));
+}
+
+export function unpackNumbers(text: string): number[] {
+  return [...new Uint32Array(unpack(text))];
 }
 
 function pack(numbers: Int32Array | Uint32Array | Float32Array): string {

@@ -4,6 +4,7 @@ import type { AnsweredSearch, PlannedSearch, SweepSource } from "../src/index.ts
 
 export interface SimulatedPlace extends LatLng {
   key: string;
+  name?: string;
 }
 
 /** Answers as a source does, by looking at every place. */

@@ -82,7 +82,9 @@ function pointsOf(known: readonly Candidate[]) {
   return sources.map((source) => ({
     source,
     points: known.flatMap((candidate) =>
-      candidate.source === source && candidate.location !== null ? [candidate.location] : [],
+      candidate.source === source && candidate.location !== null
+        ? [{ name: candidate.name, ...candidate.location }]
+        : [],
     ),
   }));
 }

@@ -89,7 +89,9 @@ function takeAnswer(
   const booked = books.book(asked, { shown: candidates.map(candidateKey), inWindow: true });
   metrics.add("RecordsFound", booked.new, { source: search.source });
   const places = candidates.flatMap((candidate) =>
-    candidate.location === null ? [] : [{ key: candidateKey(candidate), ...candidate.location }],
+    candidate.location === null
+      ? []
+      : [{ key: candidateKey(candidate), name: candidate.name, ...candidate.location }],
   );
   planner.record([{ search, places, more }]);
   const { source, center, radiusMetres, page } = search;

@@ -13,6 +13,7 @@ import {
 import {
   type AnsweredSearch,
   createSweepPlanner,
+  type NamedPoint,
   type PlannedSearch,
   type SweepPlanner,
   type SweepSource,
@@ -64,18 +65,22 @@ function sweepSourceOf(connector: CircleConnector, limits: Limits): SweepSource 
 
 export function answeredSearch(search: PlannedSearch, answer: PlaceAnswer): AnsweredSearch {
   const places = answer.candidates.flatMap((candidate) =>
-    candidate.location === null ? [] : [{ key: candidateKey(candidate), ...candidate.location }],
+    candidate.location === null
+      ? []
+      : [{ key: candidateKey(candidate), name: candidate.name, ...candidate.location }],
   );
   return { search, places, more: answer.more };
 }
 
-/** Positions that box sources have shown so far, each record once. */
+/** Positions and names of what box sources have shown so far, each record once. */
 async function pointsOf(store: RunStore, run: RunReference, sources: readonly PlaceSource[]) {
-  const found = new Map(sources.map((source) => [source, new Map<string, { lat: number; lng: number }>()]));
+  const found = new Map(sources.map((source) => [source, new Map<string, NamedPoint>()]));
   for (const object of await store.list(runKeys.candidatesPrefix(run.prefix))) {
     for await (const candidate of store.readRecords(object, candidateSchema)) {
       if (candidate.location !== null)
-        found.get(candidate.source)?.set(candidate.source_id, candidate.location);
+        found
+          .get(candidate.source)
+          ?.set(candidate.source_id, { name: candidate.name, ...candidate.location });
     }
   }
   return [...found].map(([source, points]) => ({ source, points: [...points.values()] }));
