@@ -77,7 +77,7 @@ export const contestFeatureNames = [
   "partners_max",
 ] as const;
 
-/** The words of the two names one by one (`close-look.ts`); measured where a second look is taken. */
+/** The words of the two names one by one, and the names as they are written (`close-look.ts`); measured where a second look is taken. */
 export const closeFeatureNames = [
   "words_min", // words of the name
   "words_max",
@@ -88,6 +88,11 @@ export const closeFeatureNames = [
   "rest_likeness", // of the two left-over words that are most alike
   "address_like_min", // weight of the name's words that are numbers or stand in addresses
   "address_like_max",
+  "plain_equal", // the names as they are written, but for case and marks
+  "plain_jaro_winkler",
+  "plain_edit_similarity",
+  "plain_common_run", // by the shorter name
+  "plain_length_ratio",
 ] as const;
 
 /** What the records around a pair say of its names (`surroundings.ts`); measured where a second look is taken. */

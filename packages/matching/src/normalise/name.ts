@@ -11,6 +11,8 @@ const storeNumberText = /#\s?0*(\d{2,6})(?![\d-])/;
 export interface NormalName {
   /** All words but the empty ones (articles, legal forms), in one spelling, in their order. */
   words: string[];
+  /** The folded name as it is written: with spaces, articles, plurals and abbreviations. */
+  plain: string;
   /** The words without spaces, `7eleven`: equal for names that only divide words differently. */
   compact: string;
   /** The compact name without words that only name a kind of place and without a store's number. Never empty when `compact` is not. */
@@ -36,6 +38,7 @@ export function normaliseName(name: string): NormalName {
   const coreWords = words.filter((word) => !kindBits.has(word) && word !== storeNumber);
   return {
     words,
+    plain: foldText(name),
     compact,
     core: coreWords.length > 0 ? coreWords.join("") : compact,
     kinds: words.reduce((bits, word) => bits | (kindBits.get(word) ?? 0), 0),
