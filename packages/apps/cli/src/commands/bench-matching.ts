@@ -66,7 +66,7 @@ export function registerBenchMatching(bench: Command, context: CommandContext): 
     .option("--model <file>", "a model of train-matching; default: the one that the matcher loads")
     .option(
       "--held-out <what>",
-      "train on what is left and judge what is held out: split (all files but *.train) or city (each in turn)",
+      "train on what is left and judge what is held out: split (all files but *.train), city (each in turn) or places (four parts in turn)",
     )
     .option("--json", "print one JSON document")
     .action(async (flags: { data: string; model?: string; heldOut?: string; json?: true }) => {

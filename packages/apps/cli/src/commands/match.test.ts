@@ -137,6 +137,7 @@ describe("scout match, dedupe and bench matching", () => {
   it.each([
     [["--held-out", "street"], "expected split"],
     [["--held-out", "split"], "left to train on"],
+    [["--held-out", "city"], "left to train on"],
     [["--held-out", "split", "--model", "model.json"], "no --model beside it"],
   ])("refuses to judge what it cannot hold out (%#)", async (flags, message) => {
     for (const folder of ["places/town", "matches/town"])
