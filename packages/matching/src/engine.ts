@@ -6,5 +6,5 @@ export { buildCorpus, type Corpus } from "./corpus/corpus.ts";
 export { decodeModel, type Model, type ModelData } from "./model/model.ts";
 export { Scorer } from "./score/scorer.ts";
 export { shippedModel, shippedModelUrl } from "./shipped-model.ts";
-export type { LabelledPairs } from "./train/labelled-set.ts";
+export { foldCount, foldsByPlace, type LabelledPairs } from "./train/labelled-set.ts";
 export { trainModel } from "./train/train-model.ts";

@@ -4,7 +4,7 @@ import type { PairList } from "./block/pair-list.ts";
 import { compareText } from "./canonicalise/trust.ts";
 import { buildCorpus } from "./corpus/corpus.ts";
 import type { MatchRecord } from "./corpus/record.ts";
-import { decide, type Decision } from "./decide/decide.ts";
+import { decideTogether, type Decision } from "./decide/decide.ts";
 import type { Model } from "./model/model.ts";
 import { spatialOrder } from "./records/spatial-order.ts";
 import { chanceOf, Scorer } from "./score/scorer.ts";
@@ -27,7 +27,8 @@ export interface MatchOptions {
 
 /**
  * Scores pairs of two lists, each from one source of its own. How rare words are and which records compete is learnt
- * from both lists as a whole, so a pair's score does not depend on which pairs are asked for.
+ * from both lists as a whole, so a pair's score does not depend on which pairs are asked for. Which pairs are for review
+ * does: the most doubtful ones of those that are asked for.
  */
 export function matchLists(
   left: readonly MatchRecord[],
@@ -40,10 +41,16 @@ export function matchLists(
   const list = blockPairs(corpus, { acrossSourcesOnly: true });
   const scorer = new Scorer(corpus, model, list);
   const pairs = options.pairs ?? candidatePairs(list, order.origin, left.length);
-  return pairs.map(([l, r]) => {
-    const logit = scorer.score(order.position[l]!, order.position[left.length + r]!);
-    return { left: l, right: r, score: chanceOf(logit), decision: decide(logit, model) };
-  });
+  const logits = Float64Array.from(pairs, ([l, r]) =>
+    scorer.score(order.position[l]!, order.position[left.length + r]!),
+  );
+  const decisions = decideTogether(logits, model);
+  return pairs.map(([l, r], index) => ({
+    left: l,
+    right: r,
+    score: chanceOf(logits[index]!),
+    decision: decisions[index]!,
+  }));
 }
 
 /** Both lists in one, in an order of their own: what is scored does not depend on the order of a file. */

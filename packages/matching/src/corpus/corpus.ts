@@ -33,7 +33,8 @@ export interface Corpus {
   readonly nameStarts: Uint32Array;
   /** All texts below by their numbers; 0 is the empty one. */
   readonly texts: Texts;
-  /** Per name: without spaces; without spaces and words of kind; first letters; bits of kinds (`name.ts`). */
+  /** Per name: as it is written; without spaces; without words of kind too; first letters; bits of kinds (`name.ts`). */
+  readonly plainIds: Uint32Array;
   readonly compactIds: Uint32Array;
   readonly coreIds: Uint32Array;
   readonly initialIds: Uint32Array;
@@ -109,7 +110,12 @@ class CorpusBuilder {
   private readonly points = new ColumnBuilder(new Float64Array(1024));
   private readonly located = new ColumnBuilder(new Uint8Array(1024));
   private readonly nameStarts = column();
-  private readonly nameIds = { compactIds: column(), coreIds: column(), initialIds: column() };
+  private readonly nameIds = {
+    plainIds: column(),
+    compactIds: column(),
+    coreIds: column(),
+    initialIds: column(),
+  };
   private readonly kinds = new ColumnBuilder(new Int32Array(1024));
   private readonly headCounts = new ColumnBuilder(new Uint8Array(1024));
   private readonly nameSources = new ColumnBuilder(new Uint8Array(1024));
@@ -165,6 +171,7 @@ class CorpusBuilder {
   private addName(text: string, source: number): void {
     const { texts, words, nameIds } = this;
     const name = this.read.name(text);
+    nameIds.plainIds.add(texts.id(name.plain));
     nameIds.compactIds.add(texts.id(name.compact));
     nameIds.coreIds.add(texts.id(name.core));
     nameIds.initialIds.add(texts.id(name.initials));
@@ -208,6 +215,7 @@ class CorpusBuilder {
       density: shared(localDensities(points, located)),
       texts,
       nameStarts: this.nameStarts.build(),
+      plainIds: this.nameIds.plainIds.build(),
       compactIds: this.nameIds.compactIds.build(),
       coreIds,
       initialIds: this.nameIds.initialIds.build(),

@@ -9,9 +9,31 @@ export type Decision = "same" | "different" | "review";
  */
 export const mergeLogit = 0;
 
-/** What to do with a pair. `review` is a narrow band around even odds, where half of all errors lie. */
+/** What to do with a pair that is asked about alone. `review` is the band of the model, a narrow one around even odds. */
 export function decide(logit: number, model: Model): Decision {
   const chance = chanceOf(logit);
   if (chance >= model.review.from && chance <= model.review.to) return "review";
   return logit >= mergeLogit ? "same" : "different";
+}
+
+/** Of pairs that are asked about together a person sees at most this share: those nearest to even odds. */
+const reviewShare = 0.02;
+/** Shorter lists say too little of how many doubtful pairs there are: their pairs are decided one by one. */
+const shortList = 200;
+/** Nobody needs to look at a pair that is surer than 95 %, however easy the list. */
+const surestInReview = Math.log(0.95 / 0.05);
+
+/**
+ * What to do with pairs that are asked about together. In an easy city the band of the model holds a hundredth of the
+ * pairs, in a hard one a thirtieth: what a person can look at is the same share in both. So the band is as wide as the
+ * share allows. The order of the list does not matter.
+ */
+export function decideTogether(logits: Float64Array, model: Model): Decision[] {
+  if (logits.length < shortList) return Array.from(logits, (logit) => decide(logit, model));
+  const doubts = logits.map((logit) => Math.abs(logit)).sort();
+  const edge = Math.min(doubts[Math.floor(reviewShare * logits.length)]!, surestInReview);
+  return Array.from(logits, (logit) => {
+    if (Math.abs(logit) < edge) return "review";
+    return logit >= mergeLogit ? "same" : "different";
+  });
 }

@@ -1,6 +1,8 @@
 import type { Corpus } from "../corpus/corpus.ts";
+import { noText, textLength } from "../corpus/texts.ts";
+import { editSimilarity } from "./edit-distance.ts";
 import { contestFeatureNames, pairFeatureNames } from "./feature-names.ts";
-import { jaroWinkler } from "./strings.ts";
+import { jaroWinkler, longestCommonRun, maxLetters } from "./strings.ts";
 import type { AlignedWords } from "./word-alignment.ts";
 
 /** Where these columns begin. */
@@ -30,6 +32,24 @@ export function lookCloser(corpus: Corpus, words: AlignedWords, out: Float64Arra
   out[at++] = leftA === 0 || leftB === 0 ? 0 : mostAlike(corpus, words);
   out[at++] = Math.min(addressLikeA, addressLikeB);
   out[at++] = Math.max(addressLikeA, addressLikeB);
+  comparePlain(corpus, words, out, at);
+}
+
+/** Compares the names as they are written: what unifying words hides (`Kids` and `Kid's`, `The Hub` and `Hub`). */
+function comparePlain(corpus: Corpus, { nameA, nameB }: AlignedWords, out: Float64Array, from: number): void {
+  const { texts, plainIds } = corpus;
+  const a = plainIds[nameA]!;
+  const b = plainIds[nameB]!;
+  const lengthA = textLength(texts, a);
+  const lengthB = textLength(texts, b);
+  const shorter = Math.min(lengthA, lengthB);
+  const longer = Math.max(lengthA, lengthB);
+  let at = from;
+  out[at++] = a === b && a !== noText ? 1 : 0;
+  out[at++] = jaroWinkler(texts, a, b);
+  out[at++] = editSimilarity(texts, a, b);
+  out[at++] = shorter === 0 ? 0 : longestCommonRun(texts, a, b) / Math.min(shorter, maxLetters);
+  out[at++] = longer === 0 ? 1 : shorter / longer;
 }
 
 function likeness(corpus: Corpus, a: number, b: number): number {

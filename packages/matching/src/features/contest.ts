@@ -15,6 +15,35 @@ export interface FirstLooks {
 /** A lead over nobody counts as this much; larger leads are cut to it. */
 const openField = 8;
 const noRival = -8;
+/** Where no other partner has as good a name, one is thought to be this far. */
+const farMetres = 5000;
+/** Nearer than this, positions do not tell which of two partners is nearer. */
+const bluntMetres = 10;
+
+/** The other partners of one record, against the partner that is being judged. */
+interface Rivals {
+  /** Best first look. */
+  best: number;
+  /** Partners whose names are at least as alike: how many; how many of them lie nearer; the distance of the nearest. */
+  namesakes: number;
+  nearer: number;
+  namesakeMetres: number;
+  /** The partner whose name is most alike (of equally alike ones the nearest): how much, and how far. */
+  likeness: number;
+  likestMetres: number;
+  /** How many there are. */
+  count: number;
+}
+
+const noRivals: Rivals = {
+  best: noRival,
+  namesakes: 0,
+  nearer: 0,
+  namesakeMetres: farMetres,
+  likeness: 0,
+  likestMetres: farMetres,
+  count: 0,
+};
 
 /** For each record, the pairs it takes part in. */
 export interface Partners {
@@ -45,6 +74,9 @@ export class Contest {
     this.partners = partners;
   }
 
+  /** The position in the list of the pair that was measured last; -1 where the list does not have it. */
+  pair = -1;
+
   /**
    * Writes the contest features of a pair behind its pair features. The pair need not be in the list.
    *
@@ -56,42 +88,73 @@ export class Contest {
     look: { logit: number; likeness: number; metres: number },
     out: Float64Array,
   ): void {
-    const atA = this.rivals(a, b, look);
-    const rivalA = atA.best;
-    const nearerA = atA.nearer;
-    const atB = this.rivals(b, a, look);
-    const at = pairFeatureNames.length;
-    const leadA = Math.min(openField, look.logit - rivalA);
+    this.pair = -1;
+    const atA = this.meetRivals(a, b, look, this.rivalsOfA);
+    const atB = this.meetRivals(b, a, look, this.rivalsOfB);
+    const leadA = Math.min(openField, look.logit - atA.best);
     const leadB = Math.min(openField, look.logit - atB.best);
-    out[at] = look.logit;
-    out[at + 1] = Math.min(leadA, leadB);
-    out[at + 2] = Math.max(leadA, leadB);
-    out[at + 3] = Math.min(rivalA, atB.best);
-    out[at + 4] = Math.max(rivalA, atB.best);
-    out[at + 5] = Math.min(nearerA, atB.nearer);
-    out[at + 6] = Math.max(nearerA, atB.nearer);
+    const namesakeA = timesFarther(atA.namesakeMetres, look.metres);
+    const namesakeB = timesFarther(atB.namesakeMetres, look.metres);
+    const likestA = timesFarther(atA.likestMetres, look.metres);
+    const likestB = timesFarther(atB.likestMetres, look.metres);
+    let at = pairFeatureNames.length;
+    out[at++] = look.logit;
+    out[at++] = Math.min(leadA, leadB);
+    out[at++] = Math.max(leadA, leadB);
+    out[at++] = Math.min(atA.best, atB.best);
+    out[at++] = Math.max(atA.best, atB.best);
+    out[at++] = Math.min(atA.nearer, atB.nearer);
+    out[at++] = Math.max(atA.nearer, atB.nearer);
+    out[at++] = Math.min(atA.namesakes, atB.namesakes);
+    out[at++] = Math.max(atA.namesakes, atB.namesakes);
+    out[at++] = Math.min(namesakeA, namesakeB);
+    out[at++] = Math.max(namesakeA, namesakeB);
+    out[at++] = Math.min(atA.likeness, atB.likeness) - look.likeness;
+    out[at++] = Math.max(atA.likeness, atB.likeness) - look.likeness;
+    out[at++] = Math.min(likestA, likestB);
+    out[at++] = Math.max(likestA, likestB);
+    out[at++] = Math.min(atA.count, atB.count);
+    out[at++] = Math.max(atA.count, atB.count);
   }
 
-  private readonly found = { best: noRival, nearer: 0 };
+  private readonly rivalsOfA = { ...noRivals };
+  private readonly rivalsOfB = { ...noRivals };
 
-  private rivals(
+  private meetRivals(
     record: number,
     partner: number,
     look: { likeness: number; metres: number },
-  ): { best: number; nearer: number } {
-    const { corpus, list, looks, partners, found } = this;
+    found: Rivals,
+  ): Rivals {
+    const { corpus, list, looks, partners } = this;
     const source = corpus.sourceOf[partner]!;
-    found.best = noRival;
-    found.nearer = 0;
+    Object.assign(found, noRivals);
     for (let at = partners.starts[record]!; at < partners.starts[record + 1]!; at++) {
       const pair = partners.pairs[at]!;
       const other = list.left[pair] === record ? list.right[pair]! : list.left[pair]!;
+      if (other === partner) this.pair = pair;
       if (other === partner || corpus.sourceOf[other] !== source) continue;
+      const likeness = looks.likeness[pair]!;
+      const metres = looks.metres[pair]!;
+      found.count++;
       found.best = Math.max(found.best, looks.logit[pair]!);
-      if (looks.likeness[pair]! >= look.likeness - 0.01 && looks.metres[pair]! < look.metres) found.nearer++;
+      if (likeness >= look.likeness - 0.01) {
+        found.namesakes++;
+        if (metres < look.metres) found.nearer++;
+        found.namesakeMetres = Math.min(found.namesakeMetres, metres);
+      }
+      if (likeness > found.likeness || (likeness === found.likeness && metres < found.likestMetres)) {
+        found.likeness = likeness;
+        found.likestMetres = metres;
+      }
     }
     return found;
   }
+}
+
+/** How many times farther one distance is than another, as a logarithm. */
+function timesFarther(metres: number, thanMetres: number): number {
+  return Math.log((Math.min(metres, farMetres) + bluntMetres) / (thanMetres + bluntMetres));
 }
 
 /** Which pairs each record takes part in. */

@@ -1,4 +1,5 @@
-import type { Texts } from "../corpus/texts.ts";
+import { noText, textLength, type Texts } from "../corpus/texts.ts";
+import { maxLetters } from "./strings.ts";
 
 /** Where each byte stands in the pattern, as bits; all 0 between two calls. */
 const places = new Int32Array(256);
@@ -19,6 +20,13 @@ export function editDistance(texts: Texts, a: number, b: number, limit = Number.
   return patternLength <= 32
     ? shortDistance(bytes, pattern, patternLength, text, length)
     : longDistance(bytes, pattern, patternLength, text, length);
+}
+
+/** `1 - distance / longer length` (Levenshtein 1966) of the first 48 letters; 0 when either text is empty. */
+export function editSimilarity(texts: Texts, a: number, b: number): number {
+  if (a === noText || b === noText) return 0;
+  const longer = Math.min(maxLetters, Math.max(textLength(texts, a), textLength(texts, b)));
+  return 1 - editDistance(texts, a, b, maxLetters) / longer;
 }
 
 function shortDistance(

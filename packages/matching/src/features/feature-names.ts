@@ -65,9 +65,19 @@ export const contestFeatureNames = [
   "rival_max",
   "nearer_rivals_min", // other partners whose names are at least as alike and which lie nearer
   "nearer_rivals_max",
+  "namesakes_min", // other partners whose names are at least as alike
+  "namesakes_max",
+  "namesake_distance_min", // ln of how many times farther the nearest of them lies
+  "namesake_distance_max",
+  "better_name_min", // how much more alike the most alike name of the other partners is
+  "better_name_max",
+  "better_name_distance_min", // ln of how many times farther it lies
+  "better_name_distance_max",
+  "partners_min", // other partners
+  "partners_max",
 ] as const;
 
-/** The words of the two names one by one (`close-look.ts`); measured where a second look is taken. */
+/** The words of the two names one by one, and the names as they are written (`close-look.ts`); measured where a second look is taken. */
 export const closeFeatureNames = [
   "words_min", // words of the name
   "words_max",
@@ -78,6 +88,11 @@ export const closeFeatureNames = [
   "rest_likeness", // of the two left-over words that are most alike
   "address_like_min", // weight of the name's words that are numbers or stand in addresses
   "address_like_max",
+  "plain_equal", // the names as they are written, but for case and marks
+  "plain_jaro_winkler",
+  "plain_edit_similarity",
+  "plain_common_run", // by the shorter name
+  "plain_length_ratio",
 ] as const;
 
 /** What the records around a pair say of its names (`surroundings.ts`); measured where a second look is taken. */
@@ -98,11 +113,20 @@ export const surroundingFeatureNames = [
   "neighbours", // ln(1 + records nearby)
 ] as const;
 
+/** What becomes of other pairs that have the same words left over (`spare-words.ts`). */
+export const spareFeatureNames = [
+  "spare_min", // how often they match, 0..1: the left-over word with the least
+  "spare_min_pairs", // ln(1 + such pairs), for that word
+  "spare_mean", // over all left-over words of both names
+  "spare_max",
+] as const;
+
 export const featureNames = [
   ...pairFeatureNames,
   ...contestFeatureNames,
   ...closeFeatureNames,
   ...surroundingFeatureNames,
+  ...spareFeatureNames,
 ] as const;
 export const featureCount = featureNames.length;
 export type PairFeatureName = (typeof pairFeatureNames)[number];

@@ -1,11 +1,11 @@
 import type { Rows } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { distanceBetween, distanceMetres } from "../corpus/earth.ts";
-import { noText, textLength, type Texts } from "../corpus/texts.ts";
+import { noText, textLength } from "../corpus/texts.ts";
 import { bestNames } from "./best-names.ts";
 import { kindBits } from "../normalise/lexicon.ts";
 import { houseAgreement, nameInAddress, postcodeAgreement, streetAgreement } from "./address.ts";
-import { editDistance } from "./edit-distance.ts";
+import { editSimilarity } from "./edit-distance.ts";
 import { pairFeatureNames, type PairFeatureName } from "./feature-names.ts";
 import { jaroWinkler, longestCommonRun, maxLetters, sharedPrefix } from "./strings.ts";
 import { WordAligner, type AlignedWords, type WordAlignment } from "./word-alignment.ts";
@@ -160,13 +160,6 @@ function likelyMetres(row: Float64Array): number {
 
 function rowLength(rows: Rows, record: number): number {
   return rows.starts[record + 1]! - rows.starts[record]!;
-}
-
-/** `1 - distance / longer length` (Levenshtein 1966) of the first 48 letters; 0 when either text is empty. */
-function editSimilarity(texts: Texts, a: number, b: number): number {
-  if (a === noText || b === noText) return 0;
-  const longer = Math.min(maxLetters, Math.max(textLength(texts, a), textLength(texts, b)));
-  return 1 - editDistance(texts, a, b, maxLetters) / longer;
 }
 
 function initialsMatch(corpus: Corpus, a: number, b: number): number {

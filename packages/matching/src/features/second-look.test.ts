@@ -33,6 +33,17 @@ describe("a closer look", () => {
     expect(seen["last_word"]).toBeLessThan(1);
   });
 
+  it("sees what unified words hide: how the names are written", () => {
+    const seen = (a: string, b: string): Record<string, number> =>
+      look([candidate({ key: "overpass:1", name: a }), candidate({ key: "yelp:1", name: b })]);
+    expect(seen("Blue Door", "BLUE DOOR!")).toMatchObject({ plain_equal: 1, plain_edit_similarity: 1 });
+    const articles = seen("The Blue Door", "Blue Doors");
+    expect(articles).toMatchObject({ compact_equal: 1, plain_equal: 0 });
+    expect(articles["plain_edit_similarity"]).toBeCloseTo(1 - 5 / 13);
+    expect(articles["plain_common_run"]).toBeCloseTo(0.9);
+    expect(articles["plain_length_ratio"]).toBeCloseTo(10 / 13);
+  });
+
   it("knows names that are made like addresses", () => {
     const seen = look([
       candidate({ key: "overpass:1", name: "14 Hart", address: "14 Hart Street" }),

@@ -49,10 +49,8 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
     restaurante: "restaurant",
     ristorante: "restaurant",
     restoran: "restaurant",
-    coffeehouse: "cafe",
     caffe: "cafe",
     kafe: "cafe",
-    coffeeshop: "cafe",
     theater: "theatre",
     cmnty: "community",
     natl: "national",
@@ -93,15 +91,21 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
     elem: "elementary",
     pri: "primary",
     sec: "secondary",
+    jr: "junior",
+    sr: "senior",
+    rec: "recreation",
+    cmty: "community",
+    blvd: "boulevard",
+    pkwy: "parkway",
+    hwy: "highway",
+    plz: "plaza",
+    twp: "township",
   }),
 );
 
-/** Ordinals as streets and churches write them: `Fifth Avenue`, `5th Avenue`. */
-export const numberWords: ReadonlyMap<string, string> = new Map(
-  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-    .split(" ")
-    .map((word, index) => [word, `${index + 1}${["st", "nd", "rd"][index] ?? "th"}`]),
-);
+/** Ordinals that streets and churches spell out: `Fifth Avenue`, `5th Avenue`. The first is `first`. */
+export const ordinalWords: readonly string[] =
+  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(" ");
 
 /** Words that name a kind of place, by kind. Two names with words of different kinds seldom mean one place. */
 const kindWords = {
@@ -109,7 +113,7 @@ const kindWords = {
     "restaurant takeaway diner bistro brasserie grill kitchen eatery pizzeria pizza sushi noodle curry tandoori " +
     "kebab burger chippy steakhouse seafood buffet trattoria osteria taqueria ramen dimsum hawker eating food " +
     "cuisine bbq barbecue steamboat hotpot laksa chicken deli delicatessen canteen",
-  cafe: "cafe coffee tea teahouse bakery patisserie cake dessert espresso bakehouse icecream gelato kopitiam",
+  cafe: "cafe coffee coffeeshop coffeehouse tea teahouse bakery patisserie cake dessert espresso bakehouse icecream gelato kopitiam",
   bar: "bar pub tavern inn lounge nightclub taproom brewery wine whisky saloon karaoke ktv",
   lodging:
     "hotel hostel guesthouse apartment motel suite inn lodge bnb residence backpacker serviced aparthotel resort",

@@ -19,6 +19,17 @@ describe("normaliseName", () => {
     ["Cafe Élan", "CAFÉ ELAN"],
     ["Ｓｔａｒｂｕｃｋｓ", "Starbucks"],
     ["Holland Pte Ltd", "Holland"],
+    ["Fifth Avenue Place", "5th Avenue Place"],
+    ["First Presbyterian Church", "1st Presbyterian Church"],
+    ["Main St. Cafe", "Main Street Cafe"],
+    ["Market St", "Market Street"],
+    ["Saint Mary's Church", "St. Marys Church"],
+    ["T.G.I. Friday's", "TGI Fridays"],
+    ["J.C. Penney", "JCPenney"],
+    ["A&W", "A & W"],
+    ["CVS/pharmacy", "CVS Pharmacy"],
+    ["Blk 851 Coffee Shop", "Block 851 Coffeeshop"],
+    ["Mt. Lebanon Jr High", "Mount Lebanon Junior High"],
   ])("reads %s and %s as one name", (a, b) => {
     expect(normaliseName(a).compact).toBe(normaliseName(b).compact);
   });
@@ -31,6 +42,15 @@ describe("normaliseName", () => {
     expect(normaliseName("Dragonfly Restaurant & Bar").core).toBe("dragonfly");
     expect(normaliseName("The Coffee Shop").core).toBe("coffeeshop");
     expect(normaliseName("The Company").words).toEqual(["the", "company"]);
+  });
+
+  it("leaves the number of a store out of the core, and keeps those of units, blocks and words", () => {
+    expect(normaliseName("McDonald's #1234")).toMatchObject({
+      core: "mcdonald",
+      words: ["mcdonald", "1234"],
+    });
+    expect(normaliseName("#01-23 Kopi").core).toBe("123kopi");
+    expect(normaliseName("Studio 54").core).toBe("54");
   });
 
   it.each([
@@ -67,6 +87,12 @@ describe("normaliseAddress", () => {
     ["350 Fifth Avenue", "350 5th Ave"],
     ["120 Main St, Suite 200", "120 Main Street"],
     ["2nd Floor, 113 Dundas Street", "113 Dundas St Level 2"],
+    ["123 N Main St", "Main Street North, 123"],
+    ["1 St. Clair Ave E", "Saint Clair Avenue East, 1"],
+    ["330 Hwy 7 E", "Highway 7 East, 330"],
+    ["Jurong West Street 81, 851", "851 Jurong West St 81"],
+    ["100 King St W #200", "King Street West, 100"],
+    ["Ft. Duquesne Blvd", "Fort Duquesne Boulevard"],
   ])("reads %s and %s as one", (a, b) => {
     expect(normaliseAddress(a).words.toSorted()).toEqual(normaliseAddress(b).words.toSorted());
     const houses = (text: string) => normaliseAddress(text).houseNumbers.toSorted((x, y) => x[0] - y[0]);
@@ -85,6 +111,11 @@ describe("normaliseAddress", () => {
     ["17A Brougham St.", [[17, 17]]],
     ["1 - 3 Rutland St", [[1, 3]]],
     ["Royal Mile", []],
+    ["851 Jurong West Street 81", [[851, 851]]],
+    ["Collyer Quay 9", [[9, 9]]],
+    ["Hauptstraße 5", [[5, 5]]],
+    ["2200 22nd St", [[2200, 2200]]],
+    ["12345 Perry Hwy", [[12345, 12345]]],
   ])("reads the house numbers of %s", (address, expected) => {
     expect(normaliseAddress(address).houseNumbers).toEqual(expected);
   });
@@ -98,6 +129,15 @@ describe("normaliseAddress", () => {
     });
     expect(normaliseAddress("11 Eyre Place, Edinburgh, EH3 5ES").postcode).toBe("EH35ES");
     expect(normaliseAddress("290 Bremner Blvd, M5V 3L9").postcode).toBe("M5V3L9");
+  });
+
+  it.each([
+    ["4400 Forbes Ave Ste 200, Pittsburgh, PA 15213-1234", "200", "15213"],
+    ["100 King St W, Unit 5B, Toronto, ON M5V 2T6", "5B", "M5V2T6"],
+    ["12345 Perry Hwy", "", ""],
+    ["#B1-44, 252 North Bridge Rd", "B1-44", ""],
+  ])("knows unit and postcode of %s", (address, unit, postcode) => {
+    expect(normaliseAddress(address)).toMatchObject({ unit, postcode });
   });
 
   it("finds nothing where nothing is", () => {
@@ -116,6 +156,8 @@ describe("postcodes", () => {
     ["189208.0", "189208"],
     ["48616.0", "048616"],
     ["eh1 2jd", "EH12JD"],
+    ["15213-1234", "15213.0"],
+    ["m5v 2t6", "M5V2T6"],
   ])("reads %s and %s as one", (a, b) => {
     expect(normalisePostcode(a)).toBe(normalisePostcode(b));
   });

@@ -1,7 +1,7 @@
 /**
  * A postcode in one spelling, or an empty string where there is none: upper-case letters and digits only. A postcode
  * that went through a spreadsheet is mended: `189208.0` is `189208`, and leading zeros that it lost do not count
- * (`048616` and `48616` are the same).
+ * (`048616` and `48616` are the same). American codes are cut to the five digits that every source gives.
  */
 export function normalisePostcode(postcode: string | null): string {
   if (postcode === null) return "";
@@ -9,6 +9,7 @@ export function normalisePostcode(postcode: string | null): string {
     .normalize("NFKC")
     .toUpperCase()
     .replace(/\.0+$/, "")
+    .replace(/^\s*(\d{5})-\d{4}\s*$/, "$1")
     .replaceAll(/[^A-Z0-9]/g, "")
     .slice(0, 12);
   return /^[0-9]+$/.test(plain) ? plain.replace(/^0+(?=[0-9])/, "") : plain;

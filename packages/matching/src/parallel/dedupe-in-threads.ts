@@ -5,6 +5,7 @@ import { buildCorpus, type Corpus } from "../corpus/corpus.ts";
 import { indexCorrections } from "../corrections/corrections.ts";
 import type { DedupeOptions, StreamedDedupeResult } from "../dedupe.ts";
 import { partnersOf } from "../features/contest.ts";
+import { emptySpareWords } from "../features/spare-words.ts";
 import type { Model } from "../model/model.ts";
 import { makePlaces } from "../places/make-places.ts";
 import { settle, type ScoredRecords } from "../places/settle.ts";
@@ -51,7 +52,8 @@ async function score(records: RecordList, model: Model, threads: Threads): Promi
   const list = await blockInThreads(corpus, threads);
   const looks = emptyLooks(list.left.length);
   await threads.run({ kind: "first look", corpus, model, list, looks });
-  const seen = { looks, partners: partnersOf(corpus.size, list) };
+  const seen = { looks, partners: partnersOf(corpus.size, list), spareWords: emptySpareWords(corpus) };
+  await threads.run({ kind: "spare words", corpus, model, list, seen });
   const logits = new Float32Array(new SharedArrayBuffer(list.left.length * 4));
   await threads.run({ kind: "second look", corpus, model, list, seen, logits });
   return { records, order, corpus, list, scorer: new Scorer(corpus, model, list, seen), logits, model };

@@ -3,6 +3,7 @@ import type { BlockIndex } from "../block/block-index.ts";
 import type { KeptPartners, PairList } from "../block/pair-list.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { PairMeter } from "../features/pair-features.ts";
+import { SpareWordMeter } from "../features/spare-words.ts";
 import type { Model } from "../model/model.ts";
 import { lookAt } from "../score/first-look.ts";
 import { Scorer, type SeenPairs } from "../score/scorer.ts";
@@ -16,6 +17,13 @@ export type Task =
       readonly model: Model;
       readonly list: PairList;
       readonly looks: SeenPairs["looks"];
+    }
+  | {
+      readonly kind: "spare words";
+      readonly corpus: Corpus;
+      readonly model: Model;
+      readonly list: PairList;
+      readonly seen: SeenPairs;
     }
   | {
       readonly kind: "second look";
@@ -68,6 +76,13 @@ function preparePart(task: Task, kept: KeptPartners[]): (from: number, to: numbe
       const meter = new PairMeter(task.corpus);
       return (from, to) => {
         lookAt(task.model.firstLook, task.corpus, task.list, meter, task.looks, from, to);
+      };
+    }
+    case "spare words": {
+      const { corpus, list, seen, model } = task;
+      const meter = new SpareWordMeter(corpus, list, seen, model.secondLookFrom);
+      return (from, to) => {
+        meter.count(from, to);
       };
     }
     case "second look": {

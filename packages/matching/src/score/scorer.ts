@@ -5,6 +5,7 @@ import { Contest, partnersOf, type FirstLooks, type Partners } from "../features
 import { featureCount } from "../features/feature-names.ts";
 import { PairMeter } from "../features/pair-features.ts";
 import { lookCloser } from "../features/close-look.ts";
+import { emptySpareWords, SpareWordMeter, type SpareWords } from "../features/spare-words.ts";
 import { Surroundings } from "../features/surroundings.ts";
 import { scoreForest } from "../model/packed-forest.ts";
 import type { Model } from "../model/model.ts";
@@ -14,11 +15,13 @@ import { lookAtAll, lookOnce, type FirstLook } from "./first-look.ts";
 export interface SeenPairs {
   readonly looks: FirstLooks;
   readonly partners: Partners;
+  readonly spareWords: SpareWords;
 }
 
 /**
  * Scores pairs of one corpus in two looks: the first at the pair alone, for every candidate pair; the second at those
- * that may match, with how they stand among their rivals and what the records around say of their names.
+ * that may match, with how they stand among their rivals, what the records around say of their names, and what became of
+ * other pairs that have the same words left over.
  */
 export class Scorer {
   private readonly corpus: Corpus;
@@ -28,6 +31,7 @@ export class Scorer {
   private readonly looks: FirstLooks;
   private readonly contest: Contest;
   private readonly surroundings: Surroundings;
+  private readonly spareWords: SpareWordMeter;
   private readonly row = new Float64Array(featureCount);
 
   /**
@@ -39,10 +43,11 @@ export class Scorer {
     this.model = model;
     this.list = list;
     this.meter = new PairMeter(corpus);
-    const { looks, partners } = seen ?? this.lookAtEach();
-    this.looks = looks;
-    this.contest = new Contest(corpus, list, looks, partners);
+    const known = seen ?? this.lookAtEach();
+    this.looks = known.looks;
+    this.contest = new Contest(corpus, list, known.looks, known.partners);
     this.surroundings = new Surroundings(corpus);
+    this.spareWords = new SpareWordMeter(corpus, list, known, model.secondLookFrom);
   }
 
   /** Calibrated log-odds that each pair of the list is one place, in the list's order. */
@@ -62,10 +67,13 @@ export class Scorer {
 
   private lookAtEach(): SeenPairs {
     const { model, corpus, list, meter } = this;
-    return {
+    const seen = {
       looks: lookAtAll(model.firstLook, corpus, list, meter),
       partners: partnersOf(corpus.size, list),
+      spareWords: emptySpareWords(corpus),
     };
+    new SpareWordMeter(corpus, list, seen, model.secondLookFrom).count(0, list.left.length);
+    return seen;
   }
 
   /** What `score` gives for a pair of the list, without another first look. */
@@ -77,9 +85,7 @@ export class Scorer {
     known.likeness = looks.likeness[pair]!;
     known.metres = looks.metres[pair]!;
     this.meter.measure(a, b, row);
-    this.contest.measure(a, b, known, row);
-    lookCloser(this.corpus, this.meter.aligned, row);
-    this.surroundings.measure(a, b, this.meter.aligned, row);
+    this.lookAgain(a, b, known);
     return this.finalScore(a, b);
   }
 
@@ -110,10 +116,17 @@ export class Scorer {
     const high = Math.max(a, b);
     this.meter.measure(low, high, row);
     const look = lookOnce(this.model.firstLook, this.corpus, low, high, row);
-    this.contest.measure(low, high, look, row);
-    lookCloser(this.corpus, this.meter.aligned, row);
-    this.surroundings.measure(low, high, this.meter.aligned, row);
+    this.lookAgain(low, high, look);
     return { row, firstLook: look.logit };
+  }
+
+  /** Measures what the second look adds to a pair that the meter has just measured. */
+  private lookAgain(a: number, b: number, look: FirstLook): void {
+    const { row, meter, contest } = this;
+    contest.measure(a, b, look, row);
+    lookCloser(this.corpus, meter.aligned, row);
+    this.surroundings.measure(a, b, meter.aligned, row);
+    this.spareWords.measure(a, b, meter.aligned, contest.pair, row);
   }
 }
 

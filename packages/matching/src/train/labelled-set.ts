@@ -36,15 +36,23 @@ export function prepareLabelled(labelled: LabelledPairs): LabelledSet {
   const a = Uint32Array.from(labelled.pairs, (pair) => pair.left);
   const b = Uint32Array.from(labelled.pairs, (pair) => pair.right + offset);
   const labels = Uint8Array.from(labelled.pairs, (pair) => (pair.same ? 1 : 0));
-  const places = joinMatches(corpus.size, a, b, labels);
   return {
     corpus,
     list: blockPairs(corpus, { acrossSourcesOnly: true }),
     a,
     b,
     labels,
-    folds: Uint8Array.from(a, (record) => scatter(places[record]!) % foldCount),
+    folds: foldsByPlace(labelled),
   };
+}
+
+/** Which of the folds each labelled pair is in: all pairs of one place, by the labels, are in the same one. */
+export function foldsByPlace({ left, right, pairs }: LabelledPairs): Uint8Array {
+  const a = Uint32Array.from(pairs, (pair) => pair.left);
+  const b = Uint32Array.from(pairs, (pair) => pair.right + left.length);
+  const labels = Uint8Array.from(pairs, (pair) => (pair.same ? 1 : 0));
+  const places = joinMatches(left.length + right.length, a, b, labels);
+  return Uint8Array.from(a, (record) => scatter(places[record]!) % foldCount);
 }
 
 /** For each record the first record of its place, by the labels. */

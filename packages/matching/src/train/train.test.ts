@@ -5,6 +5,8 @@ import { decodeForest, encodeForest } from "../model/model.ts";
 import { boostTrees, type BoostSettings } from "./boost.ts";
 import { bandOfDoubt, calibrate } from "./calibrate.ts";
 import { seededRandom } from "@cityscout/contracts";
+import { candidate } from "../testing/candidates.ts";
+import { foldCount, foldsByPlace } from "./labelled-set.ts";
 
 const settings: BoostSettings = {
   trees: 40,
@@ -78,6 +80,39 @@ describe("boostTrees", () => {
       expect(score).toBeGreaterThanOrEqual(last - 1e-6);
       last = score;
     }
+  });
+});
+
+describe("foldsByPlace", () => {
+  const listOf = (source: string): ReturnType<typeof candidate>[] =>
+    Array.from({ length: 40 }, (_, index) => candidate({ key: `${source}:${index}`, name: "Costa" }));
+  const pair = (
+    left: number,
+    right: number,
+    same: boolean,
+  ): { left: number; right: number; same: boolean } => ({
+    left,
+    right,
+    same,
+  });
+
+  it("keeps all pairs of one place together, also through a third record", () => {
+    const chain = [
+      pair(0, 0, true),
+      pair(1, 0, true),
+      pair(1, 1, true),
+      pair(0, 7, false),
+      pair(1, 8, false),
+    ];
+    const others = Array.from({ length: 36 }, (_, index) => pair(index + 3, index + 3, true));
+    const folds = foldsByPlace({
+      name: "town/osm-yelp",
+      left: listOf("overpass"),
+      right: listOf("yelp"),
+      pairs: [...chain, ...others],
+    });
+    expect(new Set(folds.subarray(0, chain.length)).size).toBe(1);
+    expect(new Set(folds)).toEqual(new Set(Array.from({ length: foldCount }, (_, fold) => fold)));
   });
 });
 

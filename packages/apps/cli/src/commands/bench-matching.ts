@@ -16,6 +16,7 @@ import type { CommandContext } from "../context.ts";
 import { formatNumber, formatTable } from "../format.ts";
 import { type LabelledCity, type LabelledFile, readLabelledCities } from "./bench-matching-data.ts";
 import { agreement, type Agreement, calibrationError, mean } from "./bench-matching-figures.ts";
+import { readHeldOut, trainHeldOut } from "./bench-matching-held-out.ts";
 import { usualRule } from "./bench-matching-rule.ts";
 
 interface ScoredPair {
@@ -63,20 +64,37 @@ export function registerBenchMatching(bench: Command, context: CommandContext): 
       "a directory with places/<city>/*.ndjson and matches/<city>/<left>-<right>.*.csv",
     )
     .option("--model <file>", "a model of train-matching; default: the one that the matcher loads")
+    .option(
+      "--held-out <what>",
+      "train on what is left and judge what is held out: split (all files but *.train), city (each in turn) or places (four parts in turn)",
+    )
     .option("--json", "print one JSON document")
-    .action(async (flags: { data: string; model?: string; json?: true }) => {
-      const model =
-        flags.model === undefined
-          ? shippedModel()
-          : await readModel(path.resolve(context.workingDirectory, flags.model));
+    .action(async (flags: { data: string; model?: string; heldOut?: string; json?: true }) => {
+      const data = await readLabelledCities(path.resolve(context.workingDirectory, flags.data));
+      const judged = await modelsFor(data, flags, context);
       const scored: ScoredPair[] = [];
-      const cities: CityFigures[] = [];
-      for (const city of await readLabelledCities(path.resolve(context.workingDirectory, flags.data))) {
-        cities.push(measureCity(city, model, scored));
-      }
-      const report = { model: model.version, overall: overall(cities, scored), cities };
+      const cities = judged.map(({ city, model }) => measureCity(city, model, scored));
+      const versions = new Set(judged.map(({ model }) => model.version));
+      const report = { model: [...versions].join(", "), overall: overall(cities, scored), cities };
       context.stdout.write(flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
     });
+}
+
+/** Which model judges each city. */
+async function modelsFor(
+  cities: readonly LabelledCity[],
+  flags: { model?: string; heldOut?: string },
+  context: CommandContext,
+): Promise<{ city: LabelledCity; model: Model }[]> {
+  if (flags.heldOut !== undefined) {
+    if (flags.model === undefined) return trainHeldOut(cities, readHeldOut(flags.heldOut));
+    throw new InvalidInputError("--held-out trains models of its own, expected no --model beside it");
+  }
+  const model =
+    flags.model === undefined
+      ? shippedModel()
+      : await readModel(path.resolve(context.workingDirectory, flags.model));
+  return cities.map((city) => ({ city, model }));
 }
 
 async function readModel(file: string): Promise<Model> {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough } from "node:stream";
@@ -132,6 +132,23 @@ describe("scout match, dedupe and bench matching", () => {
     );
     await expect(run).rejects.toThrow(InvalidInputError);
     await expect(run).rejects.toThrow(message);
+  });
+
+  it.each([
+    [["--held-out", "street"], "expected split"],
+    [["--held-out", "split"], "left to train on"],
+    [["--held-out", "city"], "left to train on"],
+    [["--held-out", "split", "--model", "model.json"], "no --model beside it"],
+  ])("refuses to judge what it cannot hold out (%#)", async (flags, message) => {
+    for (const folder of ["places/town", "matches/town"])
+      await mkdir(path.join(directory, "data", folder), { recursive: true });
+    for (const source of ["osm", "yelp"])
+      await copyFile(
+        path.join(directory, `${source}.ndjson`),
+        path.join(directory, "data/places/town", `${source}.ndjson`),
+      );
+    await write("data/matches/town/osm-yelp.valid.csv", "left_id,right_id,label\nosm/1,yelp/1,1");
+    await expect(scout("bench", "matching", "--data", "data", ...flags)).rejects.toThrow(message);
   });
 
   it("names the line and the field of a bad record", async () => {

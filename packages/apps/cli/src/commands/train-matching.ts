@@ -1,11 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { type LabelledPairs, shippedModelUrl, trainModel } from "@cityscout/matching/engine";
+import { shippedModelUrl, trainModel } from "@cityscout/matching/engine";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatNumber } from "../format.ts";
 import { readLabelledCities } from "./bench-matching-data.ts";
+import { labelledPairs } from "./bench-matching-held-out.ts";
 
 /** `scout train-matching`: the matcher's model from labelled pairs. The same data give the same file. */
 export function registerTrainMatching(program: Command, context: CommandContext): void {
@@ -25,16 +26,9 @@ export function registerTrainMatching(program: Command, context: CommandContext)
     .action(async (flags: { data: string; out?: string; except?: string; modelVersion: string }) => {
       const excluded = new Set((flags.except ?? "").split(","));
       const cities = await readLabelledCities(path.resolve(context.workingDirectory, flags.data));
-      const labelled = cities.flatMap(({ city, records, files }) =>
-        files
-          .filter((file) => !excluded.has(city) && !excluded.has(file.name.split(".").at(-1)!))
-          .map((file): LabelledPairs => ({
-            name: file.name,
-            left: records.get(file.left)!,
-            right: records.get(file.right)!,
-            pairs: file.pairs,
-          })),
-      );
+      const labelled = cities
+        .filter(({ city }) => !excluded.has(city))
+        .flatMap((city) => labelledPairs(city, ({ name }) => !excluded.has(name.split(".").at(-1)!)));
       const out =
         flags.out === undefined
           ? fileURLToPath(shippedModelUrl)
