@@ -182,6 +182,19 @@ describe("a plan", () => {
     expect(requests.size).toBeGreaterThan(0);
   });
 
+  it("is the same in slices as at once", () => {
+    const [whole, sliced] = [create(), create()];
+    for (let round = 0; round < 3; round++) {
+      const limits = { ...unlimited, inFlight: 11, callsLeft: 10 };
+      const expected = whole.plan(limits);
+      const slices = [...sliced.planSlices(limits, 4)];
+      expect(slices.flat()).toEqual(expected);
+      expect(Math.max(...slices.map(({ length }) => length))).toBe(Math.min(4, expected.length));
+      for (const planner of [whole, sliced])
+        planner.record(expected.map((search) => answer(places, sourceOf(), search)));
+    }
+  });
+
   it("asks for no more than the calls, the source's calls and the money that are left", () => {
     const dear = sourceOf({ source: "google", costUsdPerCall: 0.03 });
     const count = (limits: object) =>

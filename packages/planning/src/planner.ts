@@ -41,6 +41,11 @@ export interface SweepPlanner {
    * limits could prove or reveal; otherwise, that the rest is better planned once those are answered.
    */
   plan(limits: PlanLimits): PlannedSearch[];
+  /**
+   * The same searches in the same order, `size` at a time: a search takes some milliseconds to plan, and between slices
+   * other work of the process can go on. Nothing else may be asked of the planner until the last slice is taken.
+   */
+  planSlices(limits: PlanLimits, size: number): Generator<PlannedSearch[]>;
   /** Takes answers in, in the order given. The pages of one search come in order. */
   record(answers: readonly AnsweredSearch[]): void;
   /** Asked for and never answered: they are not asked for again, and planned around; their area stays unproven. */
@@ -159,16 +164,23 @@ class Planner implements SweepPlanner {
   }
 
   plan(limits: PlanLimits): PlannedSearch[] {
+    return [...this.planSlices(limits, Infinity)].flat();
+  }
+
+  *planSlices(limits: PlanLimits, size: number): Generator<PlannedSearch[]> {
     const left = copyLimits(limits);
-    const planned: PlannedSearch[] = [];
+    let slice: PlannedSearch[] = [];
     // Looked up anew, as a planner that was just restored has to.
     for (const lane of this.#lanes) lane.best = undefined;
-    while (planned.length < limits.inFlight) {
+    for (let planned = 0; planned < limits.inFlight; planned++) {
       const lane = this.#bestLane(left);
       if (lane === null) break;
-      planned.push(this.#take(lane, lane.best!, left));
+      slice.push(this.#take(lane, lane.best!, left));
+      if (slice.length < size) continue;
+      yield slice;
+      slice = [];
     }
-    return planned;
+    if (slice.length > 0) yield slice;
   }
 
   planAround(anchors: readonly LatLng[], limits: AroundLimits): PlannedSearch[] {

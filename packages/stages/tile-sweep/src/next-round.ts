@@ -1,7 +1,8 @@
+import { setImmediate } from "node:timers/promises";
 import type { Books } from "@cityscout/books";
 import type { BoxConnector, CircleConnector } from "@cityscout/connectors";
 import type { RunReference, StopReason, Targets } from "@cityscout/contracts";
-import { type SweepPlanner, worthwhileSearches } from "@cityscout/planning";
+import { type PlannedSearch, type SweepPlanner, worthwhileSearches } from "@cityscout/planning";
 import { boxCoverage } from "./box-phase.ts";
 import { roundSize, startCircles } from "./circle-phase.ts";
 import { boxMessage, circleMessage, pageKey, type SearchMessage } from "./search-message.ts";
@@ -90,21 +91,29 @@ function affordableBoxes(
   return searches;
 }
 
-function planCircles(
+/** Planning so many searches takes about a tenth of a second: then messages are kept invisible, and progress is shown. */
+const SLICE = 16;
+
+async function planCircles(
   run: RunReference,
   state: SweepState,
   planner: SweepPlanner,
   circles: readonly CircleConnector[],
   books: Books,
-): NextRound {
+): Promise<NextRound> {
   const left = books.ledger.remaining();
-  const planned = planner.plan({
+  const limits = {
     inFlight: roundSize(planner.coverage(), circles),
     callsLeft: left.calls,
     callsLeftBySource: left.bySource,
     costLeftUsd: left.costUsd,
     worthwhile: worthwhileSearches(books.limits.minNewUniqueRate, books.limits.windowCalls),
-  });
+  };
+  const planned: PlannedSearch[] = [];
+  for (const slice of planner.planSlices(limits, SLICE)) {
+    planned.push(...slice);
+    await setImmediate();
+  }
   const searches = planned.flatMap((search) => {
     const connector = circles.find((other) => other.source === search.source);
     if (connector === undefined) return [];

@@ -1,5 +1,10 @@
 import type { Area, LatLng } from "@cityscout/contracts";
-import { createSweepPlanner, type SweepSource, worthwhileSearches } from "@cityscout/planning";
+import {
+  createSweepPlanner,
+  type PlannedSearch,
+  type SweepSource,
+  worthwhileSearches,
+} from "@cityscout/planning";
 import type { WorldRecord } from "@cityscout/simulator";
 import { sweepGrid, sweepLargestGaps, sweepQuadtree } from "./bench-sweep-rivals.ts";
 import { type CountedCall, CountingServer } from "./bench-sweep-server.ts";
@@ -22,7 +27,7 @@ export interface MethodFigures {
   readonly end_ratio: number;
   readonly planning_ms_per_call: number | null;
   readonly longest_planning_ms: number | null;
-  /** Median and 99th percentile of the pauses for planning, each one round or one answer. */
+  /** Median and 99th percentile of the pauses for planning, each one slice of a round or one answer. */
   readonly planning_pauses_ms: { readonly p50: number; readonly p99: number } | null;
   /**
    * When a run stops early: the new-unique rate says so, or the planner expects too little of any search left. `null`
@@ -86,8 +91,11 @@ export function measureSet(
   return { figures, curves: { name: `${set.city}, ${set.source}`, records, floor, curves } };
 }
 
+/** Searches that the stage plans without letting other work go on. */
+const SLICE = 16;
+
 interface Timing {
-  /** Of every round planned and every answer taken in, ascending. */
+  /** Of every slice planned and every answer taken in, ascending. */
   readonly pausesMs: readonly number[];
   /** Calls after which nothing was worth a call any more. */
   readonly worthwhileCalls: number | null;
@@ -114,7 +122,11 @@ function sweepPlanned(
   let worthwhileCalls: number | null = null;
   while (server.calls.length < mostCalls) {
     const stopsEarly = worthwhileCalls === null ? { worthwhile } : {};
-    const searches = timed(() => planner.plan({ ...limits, ...stopsEarly }));
+    const slices = planner.planSlices({ ...limits, ...stopsEarly }, SLICE);
+    const searches: PlannedSearch[] = [];
+    for (let next = timed(() => slices.next()); next.done !== true; next = timed(() => slices.next())) {
+      searches.push(...next.value);
+    }
     if (searches.length === 0 && worthwhileCalls !== null) break;
     if (searches.length === 0) worthwhileCalls = server.calls.length;
     const answers = searches.map((search) => server.answerSearch(search));
