@@ -37,7 +37,7 @@ describe("coverage", () => {
           coverage.unproven.every((open, node) => !coverage.isLeaf(node) || open === 0),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: 1500 },
     );
   });
 
@@ -66,7 +66,7 @@ describe("coverage", () => {
           expect(holds(shrunk, coverage.witnessX[leaf]!, coverage.witnessY[leaf]!)).toBe(false);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 700 },
     );
   });
 
