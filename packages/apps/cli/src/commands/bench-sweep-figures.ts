@@ -29,6 +29,8 @@ export interface MethodFigures {
   readonly longest_planning_ms: number | null;
   /** Median and 99th percentile of the pauses for planning, each one slice of a round or one answer. */
   readonly planning_pauses_ms: { readonly p50: number; readonly p99: number } | null;
+  /** Of what a run keeps in S3 of the planner at its end, as JSON. */
+  readonly state_bytes: number | null;
   /**
    * When a run stops early: the new-unique rate says so, or the planner expects too little of any search left. `null`
    * where neither comes before the end.
@@ -61,11 +63,12 @@ export type YieldCurves = {
   readonly curves: { readonly method: string; readonly found: readonly number[] }[];
 };
 
-/** Runs every method over a set, each on a counting server of its own. */
+/** Runs every method over a set, or the planner alone, each on a counting server of its own. */
 export function measureSet(
   set: SweepSet,
   settings: SweepSource,
   inFlight: number,
+  plannerOnly: boolean,
 ): { figures: SetFigures; curves: YieldCurves } {
   const start = () => new CountingServer(set.records, set.area, settings);
   const { records } = start();
@@ -83,12 +86,14 @@ export function measureSet(
   if (set.prior.length > 0) {
     follow("planner, OSM known", (server) => sweepPlanned(server, set.area, set.prior, inFlight, most));
   }
+  const figures = { city: set.city, source: set.source, records, floor, methods };
+  const all = { figures, curves: { name: `${set.city}, ${set.source}`, records, floor, curves } };
+  if (plannerOnly) return all;
   follow("largest gap", (server) => sweepLargestGaps(server, set.area, most));
   follow("quadtree", (server) => sweepQuadtree(server, set.area, most));
   follow("H3 grid 8", (server) => sweepGrid(server, set.area, 8));
   follow("H3 grid 9", (server) => sweepGrid(server, set.area, 9));
-  const figures = { city: set.city, source: set.source, records, floor, methods };
-  return { figures, curves: { name: `${set.city}, ${set.source}`, records, floor, curves } };
+  return all;
 }
 
 /** Searches that the stage plans without letting other work go on. */
@@ -99,6 +104,7 @@ interface Timing {
   readonly pausesMs: readonly number[];
   /** Calls after which nothing was worth a call any more. */
   readonly worthwhileCalls: number | null;
+  readonly stateBytes: number;
 }
 
 function sweepPlanned(
@@ -132,7 +138,8 @@ function sweepPlanned(
     const answers = searches.map((search) => server.answerSearch(search));
     for (const answer of answers) timed(() => planner.record([answer]));
   }
-  return { pausesMs: pausesMs.toSorted((a, b) => a - b), worthwhileCalls };
+  const stateBytes = JSON.stringify(planner.toState()).length;
+  return { pausesMs: pausesMs.toSorted((a, b) => a - b), worthwhileCalls, stateBytes };
 }
 
 function figuresOf(
@@ -157,6 +164,7 @@ function figuresOf(
     longest_planning_ms: timing?.pausesMs.at(-1) ?? null,
     planning_pauses_ms:
       timing === null ? null : { p50: quantile(timing.pausesMs, 0.5), p99: quantile(timing.pausesMs, 0.99) },
+    state_bytes: timing?.stateBytes ?? null,
     early_stop: earlyStopOf(calls, records, timing?.worthwhileCalls ?? null),
   };
 }

@@ -1,25 +1,16 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { InvalidInputError, type PlaceSource } from "@cityscout/contracts";
-import { discArea } from "@cityscout/geo";
 import type { SweepSource } from "@cityscout/planning";
-import { loadWorld } from "@cityscout/simulator";
 import { type Command, Option } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatNumber, formatTable } from "../format.ts";
 import { wholeNumber } from "../options.ts";
-import {
-  measureSet,
-  recallMarks,
-  type SetFigures,
-  type SweepSet,
-  type YieldCurves,
-} from "./bench-sweep-figures.ts";
+import { measureSet, recallMarks, type SetFigures, type YieldCurves } from "./bench-sweep-figures.ts";
 import { drawYieldCurves } from "./bench-sweep-picture.ts";
+import { readSweepSets, type SweepSetChoice } from "./bench-sweep-sets.ts";
 
-interface BenchSweepFlags {
-  data: string;
-  source?: string;
+interface BenchSweepFlags extends SweepSetChoice {
+  plannerOnly?: true;
   k: number;
   ranking: SweepSource["ranking"];
   inflight: number;
@@ -37,7 +28,12 @@ export function registerBenchSweep(bench: Command, context: CommandContext): voi
         "the end, as a ratio to the floor (records / answers a call, rounded up). Calls are counted by a server in the\n" +
         "same process that answers as the source would.",
     )
-    .requiredOption("--data <dir>", "a directory with places/<city>/world.json")
+    .option("--data <dir>", "a directory with places/<city>/world.json")
+    .option(
+      "--synthetic <places>",
+      "in place of --data: an invented city of 40 km radius with so many true places",
+      wholeNumber(1),
+    )
     .option("--source <name>", "only this source: osm, foursquare, yelp, …")
     .option("--k <answers>", "most answers a call", wholeNumber(1), 20)
     .addOption(
@@ -46,14 +42,15 @@ export function registerBenchSweep(bench: Command, context: CommandContext): voi
         .default("distance"),
     )
     .option("--inflight <searches>", "searches planned at once", wholeNumber(1), 1)
+    .option("--planner-only", "leave out the other methods, which take long in a large city")
     .option("--out <file.svg>", "draw the yield curves")
     .option("--json", "print one JSON document")
     .action(async (flags: BenchSweepFlags) => {
-      const sets = await readSets(path.resolve(context.workingDirectory, flags.data), flags.source);
+      const sets = await readSweepSets(flags, context.workingDirectory);
       const figures: SetFigures[] = [];
       const curves: YieldCurves[] = [];
       for (const set of sets) {
-        const measured = measureSet(set, settingsOf(flags), flags.inflight);
+        const measured = measureSet(set, settingsOf(flags), flags.inflight, flags.plannerOnly === true);
         figures.push(measured.figures);
         curves.push(measured.curves);
       }
@@ -79,38 +76,6 @@ function settingsOf({ k, ranking }: BenchSweepFlags): SweepSource {
     maxRadiusMetres: 50_000,
     costUsdPerCall: 0,
   };
-}
-
-async function readSets(directory: string, only: string | undefined): Promise<SweepSet[]> {
-  const places = path.join(directory, "places");
-  const entries = await readdir(places, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new InvalidInputError(
-      `--data: found ${directory}, expected a directory with places/<city>/world.json`,
-      { cause },
-    );
-  });
-  const cities = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const sets: SweepSet[] = [];
-  for (const city of cities.sort()) {
-    const world = await loadWorld(path.join(places, city));
-    const area = discArea(world.center, world.radiusKm * 1000);
-    for (const [service, records] of Object.entries(world.sources)) {
-      const source = fileName(service as PlaceSource);
-      const prior = service === "overpass" ? [] : (world.sources.overpass ?? []);
-      if (only === undefined || only === source || only === service)
-        sets.push({ city, source, area, records, prior });
-    }
-  }
-  if (sets.length === 0) {
-    const wanted = only === undefined ? "places/<city>/world.json" : `a city with the source ${only}`;
-    throw new InvalidInputError(`--data: found none in ${directory}, expected ${wanted}`);
-  }
-  return sets;
-}
-
-/** OpenStreetMap's records are served by Overpass; files and people call them osm. */
-function fileName(service: PlaceSource): string {
-  return service === "overpass" ? "osm" : service;
 }
 
 /** Mean ratios by method and recall mark; `null` where a set did not reach the mark. */
@@ -151,6 +116,7 @@ function describeFigures(figures: readonly SetFigures[]): string {
       own.planning_pauses_ms === null ? "" : own.planning_pauses_ms.p50.toFixed(1),
       own.planning_pauses_ms === null ? "" : own.planning_pauses_ms.p99.toFixed(0),
       own.longest_planning_ms === null ? "" : own.longest_planning_ms.toFixed(0),
+      own.state_bytes === null ? "" : formatNumber(Math.round(own.state_bytes / 1000)),
     ]),
   );
   const means = Object.entries(meansOf(figures)).map(([method, values]) => [
@@ -175,6 +141,7 @@ function describeFigures(figures: readonly SetFigures[]): string {
     "p50",
     "p99",
     "longest",
+    "state, kB",
   ];
   return `${formatTable(header, [...rows, ...means])}\n`;
 }

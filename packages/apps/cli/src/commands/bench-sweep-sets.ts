@@ -1,0 +1,68 @@
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { InvalidInputError, type PlaceSource } from "@cityscout/contracts";
+import { discArea } from "@cityscout/geo";
+import { loadWorld, syntheticWorld, type World } from "@cityscout/simulator";
+import type { SweepSet } from "./bench-sweep-figures.ts";
+
+/** What to sweep: the cities of a directory, or an invented one; of these all sources, or one. */
+export interface SweepSetChoice {
+  readonly data?: string;
+  readonly synthetic?: number;
+  readonly source?: string;
+}
+
+const CENTER = { lat: 51.5, lng: -0.12 };
+const RADIUS_KM = 40;
+
+/** One set for each city and source that was chosen. */
+export async function readSweepSets(choice: SweepSetChoice, workingDirectory: string): Promise<SweepSet[]> {
+  if ((choice.data === undefined) === (choice.synthetic === undefined))
+    throw new InvalidInputError("expected either --data <dir> or --synthetic <places>, found both or none");
+  if (choice.synthetic !== undefined) return inventSets(choice.synthetic, choice.source);
+  return readSets(path.resolve(workingDirectory, choice.data!), choice.source);
+}
+
+function inventSets(places: number, only: string | undefined): SweepSet[] {
+  const world = syntheticWorld({ city: "Benchton", center: CENTER, radiusKm: RADIUS_KM, places });
+  const sets = setsOf(world, only);
+  if (sets.length > 0) return sets;
+  const known = Object.keys(world.sources).map((service) => fileName(service as PlaceSource));
+  throw new InvalidInputError(`--source: found ${only}, expected one of ${known.join(", ")}`);
+}
+
+async function readSets(directory: string, only: string | undefined): Promise<SweepSet[]> {
+  const places = path.join(directory, "places");
+  const entries = await readdir(places, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new InvalidInputError(
+      `--data: found ${directory}, expected a directory with places/<city>/world.json`,
+      { cause },
+    );
+  });
+  const cities = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const sets: SweepSet[] = [];
+  for (const city of cities.sort()) {
+    const world = await loadWorld(path.join(places, city));
+    sets.push(...setsOf(world, only));
+  }
+  if (sets.length === 0) {
+    const wanted = only === undefined ? "places/<city>/world.json" : `a city with the source ${only}`;
+    throw new InvalidInputError(`--data: found none in ${directory}, expected ${wanted}`);
+  }
+  return sets;
+}
+
+function setsOf(world: World, only: string | undefined): SweepSet[] {
+  const area = discArea(world.center, world.radiusKm * 1000);
+  return Object.entries(world.sources).flatMap(([service, records]) => {
+    const source = fileName(service as PlaceSource);
+    if (only !== undefined && only !== source && only !== service) return [];
+    const prior = service === "overpass" ? [] : (world.sources.overpass ?? []);
+    return [{ city: world.city, source, area, records, prior }];
+  });
+}
+
+/** OpenStreetMap's records are served by Overpass; files and people call them osm. */
+function fileName(service: PlaceSource): string {
+  return service === "overpass" ? "osm" : service;
+}

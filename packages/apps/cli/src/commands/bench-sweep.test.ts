@@ -1,0 +1,40 @@
+import { tmpdir } from "node:os";
+import { describe, expect, it } from "vitest";
+import { runScout } from "../testing-scout.ts";
+
+const scout = async (...args: string[]) => await runScout(tmpdir(), ["bench", "sweep", ...args]);
+
+describe("scout bench sweep", () => {
+  it("measures the planner over an invented city, with and without OpenStreetMap, as a server counts its calls", async () => {
+    const { code, out, err } = await scout(
+      ...["--synthetic", "300", "--source", "foursquare", "--planner-only", "--inflight", "20", "--json"],
+    );
+    expect([code, err]).toEqual([0, ""]);
+    const { sets } = JSON.parse(out) as {
+      sets: {
+        floor: number;
+        methods: { method: string; recall: number; end_ratio: number; state_bytes: number }[];
+      }[];
+    };
+    expect(sets).toHaveLength(1);
+    expect(sets[0]!.methods.map(({ method }) => method)).toEqual(["planner", "planner, OSM known"]);
+    for (const { recall, end_ratio, state_bytes } of sets[0]!.methods) {
+      expect(recall).toBe(1);
+      expect(end_ratio).toBeGreaterThan(1);
+      expect(end_ratio).toBeLessThan(12);
+      expect(state_bytes).toBeGreaterThan(1000);
+    }
+  });
+
+  it.each([
+    [[], "expected either --data <dir> or --synthetic <places>, found both or none"],
+    [["--data", "x", "--synthetic", "5"], "expected either --data <dir> or --synthetic <places>"],
+    [["--synthetic", "300", "--source", "nowhere"], "--source: found nowhere, expected one of"],
+    [["--data", "no-such-folder"], "expected a directory with places/<city>/world.json"],
+  ])("says what is wrong with %j", async (args, message) => {
+    const { code, out, err } = await scout(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+    expect(out).toBe("");
+  });
+});
