@@ -24,6 +24,7 @@ it("gives the same places in another locale and time zone, from a process of its
     const out = path.join(directory, "places.out");
     const cost = await runDedupe(await writeRecords(directory, city), out, {
       environment: { LC_ALL: "tr_TR.UTF-8", LANG: "tr_TR.UTF-8", TZ: "Asia/Tokyo" },
+      signal: new AbortController().signal,
       threads: 2,
     });
     const { places } = assignIds(dedupe([...city.values()].flat()).places, []);
@@ -33,3 +34,10 @@ it("gives the same places in another locale and time zone, from a process of its
     await rm(directory, { recursive: true, force: true });
   }
 }, 60_000);
+
+it("Bug: an interrupted benchmark went on. Fix: the process that it waits for ends with it.", async () => {
+  const interruption = new AbortController();
+  const running = runDedupe([], "places.out", { environment: {}, signal: interruption.signal });
+  interruption.abort(new Error("interrupted by the user"));
+  await expect(running).rejects.toMatchObject({ name: "AbortError" });
+});

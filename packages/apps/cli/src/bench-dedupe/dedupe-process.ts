@@ -18,17 +18,30 @@ const costSchema = z.object({
 });
 export type DedupeCost = z.infer<typeof costSchema>;
 
-/** Runs `scout dedupe` in a process of its own, so that its memory is its own. Throws where it does not end well. */
+/**
+ * Runs `scout dedupe` in a process of its own, so that its memory is its own. Throws where it does not end well, and where
+ * `signal` ends it.
+ */
 export async function runDedupe(
   files: readonly string[],
   out: string,
-  options: { environment: Readonly<Record<string, string | undefined>>; threads?: number },
+  options: {
+    environment: Readonly<Record<string, string | undefined>>;
+    signal: AbortSignal;
+    threads?: number;
+  },
 ): Promise<DedupeCost> {
   const threads = options.threads === undefined ? [] : ["--threads", String(options.threads)];
   const child = spawn(
     process.execPath,
     [...process.execArgv, entry, "dedupe", ...files, "--out", out, "--json", ...threads],
-    { stdio: ["ignore", "pipe", "inherit"], env: options.environment },
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: options.environment,
+      signal: options.signal,
+      // It would end a long merge before it ends itself.
+      killSignal: "SIGKILL",
+    },
   );
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));

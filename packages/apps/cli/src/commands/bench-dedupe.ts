@@ -81,6 +81,7 @@ async function measure(
     const out = path.join(directory, "places.out");
     const cost = await runDedupe(files, out, {
       environment: { ...environment, ...options.environment },
+      signal: context.signal,
       threads: options.threads ?? threads,
     });
     const digest = await digestOf(out);
