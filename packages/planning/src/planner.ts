@@ -294,7 +294,7 @@ class Planner implements SweepPlanner {
 
   #isAnsweredElsewhere(lane: Lane, x: number, y: number): boolean {
     return (
-      this.#prior.length > 0 ||
+      this.#prior.some(({ points }) => points !== "") ||
       this.#lanes.some((other) => other !== lane && other.sweep.coverage.isProven(x, y))
     );
   }
