@@ -7,7 +7,14 @@ const scout = async (...args: string[]) => await runScout(tmpdir(), ["bench", "s
 describe("scout bench sweep", () => {
   it("measures the planner over an invented city, with and without OpenStreetMap, as a server counts its calls", async () => {
     const { code, out, err } = await scout(
-      ...["--synthetic", "300", "--source", "foursquare", "--planner-only", "--inflight", "20", "--json"],
+      "--synthetic",
+      "300",
+      "--source",
+      "foursquare",
+      "--planner-only",
+      "--inflight",
+      "20",
+      "--json",
     );
     expect([code, err]).toEqual([0, ""]);
     const { sets } = JSON.parse(out) as {
