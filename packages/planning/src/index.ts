@@ -12,7 +12,8 @@ export {
   type NamedPoint,
   type PlanLimits,
   type PlannedSearch,
+  planningSlice,
   type SweepSource,
   worthwhileSearches,
 } from "./search.ts";
-export type { PlannerState } from "./state.ts";
+export { isPlannerState, type PlannerState } from "./state.ts";

@@ -283,7 +283,7 @@ class Planner implements SweepPlanner {
   /** Learns how many of a source's places the city knew, where others had answered before; then it knows them all. */
   #compareWithCity(lane: Lane, { places }: Lesson): void {
     const { source, area } = lane.sweep;
-    const labels = lane.journal.labels.slice(-places.length);
+    const labels = lane.journal.labels.slice(lane.journal.labels.length - places.length);
     for (const [i, place] of places.entries()) {
       const { x, y } = area.plane.toPlane(place);
       if (labels[i] === 0 || !area.contains(x, y) || !this.#isAnsweredElsewhere(lane, x, y)) continue;

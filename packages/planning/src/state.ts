@@ -4,13 +4,21 @@ import type { Journal, Lesson } from "./journal.ts";
 import type { SweepSource } from "./search.ts";
 import type { UnderWay } from "./source-sweep.ts";
 
+/** Raised whenever a planner writes another state than before: what an older one wrote cannot be gone on from. */
+const VERSION = 2;
+
 /** A planner as JSON. A few bytes a place; what can be computed from the answers is left out. */
 export interface PlannerState {
-  version: 2;
+  version: typeof VERSION;
   area: Area;
   /** Positions as {@link packPlaces} writes them, and what the places are called. */
   prior: { source: PlaceSource; points: string; labels: string }[];
   sources: SourceState[];
+}
+
+/** Whether a stored value is a state that this planner can go on from. */
+export function isPlannerState(value: unknown): value is PlannerState {
+  return typeof value === "object" && value !== null && "version" in value && value.version === VERSION;
 }
 
 export interface SourceState {

@@ -2,7 +2,12 @@ import { setImmediate } from "node:timers/promises";
 import type { Books } from "@cityscout/books";
 import type { BoxConnector, CircleConnector } from "@cityscout/connectors";
 import type { RunReference, StopReason, Targets } from "@cityscout/contracts";
-import { type PlannedSearch, type SweepPlanner, worthwhileSearches } from "@cityscout/planning";
+import {
+  type PlannedSearch,
+  planningSlice,
+  type SweepPlanner,
+  worthwhileSearches,
+} from "@cityscout/planning";
 import { boxCoverage } from "./box-phase.ts";
 import { roundSize, startCircles } from "./circle-phase.ts";
 import { boxMessage, circleMessage, pageKey, type SearchMessage } from "./search-message.ts";
@@ -91,9 +96,6 @@ function affordableBoxes(
   return searches;
 }
 
-/** Planning so many searches takes about a tenth of a second: then messages are kept invisible, and progress is shown. */
-const SLICE = 16;
-
 async function planCircles(
   run: RunReference,
   state: SweepState,
@@ -110,7 +112,8 @@ async function planCircles(
     worthwhile: worthwhileSearches(books.limits.minNewUniqueRate, books.limits.windowCalls),
   };
   const planned: PlannedSearch[] = [];
-  for (const slice of planner.planSlices(limits, SLICE)) {
+  // In between, messages are kept invisible and progress is shown.
+  for (const slice of planner.planSlices(limits, planningSlice)) {
     planned.push(...slice);
     await setImmediate();
   }

@@ -6,7 +6,7 @@ import {
   sourceSchema,
   stopReasonSchema,
 } from "@cityscout/contracts";
-import type { PlannerState } from "@cityscout/planning";
+import { isPlannerState, type PlannerState } from "@cityscout/planning";
 import type { RunStore } from "@cityscout/raw-cache";
 import { z } from "zod";
 
@@ -26,7 +26,12 @@ export const sweepStateSchema = z.object({
   /** Square kilometres of the area that each box source was asked for, and those it answered. */
   boxes: z.partialRecord(placeSourceSchema, z.object({ asked_km2: z.number(), answered_km2: z.number() })),
   /** Once circles are asked. */
-  planner: z.custom<PlannerState>().nullable(),
+  planner: z
+    .custom<PlannerState>(
+      isPlannerState,
+      "a planner state of this version; a run that an older one began is run anew",
+    )
+    .nullable(),
   /** Sources that failed for good. */
   dropped: z.array(placeSourceSchema),
   /** Failures in a row of each source. */

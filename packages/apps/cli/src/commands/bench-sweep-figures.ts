@@ -2,6 +2,7 @@ import type { Area, LatLng } from "@cityscout/contracts";
 import {
   createSweepPlanner,
   type PlannedSearch,
+  planningSlice,
   type SweepSource,
   worthwhileSearches,
 } from "@cityscout/planning";
@@ -96,9 +97,6 @@ export function measureSet(
   return all;
 }
 
-/** Searches that the stage plans without letting other work go on. */
-const SLICE = 16;
-
 interface Timing {
   /** Of every slice planned and every answer taken in, ascending. */
   readonly pausesMs: readonly number[];
@@ -128,7 +126,7 @@ function sweepPlanned(
   let worthwhileCalls: number | null = null;
   while (server.calls.length < mostCalls) {
     const stopsEarly = worthwhileCalls === null ? { worthwhile } : {};
-    const slices = planner.planSlices({ ...limits, ...stopsEarly }, SLICE);
+    const slices = planner.planSlices({ ...limits, ...stopsEarly }, planningSlice);
     const searches: PlannedSearch[] = [];
     for (let next = timed(() => slices.next()); next.done !== true; next = timed(() => slices.next())) {
       searches.push(...next.value);
