@@ -1,4 +1,12 @@
-import type { Area, BoundingBox, Candidate, LatLng, PlaceSource, Source } from "@cityscout/contracts";
+import type {
+  Area,
+  BoundingBox,
+  Candidate,
+  Category,
+  LatLng,
+  PlaceSource,
+  Source,
+} from "@cityscout/contracts";
 import type { CanonicalRequest, RawEntry } from "@cityscout/raw-cache";
 
 /** What every connector tells of its source. */
@@ -18,6 +26,7 @@ export interface CircleQuery {
   radiusMetres: number;
   page: number;
   pageToken?: string;
+  /** Only places of this category: one of ours, or a word of the source's own. */
   category?: string;
 }
 
@@ -46,6 +55,8 @@ export interface CircleConnector extends SourceProfile<PlaceSource> {
   ranking: "distance" | "popularity";
   minRadiusMetres: number;
   maxRadiusMetres: number;
+  /** Those of our categories that a search can be narrowed to. */
+  categories: readonly Category[];
   request(query: CircleQuery): CanonicalRequest;
   /** Throws `SourceContractError`, `TransientSourceError`, `RateLimitedError` or `SourceRefusedError` by what the body says. */
   parse(entry: RawEntry, query: CircleQuery): PlaceAnswer;

@@ -1,5 +1,6 @@
 import type { LatLng } from "@cityscout/contracts";
 import { labelOf } from "./city-places.ts";
+import type { CategoryCounts } from "./crowds.ts";
 import { type Proof, proofOf } from "./proof.ts";
 import {
   type AnsweredSearch,
@@ -16,6 +17,8 @@ export interface Lesson {
   readonly hasNextPage: boolean;
   /** Where a full answer ranked by distance was cut off, and how many of its records are at that very point. */
   readonly cut: (LatLng & { readonly count: number }) | null;
+  /** What the records shown are filed under, where it is of use: of crowds, and of searches narrowed to a category. */
+  readonly shown: CategoryCounts | null;
   /** Places not seen before, to a ten-millionth of a degree. */
   readonly places: readonly LatLng[];
 }
@@ -52,7 +55,9 @@ export class Journal {
     }
     const hasNextPage = answer.more && answer.search.page + 1 < this.#source.maxPages;
     const proof = proofOf(answer, this.#source);
-    const lesson = { search: answer.search, proof, hasNextPage, cut: this.#cutOf(answer), places };
+    const isOfCrowd = proof.unprovable > 0 || answer.search.category !== undefined;
+    const shown = isOfCrowd ? countCategories(answer) : null;
+    const lesson = { search: answer.search, proof, hasNextPage, cut: this.#cutOf(answer), shown, places };
     this.#enter(lesson, marks, labels);
     return lesson;
   }
@@ -69,9 +74,10 @@ export class Journal {
     }
   }
 
-  #cutOf({ places, more }: AnsweredSearch): Lesson["cut"] {
+  #cutOf({ search, places, more }: AnsweredSearch): Lesson["cut"] {
     const last = places.at(-1);
     if (!more || last === undefined || this.#source.ranking !== "distance") return null;
+    if (search.category !== undefined) return null;
     const count = places.filter(({ lat, lng }) => lat === last.lat && lng === last.lng).length;
     return { ...roundPosition(last), count };
   }
@@ -82,6 +88,12 @@ export class Journal {
     for (const mark of marks) this.marks.push(mark);
     for (const label of labels) this.labels.push(label);
   }
+}
+
+function countCategories({ places }: AnsweredSearch): CategoryCounts {
+  const counts: Record<string, number> = {};
+  for (const { category } of places) counts[category ?? ""] = (counts[category ?? ""] ?? 0) + 1;
+  return counts;
 }
 
 /** FNV-1a, 32 bits. Together with the position it tells places apart without keeping their keys. */

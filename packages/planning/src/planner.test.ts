@@ -131,6 +131,50 @@ describe("a sweep to its end", () => {
     expect(coverage.expected_remaining.mean).toBe(0);
   });
 
+  it.each(["distance", "popularity"] as const)(
+    "narrows searches to a category where circles cannot tell records apart, ranked by %s",
+    (ranking) => {
+      const kinds = ["bar", "cafe", "shop"];
+      const mall = Array.from({ length: 25 }, (_, i) => ({
+        ...edinburgh,
+        key: `mall/${i}`,
+        category: kinds[i % 3]!,
+      }));
+      const shops = Array.from({ length: 40 }, (_, i) => ({
+        ...destination(edinburgh, i * 137.5, 200 + 30 * i),
+        key: `street/${i}`,
+        category: "shop",
+      }));
+      const places = [...mall, ...shops];
+      const sweep = (source: SweepSource) => {
+        const area = discArea(edinburgh, 1500);
+        let planner = createSweepPlanner({ area, sources: [source], prior: [] });
+        const found = new Set<string>();
+        const requests: string[] = [];
+        for (;;) {
+          planner = restoreSweepPlanner(JSON.parse(JSON.stringify(planner.toState())));
+          const searches = planner.plan({ ...unlimited, inFlight: 2 });
+          if (searches.length === 0) return { found, requests, coverage: planner.coverage().foursquare! };
+          for (const search of searches) {
+            requests.push(JSON.stringify(search));
+            const answered = answer(places, source, search);
+            for (const { key } of answered.places) found.add(key);
+            planner.record([answered]);
+          }
+        }
+      };
+      const source = sourceOf({ ranking, resultCap: 10 });
+      const [wide, narrowed] = [sweep(source), sweep({ ...source, categories: kinds })];
+      expect(narrowed.found).toEqual(new Set(places.map(({ key }) => key)));
+      expect(wide.found.size).toBeLessThan(places.length);
+      expect(new Set(narrowed.requests).size).toBe(narrowed.requests.length);
+      const extra = narrowed.requests.length - wide.requests.length;
+      expect(extra).toBeGreaterThanOrEqual(3);
+      expect(extra).toBeLessThan(12);
+      expect(narrowed.coverage.complete).toBe(false);
+    },
+  );
+
   it("proves an empty area with few calls", () => {
     const planner = createSweepPlanner({ area: discArea(edinburgh, 2000), sources: [sourceOf()], prior: [] });
     expect(sweepAll(planner, [sourceOf()], []).calls).toBeLessThan(10);

@@ -246,7 +246,7 @@ class Planner implements SweepPlanner {
 
   toState(): PlannerState {
     return {
-      version: 2,
+      version: 3,
       area: this.#area,
       prior: this.#prior,
       sources: this.#lanes.map(({ sweep, journal, overlap, dropped }) => ({

@@ -26,6 +26,15 @@ describe("what an answer proves", () => {
     expect(proofOf({ search, places: [at(400)], more: true }, source)).toEqual({ proven: 0, unprovable: 0 });
   });
 
+  it("is nothing where the search was narrowed to a category", () => {
+    const narrowed = { ...search, category: "cafe" };
+    for (const more of [true, false])
+      expect(proofOf({ search: narrowed, places: [at(0)], more }, sourceOf())).toEqual({
+        proven: 0,
+        unprovable: 0,
+      });
+  });
+
   it("is nothing where all records of a full answer are at the centre, which then cannot be proven", () => {
     const answer = { search, places: [at(0), at(0)], more: true };
     expect(proofOf(answer, sourceOf())).toEqual({ proven: 0, unprovable: 0.1 });

@@ -19,12 +19,14 @@ const RESOLUTION_METRES = 0.1;
 
 /**
  * What an answer proves. Fewer records than could be had prove the whole circle. A full answer proves, where the
- * source ranks by distance, the ground that is nearer than its last record, and nothing otherwise.
+ * source ranks by distance, the ground that is nearer than its last record, and nothing otherwise. A search that was
+ * narrowed to a category proves nothing: what a place is filed under is not always known.
  *
  * `answer` is the last page there is of its search; the pages before it have been answered.
  */
 export function proofOf(answer: AnsweredSearch, source: SweepSource): Proof {
   const { search, places, more } = answer;
+  if (search.category !== undefined) return { proven: 0, unprovable: 0 };
   const whole = search.radiusMetres * (1 - RADIUS_SHARE);
   if (!more) return { proven: whole, unprovable: 0 };
   const isLastPage = search.page + 1 >= source.maxPages;

@@ -16,6 +16,8 @@ export interface SweepSource {
   ranking: "distance" | "popularity";
   minRadiusMetres: number;
   maxRadiusMetres: number;
+  /** What a search can be narrowed to, in the words in which answers say what a place is; none without such a filter. */
+  categories: readonly string[];
   costUsdPerCall: number;
 }
 
@@ -26,6 +28,8 @@ export interface PlannedSearch {
   radiusMetres: number;
   /** 0 is the first. */
   page: number;
+  /** Only places of this category are asked for. */
+  category?: string;
 }
 
 /** What a source answered to a planned search. */
@@ -33,9 +37,9 @@ export interface AnsweredSearch {
   search: PlannedSearch;
   /**
    * All records of the answer in the source's rank order, also those outside of the area. Names tell which of them other
-   * sources have shown.
+   * sources have shown, categories what to narrow a search to.
    */
-  places: readonly ({ key: string } & NamedPoint)[];
+  places: readonly ({ key: string; category?: string | null } & NamedPoint)[];
   /** The source says, or its cap implies, that there is a further page. */
   more: boolean;
 }
@@ -72,8 +76,8 @@ export function worthwhileSearches(
 }
 
 /** Two searches with the same identity are the same request. */
-export function searchIdentity({ center, radiusMetres, page }: PlannedSearch): string {
-  return `${center.lat},${center.lng},${radiusMetres},${page}`;
+export function searchIdentity({ center, radiusMetres, page, category = "" }: PlannedSearch): string {
+  return `${center.lat},${center.lng},${radiusMetres},${page},${category}`;
 }
 
 /** Positions are kept to about a centimetre, so that a request, and a state, reads the same everywhere. */

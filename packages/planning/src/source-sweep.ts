@@ -3,6 +3,7 @@ import { Coverage, type PlaneArea, type PlanePoint } from "@cityscout/geo";
 import { Candidates } from "./candidates.ts";
 import { drawCostMap } from "./cost-map-drawing.ts";
 import { CostMap } from "./cost-map.ts";
+import { Crowds } from "./crowds.ts";
 import { DensityField } from "./density.ts";
 import { Evidence } from "./evidence.ts";
 import { type Yield, YieldEstimator } from "./expected-yield.ts";
@@ -42,6 +43,7 @@ export class SourceSweep {
   readonly #ground: OpenGround;
   readonly #estimator: YieldEstimator;
   readonly #evidence: Evidence;
+  readonly #crowds: Crowds;
   readonly #costMap = new CostMap();
   readonly #asked = new Set<string>();
 
@@ -62,6 +64,7 @@ export class SourceSweep {
     this.#ground = new OpenGround(this.coverage, field);
     this.#estimator = new YieldEstimator(this.#ground);
     this.#evidence = new Evidence(this.coverage, field, this.#ground);
+    this.#crowds = new Crowds(settings);
     this.candidates = new Candidates(this.coverage, {
       fullAnswer: settings.resultCap,
       knownShare: this.#estimator.knownShare,
@@ -74,6 +77,16 @@ export class SourceSweep {
 
   /** The search with the greatest value, or `null` where nothing is left that is worth asking beside those under way. */
   best(): Pick | null {
+    const found = this.#bestCircle();
+    const narrowed = this.#crowds.best();
+    if (narrowed === null || (found !== null && found.yield.gain >= narrowed.gain)) return found;
+    const { search, gain } = narrowed;
+    const { x, y } = this.area.plane.toPlane(search.center);
+    // It reveals no ground, so that others around it are planned as if it were not there.
+    return { search, expected: { x, y, radius: 0 }, yield: { radius: 0, gain, value: gain } };
+  }
+
+  #bestCircle(): Pick | null {
     const { queue } = this.candidates;
     const putOff: [number, number][] = [];
     let found: Pick | null = null;
@@ -95,26 +108,33 @@ export class SourceSweep {
   take({ search, expected }: Omit<Pick, "yield">): void {
     this.underWay.push({ ...expected, search });
     this.#asked.add(searchIdentity(search));
+    this.#crowds.remove(search);
   }
 
   /** Takes an answer in and looks again at what it changes. */
   record(lesson: Lesson): void {
     const expectedRadius = this.#arrive(lesson.search)?.radius ?? Infinity;
     const { disc, isProven } = this.learn(lesson);
+    if (lesson.search.category !== undefined) return;
     this.candidates.lookAround(disc, expectedRadius, isProven);
     if (lesson.hasNextPage) this.candidates.lookAtLastContinuation();
   }
 
   /** Takes an answer in, without looking at candidates; gives the ground that it is about. */
-  learn({ search, proof, hasNextPage, cut, places }: Lesson): { disc: Expected; isProven: boolean } {
+  learn({ search, proof, hasNextPage, cut, shown, places }: Lesson): { disc: Expected; isProven: boolean } {
     this.#asked.add(searchIdentity(search));
     const { x, y } = this.area.plane.toPlane(search.center);
     for (const place of places) {
       const at = this.area.plane.toPlane(place);
       this.coverage.insert(at.x, at.y);
     }
-    if (hasNextPage) this.candidates.addContinuation({ search: { ...search, page: search.page + 1 }, x, y });
     const disc = { x, y, radius: Math.max(proof.proven, proof.unprovable) };
+    if (search.category !== undefined) {
+      this.#crowds.record({ search, shown: shown ?? {}, fresh: places.length, hasNextPage });
+      return { disc, isProven: false };
+    }
+    if (shown !== null && this.area.contains(x, y)) this.#crowds.add(search, shown);
+    if (hasNextPage) this.candidates.addContinuation({ search: { ...search, page: search.page + 1 }, x, y });
     if (proof.unprovable > proof.proven) this.unprovable.push(disc);
     this.#ground.invalidate();
     this.#evidence.expectHidden(this.area, disc, cut);
@@ -147,6 +167,7 @@ export class SourceSweep {
   rememberFailed(lost: UnderWay): void {
     this.failed.push(lost);
     this.#asked.add(searchIdentity(lost.search));
+    this.#crowds.remove(lost.search);
   }
 
   /** What a search at a point would bring, asking no farther than `maxRadiusMetres`. */

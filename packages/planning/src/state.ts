@@ -1,11 +1,12 @@
 import type { Area, LatLng, PlaceSource } from "@cityscout/contracts";
 import type { Opinion } from "./candidates.ts";
+import type { CategoryCounts } from "./crowds.ts";
 import type { Journal, Lesson } from "./journal.ts";
 import type { SweepSource } from "./search.ts";
 import type { UnderWay } from "./source-sweep.ts";
 
 /** Raised whenever a planner writes another state than before: what an older one wrote cannot be gone on from. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** A planner as JSON. A few bytes a place; what can be computed from the answers is left out. */
 export interface PlannerState {
@@ -26,6 +27,8 @@ export interface SourceState {
   dropped: boolean;
   /** One row an answer: latitude, longitude, radius, page, proven, unprovable, 1 if a page follows, new places; cut: latitude, longitude, count. */
   answers: number[][];
+  /** What some of these answers showed, and the category that their searches were narrowed to. */
+  categories: { answer: number; shown: CategoryCounts; of?: string }[];
   /** The new places of all answers, their marks, and what they are called. */
   places: string;
   marks: string;
@@ -47,7 +50,7 @@ export function packLessons({
   labels,
 }: Pick<Journal, "lessons" | "marks" | "labels">): Pick<
   SourceState,
-  "answers" | "places" | "marks" | "labels"
+  "answers" | "categories" | "places" | "marks" | "labels"
 > {
   return {
     answers: lessons.map(({ search, proof, hasNextPage, cut, places }) => [
@@ -61,6 +64,11 @@ export function packLessons({
       places.length,
       ...(cut === null ? [] : [cut.lat, cut.lng, cut.count]),
     ]),
+    categories: lessons.flatMap(({ search, shown }, answer) =>
+      shown === null
+        ? []
+        : [{ answer, shown, ...(search.category !== undefined && { of: search.category }) }],
+    ),
     places: packPlaces(lessons.flatMap(({ places }) => places)),
     marks: packNumbers(marks),
     labels: packNumbers(labels),
@@ -69,12 +77,16 @@ export function packLessons({
 
 export function unpackLessons(state: SourceState): Pick<Journal, "lessons" | "marks" | "labels"> {
   const places = unpackPlaces(state.places);
+  const categories = new Map(state.categories.map((own) => [own.answer, own]));
   let from = 0;
-  const lessons = state.answers.map((row): Lesson => {
+  const lessons = state.answers.map((row, answer): Lesson => {
     const [lat, lng, radiusMetres, page, proven, unprovable, next, count] = row as FixedColumns;
     const [cutLat, cutLng, cutCount] = row.slice(8);
+    const { shown = null, of: category } = categories.get(answer) ?? {};
+    const search = { source: state.settings.source, center: { lat, lng }, radiusMetres, page };
     return {
-      search: { source: state.settings.source, center: { lat, lng }, radiusMetres, page },
+      search: category === undefined ? search : { ...search, category },
+      shown,
       proof: { proven, unprovable },
       hasNextPage: next === 1,
       cut: cutCount === undefined ? null : { lat: cutLat!, lng: cutLng!, count: cutCount },
@@ -107,9 +119,12 @@ export function unpackOpinions(state: SourceState): Map<number, Opinion> {
 
 /** Positions in ten-millionths of a degree, which is about a centimetre. */
 export function packPlaces(places: readonly LatLng[]): string {
-  return pack(
-    Int32Array.from(places.flatMap(({ lat, lng }) => [Math.round(lat * 1e7), Math.round(lng * 1e7)])),
-  );
+  const numbers = new Int32Array(2 * places.length);
+  for (const [i, { lat, lng }] of places.entries()) {
+    numbers[2 * i] = Math.round(lat * 1e7);
+    numbers[2 * i + 1] = Math.round(lng * 1e7);
+  }
+  return pack(numbers);
 }
 
 export function unpackPlaces(text: string): LatLng[] {

@@ -5,6 +5,7 @@ import type { AnsweredSearch, PlannedSearch, SweepSource } from "../src/index.ts
 export interface SimulatedPlace extends LatLng {
   key: string;
   name?: string;
+  category?: string;
 }
 
 /** Answers as a source does, by looking at every place. */
@@ -14,7 +15,10 @@ export function answer(
   search: PlannedSearch,
 ): AnsweredSearch {
   const distance = new Map(places.map((place) => [place, distanceMetres(search.center, place)]));
-  const within = places.filter((place) => distance.get(place)! <= search.radiusMetres);
+  const within = places.filter(
+    (place) =>
+      distance.get(place)! <= search.radiusMetres && (search.category ?? place.category) === place.category,
+  );
   if (source.ranking === "distance") within.sort((a, b) => distance.get(a)! - distance.get(b)!);
   const from = search.page * source.resultCap;
   const page = within.slice(from, from + source.resultCap);
@@ -30,6 +34,7 @@ export function sourceOf(changes: Partial<SweepSource> = {}): SweepSource {
     ranking: "distance",
     minRadiusMetres: 50,
     maxRadiusMetres: 50_000,
+    categories: [],
     costUsdPerCall: 0,
     ...changes,
   };

@@ -17,9 +17,15 @@ const IDS_OF_CATEGORY: Readonly<Partial<Record<Category, string>>> = {
   bar: "4bf58dd8d48988d116941735",
   hotel: "4bf58dd8d48988d1fa931735",
   shop: "4d4b7105d754a06378d81259",
+  sport: "4f4528bc4b90abdf24c9de85",
   education: "4d4b7105d754a06372d81259",
+  health: "63be6904847c3692a84b9bb9",
   transport: "4d4b7105d754a06379d81259",
+  service: "4d4b7105d754a06375d81259",
 };
+
+/** The categories that `fsq_category_ids` can be narrowed to. */
+export const filterCategories = Object.keys(IDS_OF_CATEGORY) as Category[];
 
 /** Foursquare's id for a category of ours; an id of Foursquare's own stands for itself. */
 export function categoryIdOf(category: string): string | undefined {

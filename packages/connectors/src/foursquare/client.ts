@@ -1,7 +1,7 @@
 import type { CircleConnector } from "../connector.ts";
 import type { SourceEndpoint } from "../endpoint.ts";
 import { checkCircle, roundedPosition } from "../search-geometry.ts";
-import { categoryIdOf } from "./categories.ts";
+import { categoryIdOf, filterCategories } from "./categories.ts";
 import { parseFoursquare } from "./parse.ts";
 
 const API_VERSION = "2025-06-17";
@@ -35,6 +35,7 @@ const profile = {
   ranking: "distance",
   minRadiusMetres: 1,
   maxRadiusMetres: 100_000,
+  categories: filterCategories,
 } as const;
 
 /** Foursquare Places search: at most 50 places of a circle, nearest first. */

@@ -4,7 +4,7 @@ import type { CircleConnector, CircleQuery } from "../connector.ts";
 import type { SourceEndpoint } from "../endpoint.ts";
 import { checkCircle, degrees, roundedPosition } from "../search-geometry.ts";
 import { type GoogleAnswer, parseGoogle } from "./parse.ts";
-import { includedTypesOf } from "./types.ts";
+import { filterCategories, includedTypesOf } from "./types.ts";
 
 /** Ratings, phone and website are of Google's "Enterprise" tier, which sets the price of a call. */
 const FIELDS = [
@@ -32,6 +32,7 @@ const profile = {
   resultCap: 20,
   minRadiusMetres: 1,
   maxRadiusMetres: 50_000,
+  categories: filterCategories,
 } as const;
 
 export type GoogleRanking = "distance" | "popularity";

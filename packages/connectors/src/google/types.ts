@@ -27,6 +27,9 @@ const TYPES_OF_CATEGORY: Readonly<Partial<Record<Category, readonly string[]>>> 
   transport: ["transit_station", "airport", "parking"],
 };
 
+/** The categories that `includedTypes` can be narrowed to. */
+export const filterCategories = Object.keys(TYPES_OF_CATEGORY) as Category[];
+
 /** Says nothing of a place, or says that it is a region rather than a place. */
 const EVERYTHING = new Set(["point_of_interest", "establishment", "food", "premise", "subpremise"]);
 const REGIONS = new Set([

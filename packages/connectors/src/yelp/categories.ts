@@ -21,7 +21,11 @@ const ALIASES_OF_CATEGORY: Readonly<Partial<Record<Category, string>>> = {
   education: "education",
   health: "health",
   transport: "transport",
+  service: "localservices,homeservices,professional,financialservices,auto,beautysvc",
 };
+
+/** The categories that `categories` can be narrowed to. */
+export const filterCategories = Object.keys(ALIASES_OF_CATEGORY) as Category[];
 
 /** What Yelp's aliases, which join their words, are filed under where no word of their title tells. */
 const FILED: readonly (readonly [RegExp, Category])[] = [

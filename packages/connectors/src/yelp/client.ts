@@ -1,7 +1,7 @@
 import type { CircleConnector } from "../connector.ts";
 import type { SourceEndpoint } from "../endpoint.ts";
 import { checkCircle, roundedPosition } from "../search-geometry.ts";
-import { aliasesOf } from "./categories.ts";
+import { aliasesOf, filterCategories } from "./categories.ts";
 import { parseYelp } from "./parse.ts";
 
 /** `offset + limit` may not exceed this. */
@@ -19,6 +19,7 @@ const profile = {
   ranking: "distance",
   minRadiusMetres: 1,
   maxRadiusMetres: 40_000,
+  categories: filterCategories,
 } as const;
 
 /** Yelp Fusion business search: 50 a page, nearest first, at most 240 of a circle however many there are. */

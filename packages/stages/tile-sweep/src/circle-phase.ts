@@ -59,16 +59,16 @@ function sweepSourceOf(connector: CircleConnector, limits: Limits): SweepSource 
     ranking: connector.ranking,
     minRadiusMetres: Math.max(LEAST_RADIUS_METRES, connector.minRadiusMetres),
     maxRadiusMetres: Math.min(GREATEST_RADIUS_METRES, connector.maxRadiusMetres),
+    categories: connector.categories,
     costUsdPerCall: limits.sources[connector.source].costUsdPerCall,
   };
 }
 
 export function answeredSearch(search: PlannedSearch, answer: PlaceAnswer): AnsweredSearch {
-  const places = answer.candidates.flatMap((candidate) =>
-    candidate.location === null
-      ? []
-      : [{ key: candidateKey(candidate), name: candidate.name, ...candidate.location }],
-  );
+  const places = answer.candidates.flatMap((candidate) => {
+    const { name, category, location } = candidate;
+    return location === null ? [] : [{ key: candidateKey(candidate), name, category, ...location }];
+  });
   return { search, places, more: answer.more };
 }
 

@@ -25,11 +25,13 @@ export function circleMessage(
     radiusMetres: search.radiusMetres,
     page: search.page,
     ...(pageToken === undefined ? {} : { pageToken }),
+    ...(search.category === undefined ? {} : { category: search.category }),
   };
   return {
     ...envelopeOf(run, search.source, requestHash(search.source, connector.request(query))),
     ...search.center,
     radius: search.radiusMetres,
+    ...(search.category === undefined ? {} : { category: search.category }),
     search_type: "nearby",
     metadata: {
       page: search.page,
@@ -95,11 +97,19 @@ function circleQueryOf({ lat, lng, radius, category, metadata }: MapsMessage): C
 }
 
 /** The search of a message as the planner knows it. */
-export function plannedSearchOf({ source, lat, lng, radius, metadata }: SearchMessage): PlannedSearch {
-  return { source, center: { lat, lng }, radiusMetres: radius, page: metadata?.page ?? 0 };
+export function plannedSearchOf({
+  source,
+  lat,
+  lng,
+  radius,
+  category,
+  metadata,
+}: SearchMessage): PlannedSearch {
+  const search = { source, center: { lat, lng }, radiusMetres: radius, page: metadata?.page ?? 0 };
+  return category === undefined ? search : { ...search, category };
 }
 
 /** Names a page of a search, for the token that it needs. */
-export function pageKey({ source, center, radiusMetres }: PlannedSearch, page: number): string {
-  return [source, center.lat, center.lng, radiusMetres, page].join(" ");
+export function pageKey({ source, center, radiusMetres, category }: PlannedSearch, page: number): string {
+  return [source, center.lat, center.lng, radiusMetres, page, category].join(" ");
 }

@@ -13,6 +13,7 @@ import { openBooks } from "@cityscout/books";
 import { boxSquareKilometres, coverWithBoxes } from "@cityscout/boxes";
 import { QueryTooHeavyError } from "@cityscout/connectors";
 import type { RunStore } from "@cityscout/raw-cache";
+import { syntheticWorld } from "@cityscout/simulator";
 import { withOutcome } from "@cityscout/telemetry";
 import { failingAfter, startTrial, type Trial, type TrialOptions, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
@@ -88,6 +89,30 @@ describe("the sweep", () => {
       "yelp",
     ]);
     expect(coverage?.cells.length).toBeGreaterThan(10);
+  });
+
+  test("asks by category for what more shops than an answer holds hide at one point", async () => {
+    const world = syntheticWorld({
+      city: "Mallton",
+      country: "GB",
+      center: { lat: 55.95, lng: -3.19 },
+      radiusKm: 0.5,
+      places: 20,
+      seed: 7,
+    });
+    const sample = world.sources.foursquare![0]!;
+    const mall = Array.from({ length: 90 }, (_, i) => ({
+      ...sample,
+      id: `mall-${i}`,
+      name: `Shop ${i}`,
+      category: ["clothes", "pub", "hairdresser"][i % 3]!,
+      popularity: 0.5,
+    }));
+    const { trial, state, found } = await sweepOnce({
+      world: { ...world, sources: { foursquare: [...world.sources.foursquare!, ...mall] } },
+    });
+    expect(found).toEqual(keysOf(trial));
+    expect(state.budget).toMatchObject({ stop: true, calls: trial.simulator.calls().total.requests });
   });
 
   test("Bug: a round whose workers always die was drained for ever. Fix: it is given up, and the run goes on", async () => {

@@ -1,8 +1,11 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { Area, LatLng } from "@cityscout/contracts";
 import {
   createSweepPlanner,
   type PlannedSearch,
   planningSlice,
+  type SweepPlanner,
   type SweepSource,
   worthwhileSearches,
 } from "@cityscout/planning";
@@ -32,6 +35,8 @@ export interface MethodFigures {
   readonly planning_pauses_ms: { readonly p50: number; readonly p99: number } | null;
   /** Of what a run keeps in S3 of the planner at its end, as JSON. */
   readonly state_bytes: number | null;
+  /** What the planner takes of the heap at its end, garbage left out. */
+  readonly heap_bytes: number | null;
   /**
    * When a run stops early: the new-unique rate says so, or the planner expects too little of any search left. `null`
    * where neither comes before the end.
@@ -55,6 +60,8 @@ export interface SweepSet {
   readonly records: readonly WorldRecord[];
   /** Places of OpenStreetMap, as a prior; none where they are what is measured. */
   readonly prior: readonly LatLng[];
+  /** What a search can be narrowed to; none unless categories are to be measured. */
+  readonly categories: readonly string[];
 }
 
 export type YieldCurves = {
@@ -71,14 +78,19 @@ export function measureSet(
   inFlight: number,
   plannerOnly: boolean,
 ): { figures: SetFigures; curves: YieldCurves } {
-  const start = () => new CountingServer(set.records, set.area, settings);
+  const start = (categories: readonly string[] = []) =>
+    new CountingServer(set.records, set.area, { ...settings, categories });
   const { records } = start();
   const floor = Math.ceil(records / settings.resultCap);
   const most = MOST_FLOORS * floor;
   const methods: MethodFigures[] = [];
   const curves: YieldCurves["curves"] = [];
-  const follow = (method: string, sweep: (server: CountingServer) => Timing | void) => {
-    const server = start();
+  const follow = (
+    method: string,
+    sweep: (server: CountingServer) => Timing | void,
+    categories: readonly string[] = [],
+  ) => {
+    const server = start(categories);
     const timing = sweep(server) ?? null;
     methods.push(figuresOf(method, server, floor, timing));
     curves.push({ method, found: server.calls.map(({ found }) => found) });
@@ -86,6 +98,10 @@ export function measureSet(
   follow("planner", (server) => sweepPlanned(server, set.area, [], inFlight, most));
   if (set.prior.length > 0) {
     follow("planner, OSM known", (server) => sweepPlanned(server, set.area, set.prior, inFlight, most));
+  }
+  if (set.categories.length > 0) {
+    const sweep = (server: CountingServer) => sweepPlanned(server, set.area, [], inFlight, most);
+    follow("planner, by category", sweep, set.categories);
   }
   const figures = { city: set.city, source: set.source, records, floor, methods };
   const all = { figures, curves: { name: `${set.city}, ${set.source}`, records, floor, curves } };
@@ -103,6 +119,7 @@ interface Timing {
   /** Calls after which nothing was worth a call any more. */
   readonly worthwhileCalls: number | null;
   readonly stateBytes: number;
+  readonly heapBytes: number;
 }
 
 function sweepPlanned(
@@ -113,14 +130,39 @@ function sweepPlanned(
   mostCalls: number,
 ): Timing {
   const pausesMs: number[] = [];
-  const timed = <Result>(work: () => Result): Result => {
+  const timed: Timed = (work) => {
     const started = performance.now();
     const result = work();
     pausesMs.push(performance.now() - started);
     return result;
   };
   const known = prior.length > 0 ? [{ source: "overpass" as const, points: prior }] : [];
-  const planner = timed(() => createSweepPlanner({ area, sources: [server.settings], prior: known }));
+  let planner: SweepPlanner | null = timed(() =>
+    createSweepPlanner({ area, sources: [server.settings], prior: known }),
+  );
+  const worthwhileCalls = askAll(planner, server, inFlight, mostCalls, timed);
+  const stateBytes = JSON.stringify(planner.toState()).length;
+  const heapWith = usedHeapBytes();
+  planner = null;
+  return {
+    pausesMs: pausesMs.toSorted((a, b) => a - b),
+    worthwhileCalls,
+    stateBytes,
+    heapBytes: heapWith - usedHeapBytes(),
+  };
+}
+
+/** Runs a piece of the planner's work and takes down how long it took. */
+type Timed = <Result>(work: () => Result) => Result;
+
+/** Asks for all that the planner plans; gives the calls after which nothing was worth a call any more. */
+function askAll(
+  planner: SweepPlanner,
+  server: CountingServer,
+  inFlight: number,
+  mostCalls: number,
+  timed: Timed,
+): number | null {
   const limits = { callsLeft: Infinity, callsLeftBySource: {}, costLeftUsd: Infinity, inFlight };
   const worthwhile = worthwhileSearches(EARLY_STOP.leastRate, EARLY_STOP.windowCalls);
   let worthwhileCalls: number | null = null;
@@ -136,8 +178,14 @@ function sweepPlanned(
     const answers = searches.map((search) => server.answerSearch(search));
     for (const answer of answers) timed(() => planner.record([answer]));
   }
-  const stateBytes = JSON.stringify(planner.toState()).length;
-  return { pausesMs: pausesMs.toSorted((a, b) => a - b), worthwhileCalls, stateBytes };
+  return worthwhileCalls;
+}
+
+/** What the heap holds once all garbage is gone. */
+function usedHeapBytes(): number {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+  return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
 }
 
 function figuresOf(
@@ -163,6 +211,7 @@ function figuresOf(
     planning_pauses_ms:
       timing === null ? null : { p50: quantile(timing.pausesMs, 0.5), p99: quantile(timing.pausesMs, 0.99) },
     state_bytes: timing?.stateBytes ?? null,
+    heap_bytes: timing?.heapBytes ?? null,
     early_stop: earlyStopOf(calls, records, timing?.worthwhileCalls ?? null),
   };
 }

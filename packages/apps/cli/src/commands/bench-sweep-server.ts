@@ -3,7 +3,7 @@ import { createPointIndex, distanceMetres, prepareArea } from "@cityscout/geo";
 import type { AnsweredSearch, PlannedSearch, SweepSource } from "@cityscout/planning";
 import type { WorldRecord } from "@cityscout/simulator";
 
-type Circle = Pick<PlannedSearch, "center" | "radiusMetres">;
+type Circle = Pick<PlannedSearch, "center" | "radiusMetres" | "category">;
 
 /** What one call brought. */
 export interface CountedCall {
@@ -43,14 +43,8 @@ export class CountingServer {
 
   /** One call; `more` where the answer is as long as answers get. */
   answer(circle: Circle): { records: WorldRecord[]; more: boolean } {
-    const { ranking, resultCap } = this.settings;
-    const ids =
-      ranking === "distance"
-        ? this.#index.nearest(circle.center, resultCap, circle.radiusMetres)
-        : this.#index
-            .within(circle.center, circle.radiusMetres)
-            .sort((a, b) => this.#rank[a]! - this.#rank[b]!)
-            .slice(0, resultCap);
+    const { resultCap } = this.settings;
+    const ids = this.#ranked(circle).slice(0, resultCap);
     let fresh = 0;
     for (const id of ids) {
       if (this.#seen.has(id)) continue;
@@ -62,9 +56,25 @@ export class CountingServer {
     return { records: ids.map((id) => this.#all[id]!), more: ids.length === resultCap };
   }
 
+  #ranked({ center, radiusMetres, category }: Circle): number[] {
+    const { ranking, resultCap } = this.settings;
+    if (category === undefined && ranking === "distance")
+      return this.#index.nearest(center, resultCap, radiusMetres);
+    const inside = this.#index.within(center, radiusMetres);
+    const found =
+      category === undefined ? inside : inside.filter((id) => this.#all[id]!.category === category);
+    if (ranking === "popularity") return found.sort((a, b) => this.#rank[a]! - this.#rank[b]!);
+    const distance = (id: number) => distanceMetres(center, this.#all[id]!);
+    return found.sort((a, b) => distance(a) - distance(b) || a - b);
+  }
+
   answerSearch(search: PlannedSearch): AnsweredSearch {
     const { records, more } = this.answer(search);
-    return { search, places: records.map(({ id, lat, lng }) => ({ key: id, lat, lng })), more };
+    return {
+      search,
+      places: records.map(({ id, lat, lng, category }) => ({ key: id, lat, lng, category })),
+      more,
+    };
   }
 
   /** The radius around a centre that an answer to a search proves, in metres. */

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { InvalidInputError, type PlaceSource } from "@cityscout/contracts";
+import { InvalidInputError, type PlaceSource, seededRandom } from "@cityscout/contracts";
 import { discArea } from "@cityscout/geo";
 import { loadWorld, syntheticWorld, type World } from "@cityscout/simulator";
 import type { SweepSet } from "./bench-sweep-figures.ts";
@@ -10,6 +10,8 @@ export interface SweepSetChoice {
   readonly data?: string;
   readonly synthetic?: number;
   readonly source?: string;
+  /** Records are filed under so many invented categories; left out, under none. */
+  readonly categories?: number;
 }
 
 const CENTER = { lat: 51.5, lng: -0.12 };
@@ -19,8 +21,24 @@ const RADIUS_KM = 40;
 export async function readSweepSets(choice: SweepSetChoice, workingDirectory: string): Promise<SweepSet[]> {
   if ((choice.data === undefined) === (choice.synthetic === undefined))
     throw new InvalidInputError("expected either --data <dir> or --synthetic <places>, found both or none");
-  if (choice.synthetic !== undefined) return inventSets(choice.synthetic, choice.source);
-  return readSets(path.resolve(workingDirectory, choice.data!), choice.source);
+  const sets =
+    choice.synthetic === undefined
+      ? await readSets(path.resolve(workingDirectory, choice.data!), choice.source)
+      : inventSets(choice.synthetic, choice.source);
+  const count = choice.categories;
+  return count === undefined ? sets : sets.map((set) => ({ ...set, ...fileUnder(set.records, count) }));
+}
+
+/** Files records at random under categories of which the n-th is an n-th as common as the first, as words are. */
+function fileUnder(records: SweepSet["records"], count: number): Pick<SweepSet, "records" | "categories"> {
+  const categories = Array.from({ length: count }, (_, index) => `category ${index + 1}`);
+  const total = categories.reduce((sum, _, index) => sum + 1 / (index + 1), 0);
+  const random = seededRandom(1);
+  const draw = (): string => {
+    let left = random.next() * total;
+    return categories.find((_, index) => (left -= 1 / (index + 1)) < 0) ?? categories[0]!;
+  };
+  return { categories, records: records.map((record) => ({ ...record, category: draw() })) };
 }
 
 function inventSets(places: number, only: string | undefined): SweepSet[] {
@@ -58,7 +76,7 @@ function setsOf(world: World, only: string | undefined): SweepSet[] {
     const source = fileName(service as PlaceSource);
     if (only !== undefined && only !== source && only !== service) return [];
     const prior = service === "overpass" ? [] : (world.sources.overpass ?? []);
-    return [{ city: world.city, source, area, records, prior }];
+    return [{ city: world.city, source, area, records, prior, categories: [] }];
   });
 }
 

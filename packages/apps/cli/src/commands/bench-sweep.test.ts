@@ -14,22 +14,35 @@ describe("scout bench sweep", () => {
       "--planner-only",
       "--inflight",
       "20",
+      "--categories",
+      "5",
       "--json",
     );
     expect([code, err]).toEqual([0, ""]);
     const { sets } = JSON.parse(out) as {
       sets: {
         floor: number;
-        methods: { method: string; recall: number; end_ratio: number; state_bytes: number }[];
+        methods: {
+          method: string;
+          recall: number;
+          end_ratio: number;
+          state_bytes: number;
+          heap_bytes: number;
+        }[];
       }[];
     };
     expect(sets).toHaveLength(1);
-    expect(sets[0]!.methods.map(({ method }) => method)).toEqual(["planner", "planner, OSM known"]);
-    for (const { recall, end_ratio, state_bytes } of sets[0]!.methods) {
+    expect(sets[0]!.methods.map(({ method }) => method)).toEqual([
+      "planner",
+      "planner, OSM known",
+      "planner, by category",
+    ]);
+    for (const { recall, end_ratio, state_bytes, heap_bytes } of sets[0]!.methods) {
       expect(recall).toBe(1);
       expect(end_ratio).toBeGreaterThan(1);
       expect(end_ratio).toBeLessThan(12);
       expect(state_bytes).toBeGreaterThan(1000);
+      expect(heap_bytes).toBeGreaterThan(state_bytes);
     }
   });
 

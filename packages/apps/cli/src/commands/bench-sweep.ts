@@ -42,6 +42,11 @@ export function registerBenchSweep(bench: Command, context: CommandContext): voi
         .default("distance"),
     )
     .option("--inflight <searches>", "searches planned at once", wholeNumber(1), 1)
+    .option(
+      "--categories <count>",
+      "measure searches narrowed to a category too, with so many invented ones",
+      wholeNumber(2),
+    )
     .option("--planner-only", "leave out the other methods, which take long in a large city")
     .option("--out <file.svg>", "draw the yield curves")
     .option("--json", "print one JSON document")
@@ -74,6 +79,7 @@ function settingsOf({ k, ranking }: BenchSweepFlags): SweepSource {
     ranking,
     minRadiusMetres: 50,
     maxRadiusMetres: 50_000,
+    categories: [],
     costUsdPerCall: 0,
   };
 }
@@ -117,6 +123,7 @@ function describeFigures(figures: readonly SetFigures[]): string {
       own.planning_pauses_ms === null ? "" : own.planning_pauses_ms.p99.toFixed(0),
       own.longest_planning_ms === null ? "" : own.longest_planning_ms.toFixed(0),
       own.state_bytes === null ? "" : formatNumber(Math.round(own.state_bytes / 1000)),
+      own.heap_bytes === null ? "" : (own.heap_bytes / 1e6).toFixed(1),
     ]),
   );
   const means = Object.entries(meansOf(figures)).map(([method, values]) => [
@@ -142,6 +149,7 @@ function describeFigures(figures: readonly SetFigures[]): string {
     "p99",
     "longest",
     "state, kB",
+    "heap, MB",
   ];
   return `${formatTable(header, [...rows, ...means])}\n`;
 }

@@ -30,11 +30,11 @@ const groups: Readonly<Record<Category, Group>> = {
   hotel: { wikidata: "Q27686", foursquare: "4bf58dd8d48988d1fa931735", yelp: ["hotels", "hotelstravel"] },
   shop: { wikidata: "Q213441", foursquare: "4d4b7105d754a06378d81259", yelp: ["shopping"] },
   market: { wikidata: "Q37654", foursquare: "4d4b7105d754a06378d81259", yelp: ["shopping"] },
-  sport: { wikidata: "Q1076486", foursquare: null, yelp: ["active", "fitness"] },
+  sport: { wikidata: "Q1076486", foursquare: "4f4528bc4b90abdf24c9de85", yelp: ["active", "fitness"] },
   education: { wikidata: "Q3914", foursquare: "4d4b7105d754a06372d81259", yelp: ["education"] },
-  health: { wikidata: "Q16917", foursquare: null, yelp: ["health"] },
+  health: { wikidata: "Q16917", foursquare: "63be6904847c3692a84b9bb9", yelp: ["health"] },
   transport: { wikidata: "Q55488", foursquare: "4d4b7105d754a06379d81259", yelp: ["transport"] },
-  service: { wikidata: "Q35054", foursquare: null, yelp: ["localservices"] },
+  service: { wikidata: "Q35054", foursquare: "4d4b7105d754a06375d81259", yelp: ["localservices"] },
   other: { wikidata: "Q811979", foursquare: null, yelp: [] },
 };
 

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { sourceOf } from "../test/simulated-source.ts";
+import { Crowds } from "./crowds.ts";
+
+const categories = ["bar", "cafe", "museum", "shop"];
+const source = sourceOf({ resultCap: 20, categories });
+const search = {
+  source: source.source,
+  center: { lat: 55.9533, lng: -3.1883 },
+  radiusMetres: 50,
+  page: 0,
+};
+
+/** The crowds of a source that has told of one. */
+const crowdsOf = (shown: Record<string, number>, of = source, page = 0) => {
+  const crowds = new Crowds(of);
+  crowds.add({ ...search, page }, shown);
+  return crowds;
+};
+
+describe("crowds", () => {
+  it("are asked for by the category that most of those shown are filed under", () => {
+    const crowds = crowdsOf({ shop: 8, cafe: 9, museum: 3 });
+    expect(crowds.best()).toEqual({ search: { ...search, category: "cafe" }, gain: expect.closeTo(3.6, 9) });
+    crowds.remove(crowds.best()!.search);
+    expect(crowds.best()?.search.category).toBe("shop");
+  });
+
+  it("are left alone where nobody says what they are, where the source has no filter, or where one is too small", () => {
+    expect(crowdsOf({ "": 20 }).best()).toBeNull();
+    expect(crowdsOf({ shop: 20 }, sourceOf({ resultCap: 20 })).best()).toBeNull();
+    expect(crowdsOf({ shop: 2, cafe: 2, bar: 2, "": 14 }).best()).toBeNull();
+  });
+
+  it("are left alone where an answer has no room for more of a category than was shown", () => {
+    expect(crowdsOf({ shop: 20 }).best()).toBeNull();
+    expect(crowdsOf({ shop: 19, bar: 1 }).best()?.gain).toBe(1);
+    expect(crowdsOf({ shop: 10, bar: 10 }, source, 1).best()).toBeNull();
+  });
+
+  it("teach how many more of them there are", () => {
+    const crowds = crowdsOf({ shop: 10, cafe: 8, museum: 2 });
+    const narrowed = { ...search, category: "shop" };
+    crowds.record({ search: narrowed, shown: { shop: 20 }, fresh: 10, hasNextPage: false });
+    expect(crowds.best()?.gain).toBeCloseTo((8 * (8 + 10)) / (20 + 10));
+    crowds.record({
+      search: { ...narrowed, category: "cafe" },
+      shown: { cafe: 8 },
+      fresh: 0,
+      hasNextPage: false,
+    });
+    expect(crowds.best()).toBeNull();
+  });
+
+  it("have further pages where the source pages", () => {
+    const crowds = crowdsOf({ shop: 10, "": 10 });
+    const narrowed = { ...search, category: "shop" };
+    crowds.record({ search: narrowed, shown: { shop: 20 }, fresh: 10, hasNextPage: true });
+    expect(crowds.best()?.search).toEqual({ ...narrowed, page: 1 });
+  });
+
+  it("are asked for no more where the source passes over its filter", () => {
+    const crowds = crowdsOf({ shop: 9, cafe: 8, museum: 3 });
+    const shown = { shop: 9, cafe: 8, museum: 3 };
+    crowds.record({ search: { ...search, category: "shop" }, shown, fresh: 0, hasNextPage: false });
+    expect(crowds.best()).toBeNull();
+  });
+});

@@ -1,0 +1,94 @@
+import { type PlannedSearch, searchIdentity, type SweepSource } from "./search.ts";
+
+/** How many records of an answer are filed under each category; `""` counts those that nobody has filed. */
+export type CategoryCounts = Readonly<Record<string, number>>;
+
+/** A search narrowed to a category, and how many new places it is expected to show. */
+export interface NarrowedSearch {
+  readonly search: PlannedSearch;
+  readonly gain: number;
+}
+
+/** The answer to a narrowed search. */
+export interface NarrowedAnswer {
+  readonly search: PlannedSearch;
+  readonly shown: CategoryCounts;
+  /** Of the records shown, those that no answer before had shown. */
+  readonly fresh: number;
+  readonly hasNextPage: boolean;
+}
+
+interface Offer {
+  readonly search: PlannedSearch;
+  /** Records of the category that are known there. */
+  readonly known: number;
+  /** New records that the answer has room for. */
+  readonly room: number;
+}
+
+/** Until narrowed searches tell more, so many records of a category are hidden for each one shown in a crowd. */
+const HIDDEN_SHARE = 0.4;
+/** A narrowed search proves nothing: it has to be expected to show at least so many new places. */
+const LEAST_GAIN = 1;
+
+/**
+ * Crowds: more records at one point, or in a circle of the source's smallest radius, than an answer holds. No circle
+ * shows the rest of them; searches narrowed to one category at a time do. How many are hidden for each one that was
+ * shown is learnt for the source as a whole, with one full answer's worth of doubt (a gamma–Poisson mean).
+ */
+export class Crowds {
+  readonly #settings: SweepSource;
+  readonly #offers = new Map<string, Offer>();
+  #shownAgain = 0;
+  #shownNew = 0;
+  #isNarrowed = true;
+
+  constructor(settings: SweepSource) {
+    this.#settings = settings;
+  }
+
+  /** A search whose answer left something out that no other circle will show. */
+  add({ source, center, radiusMetres, page }: PlannedSearch, shown: CategoryCounts): void {
+    for (const category of this.#settings.categories) {
+      // The pages before are taken to have been like the last one.
+      const known = (page + 1) * (shown[category] ?? 0);
+      const search = { source, center, radiusMetres, page: 0, category };
+      this.#offer({ search, known, room: this.#settings.resultCap - known });
+    }
+  }
+
+  /** Learns from the answer to a narrowed search. */
+  record({ search, shown, fresh, hasNextPage }: NarrowedAnswer): void {
+    const total = Object.values(shown).reduce((sum, count) => sum + count, 0);
+    const meant = shown[search.category ?? ""] ?? 0;
+    // A source that passes over the filter shows what it showed before, whatever that is filed under.
+    if (2 * meant < total) this.#isNarrowed = false;
+    this.#shownAgain += total - fresh;
+    this.#shownNew += fresh;
+    this.remove(search);
+    const next = { ...search, page: search.page + 1 };
+    if (hasNextPage) this.#offer({ search: next, known: total, room: this.#settings.resultCap });
+  }
+
+  /** It was asked for: it is not to be asked again. */
+  remove(search: PlannedSearch): void {
+    this.#offers.delete(searchIdentity(search));
+  }
+
+  /** The narrowed search that is expected to show most; `null` where none is worth a call. */
+  best(): NarrowedSearch | null {
+    if (!this.#isNarrowed) return null;
+    const doubt = this.#settings.resultCap;
+    const hidden = (HIDDEN_SHARE * doubt + this.#shownNew) / (doubt + this.#shownAgain);
+    let best: NarrowedSearch | null = null;
+    for (const { search, known, room } of this.#offers.values()) {
+      const gain = Math.min(room, hidden * known);
+      if (gain >= LEAST_GAIN && gain > (best?.gain ?? 0)) best = { search, gain };
+    }
+    return best;
+  }
+
+  #offer(offer: Offer): void {
+    if (offer.known > 0 && offer.room > 0) this.#offers.set(searchIdentity(offer.search), offer);
+  }
+}
