@@ -26,6 +26,12 @@ describe("crowds", () => {
     expect(crowds.best()?.search.category).toBe("shop");
   });
 
+  it("are asked for in the smallest circle, so that what is around them takes no room", () => {
+    const crowds = new Crowds(source);
+    crowds.add({ ...search, radiusMetres: 400 }, { shop: 9 });
+    expect(crowds.best()?.search.radiusMetres).toBe(source.minRadiusMetres);
+  });
+
   it("are left alone where nobody says what they are, where the source has no filter, or where one is too small", () => {
     expect(crowdsOf({ "": 20 }).best()).toBeNull();
     expect(crowdsOf({ shop: 20 }, sourceOf({ resultCap: 20 })).best()).toBeNull();

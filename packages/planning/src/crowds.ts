@@ -48,12 +48,13 @@ export class Crowds {
   }
 
   /** A search whose answer left something out that no other circle will show. */
-  add({ source, center, radiusMetres, page }: PlannedSearch, shown: CategoryCounts): void {
-    for (const category of this.#settings.categories) {
+  add({ source, center, page }: PlannedSearch, shown: CategoryCounts): void {
+    const { categories, resultCap, minRadiusMetres: radiusMetres } = this.#settings;
+    for (const category of categories) {
       // The pages before are taken to have been like the last one.
       const known = (page + 1) * (shown[category] ?? 0);
       const search = { source, center, radiusMetres, page: 0, category };
-      this.#offer({ search, known, room: this.#settings.resultCap - known });
+      this.#offer({ search, known, room: resultCap - known });
     }
   }
 

@@ -285,12 +285,13 @@ describe("a plan", () => {
       key: place.key,
       name: `Pub ${i}`,
     }));
+    const budget = 100;
     const known = (withNames: boolean) => {
       const planner = create(sources);
       const found = new Set<string>();
       const calls = { foursquare: 0, google: 0, yelp: 0 };
-      for (let call = 0; call < 150; call++) {
-        const [search] = planner.plan({ ...unlimited, callsLeft: 150 - call });
+      for (let call = 0; call < budget; call++) {
+        const [search] = planner.plan({ ...unlimited, callsLeft: budget - call });
         const source = search!.source as keyof typeof calls;
         calls[source]++;
         const given = answer(source === "yelp" ? own : named, sourceOf(), search!);
