@@ -30,6 +30,23 @@ describe("createConnectors", () => {
     expect(unavailable.map(({ source }) => source)).toEqual(["google", "wikidata"]);
   });
 
+  it("narrows a search to each category that a connector says it can be narrowed to", () => {
+    const circle = { center: boundary.near, radiusMetres: 100, page: 0 };
+    const { connectors } = connectorsOf(keys);
+    expect(connectors.circle).toHaveLength(3);
+    for (const connector of connectors.circle) {
+      const hash = (category?: string) =>
+        requestHash(
+          connector.source,
+          connector.request(category === undefined ? circle : { ...circle, category }),
+        );
+      const narrowed = new Set(connector.categories.map((category) => hash(category)));
+      expect(narrowed.size).toBe(connector.categories.length);
+      expect(narrowed).not.toContain(hash());
+      expect(narrowed.size).toBeGreaterThan(10);
+    }
+  });
+
   it("names a simulated world in its requests, so that they depend on no port and are never a real source's", () => {
     const simulated = (port: number, world = "edinburgh-1") =>
       hashOf({ SIMULATED_WORLD: world, NOMINATIM_BASE_URL: `http://127.0.0.1:${port}` });

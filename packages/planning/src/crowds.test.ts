@@ -71,4 +71,11 @@ describe("crowds", () => {
     crowds.record({ search: { ...search, category: "shop" }, shown, fresh: 0, hasNextPage: false });
     expect(crowds.best()).toBeNull();
   });
+
+  it("are asked for on where the source's filter is wider than the category, but shows new places", () => {
+    const crowds = crowdsOf({ shop: 9, cafe: 8, museum: 3 });
+    const shown = { shop: 9, museum: 11 };
+    crowds.record({ search: { ...search, category: "shop" }, shown, fresh: 8, hasNextPage: false });
+    expect(crowds.best()?.search.category).toBe("cafe");
+  });
 });

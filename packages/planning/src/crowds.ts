@@ -62,8 +62,9 @@ export class Crowds {
   record({ search, shown, fresh, hasNextPage }: NarrowedAnswer): void {
     const total = Object.values(shown).reduce((sum, count) => sum + count, 0);
     const meant = shown[search.category ?? ""] ?? 0;
-    // A source that passes over the filter shows what it showed before, whatever that is filed under.
-    if (2 * meant < total) this.#isNarrowed = false;
+    // A source that passes over the filter shows what it showed before, whatever that is filed under. One whose filter is
+    // wider than our category shows other things too, but new ones.
+    if (fresh === 0 && 2 * meant < total) this.#isNarrowed = false;
     this.#shownAgain += total - fresh;
     this.#shownNew += fresh;
     this.remove(search);
