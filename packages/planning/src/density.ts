@@ -2,17 +2,21 @@
 const FINEST_CELL_METRES = 90;
 const MOST_LEVELS = 11;
 /**
- * How many places' worth of evidence a coarser level counts against a finer one: little where nothing was expected of the
- * ground, since cities are far from even; more where other sources told what to expect, since the sources are rather alike.
+ * How many places' worth of evidence a coarser level counts against one whose cells have the given side, in metres: little
+ * where nothing was expected of the ground, since cities are far from even; more where other sources told what to expect,
+ * since the sources are rather alike, from one quarter to the next more than from one street to the next.
  */
+type ParentWeight = (cellMetres: number) => number;
 const PARENT_WEIGHT = 3;
-const PARENT_WEIGHT_WITH_PRIOR = 10;
+const STREET_METRES = 250;
+const parentWeightWithPrior: ParentWeight = (cellMetres) => (cellMetres < STREET_METRES ? 5 : 20);
 
 /** Cells of one level, over the whole square: places counted, and how many were expected before they were. */
 interface Level {
   readonly cellsPerSide: number;
   readonly counted: Float32Array;
   readonly exposure: Float32Array;
+  readonly parentWeight: number;
 }
 
 /**
@@ -32,7 +36,6 @@ export class DensityField {
   readonly #side: number;
   readonly #base: (x: number, y: number) => number;
   readonly #priorRatio: number;
-  readonly #parentWeight: number;
   #spots = 0;
   #repeats = 0;
 
@@ -40,20 +43,18 @@ export class DensityField {
    * @param square centre and half side, metres.
    * @param base places a square metre to be expected beforehand, up to a factor; above 0 everywhere.
    * @param priorRatio the factor to be expected before anything is known.
-   * @param parentWeight how many places' worth of evidence a coarser level counts against a finer one.
    */
   constructor(
     square: { x: number; y: number; halfSide: number },
     base: (x: number, y: number) => number,
     priorRatio: number,
-    parentWeight = PARENT_WEIGHT,
+    parentWeight: ParentWeight = () => PARENT_WEIGHT,
   ) {
     this.#x = square.x - square.halfSide;
     this.#y = square.y - square.halfSide;
     this.#side = 2 * square.halfSide;
     this.#base = base;
     this.#priorRatio = priorRatio;
-    this.#parentWeight = parentWeight;
     const wanted = Math.ceil(Math.log2(this.#side / FINEST_CELL_METRES));
     const levels = Math.max(1, Math.min(MOST_LEVELS, wanted));
     for (let level = 0; level <= levels; level++) {
@@ -62,6 +63,7 @@ export class DensityField {
         cellsPerSide,
         counted: new Float32Array(cellsPerSide * cellsPerSide),
         exposure: new Float32Array(cellsPerSide * cellsPerSide),
+        parentWeight: parentWeight(this.#side / cellsPerSide),
       });
     }
   }
@@ -80,7 +82,7 @@ export class DensityField {
 
   /** What is expected where another source's places are known. */
   static alike(square: { x: number; y: number; halfSide: number }, other: DensityField): DensityField {
-    return new DensityField(square, (x, y) => other.at(x, y), 1, PARENT_WEIGHT_WITH_PRIOR);
+    return new DensityField(square, (x, y) => other.at(x, y), 1, parentWeightWithPrior);
   }
 
   /** Ground around a point is known now. Cells much smaller than it learn nothing: it may be elsewhere. */
@@ -123,7 +125,6 @@ export class DensityField {
 
   /** Places for each that was expected beforehand. */
   ratioAt(x: number, y: number): number {
-    const parentWeight = this.#parentWeight;
     let ratio = this.#priorRatio;
     for (const level of this.#levels) {
       const cells = level.cellsPerSide;
@@ -144,7 +145,7 @@ export class DensityField {
         counted += weight * level.counted[r * cells + c]!;
         exposure += weight * level.exposure[r * cells + c]!;
       }
-      ratio = (counted + parentWeight) / (Math.max(0, exposure) + parentWeight / ratio);
+      ratio = (counted + level.parentWeight) / (Math.max(0, exposure) + level.parentWeight / ratio);
     }
     return ratio * (1 + this.#repeats / (this.#spots + PARENT_WEIGHT));
   }
