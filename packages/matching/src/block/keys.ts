@@ -32,7 +32,7 @@ export function blockingKeys(corpus: Corpus, index: number): number[] {
 const streetSeed = hashText("h");
 
 function addName(keys: number[], corpus: Corpus, name: number): void {
-  const { texts, words, wordTexts, wordIsNumber } = corpus;
+  const { texts, words, wordTexts, wordIsNumber, initials } = corpus;
   const from = words.starts[name]!;
   const to = words.starts[name + 1]!;
   for (let at = from; at < to; at++) {
@@ -49,7 +49,8 @@ function addName(keys: number[], corpus: Corpus, name: number): void {
   addText(keys, texts, "c", core);
   addText(keys, texts, "b", compact);
   if (core !== noText) keys.push(hashOfText(texts, "p", core, 0, 5));
-  addText(keys, texts, "i", corpus.initialIds[name]!);
+  for (let at = initials.starts[name]!; at < initials.starts[name + 1]!; at++)
+    addText(keys, texts, "i", initials.values[at]!);
   if (textLength(texts, compact) <= 5) addText(keys, texts, "i", compact);
 }
 

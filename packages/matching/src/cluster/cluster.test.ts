@@ -4,6 +4,7 @@ import { cluster, type ClusterRules, type Link } from "./cluster.ts";
 
 const rulesOf = (logits: Record<string, number>, different: string[] = []): ClusterRules => ({
   logitOf: (a, b) => logits[`${Math.min(a, b)}-${Math.max(a, b)}`] ?? -8,
+  areOfOneSource: () => false,
   mustDiffer: (a, b) => different.includes(`${Math.min(a, b)}-${Math.max(a, b)}`),
 });
 
@@ -15,6 +16,19 @@ describe("cluster", () => {
     ];
     expect([...cluster(3, links, rulesOf({ "0-1": 3, "1-2": 2, "0-2": -6 })).clusterOf]).toEqual([0, 0, 2]);
     expect([...cluster(3, links, rulesOf({ "0-1": 3, "1-2": 2, "0-2": -1 })).clusterOf]).toEqual([0, 0, 0]);
+  });
+
+  it("lets the records of other sources decide whether two of one source are one place", () => {
+    const links = [
+      { a: 0, b: 2, logit: 3 },
+      { a: 1, b: 2, logit: 2 },
+    ];
+    const rules = rulesOf({ "0-2": 3, "1-2": 2, "0-1": -3.5 });
+    expect([...cluster(3, links, rules).clusterOf]).toEqual([0, 1, 0]);
+    const areOfOneSource = (a: number, b: number) => a < 2 && b < 2;
+    expect([...cluster(3, links, { ...rules, areOfOneSource }).clusterOf]).toEqual([0, 0, 0]);
+    const twoOnly = { ...rulesOf({ "0-1": -1 }), areOfOneSource };
+    expect([...cluster(2, [{ a: 0, b: 1, logit: 0 }], twoOnly).clusterOf]).toEqual([0, 1]);
   });
 
   it("keeps contradictions apart, and joins what a person joined", () => {
@@ -52,6 +66,7 @@ describe("cluster", () => {
     const links = Array.from({ length: 29 }, (_, a) => ({ a, b: a + 1, logit: 5 }));
     const { clusterOf } = cluster(30, links, {
       logitOf: () => 5,
+      areOfOneSource: () => true,
       mustDiffer: () => false,
       keptApart: [[9, 25]],
     });
@@ -67,6 +82,7 @@ describe("cluster", () => {
         checks++;
         return 4;
       },
+      areOfOneSource: () => true,
       mustDiffer: () => false,
     });
     expect(new Set(clusterOf).size).toBe(1);

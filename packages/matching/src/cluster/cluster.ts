@@ -9,6 +9,8 @@ export interface Link {
 export interface ClusterRules {
   /** Log-odds of any two records, also of those that were no candidates. */
   readonly logitOf: (a: number, b: number) => number;
+  /** Whether one source lists both records. */
+  readonly areOfOneSource: (a: number, b: number) => boolean;
   /** Whether two records can be no part of one place, whatever their score. */
   readonly mustDiffer: (a: number, b: number) => boolean;
   /** Pairs that are never in one cluster, however large it is, by a person's word. Default: none. */
@@ -22,15 +24,16 @@ export interface Clusters {
   readonly joins: readonly Link[];
 }
 
-/** Below these log-odds (5 %) two records are clearly different: no third record may join them. */
-const clearlyDifferent = -3;
+/** Below these log-odds (2 %) two records are clearly different: no third record may join them. */
+const clearlyDifferent = -4;
 /** At most so many pairs are checked before two clusters join: the work stays bounded for thousands of copies. */
 const maxChecks = 36;
 
 /**
  * Joins records link by link, the surest first. Two clusters join when their records on average are one place and no
  * two of them are clearly different (average linkage with a veto, after Sokal & Michener 1958), so a chain of near
- * matches ends where its ends differ. The outcome depends on records, scores and rules only, not on the order of the
+ * matches ends where its ends differ. The average is over records of different sources, where there are any: two records
+ * of one source are seldom thought to be one place, whether or not another source's record is the place of both. The outcome depends on records, scores and rules only, not on the order of the
  * links given.
  *
  * @param links Candidates for joining, log-odds 0 or more.
@@ -74,19 +77,20 @@ function areKeptApart(
 }
 
 function mayJoin(left: readonly number[], right: readonly number[], rules: ClusterRules): boolean {
-  let sum = 0;
-  let checks = 0;
+  const across = { sum: 0, count: 0 };
+  const within = { sum: 0, count: 0 };
   const side = Math.max(1, Math.floor(maxChecks / Math.min(left.length, 6)));
   for (const a of left.slice(0, 6)) {
     for (const b of right.slice(0, side)) {
       if (rules.mustDiffer(a, b)) return false;
       const logit = rules.logitOf(a, b);
       if (logit < clearlyDifferent) return false;
-      sum += logit;
-      checks++;
+      const pairs = rules.areOfOneSource(a, b) ? within : across;
+      pairs.sum += logit;
+      pairs.count++;
     }
   }
-  return sum / checks >= 0;
+  return (across.count > 0 ? across : within).sum >= 0;
 }
 
 /** Sets of records; a set is a sorted list that starts with its first record. */

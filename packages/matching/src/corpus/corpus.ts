@@ -33,12 +33,13 @@ export interface Corpus {
   readonly nameStarts: Uint32Array;
   /** All texts below by their numbers; 0 is the empty one. */
   readonly texts: Texts;
-  /** Per name: as it is written; without spaces; without words of kind too; first letters; bits of kinds (`name.ts`). */
+  /** Per name: as it is written; without spaces; without words of kind too; bits of kinds (`name.ts`). */
   readonly plainIds: Uint32Array;
   readonly compactIds: Uint32Array;
   readonly coreIds: Uint32Array;
-  readonly initialIds: Uint32Array;
   readonly kinds: Int32Array;
+  /** Per name: texts that it may be abbreviated to. */
+  readonly initials: Rows;
   /** Per name: ids of its words, in their order. */
   readonly words: Rows;
   /** Per name: how many of its words stand before `@`, a bracket, a comma or a dash: the rest often says where. */
@@ -100,6 +101,7 @@ class CorpusBuilder {
   private readonly streets = new Numbering();
   private readonly sources = new Numbering();
   private readonly rows = {
+    initials: new RowsBuilder(),
     words: new RowsBuilder(),
     trigrams: new RowsBuilder(),
     streets: new RowsBuilder(),
@@ -114,7 +116,6 @@ class CorpusBuilder {
     plainIds: column(),
     compactIds: column(),
     coreIds: column(),
-    initialIds: column(),
   };
   private readonly kinds = new ColumnBuilder(new Int32Array(1024));
   private readonly headCounts = new ColumnBuilder(new Uint8Array(1024));
@@ -174,7 +175,7 @@ class CorpusBuilder {
     nameIds.plainIds.add(texts.id(name.plain));
     nameIds.compactIds.add(texts.id(name.compact));
     nameIds.coreIds.add(texts.id(name.core));
-    nameIds.initialIds.add(texts.id(name.initials));
+    this.rows.initials.add(name.initials.map((initials) => texts.id(initials)));
     this.kinds.add(name.kinds);
     this.headCounts.add(name.headCount);
     this.nameSources.add(source);
@@ -218,7 +219,7 @@ class CorpusBuilder {
       plainIds: this.nameIds.plainIds.build(),
       compactIds: this.nameIds.compactIds.build(),
       coreIds,
-      initialIds: this.nameIds.initialIds.build(),
+      initials: this.rows.initials.build(),
       kinds: this.kinds.build(),
       words,
       headCounts: this.headCounts.build(),

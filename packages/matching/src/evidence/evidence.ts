@@ -3,11 +3,12 @@ import { noText, textOf, type Texts } from "../corpus/texts.ts";
 import { samePhone } from "../normalise/phone.ts";
 
 /**
- * Evidence that the labelled pairs cannot teach, because their records have no phones, websites, categories or ids.
+ * Evidence that the labelled pairs cannot teach, because their records have no phones, websites, categories or ids, and
+ * because none of them was found by its initials.
  * Each piece adds a fixed amount to the log-odds. The amounts are what the piece is worth where it was measured
  * elsewhere, rounded towards 0: a wrong guess here must not outweigh what the names and places say.
  */
-export const evidenceNames = ["same_id", "phone", "website", "category", "same_source"] as const;
+export const evidenceNames = ["same_id", "phone", "website", "category", "initials", "same_source"] as const;
 export type EvidenceName = (typeof evidenceNames)[number];
 export type Evidence = Record<EvidenceName, number>;
 
@@ -28,6 +29,8 @@ export const evidenceWeights = {
   /** Sources file one place under neighbouring categories often (`cafe`, `restaurant`). */
   relatedCategory: 0,
   differentCategory: -1,
+  /** `RBS` beside a `Royal Bank of Scotland`: by chance that happens to few names, and the trees take them for strangers. */
+  initials: 4,
   /**
    * A source lists most places once, and the labels are all across sources. Measured by what it does to the agreement
    * of merged places with the labels: -1 is best in the mean of two cities, -2 and 0 both do worse.
@@ -54,6 +57,7 @@ export function weighEvidence(corpus: Corpus, a: number, b: number): Evidence {
       corpus.categoryNames[corpus.categoryOf[a]!]!,
       corpus.categoryNames[corpus.categoryOf[b]!]!,
     ),
+    initials: isAbbreviated(corpus, a, b) || isAbbreviated(corpus, b, a) ? evidenceWeights.initials : 0,
     same_source: corpus.sourceOf[a] === corpus.sourceOf[b] ? evidenceWeights.sameSource : 0,
   };
 }
@@ -61,7 +65,7 @@ export function weighEvidence(corpus: Corpus, a: number, b: number): Evidence {
 /** The sum of the evidence. */
 export function totalEvidence(corpus: Corpus, a: number, b: number): number {
   const evidence = weighEvidence(corpus, a, b);
-  return evidence.same_id + evidence.phone + evidence.website + evidence.category + evidence.same_source;
+  return evidenceNames.reduce((sum, name) => sum + evidence[name], 0);
 }
 
 function weighIds(corpus: Corpus, a: number, b: number): number {
@@ -105,4 +109,16 @@ function weighCategories(a: string, b: string): number {
   if (a === b) return evidenceWeights.sameCategory;
   const related = relatedCategories.some((group) => group.includes(a) && group.includes(b));
   return related ? evidenceWeights.relatedCategory : evidenceWeights.differentCategory;
+}
+
+/** Whether a name of one record is what a name of the other may be abbreviated to. */
+function isAbbreviated({ nameStarts, initials, compactIds }: Corpus, short: number, long: number): boolean {
+  const from = initials.starts[nameStarts[long]!]!;
+  const to = initials.starts[nameStarts[long + 1]!]!;
+  for (let at = from; at < to; at++) {
+    for (let name = nameStarts[short]!; name < nameStarts[short + 1]!; name++) {
+      if (compactIds[name] === initials.values[at]) return true;
+    }
+  }
+  return false;
 }

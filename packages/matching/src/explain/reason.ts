@@ -3,7 +3,7 @@ import { columnOf } from "../features/pair-features.ts";
 
 /** In one line, what two records have in common: `same name, 12 m apart, same house number`. */
 export function giveReason(row: Float64Array, metres: number, evidence: Evidence): string {
-  const parts = [nameReason(row), distanceReason(metres)];
+  const parts = [nameReason(row, evidence), distanceReason(metres)];
   const house = row[columnOf.house]!;
   if (house === 1) parts.push("same house number");
   else if (house < 0) parts.push("different house numbers");
@@ -14,10 +14,10 @@ export function giveReason(row: Float64Array, metres: number, evidence: Evidence
   return parts.join(", ");
 }
 
-function nameReason(row: Float64Array): string {
+function nameReason(row: Float64Array, evidence: Evidence): string {
   if (row[columnOf.compact_equal] === 1) return "same name";
   if (row[columnOf.core_equal] === 1) return "same name but for its kind";
-  if (row[columnOf.initials_match] === 1) return "initials of the name";
+  if (evidence.initials > 0) return "initials of the name";
   if (row[columnOf.rest_count_min] === 0) return "one name within the other";
   return `names alike (${Math.round(row[columnOf.word_jaccard]! * 100)} % by weight)`;
 }

@@ -40,7 +40,6 @@ export const pairFeatureNames = [
   "shared_numbers",
   "rest_numbers_min",
   "rest_numbers_max",
-  "initials_match", // one's initials are the other's name
   "chain_min", // ln of how many records of the same source have the name
   "chain_max",
   "house",

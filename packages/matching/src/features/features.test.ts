@@ -140,10 +140,6 @@ describe("a pair's features", () => {
     });
   });
 
-  it("know initials", () => {
-    expect(measure({ name: "Royal Bank of Scotland" }, { name: "RBS" }).initials_match).toBe(1);
-  });
-
   it("compare the names that are most alike, of all that a record has", () => {
     const row = measure({ name: "東京駅", alternate_names: ["Tokyo Station"] }, { name: "Tokyo Station" });
     expect(row.compact_equal).toBe(1);

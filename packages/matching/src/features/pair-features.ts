@@ -88,7 +88,6 @@ export class PairMeter {
     const sizeB = rowLength(corpus.trigrams, b);
     out[column.trigram_dice] = sizeA + sizeB === 0 ? 0 : (2 * shared) / (sizeA + sizeB);
     out[column.trigram_overlap] = Math.min(sizeA, sizeB) === 0 ? 0 : shared / Math.min(sizeA, sizeB);
-    out[column.initials_match] = initialsMatch(corpus, a, b);
     out[column.kind_agreement] = kindRelation(corpus.kinds[a]!, corpus.kinds[b]!, 0);
   }
 
@@ -160,14 +159,6 @@ function likelyMetres(row: Float64Array): number {
 
 function rowLength(rows: Rows, record: number): number {
   return rows.starts[record + 1]! - rows.starts[record]!;
-}
-
-function initialsMatch(corpus: Corpus, a: number, b: number): number {
-  const one = corpus.initialIds[a]!;
-  const other = corpus.initialIds[b]!;
-  const found =
-    (one !== noText && one === corpus.compactIds[b]) || (other !== noText && other === corpus.compactIds[a]);
-  return found ? 1 : 0;
 }
 
 function kindRelation(kindsA: number, kindsB: number, oneSided: number): number {

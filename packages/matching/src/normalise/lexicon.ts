@@ -6,7 +6,7 @@
 /** Words without meaning for identity: articles, conjunctions, legal forms. */
 export const emptyWords: ReadonlySet<string> = new Set(
   (
-    "the and a an of at in on by for de la le les el los las du des da do di del der die das den den und y et e " +
+    "the and a an of at in on by for with de la le les el los las du des da do di del der die das den den und y et e " +
     "ltd limited plc llc llp inc pte pvt co company corp gmbh ag sa srl spa sdn bhd kk pty bv nv oy ab as"
   ).split(" "),
 );
@@ -103,6 +103,13 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** One spelling for names of many branches that are written in several ways, as folded text. */
+export const phraseForms: readonly (readonly [phrase: RegExp, form: string])[] = [
+  [/\b(?:7|seven) ?(?:11|eleven)\b/g, "7 eleven"],
+  [/\bunited states\b/g, "us"],
+  [/\b(?:usps|us postal service)\b/g, "us post office"],
+];
+
 /** Ordinals that streets and churches spell out: `Fifth Avenue`, `5th Avenue`. The first is `first`. */
 export const ordinalWords: readonly string[] =
   "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(" ");
@@ -138,14 +145,15 @@ const kindWords = {
     "gym fitness sport stadium pool swimming yoga pilates golf tennis rugby football bowling club leisure",
   beauty: "salon hair barber hairdresser beauty spa nail massage tanning tattoo hairdressing aesthetics",
   building: "tower building block court condominium plaza mall residence mansion villa ville flat",
-  office: "office solicitor consultant agency lettings estate property architect lawyer",
+  office: "office branch solicitor consultant agency lettings estate property architect lawyer",
   street: "road street lane avenue crescent terrace close drive bridge roundabout wynd",
   public: "police fire council embassy consulate courthouse post community",
   motor: "motor car auto tyre petrol garage mot esso shell caltex bp",
   part:
     "lobby field room gym ballroom pool pit playground staffroom canteen hall level toilet entrance gate exit foyer " +
     "court pond stop busstop carpark parking lift corridor atrium rooftop terrace pitch dormitory hostel wing annex " +
-    "reception office studio lab laboratory theatre auditorium concourse platform lounge counter kiosk stall",
+    "reception office studio lab laboratory theatre auditorium concourse platform lounge counter kiosk stall " +
+    "emergency ward cafeteria classroom boardroom poolside clubhouse",
   laundry: "laundry cleaner cleaners laundrette launderette",
 } as const;
 

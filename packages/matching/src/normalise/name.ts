@@ -1,5 +1,7 @@
-import { emptyWords, kindBits, ordinalWords, wordForms } from "./lexicon.ts";
+import { findOwnInitials, initialsOf } from "./initials.ts";
+import { emptyWords, kindBits, ordinalWords, phraseForms } from "./lexicon.ts";
 import { foldText, splitWords } from "./text.ts";
+import { unifyWord } from "./words.ts";
 
 /** At most so many words of a name take part: it bounds the work of a pair, whatever a source sends. */
 const maxWords = 12;
@@ -9,7 +11,7 @@ const storeNumberText = /#\s?0*(\d{2,6})(?![\d-])/;
 
 /** A name as the measures compare it. */
 export interface NormalName {
-  /** All words but the empty ones (articles, legal forms), in one spelling, in their order. */
+  /** All words but the empty ones (articles, legal forms) and the name's own initials, in one spelling, in their order. */
   words: string[];
   /** The folded name as it is written: with spaces, articles, plurals and abbreviations. */
   plain: string;
@@ -19,8 +21,8 @@ export interface NormalName {
   core: string;
   /** Bits of the kinds of place that the name's words name (see `lexicon.ts`). */
   kinds: number;
-  /** First letters of the words, `rbs`; empty for names of fewer than three words. */
-  initials: string;
+  /** What it may be abbreviated to, `rbs`; none for names of fewer than three words. */
+  initials: string[];
   /** How many of the words stand before `@`, a bracket, a comma or a dash; all where nothing stands before one. */
   headCount: number;
 }
@@ -30,8 +32,8 @@ export interface NormalName {
  * but empty words (`The Company`) keeps them.
  */
 export function normaliseName(name: string): NormalName {
-  const all = wordsOf(name);
-  const telling = all.filter((word) => !emptyWords.has(word));
+  const { all, ownInitials } = readWords(name);
+  const telling = all.filter((word) => isTelling(word));
   const words = telling.length > 0 ? telling : all;
   const compact = words.join("");
   const storeNumber = storeNumberText.exec(name)?.[1];
@@ -42,13 +44,26 @@ export function normaliseName(name: string): NormalName {
     compact,
     core: coreWords.length > 0 ? coreWords.join("") : compact,
     kinds: words.reduce((bits, word) => bits | (kindBits.get(word) ?? 0), 0),
-    initials: words.length >= 3 ? words.map((word) => word.charAt(0)).join("") : "",
-    headCount: countHead(name, words, telling.length > 0),
+    initials: ownInitials === null ? initialsOf(all, isTelling) : [ownInitials],
+    headCount: countHead(name, words, ownInitials),
   };
 }
 
-/** `T.G.I. Friday's` and `TGI Fridays`: letters with a full stop behind each are one word. */
-const initials = /\b(?:\p{L}\.){2,}/gu;
+const isTelling = (word: string): boolean => !emptyWords.has(word);
+const canBeInitials = (word: string): boolean =>
+  /^[a-z]+$/.test(word) && isTelling(word) && !kindBits.has(word);
+
+/** The words of a name without its own initials, and those. */
+function readWords(name: string): { all: string[]; ownInitials: string | null } {
+  const words = wordsOf(name);
+  const at = findOwnInitials(words, canBeInitials, isTelling);
+  return at < 0
+    ? { all: words, ownInitials: null }
+    : { all: words.toSpliced(at, 1), ownInitials: words[at]! };
+}
+
+/** `T.G.I. Friday's` and `TGI Fridays`: letters with a full stop behind each, or each but the last, are one word. */
+const initials = /\b(?:\p{L}\.)+\p{L}\b\.?/gu;
 /** `A&W`, `A & W`: so are two letters with `&` between them. */
 const letterPair = /(?<![\p{L}\p{N}])(\p{L})\s?&\s?(\p{L})(?![\p{L}\p{N}])/gu;
 /** `5th Avenue` and `Fifth Avenue` are one; `22nd` is read as `22`. */
@@ -62,8 +77,12 @@ function wordsOf(text: string): string[] {
     ordinal,
     (_, digits: string) => ordinalWords[Number(digits) - 1] ?? digits,
   );
-  const words = splitWords(folded).slice(0, maxWords).map(unifyWord);
+  const words = splitWords(unifyPhrases(folded)).slice(0, maxWords).map(unifyWord);
   return words.map((word, index) => (isStreet(words, index) ? "street" : word));
+}
+
+function unifyPhrases(folded: string): string {
+  return phraseForms.reduce((text, [phrase, form]) => text.replaceAll(phrase, form), folded);
 }
 
 /** `St` begins a saint's name (`St Mary`) and ends a street's: at the end, or before a kind (`Main St Cafe`). */
@@ -75,18 +94,10 @@ function isStreet(words: readonly string[], index: number): boolean {
 
 const separator = /\s*(?:[@([,|:]|\s[-\u2013\u2014]\s|\sat\s)/i;
 
-function countHead(name: string, words: readonly string[], onlyTelling: boolean): number {
+function countHead(name: string, words: readonly string[], ownInitials: string | null): number {
   const end = separator.exec(name.slice(0, 160))?.index ?? 0;
   if (end === 0) return words.length;
-  const head = wordsOf(name.slice(0, end)).filter((word) => !onlyTelling || !emptyWords.has(word));
+  const counts = new Set(words);
+  const head = wordsOf(name.slice(0, end)).filter((word) => counts.has(word) && word !== ownInitials);
   return head.length === 0 ? words.length : Math.min(head.length, words.length);
-}
-
-/** One spelling of one word: the long form of an abbreviation, the singular, a number without leading zeros. */
-export function unifyWord(word: string): string {
-  if (/^[0-9]/.test(word)) return word.replace(/^0+(?=[0-9])/, "");
-  const long = wordForms.get(word);
-  if (long !== undefined) return long;
-  const singular = word.length > 3 && word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : word;
-  return wordForms.get(singular) ?? singular;
 }

@@ -28,6 +28,11 @@ describe("normaliseName", () => {
     ["J.C. Penney", "JCPenney"],
     ["A&W", "A & W"],
     ["CVS/pharmacy", "CVS Pharmacy"],
+    ["7-Eleven", "7-11"],
+    ["USPS", "United States Post Office"],
+    ["D.R.M. Residential", "D.R.M Residential"],
+    ["Royal Bank of Scotland (RBS)", "Royal Bank of Scotland"],
+    ["TCC - The Connoisseur Concerto", "The Connoisseur Concerto"],
     ["Blk 851 Coffee Shop", "Block 851 Coffeeshop"],
     ["Mt. Lebanon Jr High", "Mount Lebanon Junior High"],
   ])("reads %s and %s as one name", (a, b) => {
@@ -59,13 +64,25 @@ describe("normaliseName", () => {
     ["Deli, Singapore Swimming Club", 1],
     ["@ JurongEast MRT", 2],
     ["Jolly Judge", 2],
+    ["EFI (Edinburgh Furniture Initiative)", 3],
+    ["National University Hospital (NUH) - Ward 20", 3],
   ])("knows which words of %s stand before where it is", (name, headCount) => {
     expect(normaliseName(name).headCount).toBe(headCount);
   });
 
-  it("gives initials from three words on", () => {
-    expect(normaliseName("Royal Bank of Scotland").initials).toBe("rbs");
-    expect(normaliseName("Jolly Judge").initials).toBe("");
+  it.each([
+    ["Royal Bank of Wales", ["rbw", "rbow"]],
+    ["Sembawang Animal Quarantine Station", ["saq"]],
+    ["Art Gallery of Ontario (AGO)", ["ago"]],
+    ["Jolly Judge", []],
+    ["The Judge of Old", []],
+    ["4 N 1", []],
+  ])("knows what %s may be abbreviated to", (name, initials) => {
+    expect(normaliseName(name).initials).toEqual(initials);
+  });
+
+  it.each(["Bar Beer and Ribs", "Big Apple Sauce Bap", "KFC"])("takes no word of %s for initials", (name) => {
+    expect(normaliseName(name).compact).toBe(foldText(name).replaceAll(/\band\b|s\b| /g, ""));
   });
 
   it("stands any text, in bounded length", () => {

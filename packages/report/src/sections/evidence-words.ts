@@ -29,7 +29,7 @@ const evidence: readonly Evidence[] = [
   },
   { measures: /^kind_|^category$/, words: ["the same kind", "different kinds"] },
   { measures: /numbers/, words: ["the same numbers", "different numbers"] },
-  { measures: /^initials_match$/, words: ["initials fit", "initials do not fit"] },
+  { measures: /^initials$/, words: ["initials fit", "initials do not fit"] },
   { measures: /^chain_/, words: ["a rare name", "a common name"] },
   {
     measures: /^(house|unit|addresses|name_in_address_\w+)$|^street_|^address_/,

@@ -1,0 +1,41 @@
+import { unifyWord } from "./words.ts";
+
+/** Fewer words make initials that too many names share. */
+const fewestWords = 3;
+/** Longer words are no initials. */
+const mostLetters = 6;
+
+/**
+ * What a name may be abbreviated to: the first letters of its words, without the empty words and with them (`rbs` and
+ * `rbos`), spelt as any word is. None for names of fewer than three telling words.
+ */
+export function initialsOf(words: readonly string[], isTelling: (word: string) => boolean): string[] {
+  const telling = words.filter((word) => isTelling(word));
+  if (telling.length < fewestWords || telling.every((word) => word.length === 1)) return [];
+  return [...new Set([unifyWord(firstLetters(telling)), unifyWord(firstLetters(words))])];
+}
+
+/**
+ * The position of a word that only repeats the others by their first letters: `NUH` in `National University Hospital
+ * (NUH) - ICU`. -1 where there is none.
+ *
+ * @param canBeInitials Whether a word may be such a one: a word with a meaning of its own may not.
+ */
+export function findOwnInitials(
+  words: readonly string[],
+  canBeInitials: (word: string) => boolean,
+  isTelling: (word: string) => boolean,
+): number {
+  return words.findIndex((word, at) => {
+    if (word.length < fewestWords || word.length > mostLetters || !canBeInitials(word)) return false;
+    const others = words.toSpliced(at, 1);
+    return (
+      firstLetters(others).includes(word) ||
+      firstLetters(others.filter((other) => isTelling(other))).includes(word)
+    );
+  });
+}
+
+function firstLetters(words: readonly string[]): string {
+  return words.map((word) => word.charAt(0)).join("");
+}

@@ -1,0 +1,10 @@
+import { wordForms } from "./lexicon.ts";
+
+/** One spelling of one word: the long form of an abbreviation, the singular, a number without leading zeros. */
+export function unifyWord(word: string): string {
+  if (/^[0-9]/.test(word)) return word.replace(/^0+(?=[0-9])/, "");
+  const long = wordForms.get(word);
+  if (long !== undefined) return long;
+  const singular = word.length > 3 && word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : word;
+  return wordForms.get(singular) ?? singular;
+}
