@@ -65,7 +65,8 @@ export function weighEvidence(corpus: Corpus, a: number, b: number): Evidence {
 /** The sum of the evidence. */
 export function totalEvidence(corpus: Corpus, a: number, b: number): number {
   const evidence = weighEvidence(corpus, a, b);
-  return evidenceNames.reduce((sum, name) => sum + evidence[name], 0);
+  const { same_id, phone, website, category, initials, same_source } = evidence;
+  return same_id + phone + website + category + initials + same_source;
 }
 
 function weighIds(corpus: Corpus, a: number, b: number): number {
