@@ -53,4 +53,23 @@ describe("the density field", () => {
     expect(field.at(2250, 2250)).toBeGreaterThan(perKm2(1000));
     expect(field.at(-3000, -3000)).toBeLessThan(perKm2(5));
   });
+
+  it("moves less from what another source's places led to expect than from nothing", () => {
+    const patch = 10_000 / 64;
+    const learnFromEmptyPatch = (field: DensityField) => {
+      const before = field.at(0, 0);
+      for (let i = 0; i < 16; i++)
+        field.addGround(((i % 4) - 1.5) * patch, (Math.floor(i / 4) - 1.5) * patch, patch ** 2);
+      return field.at(0, 0) / before;
+    };
+    const even = Array.from({ length: 64 * 64 }, (_, i) => ({
+      x: ((i % 64) - 31.5) * patch,
+      y: (Math.floor(i / 64) - 31.5) * patch,
+    }));
+    const others = DensityField.ofPlaces(square, even);
+    const alone = learnFromEmptyPatch(new DensityField(square, () => 1, others.at(0, 0)));
+    const withPrior = learnFromEmptyPatch(DensityField.alike(square, others));
+    expect(withPrior).toBeGreaterThan(1.5 * alone);
+    expect(withPrior).toBeLessThan(1);
+  });
 });
