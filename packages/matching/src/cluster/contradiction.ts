@@ -3,8 +3,8 @@ import type { Rows } from "../corpus/columns.ts";
 import { noText } from "../corpus/texts.ts";
 
 /**
- * Whether two records cannot be one place however a third one joins them: their names carry different numbers (`Blk
- * 245`, `Blk 429`), or their house numbers, units and phones all differ where both give them and at least two of
+ * Whether two records cannot be one place however a third one joins them: their names carry different numbers (`Tower
+ * 1`, `Tower Two`), or their house numbers, units and phones all differ where both give them and at least two of
  * these do.
  */
 export function contradict(corpus: Corpus, a: number, b: number): boolean {
@@ -52,7 +52,8 @@ function numbersOf(corpus: Corpus, record: number): number[] {
   const { starts, values } = corpus.words;
   const numbers: number[] = [];
   for (let at = starts[name]!; at < starts[name + 1]!; at++) {
-    if (corpus.wordIsNumber[values[at]!] === 1) numbers.push(values[at]!);
+    const number = corpus.wordNumbers[values[at]!]!;
+    if (!Number.isNaN(number)) numbers.push(number);
   }
   return numbers;
 }

@@ -4,6 +4,7 @@ import { normaliseName } from "../normalise/name.ts";
 import { normalisePhone } from "../normalise/phone.ts";
 import { normalisePostcode } from "../normalise/postcode.ts";
 import { normaliseWebsite } from "../normalise/website.ts";
+import { numberOf } from "../normalise/words.ts";
 import { AddressBook } from "./address-points.ts";
 import { ColumnBuilder, Numbering, RowsBuilder, shared, type Rows } from "./columns.ts";
 import { localDensities } from "./density.ts";
@@ -48,9 +49,9 @@ export interface Corpus {
   readonly wordTexts: Uint32Array;
   /** How rare a word is, 0 (in every record) to 1 (in one). */
   readonly wordWeights: Float32Array;
-  /** 1 where the word is a number. */
+  /** 1 where the word is written in digits. */
   readonly wordIsNumber: Uint8Array;
-  /** The number that it is; `NaN` for a word. */
+  /** The number that it is, in digits or spelt out (`two`); `NaN` for any other word. */
   readonly wordNumbers: Float64Array;
   /** Bits of the kinds of place that a word names (see `lexicon.ts`). */
   readonly wordKinds: Int32Array;
@@ -226,7 +227,7 @@ class CorpusBuilder {
       wordTexts,
       wordWeights: shared(rarity(words, wordTexts.length)),
       wordIsNumber: shared(Uint8Array.from(eachWord, (text) => (/^[0-9]/.test(text) ? 1 : 0))),
-      wordNumbers: shared(Float64Array.from(eachWord, Number)),
+      wordNumbers: shared(Float64Array.from(eachWord, numberOf)),
       wordKinds: shared(Int32Array.from(eachWord, (text) => kindBits.get(text) ?? 0)),
       wordInStreets: shared(Int32Array.from(wordTexts, (text) => this.streets.find(text))),
       trigrams: this.rows.trigrams.build(),

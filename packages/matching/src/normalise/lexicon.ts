@@ -110,6 +110,10 @@ export const phraseForms: readonly (readonly [phrase: RegExp, form: string])[] =
   [/\b(?:usps|us postal service)\b/g, "us post office"],
 ];
 
+/** Numbers that names spell out: `Tower Two`. The first is `one`. */
+export const numberWords: readonly string[] =
+  "one two three four five six seven eight nine ten eleven twelve".split(" ");
+
 /** Ordinals that streets and churches spell out: `Fifth Avenue`, `5th Avenue`. The first is `first`. */
 export const ordinalWords: readonly string[] =
   "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(" ");

@@ -1,4 +1,4 @@
-import { wordForms } from "./lexicon.ts";
+import { numberWords, wordForms } from "./lexicon.ts";
 
 /** One spelling of one word: the long form of an abbreviation, the singular, a number without leading zeros. */
 export function unifyWord(word: string): string {
@@ -7,4 +7,10 @@ export function unifyWord(word: string): string {
   if (long !== undefined) return long;
   const singular = word.length > 3 && word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : word;
   return wordForms.get(singular) ?? singular;
+}
+
+/** The number that a word is, in digits or spelt out; `NaN` for any other. */
+export function numberOf(word: string): number {
+  const spelt = numberWords.indexOf(word);
+  return spelt >= 0 ? spelt + 1 : Number(word);
 }

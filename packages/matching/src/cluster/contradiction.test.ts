@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { buildCorpus } from "../corpus/corpus.ts";
+import { candidate } from "../testing/candidates.ts";
+import { contradict } from "./contradiction.ts";
+
+type Fields = Omit<Parameters<typeof candidate>[0], "key">;
+
+function areContradictory(a: Fields, b: Fields): boolean {
+  return contradict(
+    buildCorpus([candidate({ key: "overpass:1", ...a }), candidate({ key: "yelp:1", ...b })]),
+    0,
+    1,
+  );
+}
+
+describe("contradict", () => {
+  it.each([
+    ["Blk 245", "Blk 429", true],
+    ["Harbourfront Tower 1", "HarbourFront Tower Two", true],
+    ["Tower 2", "Tower Two", false],
+    ["Studio 54", "Studio", false],
+    ["Gate 1 and 2", "Gate 2", false],
+  ])("compares the numbers of %s and %s", (a, b, expected) => {
+    expect(areContradictory({ name: a }, { name: b })).toBe(expected);
+    expect(areContradictory({ name: b }, { name: a })).toBe(expected);
+  });
+
+  it("takes two differences where nothing agrees, and not one", () => {
+    const here = { name: "Deli", address: "12 High Street", phone: "+441312205355" };
+    const elsewhere = { ...here, address: "40 High Street", phone: "+441315561000" };
+    const isOnOneSite = { website: "https://deli.example/" };
+    expect(areContradictory(here, elsewhere)).toBe(true);
+    expect(areContradictory(here, { ...elsewhere, phone: here.phone })).toBe(false);
+    expect(areContradictory(here, { ...elsewhere, address: "10-14 High Street" })).toBe(false);
+    expect(areContradictory({ ...here, ...isOnOneSite }, { ...elsewhere, ...isOnOneSite })).toBe(false);
+  });
+});
