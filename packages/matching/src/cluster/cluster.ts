@@ -33,8 +33,8 @@ const maxChecks = 36;
  * Joins records link by link, the surest first. Two clusters join when their records on average are one place and no
  * two of them are clearly different (average linkage with a veto, after Sokal & Michener 1958), so a chain of near
  * matches ends where its ends differ. The average is over records of different sources, where there are any: two records
- * of one source are seldom thought to be one place, whether or not another source's record is the place of both. The outcome depends on records, scores and rules only, not on the order of the
- * links given.
+ * of one source are seldom thought to be one place, whether or not another source's record is the place of both. The
+ * outcome depends on records, scores and rules only, not on the order of the links given.
  *
  * @param links Candidates for joining, log-odds 0 or more.
  * @param forced Pairs that belong together by a person's word: joined first, without checks.

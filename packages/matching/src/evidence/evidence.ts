@@ -4,9 +4,9 @@ import { samePhone } from "../normalise/phone.ts";
 
 /**
  * Evidence that the labelled pairs cannot teach, because their records have no phones, websites, categories or ids, and
- * because none of them was found by its initials.
- * Each piece adds a fixed amount to the log-odds. The amounts are what the piece is worth where it was measured
- * elsewhere, rounded towards 0: a wrong guess here must not outweigh what the names and places say.
+ * hardly a pair of them has only initials in common. Each piece adds a fixed amount to the log-odds. The amounts are what
+ * the piece is worth where it was measured elsewhere, rounded towards 0: a wrong guess here must not outweigh what the
+ * names and places say.
  */
 export const evidenceNames = ["same_id", "phone", "website", "category", "initials", "same_source"] as const;
 export type EvidenceName = (typeof evidenceNames)[number];

@@ -105,7 +105,7 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
 
 /** One spelling for names of many branches that are written in several ways, as folded text. */
 export const phraseForms: readonly (readonly [phrase: RegExp, form: string])[] = [
-  [/\b(?:7|seven) ?(?:11|eleven)\b/g, "7 eleven"],
+  [/\b(?:7|seven) (?:11|eleven)\b/g, "7 eleven"],
   [/\bunited states\b/g, "us"],
   [/\b(?:usps|us postal service)\b/g, "us post office"],
 ];

@@ -21,7 +21,7 @@ export interface NormalName {
   core: string;
   /** Bits of the kinds of place that the name's words name (see `lexicon.ts`). */
   kinds: number;
-  /** What it may be abbreviated to, `rbs`; none for names of fewer than three words. */
+  /** What it may be abbreviated to, `rbs` (see `initials.ts`). */
   initials: string[];
   /** How many of the words stand before `@`, a bracket, a comma or a dash; all where nothing stands before one. */
   headCount: number;
@@ -97,7 +97,9 @@ const separator = /\s*(?:[@([,|:]|\s[-\u2013\u2014]\s|\sat\s)/i;
 function countHead(name: string, words: readonly string[], ownInitials: string | null): number {
   const end = separator.exec(name.slice(0, 160))?.index ?? 0;
   if (end === 0) return words.length;
-  const counts = new Set(words);
-  const head = wordsOf(name.slice(0, end)).filter((word) => counts.has(word) && word !== ownInitials);
+  const hasTelling = words.some(isTelling);
+  const head = wordsOf(name.slice(0, end)).filter(
+    (word) => (!hasTelling || isTelling(word)) && word !== ownInitials,
+  );
   return head.length === 0 ? words.length : Math.min(head.length, words.length);
 }

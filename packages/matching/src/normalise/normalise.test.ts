@@ -56,6 +56,7 @@ describe("normaliseName", () => {
     });
     expect(normaliseName("#01-23 Kopi").core).toBe("123kopi");
     expect(normaliseName("Studio 54").core).toBe("54");
+    expect(normaliseName("Blk 711").words).toEqual(["block", "711"]);
   });
 
   it.each([
@@ -65,6 +66,7 @@ describe("normaliseName", () => {
     ["@ JurongEast MRT", 2],
     ["Jolly Judge", 2],
     ["EFI (Edinburgh Furniture Initiative)", 3],
+    ["Market St - Nice Flowers", 2],
     ["National University Hospital (NUH) - Ward 20", 3],
   ])("knows which words of %s stand before where it is", (name, headCount) => {
     expect(normaliseName(name).headCount).toBe(headCount);
