@@ -95,6 +95,20 @@ test("evidence is told in words, the pushes of one thing added up, the strongest
 });
 
 test.each([
+  ["namesake_distance_max", "a namesake near"],
+  ["better_name_min", "a better partner elsewhere"],
+  ["plain_edit_similarity", "spelt differently"],
+  ["words_max", "few telling words in common"],
+  ["address_like_min", "few telling words in common"],
+  ["address_distance", "addresses differ"],
+  ["twins_max", "the names around speak against it"],
+  ["spare_mean", "the words left over matter"],
+  ["phone", "different phones"],
+])("%s against a pair is told as: %s", (feature, phrase) => {
+  expect(evidenceOf([{ feature, push: -1 }])[0]?.phrase).toBe(phrase);
+});
+
+test.each([
   [379, [0, 100, 200, 300]],
   [6, [0, 2, 4, 6]],
   [1, [0, 1]],

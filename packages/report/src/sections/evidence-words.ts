@@ -12,15 +12,15 @@ const evidence: readonly Evidence[] = [
   { measures: /^log_distance$/, words: ["near each other", "far apart"] },
   { measures: /^(crowding|density)$/, words: ["few others around", "many others around"] },
   {
-    measures: /^(first_look|compact_equal|core_equal)$/,
+    measures: /^(first_look|compact_equal|core_equal|plain_equal)$/,
     words: ["alike on the whole", "unlike on the whole"],
   },
   {
-    measures: /jaro_winkler$|^edit_|^trigram_|^common_run$|^prefix_share$|^length_/,
+    measures: /jaro_winkler$|edit_similarity$|^trigram_|common_run$|^prefix_share$|length_/,
     words: ["spelt alike", "spelt differently"],
   },
   {
-    measures: /^word_|^rarest_shared$|^head_|^weight_/,
+    measures: /^words?_|^(first|last)_word$|^rarest_shared$|^head_|^weight_|^address_like_/,
     words: ["telling words in common", "few telling words in common"],
   },
   {
@@ -37,9 +37,20 @@ const evidence: readonly Evidence[] = [
   },
   { measures: /^postcode$/, words: ["the same postcode", "different postcodes"] },
   {
-    measures: /^margin_|^rival_|^nearer_rivals_/,
+    measures: /^margin_|^rival_|^nearer_rivals_|^better_name_|^partners_/,
     words: ["no better partner", "a better partner elsewhere"],
   },
+  { measures: /^namesake/, words: ["no namesake near", "a namesake near"] },
+  {
+    measures: /^(unheard|unaddressed|echo|shared_nearby|shared_own|whole_nearby|twins|neighbours)/,
+    words: ["the names around speak for it", "the names around speak against it"],
+  },
+  {
+    measures: /^spare_/,
+    words: ["the words left over can be left out", "the words left over matter"],
+  },
+  { measures: /^phone$/, words: ["the same phone", "different phones"] },
+  { measures: /^website$/, words: ["the same website", "different websites"] },
   { measures: /^same_source$/, words: ["two sources", "one source lists both"] },
   { measures: /^same_id$/, words: ["an id in common", "different ids"] },
 ];
