@@ -4,7 +4,7 @@ import { buildCorpus } from "./corpus/corpus.ts";
 import { indexCorrections } from "./corrections/corrections.ts";
 import type { PairExplanation } from "./explain/explain.ts";
 import type { Model } from "./model/model.ts";
-import { makePlaces } from "./places/make-places.ts";
+import { bookPlaces, makePlaces } from "./places/make-places.ts";
 import { settle, type DedupeStats, type ScoredRecords } from "./places/settle.ts";
 import { comparingOrder, eachOf, listRecords, type RecordList } from "./records/record-list.ts";
 import { Scorer } from "./score/scorer.ts";
@@ -51,7 +51,7 @@ export function dedupeStreaming(
     score(records, options.model ?? shippedModel()),
     corrections,
   );
-  return { places: makePlaces(records, clusterOf, merges, corrections), stats, closeCalls };
+  return { places: makePlaces(records, bookPlaces(clusterOf, merges), corrections), stats, closeCalls };
 }
 
 function score(records: RecordList, model: Model): ScoredRecords {

@@ -7,6 +7,8 @@ export {
 } from "./dedupe.ts";
 export type { DedupeStats } from "./places/settle.ts";
 export { dedupeInThreads, type ThreadedDedupeOptions } from "./parallel/dedupe-in-threads.ts";
+export type { PlaceLines } from "./places/place-lines.ts";
+export { recordsIn, type RecordLines } from "./records/record-lines.ts";
 export { explainPair, type ExplainContext } from "./explain-pair.ts";
 export type { FeaturePush, PairExplanation } from "./explain/explain.ts";
 export type { Decision } from "./decide/decide.ts";

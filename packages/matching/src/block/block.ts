@@ -29,5 +29,5 @@ export function findPartners(
     search.run(record, partners);
     starts.add(partners.length);
   }
-  return { from, starts: starts.build(), partners: partners.build() };
+  return { from, starts: starts.take(), partners: partners.take() };
 }

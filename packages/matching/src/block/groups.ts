@@ -1,4 +1,4 @@
-import { hashText, shared } from "../corpus/columns.ts";
+import { ColumnBuilder, hashText, shared, spend } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { blockingKeys } from "./keys.ts";
 
@@ -43,20 +43,15 @@ export function groupByKey(corpus: Corpus, order: Uint32Array, rank: Uint32Array
 }
 
 class EntryList {
-  private values = new Float64Array(4096);
-  private length = 0;
+  private readonly values = new ColumnBuilder(new Float64Array(4096));
 
   add(value: number): void {
-    if (this.length === this.values.length) {
-      const larger = new Float64Array(this.length * 2);
-      larger.set(this.values);
-      this.values = larger;
-    }
-    this.values[this.length++] = value;
+    this.values.add(value);
   }
 
+  /** The entries in ascending order; the list is empty after. */
   sorted(): Float64Array {
-    return this.values.subarray(0, this.length).sort();
+    return this.values.take().sort();
   }
 }
 
@@ -80,6 +75,7 @@ function divide(
       }
     }
   });
+  spend(entries);
   return next;
 }
 
@@ -120,5 +116,6 @@ function assemble(size: number, order: Uint32Array, entries: Float64Array): Grou
   const positions = shared(new Uint32Array(members.length));
   for (let position = 0; position < members.length; position++)
     positions[next[members[position]!]!++] = position;
+  spend(entries);
   return { members, groupStart, groupEnd, starts, positions };
 }

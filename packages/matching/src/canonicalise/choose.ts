@@ -74,8 +74,9 @@ interface Offer<Value> {
   form: string;
 }
 
-/** Sources often give a value in the same letters: each is brought into form once. */
+/** Sources often give a value in the same letters: each is brought into form once, and none where all are the same. */
 function findForms<Value>(offers: readonly Offer<Value>[], rule: ChoiceRule<Value>): void {
+  if (offers.every((offer) => offer.value === offers[0]!.value)) return;
   const known = new Map<Value, string>();
   for (const offer of offers) {
     offer.form = known.get(offer.value) ?? rule.formOf(offer.value);

@@ -1,12 +1,21 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cluster, type ClusterRules, type Link } from "./cluster.ts";
+import { cluster as clusterColumns, type Clusters, type ClusterRules, type Link } from "./cluster.ts";
 
 const rulesOf = (logits: Record<string, number>, different: string[] = []): ClusterRules => ({
   logitOf: (a, b) => logits[`${Math.min(a, b)}-${Math.max(a, b)}`] ?? -8,
   areOfOneSource: () => false,
   mustDiffer: (a, b) => different.includes(`${Math.min(a, b)}-${Math.max(a, b)}`),
 });
+
+function cluster(size: number, links: Link[], rules: ClusterRules, forced: Link[] = []): Clusters {
+  const columns = {
+    left: Uint32Array.from(links, (link) => link.a),
+    right: Uint32Array.from(links, (link) => link.b),
+    logits: Float32Array.from(links, (link) => link.logit),
+  };
+  return clusterColumns(size, columns, rules, forced);
+}
 
 describe("cluster", () => {
   it("does not join two records that are clearly different through a third", () => {

@@ -1,9 +1,18 @@
+import { ColumnBuilder } from "../corpus/columns.ts";
+
 /** A link between two records, by position. */
 export interface Link {
   readonly a: number;
   readonly b: number;
   /** Log-odds that they are one place. */
   readonly logit: number;
+}
+
+/** Links as columns: of a million records they are too many to be objects. */
+export interface Links {
+  readonly left: Uint32Array;
+  readonly right: Uint32Array;
+  readonly logits: Float32Array;
 }
 
 export interface ClusterRules {
@@ -36,12 +45,12 @@ const maxChecks = 36;
  * of one source are seldom thought to be one place, whether or not another source's record is the place of both. The
  * outcome depends on records, scores and rules only, not on the order of the links given.
  *
- * @param links Candidates for joining, log-odds 0 or more.
+ * @param links Candidates for joining: those with log-odds of 0 or more.
  * @param forced Pairs that belong together by a person's word: joined first, without checks.
  */
 export function cluster(
   size: number,
-  links: readonly Link[],
+  links: Links,
   rules: ClusterRules,
   forced: readonly Link[] = [],
 ): Clusters {
@@ -50,8 +59,8 @@ export function cluster(
   for (const link of forced) {
     if (members.join(link.a, link.b)) joins.push(link);
   }
-  const surestFirst = [...links].sort((x, y) => y.logit - x.logit || x.a - y.a || x.b - y.b);
-  for (const link of surestFirst) {
+  for (const at of surestFirst(links)) {
+    const link = { a: links.left[at]!, b: links.right[at]!, logit: links.logits[at]! };
     const left = members.of(link.a);
     const right = members.of(link.b);
     if (left === right || areKeptApart(left, right, members, rules) || !mayJoin(left, right, rules)) continue;
@@ -59,9 +68,17 @@ export function cluster(
     joins.push(link);
   }
   return {
-    clusterOf: Uint32Array.from({ length: size }, (_, record) => members.of(record)[0]!),
+    clusterOf: Uint32Array.from({ length: size }, (_, record) => members.firstWith(record)),
     joins,
   };
+}
+
+function surestFirst({ left, right, logits }: Links): Uint32Array {
+  const likely = new ColumnBuilder<Uint32Array>(new Uint32Array(1024));
+  for (let at = 0; at < logits.length; at++) if (logits[at]! >= 0) likely.add(at);
+  return likely
+    .take()
+    .sort((x, y) => logits[y]! - logits[x]! || left[x]! - left[y]! || right[x]! - right[y]!);
 }
 
 function areKeptApart(
@@ -103,6 +120,11 @@ class MemberSets {
 
   of(record: number): readonly number[] {
     return this.sets[record] ?? (this.sets[record] = [record]);
+  }
+
+  /** The first record of a record's set. */
+  firstWith(record: number): number {
+    return this.sets[record]?.[0] ?? record;
   }
 
   /** Returns whether they were apart. The smaller set moves, so that n records move n log n times at most. */

@@ -1,63 +1,51 @@
-import { ColumnBuilder, hashText, RowsBuilder } from "./columns.ts";
-
-/** The parts of an address that say where a record must be. */
-export interface AddressKeys {
-  /** Street words in their order. */
-  readonly words: readonly string[];
-  readonly houseNumbers: readonly (readonly [number, number])[];
-  readonly postcode: string;
-}
+import type { NormalAddress } from "../normalise/address.ts";
+import { ColumnBuilder, hashText, type Rows } from "./columns.ts";
 
 /** At most so many others vote on where an address is. */
 const maxVoters = 15;
 /** Shorter postcodes name a district, not a few houses. */
 const minPostcodeLength = 5;
 
-/** Gathers the addresses of records, to tell where each is. */
-export class AddressBook {
-  private readonly houses = new RowsBuilder();
-  private readonly postcodes = new RowsBuilder();
-
-  /** Adds the address of the next record. */
-  add(address: AddressKeys): void {
-    this.houses.add(houseKeys(address));
-    this.postcodes.add(postcodeKeys(address));
-  }
-
-  /**
-   * Where each record's address is, by the positions of the other records that give the same house in the same street
-   * or, failing that, the same postcode: a geocoder made of the records at hand. A record's own position can be wrong
-   * by a kilometre where its address is right.
-   *
-   * @returns Three metres a record as in `earth.ts`; `NaN` where no other record shares the address.
-   */
-  points(points: Float64Array, located: Uint8Array): Float64Array {
-    const found = new Float64Array(points.length).fill(Number.NaN);
-    const votes = new Float64Array(maxVoters + 1);
-    for (const rows of [this.houses.build(), this.postcodes.build()]) {
-      const groups = new VoterGroups();
-      for (let record = 0; record < located.length; record++) {
-        if (located[record] === 0) continue;
-        for (let at = rows.starts[record]!; at < rows.starts[record + 1]!; at++)
-          groups.add(rows.values[at]!, record);
-      }
-      for (let record = 0; record < located.length; record++) {
-        if (!Number.isNaN(found[record * 3]!)) continue;
-        for (let at = rows.starts[record]!; at < rows.starts[record + 1]!; at++)
-          if (groups.vote(rows.values[at]!, record, points, votes, found)) break;
-      }
+/**
+ * Where each record's address is, by the positions of the other records that give the same house in the same street
+ * or, failing that, the same postcode: a geocoder made of the records at hand. A record's own position can be wrong
+ * by a kilometre where its address is right.
+ *
+ * @param keys For each kind of key, best first, the keys of each record.
+ * @returns Three metres a record as in `earth.ts`; `NaN` where no other record shares the address.
+ */
+export function addressPoints(
+  points: Float64Array,
+  located: Uint8Array,
+  keys: readonly Rows[],
+): Float64Array {
+  const found = new Float64Array(points.length).fill(Number.NaN);
+  const votes = new Float64Array(maxVoters + 1);
+  for (const rows of keys) {
+    const groups = new VoterGroups();
+    for (let record = 0; record < located.length; record++) {
+      if (located[record] === 0) continue;
+      for (let at = rows.starts[record]!; at < rows.starts[record + 1]!; at++)
+        groups.add(rows.values[at]!, record);
     }
-    return found;
+    for (let record = 0; record < located.length; record++) {
+      if (!Number.isNaN(found[record * 3]!)) continue;
+      for (let at = rows.starts[record]!; at < rows.starts[record + 1]!; at++)
+        if (groups.vote(rows.values[at]!, record, points, votes, found)) break;
+    }
   }
+  return found;
 }
 
-function houseKeys({ words, houseNumbers }: AddressKeys): number[] {
+/** Keys of a house in a street: its number with each two words that follow each other. */
+export function houseKeys({ words, houseNumbers }: NormalAddress): number[] {
   const house = houseNumbers[0];
   if (house === undefined) return [];
   return words.slice(1).map((word, index) => hashText(`${house[0]} ${words[index]} ${word}`));
 }
 
-function postcodeKeys({ postcode }: AddressKeys): number[] {
+/** The key of a postcode that names a few houses. */
+export function postcodeKeys(postcode: string): number[] {
   return postcode.length < minPostcodeLength ? [] : [hashText(postcode)];
 }
 

@@ -18,11 +18,22 @@ export function shared<T extends Column>(column: T): T {
   return copy;
 }
 
-/** A copy twice as long. */
+/** Frees the memory of a column that is not shared, now: the garbage collector might wait until it is needed. */
+export function spend(column: Column): void {
+  if (column.buffer instanceof ArrayBuffer) column.buffer.transfer(0);
+}
+
+/** The column, not shared, at twice its length; the one given is spent. */
 export function grown<T extends Column>(column: T): T {
-  const copy = new (column.constructor as new (length: number) => T)(column.length * 2);
-  copy.set(column);
-  return copy;
+  return resized(column, column.length * 2);
+}
+
+function resized<T extends Column>(column: T, length: number): T {
+  const Kind = column.constructor as unknown as {
+    new (buffer: ArrayBuffer): T;
+    readonly BYTES_PER_ELEMENT: number;
+  };
+  return new Kind((column.buffer as ArrayBuffer).transfer(length * Kind.BYTES_PER_ELEMENT));
 }
 
 /** A column whose length shows only at its end. */
@@ -39,6 +50,20 @@ export class ColumnBuilder<T extends Column> {
     this.values[this.length++] = value;
   }
 
+  /**
+   * Adds a column, which is spent.
+   *
+   * @param newNumbers What its values become. Default: they stay.
+   */
+  append(column: Column, newNumbers?: Uint32Array): void {
+    while (this.length + column.length > this.values.length) this.values = grown(this.values);
+    const { values, length } = this;
+    if (newNumbers === undefined) values.set(column, length);
+    else for (let at = 0; at < column.length; at++) values[length + at] = newNumbers[column[at]!]!;
+    this.length += column.length;
+    spend(column);
+  }
+
   get(index: number): number {
     return this.values[index]!;
   }
@@ -49,10 +74,18 @@ export class ColumnBuilder<T extends Column> {
 
   /** The column. The builder is empty after: what it grew to need not stay beside what it built. */
   build(): T {
-    const built = shared(this.values.subarray(0, this.length) as T);
+    const taken = this.take();
+    const built = shared(taken);
+    spend(taken);
+    return built;
+  }
+
+  /** The column, for one thread, which can give it to another. The builder is empty after. */
+  take(): T {
+    const taken = resized(this.values, this.length);
     this.values = new (this.values.constructor as new (length: number) => T)(1);
     this.length = 0;
-    return built;
+    return taken;
   }
 }
 
@@ -69,8 +102,20 @@ export class RowsBuilder {
     this.starts.add(this.values.length);
   }
 
+  /** Adds rows, which are spent; see `ColumnBuilder`. */
+  append({ starts, values }: Rows, newNumbers?: Uint32Array): void {
+    const before = this.values.length;
+    for (let row = 1; row < starts.length; row++) this.starts.add(before + starts[row]!);
+    spend(starts);
+    this.values.append(values, newNumbers);
+  }
+
   build(): Rows {
     return { starts: this.starts.build(), values: this.values.build() };
+  }
+
+  take(): Rows {
+    return { starts: this.starts.take(), values: this.values.take() };
   }
 }
 
@@ -88,6 +133,10 @@ export class Numbering {
     return this.members.length - 1;
   }
 
+  get size(): number {
+    return this.members.length;
+  }
+
   /** The number of a text, or -1 where it was never seen. */
   find(text: number): number {
     return (this.numberOf[text] ?? 0) - 1;
@@ -96,6 +145,10 @@ export class Numbering {
   /** The texts by their numbers. */
   build(): Uint32Array {
     return this.members.build();
+  }
+
+  take(): Uint32Array {
+    return this.members.take();
   }
 }
 

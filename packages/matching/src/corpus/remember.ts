@@ -1,5 +1,5 @@
-/** So many answers are kept at most: enough for the names, codes and numbers that a city's records repeat. */
-const mostKept = 1 << 15;
+/** So many answers are kept at most: records come place by place, so what they repeat was read lately. */
+const mostKept = 1 << 12;
 
 /** A pure function that knows the answers it gave lately; records repeat each other's names, postcodes and phones. */
 export function remember<T>(compute: (text: string) => T): (text: string) => T {

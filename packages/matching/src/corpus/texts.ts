@@ -1,4 +1,4 @@
-import { grown, shared } from "./columns.ts";
+import { grown, shared, spend } from "./columns.ts";
 
 /**
  * Every different text once, as bytes end to end in one array: text `i` is `bytes[starts[i]] … bytes[starts[i + 1] - 1]`
@@ -108,7 +108,27 @@ export class TextPool {
   id(text: string): number {
     if (text === "") return noText;
     const start = this.starts[this.count]!;
-    const end = this.write(text, start);
+    return this.intern(start, this.write(text, start));
+  }
+
+  /** The numbers of texts that another pool has built, by their numbers there. Those texts are spent. */
+  idsOf({ bytes, starts }: Texts): Uint32Array {
+    const ids = new Uint32Array(starts.length - 1);
+    for (let text = 1; text < ids.length; text++) {
+      const from = starts[text]!;
+      const to = starts[text + 1]!;
+      const start = this.starts[this.count]!;
+      while (start + to - from > this.bytes.length) this.bytes = grown(this.bytes);
+      for (let at = from; at < to; at++) this.bytes[start + at - from] = bytes[at]!;
+      ids[text] = this.intern(start, start + to - from);
+    }
+    spend(bytes);
+    spend(starts);
+    return ids;
+  }
+
+  /** The number of the text that is written behind the last one known. */
+  private intern(start: number, end: number): number {
     const hash = this.hash(start, end);
     const mask = this.slots.length - 1;
     let slot = hash & mask;
@@ -124,16 +144,23 @@ export class TextPool {
     return id;
   }
 
-  /** The texts. Nothing can be added any more: what finds them takes as much memory as they do. */
+  /** The texts, where other threads can read them. Nothing can be added any more: what finds them takes as much memory. */
   build(): Texts {
-    const built = {
-      bytes: shared(this.bytes.subarray(0, this.starts[this.count])),
-      starts: shared(this.starts.subarray(0, this.count + 1)),
-    };
-    this.bytes = new Uint8Array(0);
-    this.starts = new Uint32Array(0);
-    this.slots = new Uint32Array(0);
+    const { bytes, starts } = this.take();
+    const built = { bytes: shared(bytes), starts: shared(starts) };
+    spend(bytes);
+    spend(starts);
     return built;
+  }
+
+  /** The texts, for one thread, which can give them to another. Nothing can be added any more. */
+  take(): Texts {
+    const taken = {
+      bytes: new Uint8Array(this.bytes.buffer.transfer(this.starts[this.count])),
+      starts: new Uint32Array(this.starts.buffer.transfer((this.count + 1) * 4)),
+    };
+    spend(this.slots);
+    return taken;
   }
 
   private write(text: string, start: number): number {
@@ -161,7 +188,7 @@ export class TextPool {
   }
 
   private rehash(): void {
-    this.slots = new Uint32Array(this.slots.length * 2);
+    this.slots = grown(this.slots).fill(0);
     const mask = this.slots.length - 1;
     for (let id = 1; id < this.count; id++) {
       let slot = this.hash(this.starts[id]!, this.starts[id + 1]!) & mask;

@@ -1,7 +1,8 @@
-import type { Candidate } from "@cityscout/contracts";
-import { seededRandom } from "@cityscout/contracts";
+import { type Candidate, type Correction, InvalidInputError, seededRandom } from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
 import { dedupe } from "../dedupe.ts";
+import { assignIds } from "../identity/assign-ids.ts";
+import type { RecordLines } from "../records/record-lines.ts";
 import { at, candidate } from "../testing/candidates.ts";
 import { dedupeInThreads } from "./dedupe-in-threads.ts";
 
@@ -27,33 +28,82 @@ function smallTown(): Candidate[] {
   });
 }
 
-async function bytesOf(
-  candidates: Iterable<Candidate> | AsyncIterable<Candidate>,
-  threads: number,
-): Promise<string> {
-  const { places, ...rest } = await dedupeInThreads(candidates, {
-    threads,
-    corrections: [{ type: "different", records: ["google:0", "yelp:1"] }],
-  });
-  return JSON.stringify({ places: [...places], ...rest });
+const corrections: Correction[] = [{ type: "different", records: ["google:0", "yelp:1"] }];
+
+/** Lines of a file in pieces of some records each. */
+async function* linesOf(candidates: readonly Candidate[], pieceLength: number): AsyncGenerator<RecordLines> {
+  for (let at = 0; at < candidates.length; at += pieceLength) {
+    const lines = candidates.slice(at, at + pieceLength).map((record) => `${JSON.stringify(record)}\n`);
+    yield {
+      bytes: new TextEncoder().encode(lines.join("")),
+      source: "google",
+      file: "town.ndjson",
+      firstLine: at + 1,
+    };
+  }
+}
+
+async function dedupeTown(lines: AsyncIterable<RecordLines>, threads: number) {
+  let text = "";
+  let count = 0;
+  const { stats, closeCalls } = await dedupeInThreads(
+    lines,
+    async (places) => {
+      for await (const piece of places) {
+        text += new TextDecoder().decode(piece.bytes);
+        count += piece.count;
+      }
+    },
+    { threads, corrections },
+  );
+  return { text, count, stats, closeCalls };
 }
 
 describe("dedupeInThreads", () => {
   it("gives the same bytes as one thread, with any number of threads and in any order", async () => {
     const town = smallTown();
-    const expected = JSON.stringify(
-      dedupe(town, { corrections: [{ type: "different", records: ["google:0", "yelp:1"] }] }),
-    );
-    async function* backwards(): AsyncGenerator<Candidate> {
-      yield* town.toReversed();
-    }
-    expect(await bytesOf(town, 1)).toBe(expected);
-    expect(await bytesOf(backwards(), 3)).toBe(expected);
+    const { places, ...rest } = dedupe(town, { corrections });
+    const expected = {
+      text: places.map((place) => `${JSON.stringify(assignIds([place], []).places[0])}\n`).join(""),
+      count: places.length,
+      ...rest,
+    };
+    expect(await dedupeTown(linesOf(town, 300), 1)).toEqual(expected);
+    expect(await dedupeTown(linesOf(town.toReversed(), 7), 3)).toEqual(expected);
   });
 
   it("has no place where there is no record", async () => {
-    const { places, stats } = await dedupeInThreads([], { threads: 2 });
-    expect([...places]).toEqual([]);
+    const { text, stats } = await dedupeTown(linesOf([], 1), 2);
+    expect(text).toBe("");
     expect(stats).toEqual({ candidates: 0, pairs: 0, merged: 0, review: 0 });
+  });
+
+  it("names the first line that is wrong, whichever thread reads it, and writes nothing", async () => {
+    const lines = Array.from({ length: 200 }, (_, at) =>
+      JSON.stringify(candidate({ key: `yelp:${at}`, name: "Bar" })),
+    );
+    lines[120] = '{"source_id":""}';
+    lines[121] = "no JSON";
+    async function* pieces(): AsyncGenerator<RecordLines> {
+      for (const [at, line] of lines.entries()) {
+        yield {
+          bytes: new TextEncoder().encode(`${line}\n`),
+          source: "yelp",
+          file: "a.ndjson",
+          firstLine: at + 1,
+        };
+      }
+    }
+    let written = false;
+    const write = async (): Promise<void> => {
+      written = true;
+      await Promise.resolve();
+    };
+    for (const threads of [1, 3]) {
+      const failure = await dedupeInThreads(pieces(), write, { threads }).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(InvalidInputError);
+      expect((failure as Error).message).toMatch(/^a\.ndjson:121: source: /);
+    }
+    expect(written).toBe(false);
   });
 });

@@ -1,64 +1,126 @@
-import type { Candidate } from "@cityscout/contracts";
-import { pairsOf } from "../block/pair-list.ts";
+import type { Correction } from "@cityscout/contracts";
+import { pairsOf, type PairList } from "../block/pair-list.ts";
 import { buildBlockIndex } from "../block/block-index.ts";
-import { buildCorpus, type Corpus } from "../corpus/corpus.ts";
+import type { Corpus } from "../corpus/corpus.ts";
+import { CorpusJoiner } from "../corpus/corpus-joiner.ts";
 import { indexCorrections } from "../corrections/corrections.ts";
-import type { DedupeOptions, StreamedDedupeResult } from "../dedupe.ts";
+import type { DedupeOptions, DedupeResult } from "../dedupe.ts";
 import { partnersOf } from "../features/contest.ts";
 import { emptySpareWords } from "../features/spare-words.ts";
 import type { Model } from "../model/model.ts";
-import { makePlaces } from "../places/make-places.ts";
+import { bookPlaces, type PlaceBook } from "../places/make-places.ts";
+import type { PlaceLines } from "../places/place-lines.ts";
 import { settle, type ScoredRecords } from "../places/settle.ts";
-import { PackedRecords } from "../records/packed-records.ts";
-import { comparingOrder, eachOf, type RecordList } from "../records/record-list.ts";
+import { PackedListBuilder, unpack, type PackedList } from "../records/packed-list.ts";
+import { comparingOrder } from "../records/record-list.ts";
+import type { RecordLines } from "../records/record-lines.ts";
 import { emptyLooks } from "../score/first-look.ts";
 import { Scorer } from "../score/scorer.ts";
 import { shippedModel } from "../shipped-model.ts";
-import type { PairList } from "../block/pair-list.ts";
 import { startThreads, type Threads } from "./threads.ts";
 
 export interface ThreadedDedupeOptions extends DedupeOptions {
-  /** Threads that compare, 1 or more. The result is the same with any number. Default 1. */
+  /** Threads that share the work, 1 or more. The result is the same with any number. Default 1. */
   readonly threads?: number;
 }
 
 /**
- * The same places as `dedupe` gives, for lists of millions: candidates are packed as they come, threads share the
- * comparing, and places are made one by one as they are read.
+ * The same places as `dedupe` gives, each with its new id, for lists of millions: records are packed as they are read,
+ * threads share reading, preparing, comparing and making places, and `write` gets the places piece by piece.
+ *
+ * @param write Takes all places, in their order.
+ * @throws InvalidInputError naming the file, the line and the field; nothing has been written then.
  */
 export async function dedupeInThreads(
-  candidates: Iterable<Candidate> | AsyncIterable<Candidate>,
-  options: ThreadedDedupeOptions = {},
-): Promise<StreamedDedupeResult> {
-  const packed = new PackedRecords();
-  for await (const candidate of candidates) packed.add(candidate);
-  const records = packed.sorted();
-  const corrections = indexCorrections(options.corrections ?? []);
-  const threads = startThreads(options.threads ?? 1);
+  lines: AsyncIterable<RecordLines>,
+  write: (places: AsyncIterable<PlaceLines>) => Promise<void>,
+  { threads: threadCount = 1, model = shippedModel(), corrections = [] }: ThreadedDedupeOptions = {},
+): Promise<Omit<DedupeResult, "places">> {
+  const threads = startThreads(threadCount);
   try {
+    const records = await read(lines, threads);
     const { clusterOf, merges, stats, closeCalls } = settle(
-      await score(records, options.model ?? shippedModel(), threads),
-      corrections,
+      await score(records, model, threads),
+      indexCorrections(corrections),
     );
-    return { places: makePlaces(records, clusterOf, merges, corrections), stats, closeCalls };
+    await write(makePlaces(records, bookPlaces(clusterOf, merges), corrections, threads));
+    return { stats, closeCalls };
   } finally {
     await threads.close();
   }
 }
 
-async function score(records: RecordList, model: Model, threads: Threads): Promise<ScoredRecords> {
-  const order = comparingOrder(records);
-  const corpus = buildCorpus(eachOf(records, order));
-  const list = await blockInThreads(corpus, threads);
-  const looks = emptyLooks(list.left.length);
-  await threads.run({ kind: "first look", corpus, model, list, looks });
-  const seen = { looks, partners: partnersOf(corpus.size, list), spareWords: emptySpareWords(corpus) };
-  await threads.run({ kind: "spare words", corpus, model, list, seen });
-  const logits = new Float32Array(new SharedArrayBuffer(list.left.length * 4));
-  await threads.run({ kind: "second look", corpus, model, list, seen, logits });
-  return { records, order, corpus, list, scorer: new Scorer(corpus, model, list, seen), logits, model };
+/** Bytes that are read before the threads share them: enough that they seldom wait for each other. */
+const readingBytes = 1 << 22;
+
+async function read(lines: AsyncIterable<RecordLines>, threads: Threads): Promise<PackedList> {
+  const packed = new PackedListBuilder();
+  let waiting: RecordLines[] = [];
+  let size = 0;
+  const pack = async (): Promise<void> => {
+    for (const parts of await threads.run("read", waiting, 0, waiting.length))
+      for (const part of parts) packed.add(part);
+    waiting = [];
+    size = 0;
+  };
+  for await (const piece of lines) {
+    waiting.push(piece);
+    size += piece.bytes.length;
+    if (size >= readingBytes) await pack();
+  }
+  await pack();
+  return packed.build();
+}
+
+async function score(records: PackedList, model: Model, threads: Threads): Promise<ScoredRecords> {
+  const list = unpack(records);
+  const order = comparingOrder(list);
+  const corpus = await prepare(records, order, threads);
+  const pairs = await blockInThreads(corpus, threads);
+  const count = pairs.left.length;
+  const looks = emptyLooks(count);
+  await threads.run("firstLook", { corpus, model, list: pairs, looks }, 0, count);
+  const seen = { looks, partners: partnersOf(corpus.size, pairs), spareWords: emptySpareWords(corpus) };
+  await threads.run("spareWords", { corpus, model, list: pairs, seen }, 0, count);
+  const logits = new Float32Array(new SharedArrayBuffer(count * 4));
+  await threads.run("secondLook", { corpus, model, list: pairs, seen, logits }, 0, count);
+  return {
+    records: list,
+    order,
+    corpus,
+    list: pairs,
+    scorer: new Scorer(corpus, model, pairs, seen),
+    logits,
+    model,
+  };
+}
+
+async function prepare(records: PackedList, order: Uint32Array, threads: Threads): Promise<Corpus> {
+  const joiner = new CorpusJoiner();
+  for (const [from, to] of stretches(order.length))
+    for (const part of await threads.run("prepare", { records, order }, from, to)) joiner.add(part);
+  return joiner.build();
 }
 
 async function blockInThreads(corpus: Corpus, threads: Threads): Promise<PairList> {
-  return pairsOf(corpus.size, await threads.run({ kind: "block", corpus, index: buildBlockIndex(corpus) }));
+  const index = buildBlockIndex(corpus);
+  return pairsOf(corpus.size, await threads.run("block", { corpus, index }, 0, corpus.size));
+}
+
+async function* makePlaces(
+  records: PackedList,
+  book: PlaceBook,
+  corrections: readonly Correction[],
+  threads: Threads,
+): AsyncGenerator<PlaceLines> {
+  for (const [from, to] of stretches(records.order.length))
+    yield* await threads.run("places", { records, book, corrections }, from, to);
+}
+
+/** Records that are worked on before what came of them is put away: it bounds the memory that waits for that. */
+const stretchRecords = 1 << 17;
+
+function* stretches(length: number): Generator<[from: number, to: number]> {
+  for (let from = 0; from < length; from += stretchRecords)
+    yield [from, Math.min(length, from + stretchRecords)];
 }

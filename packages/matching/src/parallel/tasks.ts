@@ -1,44 +1,95 @@
+import { type Correction, InvalidInputError } from "@cityscout/contracts";
 import { findPartners } from "../block/block.ts";
 import type { BlockIndex } from "../block/block-index.ts";
 import type { KeptPartners, PairList } from "../block/pair-list.ts";
 import type { Corpus } from "../corpus/corpus.ts";
+import { makeReaders, preparePart, type CorpusPart } from "../corpus/corpus-part.ts";
+import { indexCorrections } from "../corrections/corrections.ts";
 import { PairMeter } from "../features/pair-features.ts";
 import { SpareWordMeter } from "../features/spare-words.ts";
 import type { Model } from "../model/model.ts";
+import { makePlaces, type PlaceBook } from "../places/make-places.ts";
+import { writePlaces, type PlaceLines } from "../places/place-lines.ts";
+import { eachOf } from "../records/record-list.ts";
+import { unpack, type PackedList } from "../records/packed-list.ts";
+import { packRecords, type PackedRecords } from "../records/packed-records.ts";
+import { recordsIn, type RecordLines } from "../records/record-lines.ts";
 import { lookAt } from "../score/first-look.ts";
 import { Scorer, type SeenPairs } from "../score/scorer.ts";
 
-/** Work on a long list that threads share. What they read and write are columns that all of them see. */
-export type Task =
-  | { readonly kind: "block"; readonly corpus: Corpus; readonly index: BlockIndex }
-  | {
-      readonly kind: "first look";
-      readonly corpus: Corpus;
-      readonly model: Model;
-      readonly list: PairList;
-      readonly looks: SeenPairs["looks"];
-    }
-  | {
-      readonly kind: "spare words";
-      readonly corpus: Corpus;
-      readonly model: Model;
-      readonly list: PairList;
-      readonly seen: SeenPairs;
-    }
-  | {
-      readonly kind: "second look";
-      readonly corpus: Corpus;
-      readonly model: Model;
-      readonly list: PairList;
-      readonly seen: SeenPairs;
-      readonly logits: Float32Array;
+/** Work on a long list that threads share, by its name: what they read, and what comes of a part of the list. */
+export interface Tasks {
+  /** On pieces of files. */
+  read: { input: readonly RecordLines[]; part: readonly PackedRecords[] };
+  /** On records, `order` being the order in which they shall be in the corpus. */
+  prepare: { input: { records: PackedList; order: Uint32Array }; part: CorpusPart };
+  /** On records. */
+  block: { input: { corpus: Corpus; index: BlockIndex }; part: KeptPartners };
+  /** On pairs, as are the next two: what they find they write into columns that all threads see. */
+  firstLook: {
+    input: { corpus: Corpus; model: Model; list: PairList; looks: SeenPairs["looks"] };
+    part: undefined;
+  };
+  spareWords: { input: { corpus: Corpus; model: Model; list: PairList; seen: SeenPairs }; part: undefined };
+  secondLook: {
+    input: { corpus: Corpus; model: Model; list: PairList; seen: SeenPairs; logits: Float32Array };
+    part: undefined;
+  };
+  /** On records: the places whose first records they are. */
+  places: {
+    input: { records: PackedList; book: PlaceBook; corrections: readonly Correction[] };
+    part: PlaceLines;
+  };
+}
+export type TaskName = keyof Tasks;
+
+/** Does the part of a task from one position of its list to before another. */
+type DoPart<Name extends TaskName> = (from: number, to: number) => Tasks[Name]["part"];
+
+/** For each task what a thread makes ready once for all the parts that it does. */
+const prepareTask: { [Name in TaskName]: (input: Tasks[Name]["input"]) => DoPart<Name> } = {
+  read: (pieces) => (from, to) => pieces.slice(from, to).map((piece) => packRecords(recordsIn(piece))),
+  prepare: ({ records, order }) => {
+    const list = unpack(records);
+    const readers = makeReaders();
+    return (from, to) => preparePart(eachOf(list, order.subarray(from, to)), readers);
+  },
+  block:
+    ({ corpus, index }) =>
+    (from, to) =>
+      findPartners(corpus, index, from, to),
+  firstLook: ({ corpus, model, list, looks }) => {
+    const meter = new PairMeter(corpus);
+    return (from, to) => {
+      lookAt(model.firstLook, corpus, list, meter, looks, from, to);
     };
+  },
+  spareWords: ({ corpus, model, list, seen }) => {
+    const meter = new SpareWordMeter(corpus, list, seen, model.secondLookFrom);
+    return (from, to) => {
+      meter.count(from, to);
+    };
+  },
+  secondLook: ({ corpus, model, list, seen, logits }) => {
+    const scorer = new Scorer(corpus, model, list, seen);
+    return (from, to) => {
+      scorer.scoreRange(from, to, logits);
+    };
+  },
+  places: ({ records, book, corrections }) => {
+    const list = unpack(records);
+    const index = indexCorrections(corrections);
+    return (from, to) => writePlaces(makePlaces(list, book, index, from, to));
+  },
+};
 
 /** A task in parts: whoever is free takes the next one. Which thread did which part leaves no trace in the result. */
-export interface SharedTask {
-  readonly task: Task;
-  /** Length of the list: records, or pairs. */
-  readonly length: number;
+export interface SharedTask<Name extends TaskName = TaskName> {
+  readonly name: Name;
+  readonly input: Tasks[Name]["input"];
+  /** Positions of the list to work on. */
+  readonly from: number;
+  readonly to: number;
   readonly partCount: number;
   /** One number: the next part that nobody has taken. */
   readonly nextPart: Int32Array;
@@ -47,49 +98,42 @@ export interface SharedTask {
 /** Enough that threads end at about the same time. */
 const partsPerTask = 64;
 
-export function shareTask(task: Task): SharedTask {
-  const length = task.kind === "block" ? task.corpus.size : task.list.left.length;
+export function shareTask<Name extends TaskName>(
+  name: Name,
+  input: Tasks[Name]["input"],
+  from: number,
+  to: number,
+): SharedTask<Name> {
   return {
-    task,
-    length,
-    partCount: Math.min(partsPerTask, length),
+    name,
+    input,
+    from,
+    to,
+    partCount: Math.min(partsPerTask, Math.max(1, to - from)),
     nextPart: new Int32Array(new SharedArrayBuffer(4)),
   };
 }
 
-/** Does parts of a task until none is left. Returns the partners that were kept in them, for the task `block`. */
-export function workOn({ task, length, partCount, nextPart }: SharedTask): KeptPartners[] {
-  const kept: KeptPartners[] = [];
-  const doPart = preparePart(task, kept);
-  for (;;) {
-    const part = Atomics.add(nextPart, 0, 1);
-    if (part >= partCount) return kept;
-    doPart(Math.floor((part * length) / partCount), Math.floor(((part + 1) * length) / partCount));
-  }
-}
+/** What came of a part of the list: the parts are counted from 0. */
+export type DonePart<Name extends TaskName> =
+  | { readonly at: number; readonly part: Tasks[Name]["part"] }
+  | { readonly at: number; readonly failure: unknown };
 
-function preparePart(task: Task, kept: KeptPartners[]): (from: number, to: number) => void {
-  switch (task.kind) {
-    case "block":
-      return (from, to) => kept.push(findPartners(task.corpus, task.index, from, to));
-    case "first look": {
-      const meter = new PairMeter(task.corpus);
-      return (from, to) => {
-        lookAt(task.model.firstLook, task.corpus, task.list, meter, task.looks, from, to);
-      };
-    }
-    case "spare words": {
-      const { corpus, list, seen, model } = task;
-      const meter = new SpareWordMeter(corpus, list, seen, model.secondLookFrom);
-      return (from, to) => {
-        meter.count(from, to);
-      };
-    }
-    case "second look": {
-      const scorer = new Scorer(task.corpus, task.model, task.list, task.seen);
-      return (from, to) => {
-        scorer.scoreRange(from, to, task.logits);
-      };
+/** Does parts of a task until none is left, or one fails for what stands in the list. */
+export function workOn<Name extends TaskName>(shared: SharedTask<Name>): DonePart<Name>[] {
+  const { from, to, partCount, nextPart } = shared;
+  const done: DonePart<Name>[] = [];
+  const doPart: DoPart<Name> = prepareTask[shared.name](shared.input);
+  const start = (part: number): number => from + Math.floor((part * (to - from)) / partCount);
+  for (;;) {
+    const at = Atomics.add(nextPart, 0, 1);
+    if (at >= partCount) return done;
+    try {
+      done.push({ at, part: doPart(start(at), start(at + 1)) });
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      done.push({ at, failure: error });
+      return done;
     }
   }
 }

@@ -1,12 +1,23 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import type { KeptPartners } from "../block/pair-list.ts";
-import { shareTask, workOn, type Task } from "./tasks.ts";
+import { InvalidInputError } from "@cityscout/contracts";
+import { type DonePart, shareTask, type TaskName, type Tasks, workOn } from "./tasks.ts";
 
 /** Threads that work on tasks together; the calling thread is one of them. */
 export interface Threads {
-  /** Returns what all threads kept, in no order. */
-  run(task: Task): Promise<KeptPartners[]>;
+  /**
+   * Returns what came of the parts of a list, in the order of the list.
+   *
+   * @param from First position to work on.
+   * @param to Position after the last.
+   * @throws InvalidInputError the first in the list, whichever thread found it.
+   */
+  run<Name extends TaskName>(
+    name: Name,
+    input: Tasks[Name]["input"],
+    from: number,
+    to: number,
+  ): Promise<Tasks[Name]["part"][]>;
   close(): Promise<void>;
 }
 
@@ -17,20 +28,30 @@ export function startThreads(count: number): Threads {
     () => new Worker(new URL("./thread.ts", import.meta.url)),
   );
   return {
-    async run(task) {
-      const shared = shareTask(task);
-      const answers = helpers.map(async (helper): Promise<KeptPartners[]> => {
+    async run<Name extends TaskName>(name: Name, input: Tasks[Name]["input"], from: number, to: number) {
+      const shared = shareTask(name, input, from, to);
+      const answers = helpers.map(async (helper) => {
         const answer = once(helper, "message");
         helper.postMessage(shared);
-        const [kept] = (await answer) as [KeptPartners[]];
-        return kept;
+        const [done] = (await answer) as [DonePart<Name>[]];
+        return done;
       });
       // The helpers' messages are on their way; this thread hears of their answers once its own share is done.
       const own = workOn(shared);
-      return [own, ...(await Promise.all(answers))].flat();
+      const done = [own, ...(await Promise.all(answers))].flat();
+      return done.sort((x, y) => x.at - y.at).map((each) => partOf(each));
     },
     async close() {
       await Promise.all(helpers.map((helper) => helper.terminate()));
     },
   };
+}
+
+function partOf<Name extends TaskName>(done: DonePart<Name>): Tasks[Name]["part"] {
+  if ("part" in done) return done.part;
+  const { failure } = done;
+  if (failure instanceof InvalidInputError) throw failure;
+  // What comes from another thread is an error like any other: its class did not come with it.
+  const { message, cause } = failure as Error;
+  throw new InvalidInputError(message, { cause });
 }

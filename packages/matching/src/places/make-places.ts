@@ -1,22 +1,49 @@
 import { candidateKey, type MergedPlace } from "@cityscout/contracts";
 import { canonicalise } from "../canonicalise/canonicalise.ts";
+import { shared } from "../corpus/columns.ts";
 import type { CorrectionIndex } from "../corrections/corrections.ts";
 import type { RecordList } from "../records/record-list.ts";
-import type { MergeBook } from "./merge-book.ts";
+import { mergesOf, type MergeBook } from "./merge-book.ts";
+
+/** Which records are one place, and why. Columns only, so that several threads can make places of them. */
+export interface PlaceBook {
+  /** For each record the next one of its place, -1 after the last. */
+  readonly nextOf: Int32Array;
+  /** 1 for the first record of each place. */
+  readonly isFirst: Uint8Array;
+  readonly merges: MergeBook;
+}
+
+/** @param clusterOf The first record of the place that each record is in. */
+export function bookPlaces(clusterOf: Uint32Array, merges: MergeBook): PlaceBook {
+  const nextOf = shared(new Int32Array(clusterOf.length).fill(-1));
+  const isFirst = shared(new Uint8Array(clusterOf.length));
+  const lastOf = Uint32Array.from(clusterOf.keys());
+  for (let record = 0; record < clusterOf.length; record++) {
+    const first = clusterOf[record]!;
+    if (first === record) {
+      isFirst[record] = 1;
+      continue;
+    }
+    nextOf[lastOf[first]!] = record;
+    lastOf[first] = record;
+  }
+  return { nextOf, isFirst, merges };
+}
 
 /**
- * The places that clusters of records make, one by one. Clusters come in the order of their first records, which is the
- * order of the places' first keys.
+ * The places whose first records are `from` to `to - 1`, one by one, in the order of those, which is the order of the
+ * places' first keys.
  */
 export function* makePlaces(
   records: RecordList,
-  clusterOf: Uint32Array,
-  merges: MergeBook,
+  { nextOf, isFirst, merges }: PlaceBook,
   corrections: CorrectionIndex,
+  from = 0,
+  to = isFirst.length,
 ): Generator<MergedPlace> {
-  const nextOf = chainMembers(clusterOf);
-  for (let first = 0; first < clusterOf.length; first++) {
-    if (clusterOf[first] !== first) continue;
+  for (let first = from; first < to; first++) {
+    if (isFirst[first] === 0) continue;
     const members = [];
     const keys = new Map<number, string>();
     for (let record = first; record >= 0; record = nextOf[record]!) {
@@ -26,22 +53,9 @@ export function* makePlaces(
     }
     const place = canonicalise(
       members,
-      merges.of(first, (record) => keys.get(record)!),
+      mergesOf(merges, first, (record) => keys.get(record)!),
       corrections,
     );
     if (place !== undefined) yield place;
   }
-}
-
-/** For each record the next one of its cluster, -1 after the last. */
-function chainMembers(clusterOf: Uint32Array): Int32Array {
-  const nextOf = new Int32Array(clusterOf.length).fill(-1);
-  const lastOf = Uint32Array.from(clusterOf.keys());
-  for (let record = 0; record < clusterOf.length; record++) {
-    const first = clusterOf[record]!;
-    if (first === record) continue;
-    nextOf[lastOf[first]!] = record;
-    lastOf[first] = record;
-  }
-  return nextOf;
 }

@@ -1,51 +1,72 @@
 import type { Merge } from "@cityscout/contracts";
 import { compareText } from "../canonicalise/trust.ts";
 import type { Link } from "../cluster/cluster.ts";
-import { TextPool, textOf } from "../corpus/texts.ts";
+import { shared } from "../corpus/columns.ts";
+import { TextPool, textOf, type Texts } from "../corpus/texts.ts";
 import { chanceOf } from "../score/scorer.ts";
 
 /** Why records were joined, place by place, as columns: half a million merges as objects would be half of the memory. */
 export interface MergeBook {
-  /** The merges of the cluster whose first record is `first`, by the keys of its records. */
-  of(first: number, keyOf: (record: number) => string): Merge[];
+  /** The merges of the place whose first record is `i` are entries `starts[i]` to `starts[i + 1] - 1` of the others. */
+  readonly starts: Uint32Array;
+  /** The two records. */
+  readonly a: Uint32Array;
+  readonly b: Uint32Array;
+  /** Log-odds that they are one place. */
+  readonly logits: Float64Array;
+  /** Numbers of texts. */
+  readonly reasons: Uint32Array;
+  readonly texts: Texts;
 }
 
-/** @param reasonOf Why the records of a join, by its place in `joins`, are one place, in a few words. */
+/**
+ * @param clusterOf The first record of the place that each record is in, by their positions in the list of records.
+ * @param joins By positions in the corpus.
+ * @param order Which record of the list each position of the corpus is.
+ * @param reasonOf Why the records of a join are one place, in a few words.
+ */
 export function bookMerges(
   clusterOf: Uint32Array,
   joins: readonly Link[],
-  reasonOf: (join: number) => string,
+  order: Uint32Array,
+  reasonOf: (join: Link) => string,
 ): MergeBook {
   const pool = new TextPool();
-  const starts = new Uint32Array(clusterOf.length + 1);
-  for (const join of joins) starts[clusterOf[join.a]! + 1]!++;
+  const starts = shared(new Uint32Array(clusterOf.length + 1));
+  for (const join of joins) starts[clusterOf[order[join.a]!]! + 1]!++;
   for (let record = 0; record < clusterOf.length; record++) starts[record + 1]! += starts[record]!;
   const next = starts.slice();
-  const a = new Uint32Array(joins.length);
-  const b = new Uint32Array(joins.length);
-  const logits = new Float64Array(joins.length);
-  const reasons = new Uint32Array(joins.length);
-  for (const [index, join] of joins.entries()) {
-    const at = next[clusterOf[join.a]!]!++;
-    a[at] = join.a;
-    b[at] = join.b;
+  const a = shared(new Uint32Array(joins.length));
+  const b = shared(new Uint32Array(joins.length));
+  const logits = shared(new Float64Array(joins.length));
+  const reasons = shared(new Uint32Array(joins.length));
+  for (const join of joins) {
+    const one = order[join.a]!;
+    const other = order[join.b]!;
+    const at = next[clusterOf[one]!]!++;
+    a[at] = Math.min(one, other);
+    b[at] = Math.max(one, other);
     logits[at] = join.logit;
-    reasons[at] = pool.id(reasonOf(index));
+    reasons[at] = pool.id(reasonOf(join));
   }
-  const texts = pool.build();
-  return {
-    of(first, keyOf) {
-      const merges: Merge[] = [];
-      for (let at = starts[first]!; at < starts[first + 1]!; at++) {
-        merges.push({
-          source_ids: [keyOf(a[at]!), keyOf(b[at]!)],
-          score: Math.round(chanceOf(logits[at]!) * 10_000) / 10_000,
-          reason: textOf(texts, reasons[at]!),
-        });
-      }
-      return merges.sort(byRecords);
-    },
-  };
+  return { starts, a, b, logits, reasons, texts: pool.build() };
+}
+
+/** The merges of the place whose first record is `first`, by the keys of its records. */
+export function mergesOf(
+  { starts, a, b, logits, reasons, texts }: MergeBook,
+  first: number,
+  keyOf: (record: number) => string,
+): Merge[] {
+  const merges: Merge[] = [];
+  for (let at = starts[first]!; at < starts[first + 1]!; at++) {
+    merges.push({
+      source_ids: [keyOf(a[at]!), keyOf(b[at]!)],
+      score: Math.round(chanceOf(logits[at]!) * 10_000) / 10_000,
+      reason: textOf(texts, reasons[at]!),
+    });
+  }
+  return merges.sort(byRecords);
 }
 
 function byRecords(x: Merge, y: Merge): number {

@@ -55,19 +55,19 @@ const certain = 16;
 export function settle(scored: ScoredRecords, corrections: CorrectionIndex): Settlement {
   const { corpus, list, logits, model, scorer, order } = scored;
   const clusters = clusterRecords(scored, corrections);
-  const { clusterOf, joins } = inListOrder(clusters, order);
+  const clusterOf = inListOrder(clusters.clusterOf, order);
   let review = 0;
   for (const logit of logits) if (decide(logit, model) === "review") review++;
   return {
     clusterOf,
-    merges: bookMerges(clusterOf, joins, (at) => reasonOf(corpus, scorer, clusters.joins[at]!)),
-    stats: { candidates: corpus.size, pairs: list.left.length, merged: joins.length, review },
+    merges: bookMerges(clusterOf, clusters.joins, order, (join) => reasonOf(corpus, scorer, join)),
+    stats: { candidates: corpus.size, pairs: list.left.length, merged: clusters.joins.length, review },
     closeCalls: closestCalls(scored),
   };
 }
 
 /** The same clusters by positions in the list of records instead of in the corpus. */
-function inListOrder({ clusterOf, joins }: Clusters, order: Uint32Array): Clusters {
+function inListOrder(clusterOf: Uint32Array, order: Uint32Array): Uint32Array {
   const firstOf = new Uint32Array(order.length).fill(order.length);
   for (let at = 0; at < order.length; at++) {
     const cluster = clusterOf[at]!;
@@ -75,30 +75,18 @@ function inListOrder({ clusterOf, joins }: Clusters, order: Uint32Array): Cluste
   }
   const clusterOfRecord = new Uint32Array(order.length);
   for (let at = 0; at < order.length; at++) clusterOfRecord[order[at]!] = firstOf[clusterOf[at]!]!;
-  return {
-    clusterOf: clusterOfRecord,
-    joins: joins.map(({ a, b, logit }) => ({
-      a: Math.min(order[a]!, order[b]!),
-      b: Math.max(order[a]!, order[b]!),
-      logit,
-    })),
-  };
+  return clusterOfRecord;
 }
 
 function clusterRecords(
   { records, order, corpus, list, logits, scorer }: ScoredRecords,
   corrections: CorrectionIndex,
 ): Clusters {
-  const links: Link[] = [];
-  for (let pair = 0; pair < logits.length; pair++) {
-    const logit = logits[pair]!;
-    if (logit >= mergeLogit) links.push({ a: list.left[pair]!, b: list.right[pair]!, logit });
-  }
   const starts = rowStarts(corpus.size, list);
   const find = pairFinder(records, order, corrections);
   return cluster(
     corpus.size,
-    links,
+    { ...list, logits },
     {
       logitOf: (a, b) => {
         const pair = findPair(list, starts, a, b);

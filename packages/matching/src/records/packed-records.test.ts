@@ -2,13 +2,17 @@ import { type Candidate, candidateKey, candidateSchema } from "@cityscout/contra
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { candidate } from "../testing/candidates.ts";
-import { PackedRecords } from "./packed-records.ts";
+import { PackedListBuilder, unpack } from "./packed-list.ts";
+import { packRecords } from "./packed-records.ts";
 import { listRecords, type RecordList } from "./record-list.ts";
 
 const text = fc.string({ minLength: 1, unit: "binary" });
 const record: fc.Arbitrary<Candidate> = fc
   .record({
-    key: fc.tuple(fc.constantFrom("overpass", "yelp"), fc.constantFrom("1", "2", "ß", "🍕")),
+    key: fc.tuple(
+      fc.constantFrom("overpass", "yelp"),
+      fc.constantFrom("1", "2", "ß", "🍕", "\ue000", "\ud800"),
+    ),
     name: text,
     alternate_names: fc.array(text, { maxLength: 2 }),
     location: fc.option(fc.record({ lat: fc.constantFrom(-90, 0, 55.9), lng: fc.constantFrom(-180, 3) })),
@@ -31,25 +35,33 @@ const allOf = (list: RecordList): Candidate[] => Array.from({ length: list.lengt
 const locationsOf = (list: RecordList): Candidate["location"][] =>
   Array.from({ length: list.length }, (_, at) => list.locationOf(at));
 
-describe("PackedRecords", () => {
+/** Packs records part by part and unpacks them. */
+function packAll(parts: readonly (readonly Candidate[])[]): RecordList {
+  const builder = new PackedListBuilder();
+  for (const part of parts) builder.add(packRecords(part));
+  return unpack(builder.build());
+}
+
+describe("packRecords", () => {
   it("gives back what was added, in the order of keys, each key once, as a list of objects does", () => {
     fc.assert(
-      fc.property(fc.array(record, { maxLength: 12 }), (records) => {
-        const packed = new PackedRecords();
-        for (const each of records) packed.add(each);
-        const sorted = packed.sorted();
-        expect(allOf(sorted)).toEqual(allOf(listRecords(records)));
-        expect(locationsOf(sorted)).toEqual(locationsOf(listRecords(records)));
-        expect(sorted.length).toBe(new Set(records.map(candidateKey)).size);
+      fc.property(fc.array(fc.array(record, { maxLength: 6 }), { maxLength: 4 }), (parts) => {
+        const records = parts.flat();
+        const list = packAll(parts);
+        expect(allOf(list)).toEqual(allOf(listRecords(records)));
+        expect(locationsOf(list)).toEqual(locationsOf(listRecords(records)));
+        expect(list.length).toBe(new Set(records.map(candidateKey)).size);
       }),
     );
   });
 
-  it("keeps a record that is larger than a piece of memory", () => {
-    const packed = new PackedRecords();
-    packed.add(candidate({ key: "yelp:1", name: "x".repeat(20_000_000) }));
-    packed.add(candidate({ key: "yelp:2", name: "Small" }));
-    const [large, small] = allOf(packed.sorted());
+  it("keeps a record that is larger than the memory it began with", () => {
+    const [large, small] = allOf(
+      packAll([
+        [candidate({ key: "yelp:1", name: "x".repeat(20_000_000) })],
+        [candidate({ key: "yelp:2", name: "Small" })],
+      ]),
+    );
     expect(large!.name.length).toBe(20_000_000);
     expect(candidateSchema.parse(small)).toMatchObject({ source_id: "2", name: "Small" });
   });

@@ -1,13 +1,10 @@
 import { candidateKey, type Candidate } from "@cityscout/contracts";
-import { compareText } from "../canonicalise/trust.ts";
-import { ColumnBuilder, grown } from "../corpus/columns.ts";
-import { precedes, type RecordList } from "./record-list.ts";
-
-/** Bytes are kept in pieces of this size: one that grew would be copied, and be there twice while it is. */
-const pieceBytes = 1 << 24;
+import { ColumnBuilder } from "../corpus/columns.ts";
+import { KeyBuilder, type Keys } from "./keys.ts";
+import { LineBuilder, type Lines } from "./lines.ts";
 
 /** The values of a candidate without the names of its fields; what many records share stands for itself by a number. */
-type PackedCandidate = readonly [
+export type PackedCandidate = readonly [
   sourceId: string,
   name: string,
   alternateNames: string[],
@@ -22,126 +19,84 @@ type PackedCandidate = readonly [
   prominence: number,
   ratingValue: number | null,
   ratingCount: number,
-  shared: number,
 ];
 
 /** What is the same for many records of a source. */
-type SharedPart = Pick<Candidate, "source" | "category" | "source_categories" | "provenance">;
+export type SharedPart = Pick<Candidate, "source" | "category" | "source_categories" | "provenance">;
 
 /**
- * Keeps a long list of candidates as bytes outside of the JavaScript heap: a third of the memory that the objects take,
- * and nothing for the garbage collector to walk through.
+ * Candidates as bytes outside of the JavaScript heap: a third of the memory that the objects take, nothing for the
+ * garbage collector to walk through, and all threads can read them.
  */
-export class PackedRecords {
-  private readonly pieces: Buffer[] = [];
-  private filled = pieceBytes;
-  /** Where each record begins, counted over all pieces; records never cross pieces. */
-  private starts = new Float64Array(1024);
-  private sizes = new Uint32Array(1024);
-  private keys: string[] = [];
+export interface PackedRecords {
+  /** Each a `PackedCandidate` as JSON. */
+  readonly records: Lines;
+  readonly keys: Keys;
+  /** Latitude and longitude of each record; `NaN` where unknown. */
+  readonly degrees: Float64Array;
+  /** Which of `sharedParts`, each a `SharedPart` as JSON, belongs to each record. */
+  readonly sharedOf: Uint32Array;
+  readonly sharedParts: readonly string[];
+}
+
+/** Packs a few thousand candidates, in their order. */
+export function packRecords(candidates: Iterable<Candidate>): PackedRecords {
+  const packing = new Packing();
+  for (const candidate of candidates) packing.add(candidate);
+  return packing.take();
+}
+
+class Packing {
+  private readonly records = new LineBuilder();
+  private readonly keys = new KeyBuilder();
   private readonly degrees = new ColumnBuilder(new Float64Array(1024));
-  private readonly sharedParts: SharedPart[] = [];
+  private readonly sharedOf = new ColumnBuilder(new Uint32Array(1024));
   private readonly sharedIds = new Map<string, number>();
 
   add(candidate: Candidate): void {
-    const text = JSON.stringify(this.pack(candidate));
-    const most = text.length * 3;
-    if (this.filled + most > pieceBytes) {
-      this.pieces.push(Buffer.allocUnsafeSlow(Math.max(pieceBytes, most)));
-      this.filled = 0;
-    }
-    const index = this.keys.length;
-    if (index === this.starts.length) {
-      this.starts = grown(this.starts);
-      this.sizes = grown(this.sizes);
-    }
-    const size = this.pieces.at(-1)!.write(text, this.filled);
-    this.starts[index] = (this.pieces.length - 1) * pieceBytes + this.filled;
-    this.sizes[index] = size;
-    this.filled += size;
-    this.keys.push(candidateKey(candidate));
+    this.records.add(JSON.stringify(pack(candidate)));
+    this.keys.add(candidateKey(candidate));
+    const { source, category, source_categories, provenance } = candidate;
+    const part: SharedPart = { source, category, source_categories, provenance };
+    this.sharedOf.add(numberIn(this.sharedIds, JSON.stringify(part)));
     this.degrees.add(candidate.location?.lat ?? Number.NaN);
     this.degrees.add(candidate.location?.lng ?? Number.NaN);
   }
 
-  /** The records in the order of their keys. Nothing can be added any more. */
-  sorted(): RecordList {
-    const { keys } = this;
-    this.keys = [];
-    const order = Uint32Array.from(keys.keys()).sort((a, b) => compareText(keys[a]!, keys[b]!) || a - b);
-    let count = 0;
-    for (const record of order) {
-      const isKnown = count > 0 && keys[order[count - 1]!] === keys[record];
-      if (!isKnown) order[count++] = record;
-      else if (precedes(this.unpack(record), this.unpack(order[count - 1]!))) order[count - 1] = record;
-    }
+  take(): PackedRecords {
     return {
-      length: count,
-      at: (position) => this.unpack(order[position]!),
-      locationOf: (position) => this.locationOf(order[position]!),
+      records: this.records.take(),
+      keys: this.keys.take(),
+      degrees: this.degrees.take(),
+      sharedOf: this.sharedOf.take(),
+      sharedParts: [...this.sharedIds.keys()],
     };
   }
+}
 
-  private locationOf(index: number): Candidate["location"] {
-    const lat = this.degrees.get(index * 2);
-    return Number.isNaN(lat) ? null : { lat, lng: this.degrees.get(index * 2 + 1) };
-  }
+function pack(candidate: Candidate): PackedCandidate {
+  const { location, rating, external_ids } = candidate;
+  return [
+    candidate.source_id,
+    candidate.name,
+    candidate.alternate_names,
+    location?.lat ?? null,
+    location?.lng ?? null,
+    candidate.address,
+    candidate.postal_code,
+    candidate.phone,
+    candidate.website,
+    Object.keys(external_ids).length === 0 ? 0 : external_ids,
+    candidate.closed ? 1 : 0,
+    candidate.prominence,
+    rating?.value ?? null,
+    rating?.count ?? 0,
+  ];
+}
 
-  private pack(candidate: Candidate): PackedCandidate {
-    const { location, rating, external_ids } = candidate;
-    return [
-      candidate.source_id,
-      candidate.name,
-      candidate.alternate_names,
-      location?.lat ?? null,
-      location?.lng ?? null,
-      candidate.address,
-      candidate.postal_code,
-      candidate.phone,
-      candidate.website,
-      Object.keys(external_ids).length === 0 ? 0 : external_ids,
-      candidate.closed ? 1 : 0,
-      candidate.prominence,
-      rating?.value ?? null,
-      rating?.count ?? 0,
-      this.sharedId(candidate),
-    ];
-  }
-
-  private sharedId({ source, category, source_categories, provenance }: Candidate): number {
-    const part: SharedPart = { source, category, source_categories, provenance };
-    const text = JSON.stringify(part);
-    const known = this.sharedIds.get(text);
-    if (known !== undefined) return known;
-    this.sharedIds.set(text, this.sharedParts.length);
-    return this.sharedParts.push(part) - 1;
-  }
-
-  private unpack(index: number): Candidate {
-    const start = this.starts[index]!;
-    const piece = this.pieces[Math.floor(start / pieceBytes)]!;
-    const from = start % pieceBytes;
-    const packed = JSON.parse(piece.toString("utf8", from, from + this.sizes[index]!)) as PackedCandidate;
-    const [source_id, name, alternate_names, lat, lng, address, postal_code, phone, website] = packed;
-    const [, , , , , , , , , externalIds, closed, prominence, ratingValue, ratingCount, shared] = packed;
-    const { source, category, source_categories, provenance } = this.sharedParts[shared]!;
-    return {
-      source,
-      source_id,
-      name,
-      alternate_names,
-      location: lat === null || lng === null ? null : { lat, lng },
-      category,
-      source_categories,
-      address,
-      postal_code,
-      phone,
-      website,
-      external_ids: externalIds === 0 ? {} : externalIds,
-      closed: closed === 1,
-      prominence,
-      rating: ratingValue === null ? null : { value: ratingValue, count: ratingCount },
-      provenance,
-    };
-  }
+/** The number of a text among those seen, which it joins where it is new. */
+export function numberIn(seen: Map<string, number>, text: string): number {
+  const number = seen.get(text) ?? seen.size;
+  seen.set(text, number);
+  return number;
 }

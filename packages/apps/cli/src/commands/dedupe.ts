@@ -1,15 +1,14 @@
 import { createWriteStream } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Candidate, MergedPlace } from "@cityscout/contracts";
-import { assignIds, dedupeInThreads } from "@cityscout/matching";
+import type { Candidate } from "@cityscout/contracts";
+import { dedupeInThreads, type PlaceLines, type RecordLines } from "@cityscout/matching";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatDuration, formatNumber } from "../format.ts";
 import { wholeNumber } from "../options.ts";
-import { readRecords, sourcesOfFiles } from "./match-records.ts";
+import { readLines, sourcesOfFiles } from "./match-records.ts";
 
 interface DedupeFlags {
   out: string;
@@ -17,7 +16,7 @@ interface DedupeFlags {
   json?: true;
 }
 
-/** More threads than this hardly help: preparing, clustering and writing are one thread's work. */
+/** More threads than this hardly help: sorting, joining and clustering are one thread's work. */
 const usefulThreads = 4;
 
 /** `scout dedupe`: one list of places of several lists of records. */
@@ -30,7 +29,7 @@ export function registerDedupe(program: Command, context: CommandContext): void 
       "records of one source each, one JSON object a line; osm, google, foursquare, yelp and wikidata are known by name",
     )
     .requiredOption("--out <file>", "where to write the places, one JSON object a line")
-    .option("--threads <n>", "threads that compare; default: one a processor, up to 4", wholeNumber(1))
+    .option("--threads <n>", "threads that share the work; default: one a processor, up to 4", wholeNumber(1))
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
@@ -41,16 +40,24 @@ export function registerDedupe(program: Command, context: CommandContext): void 
       const files = given.map((file) => path.resolve(context.workingDirectory, file));
       const sources = sourcesOfFiles(files);
       const threads = flags.threads ?? Math.min(usefulThreads, availableParallelism());
-      const { places, stats } = await dedupeInThreads(readAll(files, sources), { threads });
       const out = path.resolve(context.workingDirectory, flags.out);
       let count = 0;
-      const counted = function* (): Generator<string> {
-        for (const text of textOf(places)) {
-          count += text.places;
-          yield text.lines;
-        }
-      };
-      await pipeline(Readable.from(counted()), createWriteStream(out));
+      const { stats } = await dedupeInThreads(
+        readAll(files, sources),
+        async (places) => {
+          await pipeline(
+            places,
+            async function* (pieces: AsyncIterable<PlaceLines>) {
+              for await (const piece of pieces) {
+                count += piece.count;
+                yield piece.bytes;
+              }
+            },
+            createWriteStream(out),
+          );
+        },
+        { threads },
+      );
       const summary = { ...stats, places: count };
       const { user, system } = process.cpuUsage();
       const spent = {
@@ -70,25 +77,6 @@ export function registerDedupe(program: Command, context: CommandContext): void 
 async function* readAll(
   files: readonly string[],
   sources: readonly Candidate["source"][],
-): AsyncGenerator<Candidate> {
-  for (const [index, file] of files.entries()) yield* readRecords(file, sources[index]!);
-}
-
-/** Lines are handed on in pieces of about this many letters: one by one they would cost more than they hold. */
-const pieceLength = 1 << 16;
-
-/** Each place gets its id as it comes: new ids depend on a place's own records only. */
-function* textOf(places: Iterable<MergedPlace>): Generator<{ lines: string; places: number }> {
-  let lines: string[] = [];
-  let length = 0;
-  for (const place of places) {
-    const line = `${JSON.stringify(assignIds([place], []).places[0])}\n`;
-    lines.push(line);
-    length += line.length;
-    if (length < pieceLength) continue;
-    yield { lines: lines.join(""), places: lines.length };
-    lines = [];
-    length = 0;
-  }
-  yield { lines: lines.join(""), places: lines.length };
+): AsyncGenerator<RecordLines> {
+  for (const [index, file] of files.entries()) yield* readLines(file, sources[index]!);
 }

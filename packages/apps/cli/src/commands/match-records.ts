@@ -1,25 +1,9 @@
 import { createReadStream } from "node:fs";
 import path from "node:path";
-import { createInterface } from "node:readline";
-import { type Candidate, candidateSchema, InvalidInputError, placeSources } from "@cityscout/contracts";
-import { z } from "zod";
+import { type Candidate, InvalidInputError, placeSources } from "@cityscout/contracts";
+import { type RecordLines, recordsIn } from "@cityscout/matching";
 
 type SourceName = Candidate["source"];
-
-/** A record as `--world` directories hold it; more fields than the first five are used where they are there. */
-const givenRecordSchema = z.object({
-  id: z.string().min(1),
-  name: z.string().min(1),
-  lat: z.number().min(-90).max(90),
-  lng: z.number().min(-180).max(180),
-  address: z.string().nullish(),
-  postal_code: z.union([z.string(), z.number()]).nullish(),
-  phone: z.string().nullish(),
-  website: z.string().nullish(),
-  category: candidateSchema.shape.category.nullish(),
-  alternate_names: z.array(z.string().min(1)).optional(),
-  external_ids: z.record(z.string(), z.string()).optional(),
-});
 
 /** Which source a file's records are of: by its name (`osm.ndjson` is Overpass's), else one that no other file has. */
 export function sourcesOfFiles(files: readonly string[]): SourceName[] {
@@ -47,78 +31,49 @@ export function sourcesOfFiles(files: readonly string[]): SourceName[] {
  * @throws InvalidInputError naming the file, the line and the field.
  */
 export async function* readRecords(file: string, source: SourceName): AsyncGenerator<Candidate> {
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
-  let number = 0;
+  for await (const lines of readLines(file, source)) yield* recordsIn(lines);
+}
+
+/** Bytes that are read at once. */
+const chunkBytes = 1 << 18;
+
+/**
+ * The lines of a file of records, some thousands at a time.
+ *
+ * @throws InvalidInputError naming the file that cannot be read.
+ */
+export async function* readLines(file: string, source: SourceName): AsyncGenerator<RecordLines> {
+  let firstLine = 1;
+  let begun: Buffer[] = [];
+  const piece = (bytes: Buffer): RecordLines => ({ bytes, source, file, firstLine });
+  for await (const chunk of readChunks(file)) {
+    const end = chunk.lastIndexOf(lineFeed) + 1;
+    begun.push(chunk.subarray(0, end === 0 ? chunk.length : end));
+    if (end === 0) continue;
+    const bytes = Buffer.concat(begun);
+    yield piece(bytes);
+    firstLine += countLines(bytes);
+    begun = [chunk.subarray(end)];
+  }
+  const bytes = Buffer.concat(begun);
+  if (bytes.length > 0) yield piece(bytes);
+}
+
+async function* readChunks(file: string): AsyncGenerator<Buffer> {
   try {
-    for await (const line of lines) {
-      number++;
-      if (line.trim() !== "") yield parseRecord(line, source, `${file}:${number}`);
-    }
+    yield* createReadStream(file, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>;
   } catch (error) {
-    if (error instanceof InvalidInputError) throw error;
     throw new InvalidInputError(
       `${file}: cannot be read, expected a file of records, one JSON object a line`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }
 
-function parseRecord(line: string, source: SourceName, where: string): Candidate {
-  const parsed = parseJson(line, where);
-  const isCandidate = typeof parsed === "object" && parsed !== null && "source_id" in parsed;
-  const result = isCandidate ? candidateSchema.safeParse(parsed) : givenRecordSchema.safeParse(parsed);
-  if (!result.success) {
-    const issue = result.error.issues[0]!;
-    throw new InvalidInputError(`${where}: ${issue.path.join(".") || "record"}: ${issue.message}`);
-  }
-  return "source_id" in result.data ? result.data : toCandidate(result.data, source);
-}
+const lineFeed = 0x0a;
 
-function parseJson(line: string, where: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    throw new InvalidInputError(`${where}: found no JSON, expected one object a line`, { cause: error });
-  }
-}
-
-/** Shared by all records of files: a million copies would be a quarter of the memory. */
-const nothingKnown = {
-  names: [] as string[],
-  ids: {} as Record<string, string>,
-  provenance: {
-    request_hash: "",
-    retrieved_at: "1970-01-01T00:00:00.000Z",
-    attribution: "given",
-    licence: "given",
-  },
-};
-
-function toCandidate(record: z.infer<typeof givenRecordSchema>, source: SourceName): Candidate {
-  return {
-    source,
-    source_id: record.id,
-    name: record.name,
-    alternate_names: record.alternate_names ?? nothingKnown.names,
-    location: { lat: record.lat, lng: record.lng },
-    category: record.category ?? null,
-    source_categories: nothingKnown.names,
-    address: orNull(record.address),
-    postal_code: orNull(
-      record.postal_code === undefined || record.postal_code === null ? null : `${record.postal_code}`,
-    ),
-    phone: orNull(record.phone),
-    website: orNull(record.website),
-    external_ids: record.external_ids ?? nothingKnown.ids,
-    closed: false,
-    prominence: 0,
-    rating: null,
-    provenance: nothingKnown.provenance,
-  };
-}
-
-function orNull(text: string | null | undefined): string | null {
-  return text === undefined || text === null || text === "" ? null : text;
+function countLines(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(lineFeed); at >= 0; at = bytes.indexOf(lineFeed, at + 1)) count++;
+  return count;
 }

@@ -1,0 +1,179 @@
+import { kindBits } from "../normalise/lexicon.ts";
+import { numberOf } from "../normalise/words.ts";
+import { addressPoints } from "./address-points.ts";
+import { Numbering, shared, type Rows } from "./columns.ts";
+import type { Corpus } from "./corpus.ts";
+import { emptyColumns, positionIn, type CorpusPart } from "./corpus-part.ts";
+import { localDensities } from "./density.ts";
+import { TextPool, textOf, type Texts } from "./texts.ts";
+
+/** Weights of words are measured against at least this many records, so that two records alone still compare. */
+const minCorpusSize = 2000;
+
+/**
+ * Makes one corpus of parts that come one after the other, and counts what only the whole can tell. What has a number in
+ * a part gets the number of its first sight in the whole: however the same records are divided, the corpus is the same.
+ */
+export class CorpusJoiner {
+  private readonly texts = new TextPool();
+  private readonly words = new Numbering();
+  private readonly streetWords = new Numbering();
+  private readonly sources = new Numbering();
+  private readonly categoryNames = [""];
+  private readonly columns = emptyColumns();
+
+  /** Adds the records of the next part. The part is spent: of a million records there is no room for a second copy. */
+  add(part: CorpusPart): void {
+    const { columns } = this;
+    const texts = this.texts.idsOf(part.texts);
+    const numbersIn = (numbering: Numbering, partTexts: Uint32Array): Uint32Array =>
+      partTexts.map((text) => numbering.id(texts[text]!));
+    appendEach(columns.values, part.values);
+    appendEach(columns.textIds, part.textIds, texts);
+    columns.sourceOf.append(part.sourceOf, numbersIn(this.sources, part.sources));
+    columns.categoryOf.append(
+      part.categoryOf,
+      Uint32Array.from(part.categories, (category) => positionIn(this.categoryNames, category)),
+    );
+    appendEach(columns.rows, part.rows);
+    appendEach(columns.textRows, part.textRows, texts);
+    columns.nameWords.append(part.nameWords, numbersIn(this.words, part.words));
+    columns.streets.append(part.streets, numbersIn(this.streetWords, part.streetWords));
+  }
+
+  /** The corpus. Nothing can be added any more. */
+  build(): Corpus {
+    const { values, textIds, rows, textRows, ...columns } = this.columns;
+    const texts = this.texts.build();
+    const wordTexts = this.words.build();
+    const points = values.points.build();
+    const located = values.located.build();
+    const nameStarts = startsOf(values.nameCounts.take());
+    const coreIds = textIds.coreIds.build();
+    const sourceOf = columns.sourceOf.build();
+    const words = columns.nameWords.build();
+    const streets = sortedRows(columns.streets.build());
+    const eachWord = Array.from(wordTexts, (text) => textOf(texts, text));
+    return {
+      size: located.length,
+      sourceOf,
+      points,
+      located,
+      addressPoints: shared(
+        addressPoints(points, located, [rows.houseKeys.take(), rows.postcodeKeys.take()]),
+      ),
+      density: shared(localDensities(points, located)),
+      texts,
+      nameStarts,
+      plainIds: textIds.plainIds.build(),
+      compactIds: textIds.compactIds.build(),
+      coreIds,
+      initials: textRows.initials.build(),
+      kinds: values.kinds.build(),
+      words,
+      headCounts: values.headCounts.build(),
+      wordTexts,
+      wordWeights: shared(rarity(words, wordTexts.length)),
+      wordIsNumber: shared(Uint8Array.from(eachWord, (text) => (/^[0-9]/.test(text) ? 1 : 0))),
+      wordNumbers: shared(Float64Array.from(eachWord, numberOf)),
+      wordKinds: shared(Int32Array.from(eachWord, (text) => kindBits.get(text) ?? 0)),
+      wordInStreets: shared(Int32Array.from(wordTexts, (text) => this.streetWords.find(text))),
+      trigrams: rows.trigrams.build(),
+      signatures: values.signatures.build(),
+      nameCount: shared(countNames(coreIds, sourceOf, nameStarts, texts)),
+      streets,
+      streetWeights: shared(rarity(streets, this.streetWords.size)),
+      houseNumbers: rows.houseNumbers.build(),
+      ...externalIdsOf(textRows.externalIds.take()),
+      unitIds: textIds.unitIds.build(),
+      postcodeIds: textIds.postcodeIds.build(),
+      phoneIds: textIds.phoneIds.build(),
+      domainIds: textIds.domainIds.build(),
+      pathIds: textIds.pathIds.build(),
+      categoryOf: columns.categoryOf.build(),
+      categoryNames: this.categoryNames,
+    };
+  }
+}
+
+/** Appends columns to the builders of the same names. */
+function appendEach<Columns extends object>(
+  builders: {
+    readonly [Name in keyof Columns]: { append(part: Columns[Name], numbers?: Uint32Array): void };
+  },
+  part: Columns,
+  newNumbers?: Uint32Array,
+): void {
+  for (const name of Object.keys(builders) as (keyof Columns)[])
+    builders[name].append(part[name], newNumbers);
+}
+
+function startsOf(counts: Uint8Array): Uint32Array {
+  const starts = shared(new Uint32Array(counts.length + 1));
+  for (let at = 0; at < counts.length; at++) starts[at + 1] = starts[at]! + counts[at]!;
+  return starts;
+}
+
+function sortedRows(rows: Rows): Rows {
+  const { starts, values } = rows;
+  for (let row = 0; row + 1 < starts.length; row++) values.subarray(starts[row], starts[row + 1]).sort();
+  return rows;
+}
+
+/** Parts ids from their kinds, and sorts them by their numbers. */
+function externalIdsOf({ starts, values }: Rows): Pick<Corpus, "externalIds" | "externalKinds"> {
+  const idStarts = shared(starts.map((start) => start / 2));
+  const ids = shared(new Int32Array(values.length / 2));
+  const kinds = shared(new Int32Array(values.length / 2));
+  for (let row = 0; row + 1 < starts.length; row++) {
+    const from = idStarts[row]!;
+    for (let at = from; at < idStarts[row + 1]!; at++) {
+      const id = values[at * 2 + 1]!;
+      let place = at;
+      for (; place > from && ids[place - 1]! > id; place--) {
+        ids[place] = ids[place - 1]!;
+        kinds[place] = kinds[place - 1]!;
+      }
+      ids[place] = id;
+      kinds[place] = values[at * 2]!;
+    }
+  }
+  return { externalIds: { starts: idStarts, values: ids }, externalKinds: kinds };
+}
+
+/** Inverse document frequency, scaled to 0..1: `log((N + 1) / (n + ½)) / log(2 (N + 1))` (Spärck Jones 1972). */
+function rarity(rows: Rows, count: number): Float32Array {
+  const size = rows.starts.length - 1;
+  const frequency = new Float64Array(count);
+  const seenBy = new Int32Array(count).fill(-1);
+  for (let record = 0; record < size; record++) {
+    for (let at = rows.starts[record]!; at < rows.starts[record + 1]!; at++) {
+      const id = rows.values[at]!;
+      if (seenBy[id] !== record) frequency[id]!++;
+      seenBy[id] = record;
+    }
+  }
+  const total = Math.max(size, minCorpusSize) + 1;
+  return Float32Array.from(frequency, (n) =>
+    Math.max(0.02, Math.log(total / (n + 0.5)) / Math.log(total * 2)),
+  );
+}
+
+/** Per name: how many names of its source have the same core. */
+function countNames(
+  coreIds: Uint32Array,
+  sourceOf: Uint8Array,
+  nameStarts: Uint32Array,
+  texts: Texts,
+): Float32Array {
+  const sourceCount = sourceOf.reduce((most, source) => Math.max(most, source), 0) + 1;
+  const counts = new Uint32Array((texts.starts.length - 1) * sourceCount);
+  const keys = new Uint32Array(coreIds.length);
+  for (let record = 0; record < sourceOf.length; record++) {
+    for (let name = nameStarts[record]!; name < nameStarts[record + 1]!; name++) {
+      keys[name] = coreIds[name]! * sourceCount + sourceOf[record]!;
+      counts[keys[name]!]!++;
+    }
+  }
+  return Float32Array.from(keys, (key) => counts[key]!);
+}

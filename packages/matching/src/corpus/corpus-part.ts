@@ -1,0 +1,218 @@
+import { normaliseAddress } from "../normalise/address.ts";
+import { normaliseName } from "../normalise/name.ts";
+import { normalisePhone } from "../normalise/phone.ts";
+import { normalisePostcode } from "../normalise/postcode.ts";
+import { normaliseWebsite } from "../normalise/website.ts";
+import { houseKeys, postcodeKeys } from "./address-points.ts";
+import { ColumnBuilder, Numbering, RowsBuilder } from "./columns.ts";
+import { earthPoint } from "./earth.ts";
+import type { MatchRecord } from "./record.ts";
+import { remember } from "./remember.ts";
+import { TextPool, type Texts } from "./texts.ts";
+import { signatureLength, signatureOf, trigramsOf } from "./trigrams.ts";
+
+const bytes = (): ColumnBuilder<Uint8Array> => new ColumnBuilder(new Uint8Array(1024));
+const integers = (): ColumnBuilder<Int32Array> => new ColumnBuilder(new Int32Array(1024));
+const numbers = (): ColumnBuilder<Uint32Array> => new ColumnBuilder(new Uint32Array(1024));
+const reals = (): ColumnBuilder<Float64Array> => new ColumnBuilder(new Float64Array(1024));
+const rows = (): RowsBuilder => new RowsBuilder();
+
+/** The columns of records that are being made ready (see `corpus.ts` for what most of them are). */
+export const emptyColumns = () => ({
+  /** Numbers that mean the same in every part. */
+  values: {
+    points: reals(),
+    located: bytes(),
+    nameCounts: bytes(),
+    kinds: integers(),
+    headCounts: bytes(),
+    signatures: integers(),
+  },
+  /** Numbers of texts; a part has numbers of its own for them, as for words, sources and categories. */
+  textIds: {
+    plainIds: numbers(),
+    compactIds: numbers(),
+    coreIds: numbers(),
+    unitIds: numbers(),
+    postcodeIds: numbers(),
+    phoneIds: numbers(),
+    domainIds: numbers(),
+    pathIds: numbers(),
+  },
+  sourceOf: bytes(),
+  categoryOf: bytes(),
+  rows: {
+    trigrams: rows(),
+    houseNumbers: rows(),
+    /** Hashes of what says where a record is (see `address-points.ts`). */
+    houseKeys: rows(),
+    postcodeKeys: rows(),
+  },
+  textRows: {
+    initials: rows(),
+    /** The kind of each id and `kind:value` in turn, each id once, in any order. */
+    externalIds: rows(),
+  },
+  nameWords: rows(),
+  /** Each word once, in any order. */
+  streets: rows(),
+});
+
+type Taken<Builder> = Builder extends { take(): infer Column }
+  ? Column
+  : { readonly [Name in keyof Builder]: Taken<Builder[Name]> };
+
+/**
+ * Records made ready by one thread, as far as they can be told without the records of other parts. Texts, words, sources
+ * and categories have numbers of their own here, in the order of their first sight.
+ */
+export interface CorpusPart extends Taken<ReturnType<typeof emptyColumns>> {
+  readonly texts: Texts;
+  /** Which texts the words of names, the words of addresses and the sources are. */
+  readonly words: Uint32Array;
+  readonly streetWords: Uint32Array;
+  readonly sources: Uint32Array;
+  readonly categories: readonly string[];
+}
+
+const maxAlternates = 8;
+
+/** The normalisers of one thread, which remember what they read lately. */
+export interface Readers {
+  readonly name: typeof normaliseName;
+  readonly phone: typeof normalisePhone;
+  readonly postcode: typeof normalisePostcode;
+}
+
+export function makeReaders(): Readers {
+  return {
+    name: remember(normaliseName),
+    phone: rememberUnlessNull(normalisePhone),
+    postcode: rememberUnlessNull(normalisePostcode),
+  };
+}
+
+function rememberUnlessNull(normalise: (text: string) => string): (text: string | null) => string {
+  const remembered = remember(normalise);
+  return (text) => (text === null ? "" : remembered(text));
+}
+
+/** Normalises records, in their order. */
+export function preparePart(records: Iterable<MatchRecord>, readers: Readers): CorpusPart {
+  const builder = new PartBuilder(readers);
+  for (const record of records) builder.add(record);
+  return builder.take();
+}
+
+class PartBuilder {
+  private readonly readers: Readers;
+  private readonly texts = new TextPool();
+  private readonly words = new Numbering();
+  private readonly streetWords = new Numbering();
+  private readonly sources = new Numbering();
+  private readonly categories: string[] = [];
+  private readonly columns = emptyColumns();
+
+  constructor(readers: Readers) {
+    this.readers = readers;
+  }
+
+  add(record: MatchRecord): void {
+    const { texts, columns, readers } = this;
+    const { values, textIds } = columns;
+    columns.sourceOf.add(this.sources.id(texts.id(record.source)));
+    values.located.add(record.location === null ? 0 : 1);
+    const point = record.location === null ? nowhere : earthPoint(record.location);
+    for (const metres of point) values.points.add(metres);
+    const names = namesOf(record);
+    for (const name of names) this.addName(name);
+    values.nameCounts.add(names.length);
+    this.addAddress(record);
+    textIds.phoneIds.add(texts.id(readers.phone(record.phone)));
+    const website = normaliseWebsite(record.website);
+    textIds.domainIds.add(texts.id(website.domain));
+    textIds.pathIds.add(texts.id(website.path));
+    columns.categoryOf.add(positionIn(this.categories, record.category ?? ""));
+    this.addExternalIds(record);
+  }
+
+  private addName(text: string): void {
+    const { texts, words } = this;
+    const { values, textIds, textRows, rows, nameWords } = this.columns;
+    const name = this.readers.name(text);
+    textIds.plainIds.add(texts.id(name.plain));
+    textIds.compactIds.add(texts.id(name.compact));
+    textIds.coreIds.add(texts.id(name.core));
+    textRows.initials.add(name.initials.map((initials) => texts.id(initials)));
+    values.kinds.add(name.kinds);
+    values.headCounts.add(name.headCount);
+    nameWords.add(name.words.map((word) => words.id(texts.id(word))));
+    const trigrams = trigramsOf(name.compact);
+    rows.trigrams.add(trigrams);
+    const signature = signatureOf(trigrams);
+    for (let part = 0; part < signatureLength; part++) values.signatures.add(signature[part]!);
+  }
+
+  private addAddress(record: MatchRecord): void {
+    const { texts, streetWords } = this;
+    const { textIds, rows, streets } = this.columns;
+    const address = normaliseAddress(record.address);
+    const postcode = this.readers.postcode(record.postal_code) || address.postcode;
+    streets.add([...new Set(address.words.map((word) => streetWords.id(texts.id(word))))]);
+    rows.houseNumbers.add(address.houseNumbers.flat());
+    textIds.unitIds.add(texts.id(address.unit));
+    textIds.postcodeIds.add(texts.id(postcode));
+    rows.houseKeys.add(houseKeys(address));
+    rows.postcodeKeys.add(postcodeKeys(postcode));
+  }
+
+  private addExternalIds(record: MatchRecord): void {
+    const { texts } = this;
+    const kindOf = new Map<number, number>();
+    for (const [kind, id] of externalIdsOf(record)) kindOf.set(texts.id(`${kind}:${id}`), texts.id(kind));
+    this.columns.textRows.externalIds.add([...kindOf].flatMap(([id, kind]) => [kind, id]));
+  }
+
+  take(): CorpusPart {
+    const { columns } = this;
+    return {
+      texts: this.texts.take(),
+      words: this.words.take(),
+      streetWords: this.streetWords.take(),
+      sources: this.sources.take(),
+      categories: this.categories,
+      values: takeEach(columns.values),
+      textIds: takeEach(columns.textIds),
+      sourceOf: columns.sourceOf.take(),
+      categoryOf: columns.categoryOf.take(),
+      rows: takeEach(columns.rows),
+      textRows: takeEach(columns.textRows),
+      nameWords: columns.nameWords.take(),
+      streets: columns.streets.take(),
+    };
+  }
+}
+
+function takeEach<Builders extends Record<string, { take(): unknown }>>(builders: Builders): Taken<Builders> {
+  return Object.fromEntries(
+    Object.entries(builders).map(([name, builder]) => [name, builder.take()]),
+  ) as Taken<Builders>;
+}
+
+/** The position of a text in a short list, which it joins where it is new. */
+export function positionIn(list: string[], text: string): number {
+  const known = list.indexOf(text);
+  return known >= 0 ? known : list.push(text) - 1;
+}
+
+const nowhere = [Number.NaN, Number.NaN, Number.NaN] as const;
+
+function namesOf(record: MatchRecord): string[] {
+  return [...new Set([record.name, ...record.alternate_names])].slice(0, maxAlternates + 1);
+}
+
+/** `overpass` is the source of OpenStreetMap's ids, which others cite as `osm`. */
+function externalIdsOf(record: MatchRecord): [kind: string, id: string][] {
+  const own = record.source === "overpass" ? "osm" : record.source;
+  return [[own, record.source_id], ...Object.entries(record.external_ids)];
+}

@@ -1,0 +1,16 @@
+import type { MergedPlace } from "@cityscout/contracts";
+import { assignIds } from "../identity/assign-ids.ts";
+
+/** Places as they stand in a file: one JSON object a line, each with its id. */
+export interface PlaceLines {
+  readonly count: number;
+  /** UTF-8. */
+  readonly bytes: Uint8Array;
+}
+
+/** Each place gets its id as it comes: new ids depend on a place's own records only. */
+export function writePlaces(places: Iterable<MergedPlace>): PlaceLines {
+  const lines: string[] = [];
+  for (const place of places) lines.push(`${JSON.stringify(assignIds([place], []).places[0])}\n`);
+  return { count: lines.length, bytes: new TextEncoder().encode(lines.join("")) };
+}
