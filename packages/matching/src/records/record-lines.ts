@@ -13,12 +13,14 @@ export interface RecordLines {
   readonly firstLine: number;
 }
 
-/** A record as `--world` directories hold it; more fields than the first four are used where they are there. */
+const degrees = (most: number) => z.number().min(-most).max(most).nullish();
+
+/** A record as `--world` directories hold it; more fields than the first two are used where they are there. */
 const givenRecordSchema = z.object({
   id: z.string().min(1),
   name: z.string().min(1),
-  lat: z.number().min(-90).max(90),
-  lng: z.number().min(-180).max(180),
+  lat: degrees(90),
+  lng: degrees(180),
   address: z.string().nullish(),
   postal_code: z.union([z.string(), z.number()]).nullish(),
   phone: z.string().nullish(),
@@ -27,12 +29,13 @@ const givenRecordSchema = z.object({
   alternate_names: z.array(z.string().min(1)).optional(),
   external_ids: z.record(z.string(), z.string()).optional(),
 });
+type GivenRecord = z.infer<typeof givenRecordSchema>;
 
 const lineFeed = 0x0a;
 
 /**
- * The records of lines: candidates as a run keeps them, or plain records with `id`, `name`, `lat`, `lng`. Empty lines are
- * none.
+ * The records of lines: candidates as a run keeps them, or plain records with `id`, `name` and, where known, `lat` and
+ * `lng`. Empty lines are none.
  *
  * @throws InvalidInputError naming the file, the line and the field.
  */
@@ -56,7 +59,7 @@ function parseRecord(line: string, source: Candidate["source"], where: string): 
     const issue = result.error.issues[0]!;
     throw new InvalidInputError(`${where}: ${issue.path.join(".") || "record"}: ${issue.message}`);
   }
-  return "source_id" in result.data ? result.data : toCandidate(result.data, source);
+  return "source_id" in result.data ? result.data : toCandidate(result.data, source, where);
 }
 
 function parseJson(line: string, where: string): unknown {
@@ -79,13 +82,13 @@ const nothingKnown = {
   },
 };
 
-function toCandidate(record: z.infer<typeof givenRecordSchema>, source: Candidate["source"]): Candidate {
+function toCandidate(record: GivenRecord, source: Candidate["source"], where: string): Candidate {
   return {
     source,
     source_id: record.id,
     name: record.name,
     alternate_names: record.alternate_names ?? nothingKnown.names,
-    location: { lat: record.lat, lng: record.lng },
+    location: locationOf(record, where),
     category: record.category ?? null,
     source_categories: nothingKnown.names,
     address: orNull(record.address),
@@ -100,6 +103,14 @@ function toCandidate(record: z.infer<typeof givenRecordSchema>, source: Candidat
     rating: null,
     provenance: nothingKnown.provenance,
   };
+}
+
+function locationOf({ lat = null, lng = null }: GivenRecord, where: string): Candidate["location"] {
+  if (lat !== null && lng !== null) return { lat, lng };
+  if (lat === null && lng === null) return null;
+  throw new InvalidInputError(
+    `${where}: ${lat === null ? "lat" : "lng"}: found none beside ${lat === null ? `lng ${lng}` : `lat ${lat}`}, expected both or neither`,
+  );
 }
 
 function orNull(text: string | null | undefined): string | null {

@@ -48,7 +48,7 @@ export function registerBenchDedupe(bench: Command, context: CommandContext): vo
       "Deduplicates synthetic cities of several sizes, each in a process of its own; the smallest also shuffled, with one thread and in another locale; the second smallest with one record in a hundred edited; and 100,000 records of one name at one point.",
     )
     .option("--sizes <list>", "numbers of records, smallest first", sizesOption, [10_000, 100_000, 1_000_000])
-    .option("--threads <n>", "threads that compare", wholeNumber(1), 2)
+    .option("--threads <n>", "threads that share the work", wholeNumber(1), 2)
     .option("--seed <n>", "seed of the cities", wholeNumber(0), 1)
     .option("--json", "print one JSON document")
     .action(async (flags: BenchDedupeFlags) => {

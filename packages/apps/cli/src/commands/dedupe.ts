@@ -42,6 +42,7 @@ export function registerDedupe(program: Command, context: CommandContext): void 
       const threads = flags.threads ?? Math.min(usefulThreads, availableParallelism());
       const out = path.resolve(context.workingDirectory, flags.out);
       let count = 0;
+      let placed = 0;
       const { stats } = await dedupeInThreads(
         readAll(files, sources),
         async (places) => {
@@ -50,6 +51,7 @@ export function registerDedupe(program: Command, context: CommandContext): void 
             async function* (pieces: AsyncIterable<PlaceLines>) {
               for await (const piece of pieces) {
                 count += piece.count;
+                placed += piece.recordCount;
                 yield piece.bytes;
               }
             },
@@ -58,7 +60,7 @@ export function registerDedupe(program: Command, context: CommandContext): void 
         },
         { threads },
       );
-      const summary = { ...stats, places: count };
+      const summary = { ...stats, places: count, unplaced: stats.candidates - placed };
       const { user, system } = process.cpuUsage();
       const spent = {
         duration_ms: Math.round(performance.now() - startedAt),
@@ -69,9 +71,13 @@ export function registerDedupe(program: Command, context: CommandContext): void 
       context.stdout.write(
         flags.json === true
           ? `${JSON.stringify({ ...summary, ...spent, sources: Object.fromEntries(given.map((file, at) => [file, sources[at]])), out }, null, 2)}\n`
-          : `${formatNumber(summary.candidates)} records are ${formatNumber(summary.places)} places (${formatNumber(summary.merged)} merged, ${formatNumber(summary.review)} pairs too close to call), ${formatDuration(spent.duration_ms)}: ${flags.out}\n`,
+          : `${formatNumber(summary.candidates)} records are ${formatNumber(summary.places)} places (${formatNumber(summary.merged)} merged, ${formatNumber(summary.review)} pairs too close to call), ${formatDuration(spent.duration_ms)}: ${flags.out}\n${unplacedText(summary.unplaced)}`,
       );
     });
+}
+
+function unplacedText(count: number): string {
+  return count === 0 ? "" : `records in no place, for want of a position: ${formatNumber(count)}\n`;
 }
 
 async function* readAll(

@@ -25,8 +25,8 @@ export function sourcesOfFiles(files: readonly string[]): SourceName[] {
 }
 
 /**
- * Reads records, one JSON object a line: candidates as a run keeps them, or plain records with `id`, `name`, `lat`,
- * `lng`.
+ * Reads records, one JSON object a line: candidates as a run keeps them, or plain records with `id`, `name` and, where known,
+ * `lat` and `lng`.
  *
  * @throws InvalidInputError naming the file, the line and the field.
  */

@@ -111,7 +111,27 @@ describe("scout match, dedupe and bench matching", () => {
       ["osm/1", "yelp/1"],
       ["osm/2", "yelp/2"],
     ]);
-    expect(JSON.parse(output)).toMatchObject({ candidates: 4, places: 2, merged: 2 });
+    expect(JSON.parse(output)).toMatchObject({ candidates: 4, places: 2, merged: 2, unplaced: 0 });
+  });
+
+  it("merges records without a position by name and address, and says which are in no place", async () => {
+    await write(
+      "yelp.ndjson",
+      [
+        '{"id": "yelp/1", "name": "Fruitmarket Gallery", "address": "45 Market Street"}',
+        '{"id": "yelp/2", "name": "Nowhere Bar", "lat": null, "lng": null}',
+      ].join("\n"),
+    );
+    await write(
+      "osm.ndjson",
+      '{"id": "osm/1", "name": "Fruitmarket Gallery", "address": "45 Market Street", "lat": 55.9512, "lng": -3.1895}',
+    );
+    await scout("dedupe", "osm.ndjson", "yelp.ndjson", "--out", "places.ndjson");
+    const places = (await read("places.ndjson")).trim().split("\n");
+    expect(places.length).toBe(1);
+    expect(places[0]).toMatch(/"source_id":"osm\/1".*"source_id":"yelp\/1"/);
+    expect(output).toContain("3 records are 1 places (1 merged");
+    expect(output).toContain("records in no place, for want of a position: 1\n");
   });
 
   it.each([
@@ -155,6 +175,10 @@ describe("scout match, dedupe and bench matching", () => {
     await write("yelp.ndjson", '{"id": "yelp/1", "name": "Piemaker", "lat": 95, "lng": 0}');
     await expect(scout("dedupe", "osm.ndjson", "yelp.ndjson", "--out", "places.ndjson")).rejects.toThrow(
       /yelp\.ndjson:1: lat/,
+    );
+    await write("yelp.ndjson", '\n{"id": "yelp/1", "name": "Piemaker", "lng": 3}');
+    await expect(scout("dedupe", "osm.ndjson", "yelp.ndjson", "--out", "places.ndjson")).rejects.toThrow(
+      "yelp.ndjson:2: lat: found none beside lng 3, expected both or neither",
     );
   });
 });

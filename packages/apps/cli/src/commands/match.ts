@@ -22,7 +22,7 @@ export function registerMatch(program: Command, context: CommandContext): void {
     .summary("score pairs of records of two lists")
     .requiredOption(
       "--left <file>",
-      "records, one JSON object a line: id, name, lat, lng, address, postal_code …",
+      "records, one JSON object a line: id, name; where known lat, lng, address, postal_code …",
     )
     .requiredOption("--right <file>", "records of the other list")
     .option(
