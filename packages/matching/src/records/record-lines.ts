@@ -45,8 +45,9 @@ export function* recordsIn({ bytes, source, file, firstLine }: RecordLines): Gen
   for (let from = 0; from < buffer.length; number++) {
     const found = buffer.indexOf(lineFeed, from);
     const to = found < 0 ? buffer.length : found;
-    const line = buffer.toString("utf8", from, to);
-    if (line.trim() !== "") yield parseRecord(line, source, `${file}:${number}`);
+    // Also trims the byte order mark that some programs put before the first line.
+    const line = buffer.toString("utf8", from, to).trim();
+    if (line !== "") yield parseRecord(line, source, `${file}:${number}`);
     from = to + 1;
   }
 }

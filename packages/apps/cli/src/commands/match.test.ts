@@ -176,7 +176,7 @@ describe("scout match, dedupe and bench matching", () => {
     await expect(scout("dedupe", "osm.ndjson", "yelp.ndjson", "--out", "places.ndjson")).rejects.toThrow(
       /yelp\.ndjson:1: lat/,
     );
-    await write("yelp.ndjson", '\n{"id": "yelp/1", "name": "Piemaker", "lng": 3}');
+    await write("yelp.ndjson", '\uFEFF\r\n{"id": "yelp/1", "name": "Piemaker", "lng": 3}');
     await expect(scout("dedupe", "osm.ndjson", "yelp.ndjson", "--out", "places.ndjson")).rejects.toThrow(
       "yelp.ndjson:2: lat: found none beside lng 3, expected both or neither",
     );
