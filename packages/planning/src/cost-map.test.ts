@@ -44,4 +44,13 @@ describe("the cost of what a search leaves for later", () => {
     map.callsSaved(0, 400, RADIUS);
     expect(map.callsSaved(300, 0, RADIUS)).toBe(saved);
   });
+
+  it("is told exactly above the least that matters, and bounded from above otherwise", () => {
+    const map = evenGround((x, y) => x > -RADIUS && Math.abs(y) < 0.6 * RADIUS);
+    const saved = map.callsSaved(0.4 * RADIUS, 0, RADIUS);
+    expect(map.callsSaved(0.4 * RADIUS, 0, RADIUS, saved - 0.01)).toBe(saved);
+    const bound = map.callsSaved(0.4 * RADIUS, 0, RADIUS, 100);
+    expect(bound).toBeGreaterThan(saved);
+    expect(bound).toBeLessThan(1.1);
+  });
 });

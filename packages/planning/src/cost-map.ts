@@ -109,8 +109,12 @@ export class CostMap {
     });
   }
 
-  /** Calls that a search saves later, by what it is expected to prove. */
-  callsSaved(x: number, y: number, radius: number): number {
+  /**
+   * Calls that a search saves later, by what it is expected to prove.
+   *
+   * @param least where no more than this can be saved, a bound of it is given, which takes half of the time.
+   */
+  callsSaved(x: number, y: number, radius: number, least = -Infinity): number {
     const cx = (x - this.#x) / this.#cell + HALF_CELLS;
     const cy = (y - this.#y) / this.#cell + HALF_CELLS;
     const r = radius / this.#cell;
@@ -130,9 +134,13 @@ export class CostMap {
       }
       this.#before[row * SIDE + right + 1 + row] = sum;
     }
-    this.#removeFromGains(Math.round(cx), Math.round(cy), r, left, right, low, high);
-    const saved = this.#difference(Math.round(cx), Math.round(cy), r);
-    for (let row = low; row <= high; row++) this.#removed.fill(0, row * SIDE + left, row * SIDE + right + 1);
+    const [column, row] = [Math.round(cx), Math.round(cy)];
+    let saved = this.#sumAround(column, row, r, (at) => this.#mostSavedAt(at));
+    if (saved > least) {
+      this.#removeFromGains(column, row, r, left, right, low, high);
+      saved = this.#sumAround(column, row, r, (at) => this.#savedAt(at));
+    }
+    for (let y = low; y <= high; y++) this.#removed.fill(0, y * SIDE + left, y * SIDE + right + 1);
     return saved;
   }
 
@@ -217,31 +225,38 @@ export class CostMap {
     }
   }
 
-  #difference(x: number, y: number, r: number): number {
-    let saved = 0;
+  /** Over the ground that may lose company by a search, in squares of the stride. */
+  #sumAround(x: number, y: number, r: number, valueAt: (cell: number) => number): number {
+    let sum = 0;
     const reach = Math.ceil(TOUCHED_RADII * r);
     for (let cy = firstFrom(y - reach); cy <= Math.min(SIDE - STRIDE, y + reach); cy += STRIDE) {
-      for (let cx = firstFrom(x - reach); cx <= Math.min(SIDE - STRIDE, x + reach); cx += STRIDE) {
-        const at = cy * SIDE + cx;
-        const open =
-          this.#gainable[at]! +
-          this.#gainable[at + 1]! +
-          this.#gainable[at + SIDE]! +
-          this.#gainable[at + SIDE + 1]!;
-        if (open === 0) continue;
-        const removed =
-          this.#removed[at]! +
-          this.#removed[at + 1]! +
-          this.#removed[at + SIDE]! +
-          this.#removed[at + SIDE + 1]!;
-        const company = Math.max(LEAST_COMPANY, this.#company[at]!);
-        const later =
-          company <= LEAST_COMPANY ? company : Math.max(LEAST_COMPANY, this.#companyAt(cx, cy, this.#later));
-        saved += open / company - (open - removed) / later;
-      }
+      for (let cx = firstFrom(x - reach); cx <= Math.min(SIDE - STRIDE, x + reach); cx += STRIDE)
+        sum += valueAt(cy * SIDE + cx);
     }
-    return saved;
+    return sum;
   }
+
+  /** What is saved if no other ground loses company. */
+  #mostSavedAt(at: number): number {
+    const removed = inSquare(this.#removed, at);
+    return removed === 0 ? 0 : removed / Math.max(LEAST_COMPANY, this.#company[at]!);
+  }
+
+  #savedAt(at: number): number {
+    const open = inSquare(this.#gainable, at);
+    if (open === 0) return 0;
+    const removed = inSquare(this.#removed, at);
+    const company = Math.max(LEAST_COMPANY, this.#company[at]!);
+    const later =
+      company <= LEAST_COMPANY
+        ? company
+        : Math.max(LEAST_COMPANY, this.#companyAt(at % SIDE, Math.floor(at / SIDE), this.#later));
+    return open / company - (open - removed) / later;
+  }
+}
+
+function inSquare(cells: Float64Array, at: number): number {
+  return cells[at]! + cells[at + 1]! + cells[at + SIDE]! + cells[at + SIDE + 1]!;
 }
 
 function firstFrom(cell: number): number {

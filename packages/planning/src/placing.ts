@@ -20,8 +20,10 @@ const LEAST_ASCENT = 0.001;
 /** What a call that is saved later is worth now, in full answers. */
 const FORESIGHT = 0.25;
 
-/** What makes a centre better than another. */
-export type Worth = (at: PlanePoint, found: Yield) => number;
+/** What makes a centre better than another; where that is no more than `least`, any number up to `least`. */
+export type Worth = (at: PlanePoint, found: Yield, least: number) => number;
+
+const DIRECTIONS = 8;
 
 /** Moves a centre uphill, in ever smaller steps. */
 export function climb(
@@ -32,21 +34,23 @@ export function climb(
   worthOf: Worth,
 ): { at: PlanePoint; found: Yield } {
   let best = { at: start, found };
-  let bestWorth = worthOf(start, found);
+  let bestWorth = worthOf(start, found, -Infinity);
   for (let step = found.radius / 3; step > found.radius / 20; step /= 2) {
-    for (let turn = 0; turn < 8; turn++) {
-      const at = {
-        x: best.at.x + step * Math.cos((turn * Math.PI) / 4),
-        y: best.at.y + step * Math.sin((turn * Math.PI) / 4),
-      };
+    let back = -1;
+    for (let turn = 0; turn < DIRECTIONS; turn++) {
+      if (turn === back) continue;
+      const angle = (2 * Math.PI * turn) / DIRECTIONS;
+      const at = { x: best.at.x + step * Math.cos(angle), y: best.at.y + step * Math.sin(angle) };
       if (Math.hypot(at.x - start.x, at.y - start.y) > MOST_SHIFT_RADII * found.radius) continue;
       if (!area.contains(at.x, at.y)) continue;
       const there = yieldAt(at);
-      const worth = worthOf(at, there);
       // A worth may be below 0, and each step has to be uphill for the climb to end.
-      if (!(worth > bestWorth + LEAST_ASCENT * Math.abs(bestWorth))) continue;
+      const least = bestWorth + LEAST_ASCENT * Math.abs(bestWorth);
+      const worth = worthOf(at, there, least);
+      if (!(worth > least)) continue;
       best = { at, found: there };
       bestWorth = worth;
+      back = (turn + DIRECTIONS / 2) % DIRECTIONS;
       turn = -1;
     }
   }
@@ -56,7 +60,11 @@ export function climb(
 /** Places shown now, and those that can be shown by the calls saved later. `map` is drawn. */
 export function worthWithForesight(map: CostMap, fullAnswer: number): Worth {
   map.imagineSearches(fullAnswer);
-  return (at, found) => found.gain + FORESIGHT * fullAnswer * (1 + map.callsSaved(at.x, at.y, found.radius));
+  const callWorth = FORESIGHT * fullAnswer;
+  return (at, found, least) => {
+    const leastSaved = (least - found.gain) / callWorth - 1;
+    return found.gain + callWorth * (1 + map.callsSaved(at.x, at.y, found.radius, leastSaved));
+  };
 }
 
 /** The request for a search at a point. */
