@@ -1,10 +1,12 @@
-import { countBits } from "@cityscout/geo";
+import { countBits, SAMPLES } from "@cityscout/geo";
 import { type Expected, type OpenGround, searchesNear, shareLeft } from "./open-ground.ts";
 
 /** Rings of equal area that are told apart. */
 export const RINGS = 32;
 /** Squares smaller than this share of the reach are taken as a whole. */
 const WHOLE_SHARE = 1 / 16;
+/** How many bits are set, by the four bits of a quadrant's samples. */
+const BITS = Uint8Array.from({ length: SAMPLES }, (_, bits) => countBits(bits));
 /** A tree's nodes that wait to be visited: three for each level that was gone down. */
 const WAITING = 256;
 
@@ -89,7 +91,8 @@ export class RingSums {
     const ring = this.#ringOf(x, y);
     if (ring >= RINGS) return;
     this.known[ring]! += tree.pointCount[node]!;
-    if (isOpen) this.#addOpen(ring, node, 1, x, y, tree.openInside[node]!, tree.openOutside[node]!);
+    if (isOpen)
+      this.#addOpen(ring, this.#densityOf(node), 1, x, y, tree.openInside[node]!, tree.openOutside[node]!);
   }
 
   #addLeaf(node: number, isOpen: boolean, isSmall: boolean): void {
@@ -105,39 +108,44 @@ export class RingSums {
     const mask = tree.openMask[node]!;
     const inside = mask & tree.insideMask[node]!;
     const weight = 1 + (this.knownShare[node] ?? 0);
+    const density = this.#densityOf(node);
     const isSliver = inside === 0 && tree.openInside[node]! > 0;
     if (isSmall || isSliver) {
       const x = isSliver ? tree.witnessX[node]! : tree.x[node]!;
       const y = isSliver ? tree.witnessY[node]! : tree.y[node]!;
       const ring = this.#ringOf(x, y);
       if (ring < RINGS)
-        this.#addOpen(ring, node, weight, x, y, tree.openInside[node]!, tree.openOutside[node]!);
+        this.#addOpen(ring, density, weight, x, y, tree.openInside[node]!, tree.openOutside[node]!);
       return;
     }
     const half = tree.halfSide[node]!;
     const sampleArea = (half * half) / 4;
     for (let quadrant = 0; quadrant < 4; quadrant++) {
-      const open = (mask >> (4 * quadrant)) & 15;
+      const open = BITS[(mask >> (4 * quadrant)) & 15]!;
       if (open === 0) continue;
       const x = tree.x[node]! + (quadrant & 1 ? half : -half) / 2;
       const y = tree.y[node]! + (quadrant & 2 ? half : -half) / 2;
       const ring = this.#ringOf(x, y);
       if (ring >= RINGS) continue;
-      const here = countBits((inside >> (4 * quadrant)) & 15);
-      this.#addOpen(ring, node, weight, x, y, sampleArea * here, sampleArea * (countBits(open) - here));
+      const here = BITS[(inside >> (4 * quadrant)) & 15]!;
+      this.#addOpen(ring, density, weight, x, y, sampleArea * here, sampleArea * (open - here));
     }
+  }
+
+  /** Places a square metre that are expected on the open ground of a node, looked up once for all of its samples. */
+  #densityOf(node: number): number {
+    return this.#subtractsSeen ? this.#ground.unseenDensityOf(node) : this.#ground.densityOf(node);
   }
 
   #addOpen(
     ring: number,
-    node: number,
+    density: number,
     weight: number,
     x: number,
     y: number,
     inside: number,
     outside: number,
   ): void {
-    const density = this.#subtractsSeen ? this.#ground.unseenDensityOf(node) : this.#ground.densityOf(node);
     this.open[ring]! += density * (inside + outside);
     if (inside === 0) return;
     const left = this.#near.length === 0 ? 1 : shareLeft(this.#near, x, y);
