@@ -16,6 +16,8 @@ export interface ForestData {
   missing_left: string;
   /** Per node, in ten-thousandths of log-odds. */
   value: number[];
+  /** Per column its median in training, `null` where it had no value: what is usual is scored quickest. */
+  usual: (number | null)[];
 }
 
 /** The model file. */
@@ -67,8 +69,8 @@ export function decodeModel(data: ModelData): Model {
   return {
     version: data.version,
     trainedOn: data.trained_on.files,
-    firstLook: packForest(firstLook),
-    secondLook: packForest(secondLook),
+    firstLook: packForest(firstLook, data.first_look.usual),
+    secondLook: packForest(secondLook, data.second_look.usual),
     explained: { firstLook, secondLook },
     calibration: data.calibration,
     secondLookFrom: data.second_look_from,
@@ -108,8 +110,8 @@ export function decodeForest(data: ForestData): Forest {
   };
 }
 
-/** The inverse of `decodeForest`. */
-export function encodeForest(forest: Forest): ForestData {
+/** The inverse of `decodeForest`, with what is usual in each column. */
+export function encodeForest(forest: Forest, usual: (number | null)[]): ForestData {
   const asking = [...forest.feature.keys()].filter((node) => forest.feature[node] !== leafMark);
   return {
     bias: forest.bias,
@@ -121,5 +123,6 @@ export function encodeForest(forest: Forest): ForestData {
     }),
     missing_left: asking.map((node) => forest.missingLeft[node]).join(""),
     value: Array.from(forest.value, (value) => Math.round(value * valueScale)),
+    usual,
   };
 }

@@ -6,23 +6,26 @@ import { leafMark, type Forest } from "./forest.ts";
  * with additive ensembles of regression trees"). Walking down trees waits for one unforeseeable branch after the other.
  * Here every question that a row answers with "right" strikes out the leaves under the question's left side; the first
  * leaf that is left of each tree is the one that a walk would reach. Questions are sorted by column and threshold, so
- * that those answered with "right" are a run.
+ * that those answered with "right" are a run. Columns whose usual values would answer most questions so are turned: their
+ * questions change sides, and "left" strikes out.
  */
 export interface PackedForest {
   readonly bias: number;
   readonly treeCount: number;
-  /** Questions about column `c` are `askStarts[c]` to `askStarts[c + 1] - 1`, thresholds ascending. */
+  /** 1 for each column that is turned. */
+  readonly isTurned: Uint8Array;
+  /** Questions about column `c` are `askStarts[c]` to `askStarts[c + 1] - 1`; thresholds ascend, or descend where it is turned. */
   readonly askStarts: Uint32Array;
   /** Thresholds in single precision, as training rounds them. */
   readonly thresholds: Float32Array;
   readonly askedTrees: Uint16Array;
-  /** The leaves that remain after the answer "right", a bit each. */
+  /** The leaves that remain after the answer that strikes out, a bit each. */
   readonly remaining: Int32Array;
   /** The same for columns without a value: per column and tree, what missing values leave over. */
   readonly missingStarts: Uint32Array;
   readonly missingTrees: Uint16Array;
   readonly missingRemaining: Int32Array;
-  /** `leavesPerTree` values a tree, its leaves from left to right. */
+  /** `leavesPerTree` values a tree, its leaves in the order of their bits. */
   readonly leafValues: Float32Array;
   /** Of the row being scored: the leaves of each tree that no answer struck out. */
   readonly open: Int32Array;
@@ -35,66 +38,104 @@ interface Question {
   readonly tree: number;
   readonly column: number;
   readonly threshold: number;
-  readonly missingLeft: boolean;
+  readonly strikesMissing: boolean;
   readonly remaining: number;
 }
 
 /**
  * Packs a forest for `scoreForest`.
  *
+ * @param usual For each column a value that is usual in the rows to come, `null` where none is known: scores do not
+ *   depend on it, the time they take does.
  * @throws InvalidInputError when a tree has more than 32 leaves.
  */
-export function packForest(forest: Forest): PackedForest {
+export function packForest(forest: Forest, usual: readonly (number | null)[] = []): PackedForest {
   const treeCount = forest.roots.length - 1;
-  const leafValues = new Float32Array(treeCount * leavesPerTree);
-  const questions: Question[] = [];
-  for (let tree = 0; tree < treeCount; tree++) packTree(forest, tree, questions, leafValues);
-  const columns = questions.reduce((most, { column }) => Math.max(most, column), -1) + 1;
-  questions.sort((a, b) => a.column - b.column || a.threshold - b.threshold);
-  const missing = questions.filter(({ missingLeft }) => !missingLeft);
+  const isTurned = turnedColumns(forest, usual);
+  const packing = new Packing(forest, isTurned);
+  for (let tree = 0; tree < treeCount; tree++) packing.addTree(tree);
+  const { questions } = packing;
+  const sign = (column: number): number => (isTurned[column] === 1 ? -1 : 1);
+  questions.sort((a, b) => a.column - b.column || sign(a.column) * (a.threshold - b.threshold));
+  const missing = questions.filter(({ strikesMissing }) => strikesMissing);
   return {
     bias: forest.bias,
     treeCount,
-    askStarts: startsOf(questions, columns),
+    isTurned,
+    askStarts: startsOf(questions, isTurned.length),
     thresholds: Float32Array.from(questions, ({ threshold }) => threshold),
     askedTrees: Uint16Array.from(questions, ({ tree }) => tree),
     remaining: Int32Array.from(questions, ({ remaining }) => remaining),
-    missingStarts: startsOf(missing, columns),
+    missingStarts: startsOf(missing, isTurned.length),
     missingTrees: Uint16Array.from(missing, ({ tree }) => tree),
     missingRemaining: Int32Array.from(missing, ({ remaining }) => remaining),
-    leafValues,
+    leafValues: packing.leafValues,
     open: new Int32Array(treeCount),
   };
 }
 
-/** Nodes are in pre-order, so leaves come from left to right and a node's left leaves are those before its right child. */
-function packTree(forest: Forest, tree: number, questions: Question[], leafValues: Float32Array): void {
-  const end = forest.roots[tree + 1]!;
-  const leavesBefore: number[] = [];
-  let leaves = 0;
-  for (let node = forest.roots[tree]!; node < end; node++) {
-    leavesBefore.push(leaves);
-    if (forest.feature[node] !== leafMark) continue;
-    if (leaves === leavesPerTree) {
+function turnedColumns({ feature, threshold }: Forest, usual: readonly (number | null)[]): Uint8Array {
+  const columns =
+    feature.reduce((most, column) => (column === leafMark ? most : Math.max(most, column)), -1) + 1;
+  const balance = new Float64Array(columns);
+  for (const [node, column] of feature.entries()) {
+    const value = column === leafMark ? null : (usual[column] ?? null);
+    if (value !== null) balance[column]! += value > threshold[node]! ? 1 : -1;
+  }
+  return Uint8Array.from(balance, (rights) => (rights > 0 ? 1 : 0));
+}
+
+/** Numbers the leaves of each tree, those that a question strikes out before those that it leaves. */
+class Packing {
+  readonly questions: Question[] = [];
+  readonly leafValues: Float32Array;
+  private readonly forest: Forest;
+  private readonly isTurned: Uint8Array;
+  private tree = 0;
+  private leaves = 0;
+
+  constructor(forest: Forest, isTurned: Uint8Array) {
+    this.forest = forest;
+    this.isTurned = isTurned;
+    this.leafValues = new Float32Array((forest.roots.length - 1) * leavesPerTree);
+  }
+
+  addTree(tree: number): void {
+    this.tree = tree;
+    this.leaves = 0;
+    this.addNode(this.forest.roots[tree]!);
+  }
+
+  private addNode(node: number): void {
+    const { feature, threshold, missingLeft, right, value } = this.forest;
+    const column = feature[node]!;
+    if (column === leafMark) {
+      this.addLeaf(value[node]!);
+      return;
+    }
+    const isTurned = this.isTurned[column] === 1;
+    const [left, other] = [node + 1, right[node]!];
+    const before = this.leaves;
+    this.addNode(isTurned ? other : left);
+    let struck = 0;
+    for (let leaf = before; leaf < this.leaves; leaf++) struck |= 1 << leaf;
+    this.addNode(isTurned ? left : other);
+    this.questions.push({
+      tree: this.tree,
+      column,
+      threshold: Math.fround(threshold[node]!),
+      strikesMissing: (missingLeft[node] === 1) === isTurned,
+      remaining: ~struck,
+    });
+  }
+
+  private addLeaf(value: number): void {
+    if (this.leaves === leavesPerTree) {
       throw new InvalidInputError(
-        `tree ${tree} has more than ${leavesPerTree} leaves, expected at most as many`,
+        `tree ${this.tree} has more than ${leavesPerTree} leaves, expected at most as many`,
       );
     }
-    leafValues[tree * leavesPerTree + leaves++] = forest.value[node]!;
-  }
-  const first = forest.roots[tree]!;
-  for (let node = first; node < end; node++) {
-    if (forest.feature[node] === leafMark) continue;
-    let left = 0;
-    for (let leaf = leavesBefore[node - first]!; leaf < leavesBefore[forest.right[node]! - first]!; leaf++)
-      left |= 1 << leaf;
-    questions.push({
-      tree,
-      column: forest.feature[node]!,
-      threshold: Math.fround(forest.threshold[node]!),
-      missingLeft: forest.missingLeft[node] === 1,
-      remaining: ~left,
-    });
+    this.leafValues[this.tree * leavesPerTree + this.leaves++] = value;
   }
 }
 
@@ -107,14 +148,18 @@ function startsOf(questions: readonly Question[], columns: number): Uint32Array 
 
 /** The log-odds of a row of features: the bias and one leaf of each tree, summed in the trees' order. */
 export function scoreForest(forest: PackedForest, row: Float64Array): number {
-  const { open, treeCount, askStarts, thresholds, askedTrees, remaining, leafValues } = forest;
+  const { open, treeCount, isTurned, askStarts, thresholds, askedTrees, remaining, leafValues } = forest;
   open.fill(-1);
   const columns = askStarts.length - 1;
   for (let column = 0; column < columns; column++) {
     const x = row[column]!;
     const end = askStarts[column + 1]!;
-    for (let at = askStarts[column]!; at < end && x > thresholds[at]!; at++)
-      open[askedTrees[at]!]! &= remaining[at]!;
+    let at = askStarts[column]!;
+    if (isTurned[column] === 1) {
+      for (; at < end && x <= thresholds[at]!; at++) open[askedTrees[at]!]! &= remaining[at]!;
+    } else {
+      for (; at < end && x > thresholds[at]!; at++) open[askedTrees[at]!]! &= remaining[at]!;
+    }
     // Only NaN is not equal to itself; much quicker here than Number.isNaN.
     if (x !== x) strikeMissing(forest, column);
   }

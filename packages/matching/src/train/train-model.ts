@@ -103,8 +103,8 @@ export function trainModel(labelled: readonly LabelledPairs[], version: string):
       matches: all.reduce((sum, label) => sum + label, 0),
     },
     features: [...featureNames],
-    first_look: encodeForest(firstLook),
-    second_look: encodeForest(secondLook),
+    first_look: encodeForest(firstLook, usualValues(sets, pairFeatureNames.length)),
+    second_look: encodeForest(secondLook, usualValues(mayMatch, featureCount)),
     calibration,
     second_look_from: secondLookFrom,
     review: bandOfDoubt(
@@ -161,6 +161,17 @@ function trainLook(
     }
   }
   return boostTrees(values, labels, new Float64Array(count).fill(1), settings);
+}
+
+/** The median of each column, to four decimals; `null` where no row has a value. */
+function usualValues(sets: readonly MeasuredSet[], columns: number): (number | null)[] {
+  return Array.from({ length: columns }, (_, column) => {
+    const values = sets
+      .flatMap(({ set, rows }) => Array.from(set.labels.keys(), (row) => rowOf(rows, row)[column]!))
+      .filter((value) => !Number.isNaN(value))
+      .sort((a, b) => a - b);
+    return values.length === 0 ? null : Math.round(values[values.length >>> 1]! * 10_000) / 10_000;
+  });
 }
 
 /** @param forests For each fold the trees that have not seen it. */

@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { explainForest } from "../model/forest.ts";
 import { packForest, scoreForest } from "../model/packed-forest.ts";
@@ -50,7 +51,7 @@ describe("boostTrees", () => {
 
   it("is the same after a round trip through the model file", () => {
     const decoded = decodeForest(
-      JSON.parse(JSON.stringify(encodeForest(forest))) as ReturnType<typeof encodeForest>,
+      JSON.parse(JSON.stringify(encodeForest(forest, [0.5, null, 0.5]))) as ReturnType<typeof encodeForest>,
     );
     for (const row of [
       [0.2, 0.1, 0.5],
@@ -61,6 +62,18 @@ describe("boostTrees", () => {
         scoreForest(packed, Float64Array.from(row)),
       );
     }
+  });
+
+  it("scores the same whatever values are usual", () => {
+    const value = fc.oneof(fc.double({ min: 0, max: 1 }), fc.constant(Number.NaN));
+    const usual = fc.array(fc.option(fc.constantFrom(-1, 0.5, 2)), { minLength: 3, maxLength: 3 });
+    fc.assert(
+      fc.property(usual, fc.array(value, { minLength: 3, maxLength: 3 }), (medians, row) => {
+        const turned = packForest(forest, medians);
+        expect(scoreForest(turned, Float64Array.from(row))).toBe(scoreForest(packed, Float64Array.from(row)));
+      }),
+    );
+    expect([...packForest(forest, [2, null, -1]).isTurned]).toEqual([1, 0, 0]);
   });
 
   it("explains a score as a base and what each feature adds", () => {
