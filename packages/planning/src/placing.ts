@@ -36,6 +36,7 @@ export function climb(
   let best = { at: start, found };
   let bestWorth = worthOf(start, found, -Infinity);
   for (let step = found.radius / 3; step > found.radius / 20; step /= 2) {
+    // The direction that leads to where the centre was before, which is known to be lower.
     let back = -1;
     for (let turn = 0; turn < DIRECTIONS; turn++) {
       if (turn === back) continue;

@@ -29,11 +29,8 @@ export function grown<T extends Column>(column: T): T {
 }
 
 function resized<T extends Column>(column: T, length: number): T {
-  const Kind = column.constructor as unknown as {
-    new (buffer: ArrayBuffer): T;
-    readonly BYTES_PER_ELEMENT: number;
-  };
-  return new Kind((column.buffer as ArrayBuffer).transfer(length * Kind.BYTES_PER_ELEMENT));
+  const Kind = column.constructor as new (buffer: ArrayBuffer) => T;
+  return new Kind((column.buffer as ArrayBuffer).transfer(length * column.BYTES_PER_ELEMENT));
 }
 
 /** A column whose length shows only at its end. */
