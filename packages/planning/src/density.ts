@@ -14,8 +14,8 @@ const parentWeightWithPrior: ParentWeight = (cellMetres) => (cellMetres < STREET
 /** Cells of one level, over the whole square: places counted, and how many were expected before they were. */
 interface Level {
   readonly cellsPerSide: number;
-  readonly counted: Float32Array;
-  readonly exposure: Float32Array;
+  /** Places counted and exposure, cell by cell and row by row; around them is a margin of one cell that stays empty. */
+  readonly cells: Float32Array;
   readonly parentWeight: number;
 }
 
@@ -61,8 +61,7 @@ export class DensityField {
       const cellsPerSide = 2 ** level;
       this.#levels.push({
         cellsPerSide,
-        counted: new Float32Array(cellsPerSide * cellsPerSide),
-        exposure: new Float32Array(cellsPerSide * cellsPerSide),
+        cells: new Float32Array(2 * (cellsPerSide + 2) ** 2),
         parentWeight: parentWeight(this.#side / cellsPerSide),
       });
     }
@@ -75,7 +74,12 @@ export class DensityField {
   ): DensityField {
     const ground = 4 * square.halfSide ** 2;
     const field = new DensityField(square, () => 1, places.length / ground);
-    for (const level of field.#levels) level.exposure.fill(ground / level.cellsPerSide ** 2);
+    for (const { cellsPerSide, cells } of field.#levels) {
+      for (let row = 0; row < cellsPerSide; row++) {
+        for (let column = 0; column < cellsPerSide; column++)
+          cells[cellIndex(cellsPerSide, column, row) + 1] = ground / cellsPerSide ** 2;
+      }
+    }
     for (const { x, y } of places) field.addPlace(x, y, 0);
     return field;
   }
@@ -91,7 +95,7 @@ export class DensityField {
     const finest = this.#levelOf(Math.sqrt(Math.abs(squareMetres)));
     for (let level = 0; level <= finest; level++) {
       const cell = this.#cellAt(level, x, y);
-      if (cell >= 0) this.#levels[level]!.exposure[cell]! += exposure;
+      if (cell >= 0) this.#levels[level]!.cells[cell + 1]! += exposure;
     }
   }
 
@@ -101,7 +105,7 @@ export class DensityField {
     const finest = this.#levelOf(groundMetres);
     for (let level = 0; level <= finest; level++) {
       const cell = this.#cellAt(level, x, y);
-      if (cell >= 0) this.#levels[level]!.counted[cell]! += count;
+      if (cell >= 0) this.#levels[level]!.cells[cell]! += count;
     }
   }
 
@@ -125,29 +129,40 @@ export class DensityField {
 
   /** Places for each that was expected beforehand. */
   ratioAt(x: number, y: number): number {
-    let ratio = this.#priorRatio;
-    for (const level of this.#levels) {
-      const cells = level.cellsPerSide;
-      const u = ((x - this.#x) / this.#side) * cells - 0.5;
-      const v = ((y - this.#y) / this.#side) * cells - 0.5;
-      const column = Math.floor(u);
-      const row = Math.floor(v);
+    const eastShare = Math.min(1, Math.max(0, (x - this.#x) / this.#side));
+    const northShare = Math.min(1, Math.max(0, (y - this.#y) / this.#side));
+    // The ratio is kept as a fraction, because a division a level would take half of the time.
+    let places = this.#priorRatio;
+    let expected = 1;
+    for (let i = 0; i < this.#levels.length; i++) {
+      const { cellsPerSide, cells, parentWeight } = this.#levels[i]!;
+      const u = eastShare * cellsPerSide + 0.5;
+      const v = northShare * cellsPerSide + 0.5;
+      const column = Math.trunc(u);
+      const row = Math.trunc(v);
       const right = u - column;
       const up = v - row;
-      let counted = 0;
-      let exposure = 0;
-      for (let corner = 0; corner < 4; corner++) {
-        const c = column + (corner & 1);
-        const r = row + (corner >> 1);
-        if (c < 0 || r < 0 || c >= cells || r >= cells) continue;
-        // Bilinear weights, doubled twice: the four cells weigh as much as one square of twice their side.
-        const weight = 4 * (corner & 1 ? right : 1 - right) * (corner >> 1 ? up : 1 - up);
-        counted += weight * level.counted[r * cells + c]!;
-        exposure += weight * level.exposure[r * cells + c]!;
-      }
-      ratio = (counted + level.parentWeight) / (Math.max(0, exposure) + level.parentWeight / ratio);
+      const low = cellIndex(cellsPerSide, column - 1, row - 1);
+      const high = cellIndex(cellsPerSide, column - 1, row);
+      // Bilinear weights, doubled twice: the four cells weigh as much as one square of twice their side.
+      const highRight = 4 * up * right;
+      const highLeft = 4 * up - highRight;
+      const lowRight = 4 * right - highRight;
+      const lowLeft = 4 - 4 * up - lowRight;
+      const counted =
+        lowLeft * cells[low]! +
+        lowRight * cells[low + 2]! +
+        highLeft * cells[high]! +
+        highRight * cells[high + 2]!;
+      const exposure =
+        lowLeft * cells[low + 1]! +
+        lowRight * cells[low + 3]! +
+        highLeft * cells[high + 1]! +
+        highRight * cells[high + 3]!;
+      expected = Math.max(0, exposure) * places + parentWeight * expected;
+      places *= counted + parentWeight;
     }
-    return ratio * (1 + this.#repeats / (this.#spots + PARENT_WEIGHT));
+    return (places / expected) * (1 + this.#repeats / (this.#spots + PARENT_WEIGHT));
   }
 
   #levelOf(patchMetres: number): number {
@@ -156,9 +171,15 @@ export class DensityField {
   }
 
   #cellAt(level: number, x: number, y: number): number {
-    const cells = this.#levels[level]!.cellsPerSide;
-    const column = Math.floor(((x - this.#x) / this.#side) * cells);
-    const row = Math.floor(((y - this.#y) / this.#side) * cells);
-    return column < 0 || row < 0 || column >= cells || row >= cells ? -1 : row * cells + column;
+    const { cellsPerSide } = this.#levels[level]!;
+    const column = Math.floor(((x - this.#x) / this.#side) * cellsPerSide);
+    const row = Math.floor(((y - this.#y) / this.#side) * cellsPerSide);
+    const isInside = column >= 0 && row >= 0 && column < cellsPerSide && row < cellsPerSide;
+    return isInside ? cellIndex(cellsPerSide, column, row) : -1;
   }
+}
+
+/** Where the numbers of a cell are. */
+function cellIndex(cellsPerSide: number, column: number, row: number): number {
+  return 2 * ((row + 1) * (cellsPerSide + 2) + column + 1);
 }
