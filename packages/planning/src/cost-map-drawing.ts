@@ -25,13 +25,17 @@ function drawNode(drawing: Drawing, node: number): void {
   const { map } = drawing;
   const tree = drawing.ground.coverage;
   const half = tree.halfSide[node]!;
-  const [x, y] = [tree.x[node]!, tree.y[node]!];
+  const x = tree.x[node]!;
+  const y = tree.y[node]!;
   if (Math.abs(x - map.x) - half > map.halfSide || Math.abs(y - map.y) - half > map.halfSide) return;
   const isOpen = tree.openInside[node]! > 0 || tree.openOutside[node]! > 0;
   if (!isOpen && tree.pointCount[node] === 0) return;
   if (4 * half < map.cell) {
     map.addKnown(x, y, tree.pointCount[node]!);
-    if (isOpen) addOpen(drawing, node, x, y, tree.openInside[node]!, tree.openOutside[node]!);
+    if (!isOpen) return;
+    const density = drawing.ground.densityOf(node);
+    const inside = tree.openInside[node]!;
+    addOpen(drawing, x, y, density * (inside + tree.openOutside[node]!), density * inside);
   } else if (tree.isLeaf(node)) {
     drawLeaf(drawing, node, isOpen);
   } else {
@@ -45,34 +49,29 @@ function drawLeaf(drawing: Drawing, node: number, isOpen: boolean): void {
   const tree = drawing.ground.coverage;
   for (const point of tree.points[node] ?? []) map.addKnown(tree.pointX[point]!, tree.pointY[point]!, 1);
   if (!isOpen) return;
+  const density = drawing.ground.densityOf(node);
   const mask = tree.openMask[node]!;
   const inside = mask & tree.insideMask[node]!;
-  if (inside === 0 && tree.openInside[node]! > 0)
-    addOpen(drawing, node, tree.witnessX[node]!, tree.witnessY[node]!, tree.openInside[node]!, 0);
+  if (inside === 0 && tree.openInside[node]! > 0) {
+    const sliver = density * tree.openInside[node]!;
+    addOpen(drawing, tree.witnessX[node]!, tree.witnessY[node]!, sliver, sliver);
+  }
   const side = tree.halfSide[node]! / 2;
   // The ground of a sample that is larger than a cell is spread over the cells.
   const parts = Math.min(16, Math.max(1, Math.round(side / map.cell)));
   const part = side / parts;
+  const places = density * (part * part);
   for (let sample = 0; sample < SAMPLES; sample++) {
     if (!(mask & (1 << sample))) continue;
-    const isInside = (inside & (1 << sample)) !== 0;
+    const inArea = inside & (1 << sample) ? places : 0;
     const left = tree.sampleX(node, sample) - (side - part) / 2;
     const low = tree.sampleY(node, sample) - (side - part) / 2;
-    const [here, beyond] = isInside ? [part * part, 0] : [0, part * part];
     for (let i = 0; i < parts * parts; i++)
-      addOpen(drawing, node, left + (i % parts) * part, low + Math.floor(i / parts) * part, here, beyond);
+      addOpen(drawing, left + (i % parts) * part, low + Math.floor(i / parts) * part, places, inArea);
   }
 }
 
-function addOpen(
-  { map, ground, searches }: Drawing,
-  node: number,
-  x: number,
-  y: number,
-  inside: number,
-  outside: number,
-): void {
-  const density = ground.densityOf(node);
-  const gainable = inside === 0 ? 0 : density * inside * shareLeft(searches, x, y);
-  map.addOpen(x, y, density * (inside + outside), gainable);
+/** @param inArea of the open places, those in the area. */
+function addOpen({ map, searches }: Drawing, x: number, y: number, open: number, inArea: number): void {
+  map.addOpen(x, y, open, inArea === 0 ? 0 : inArea * shareLeft(searches, x, y));
 }

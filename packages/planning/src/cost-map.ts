@@ -154,10 +154,13 @@ export class CostMap {
   #imagine(x: number, y: number, fullAnswer: number): void {
     const at = y * SIDE + x;
     const isWhole = x >= WIDEST && y >= WIDEST && x < SIDE - WIDEST && y < SIDE - WIDEST;
-    let [count, gain, i] = [0, 0, 0];
+    let count = 0;
+    let gain = 0;
+    let i = 0;
     for (; i < NEAR.length; i++) {
       if (!isWhole) {
-        const [cx, cy] = [x + NEAR_X[i]!, y + NEAR_Y[i]!];
+        const cx = x + NEAR_X[i]!;
+        const cy = y + NEAR_Y[i]!;
         if (cx < 0 || cy < 0 || cx >= SIDE || cy >= SIDE) continue;
       }
       const cell = at + NEAR[i]!;

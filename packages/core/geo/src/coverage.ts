@@ -272,7 +272,8 @@ export class Coverage {
     this.unproven.push(position === "outside" ? 0 : 1);
     let [open, inside] = [0, 0];
     for (let sample = 0; sample < SAMPLES; sample++) {
-      const [sx, sy] = [x + SAMPLE_X[sample]! * halfSide, y + SAMPLE_Y[sample]! * halfSide];
+      const sx = x + SAMPLE_X[sample]! * halfSide;
+      const sy = y + SAMPLE_Y[sample]! * halfSide;
       if (!discs.some((disc) => discHoldsSquare(disc, sx, sy, 0))) open |= 1 << sample;
       if (position === "inside" || (position === "crossed" && this.area.contains(sx, sy)))
         inside |= 1 << sample;
