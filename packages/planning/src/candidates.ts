@@ -1,5 +1,6 @@
 import { type Coverage, type PlanePoint, SAMPLES } from "@cityscout/geo";
 import { CandidateQueue } from "./candidate-queue.ts";
+import { NodeNumbers } from "./node-numbers.ts";
 import type { Yield } from "./expected-yield.ts";
 import type { Expected } from "./open-ground.ts";
 import type { PlannedSearch } from "./search.ts";
@@ -25,7 +26,7 @@ export interface Judge {
   isFailed(middle: PlanePoint): boolean;
   readonly fullAnswer: number;
   /** Where the known share of a full answer around each leaf is kept. */
-  readonly knownShare: number[];
+  readonly knownShare: NodeNumbers;
 }
 
 /** At most this many candidates are looked at for one pick, so that planning never pauses. */
@@ -39,7 +40,7 @@ export class Candidates {
   readonly #coverage: Coverage;
   readonly #judge: Judge;
   readonly #continuations: Continuation[] = [];
-  readonly #leafRadius: number[] = [];
+  readonly #leafRadius = new NodeNumbers(Infinity);
   #nodesSeen = 0;
 
   constructor(coverage: Coverage, judge: Judge) {
@@ -61,8 +62,9 @@ export class Candidates {
   evaluate(candidate: number): Yield {
     if (candidate < 0) return this.#judge.ofContinuation(this.continuationOf(candidate)!);
     const found = this.#judge.ofLeaf(this.middleOfOpen(candidate));
-    this.#judge.knownShare[candidate] = Math.fround(Math.max(0, 1 - found.gain / this.#judge.fullAnswer));
-    this.#leafRadius[candidate] = Math.fround(found.radius);
+    const knownShare = Math.max(0, 1 - found.gain / this.#judge.fullAnswer);
+    this.#judge.knownShare.set(candidate, Math.fround(knownShare));
+    this.#leafRadius.set(candidate, Math.fround(found.radius));
     return found;
   }
 
@@ -113,8 +115,8 @@ export class Candidates {
   forget(candidate: number): void {
     this.queue.remove(candidate);
     if (candidate < 0) return;
-    this.#judge.knownShare[candidate] = 0;
-    this.#leafRadius[candidate] = Infinity;
+    this.#judge.knownShare.set(candidate, 0);
+    this.#leafRadius.set(candidate, Infinity);
   }
 
   opinions(): Map<number, Opinion> {
@@ -124,8 +126,8 @@ export class Candidates {
         candidate,
         {
           value: this.queue.valueOf(candidate)!,
-          knownShare: this.#judge.knownShare[candidate] ?? 0,
-          radius: this.#leafRadius[candidate] ?? 0,
+          knownShare: candidate < 0 ? 0 : this.#judge.knownShare.of(candidate),
+          radius: candidate < 0 ? 0 : this.#leafRadius.of(candidate),
         },
       ]),
     );
@@ -137,8 +139,8 @@ export class Candidates {
     for (const [candidate, { value, knownShare, radius }] of opinions) {
       this.queue.set(candidate, value);
       if (candidate < 0) continue;
-      this.#judge.knownShare[candidate] = knownShare;
-      this.#leafRadius[candidate] = radius;
+      this.#judge.knownShare.set(candidate, knownShare);
+      this.#leafRadius.set(candidate, radius);
     }
   }
 
@@ -166,6 +168,6 @@ export class Candidates {
 
   #isWithin(leaf: number, disc: Expected, reach: number): boolean {
     const distance = Math.hypot(this.#coverage.x[leaf]! - disc.x, this.#coverage.y[leaf]! - disc.y);
-    return distance < reach + 1.5 * (this.#leafRadius[leaf] ?? Infinity);
+    return distance < reach + 1.5 * this.#leafRadius.of(leaf);
   }
 }

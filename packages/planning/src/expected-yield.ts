@@ -1,5 +1,7 @@
+import type { NodeNumbers } from "./node-numbers.ts";
 import { type Expected, logistic, type OpenGround } from "./open-ground.ts";
 import { RINGS, RingSums } from "./ring-sums.ts";
+import type { SweepSource } from "./search.ts";
 
 /** How wide a search is looked at, in radii at which it is expected to be full. */
 const REACH_RADII = 1.7;
@@ -18,9 +20,11 @@ export interface Yield {
   value: number;
 }
 
-/** How a source's answers work: what they prove depends on it. */
+/** How a source orders its answers: what they prove depends on it. */
+type Ranking = SweepSource["ranking"];
+
+/** What an answer can hold. */
 export interface AnswerModel {
-  readonly ranking: "distance" | "popularity";
   /** Records of a full answer. */
   readonly fullAnswer: number;
   /** No search goes farther than this. */
@@ -34,22 +38,24 @@ export interface AnswerModel {
  */
 export class YieldEstimator {
   readonly #ground: OpenGround;
+  readonly #ranking: Ranking;
   readonly #sums: RingSums;
   #reach = 0;
 
-  constructor(ground: OpenGround) {
+  constructor(ground: OpenGround, ranking: Ranking) {
     this.#ground = ground;
-    this.#sums = new RingSums(ground);
+    this.#ranking = ranking;
+    this.#sums = new RingSums(ground, ranking === "popularity");
   }
 
   /** See {@link RingSums.knownShare}. */
-  get knownShare(): number[] {
+  get knownShare(): NodeNumbers {
     return this.#sums.knownShare;
   }
 
   /** @param underWay searches whose ground is not to be counted twice. */
   estimate(x: number, y: number, model: AnswerModel, underWay: readonly Expected[]): Yield {
-    const { fullAnswer, ranking } = model;
+    const { fullAnswer } = model;
     const widest = Math.min(model.maxRadius, 4 * this.#ground.coverage.halfSide[0]!);
     let reach = Math.min(
       widest,
@@ -57,11 +63,11 @@ export class YieldEstimator {
     );
     for (let attempt = 0; ; attempt++) {
       this.#reach = reach;
-      this.#sums.sumUp(x, y, reach, underWay, ranking === "popularity");
+      this.#sums.sumUp(x, y, reach, underWay);
       const full = this.#radiusOf(fullAnswer);
       if (attempt < 6 && full > reach * 0.85 && reach < widest) reach = Math.min(widest, reach * 2);
       else if (attempt < 6 && full < reach * 0.3 && reach > 10) reach = Math.max(5, full * REACH_RADII);
-      else if (ranking === "popularity") return this.#weighUnranked(fullAnswer);
+      else if (this.#ranking === "popularity") return this.#weighUnranked(fullAnswer);
       else return this.#weighRanked(fullAnswer, Math.min(full, widest));
     }
   }

@@ -1,5 +1,6 @@
 import type { Coverage } from "@cityscout/geo";
 import type { DensityField } from "./density.ts";
+import { NodeNumbers } from "./node-numbers.ts";
 
 /** A search under way, and the radius that it is expected to prove. Metres in the plane. */
 export interface Expected {
@@ -29,14 +30,19 @@ export class OpenGround {
   readonly field: DensityField;
   /** Points that answers were cut off at, on open ground. */
   hidden: Hidden[] = [];
-  readonly #density: number[] = [];
-  readonly #base: number[] = [];
-  readonly #densityEpoch: number[] = [];
+  readonly #density = new NodeNumbers(0);
+  readonly #base = new NodeNumbers(-1);
+  readonly #densityEpoch = new NodeNumbers(-1);
   #epoch = 0;
 
   constructor(coverage: Coverage, field: DensityField) {
     this.coverage = coverage;
     this.field = field;
+  }
+
+  /** Changes whenever something is recorded. */
+  get epoch(): number {
+    return this.#epoch;
   }
 
   /** Something was recorded: densities are to be looked up anew. */
@@ -46,17 +52,19 @@ export class OpenGround {
 
   /** Places a square metre on the open ground of a node. */
   densityOf(node: number): number {
-    if (this.#densityEpoch[node] !== this.#epoch) {
-      this.#densityEpoch[node] = this.#epoch;
+    if (this.#densityEpoch.of(node) !== this.#epoch) {
+      this.#densityEpoch.set(node, this.#epoch);
       const { x, y } = this.coverage;
-      this.#density[node] = this.#baseOf(node) * this.field.ratioAt(x[node]!, y[node]!);
+      this.#density.set(node, this.#baseOf(node) * this.field.ratioAt(x[node]!, y[node]!));
     }
-    return this.#density[node]!;
+    return this.#density.of(node);
   }
 
   /** What was expected beforehand never changes: it is looked up once a node. */
   #baseOf(node: number): number {
-    return (this.#base[node] ??= this.field.baseAt(this.coverage.x[node]!, this.coverage.y[node]!));
+    const { x, y } = this.coverage;
+    if (this.#base.of(node) < 0) this.#base.set(node, this.field.baseAt(x[node]!, y[node]!));
+    return this.#base.of(node);
   }
 
   /** Answers that prove nothing still show places on open ground: those are known, the others are fewer. */

@@ -62,7 +62,7 @@ export class SourceSweep {
         : DensityField.alike(square, DensityField.ofPlaces(square, prior));
     ready.field = field;
     this.#ground = new OpenGround(this.coverage, field);
-    this.#estimator = new YieldEstimator(this.#ground);
+    this.#estimator = new YieldEstimator(this.#ground, settings.ranking);
     this.#evidence = new Evidence(this.coverage, field, this.#ground);
     this.#crowds = new Crowds(settings);
     this.candidates = new Candidates(this.coverage, {
@@ -215,7 +215,7 @@ export class SourceSweep {
   }
 
   #estimate(point: PlanePoint, fullAnswer: number, underWay: readonly Expected[], maxRadius: number): Yield {
-    const model = { ranking: this.settings.ranking, fullAnswer, maxRadius };
+    const model = { fullAnswer, maxRadius };
     const found = this.#estimator.estimate(point.x, point.y, model, underWay);
     return { ...found, value: Math.fround(found.value) };
   }

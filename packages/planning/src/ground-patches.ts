@@ -1,0 +1,148 @@
+import { countBits, SAMPLES } from "@cityscout/geo";
+import { NodeNumbers } from "./node-numbers.ts";
+import type { OpenGround } from "./open-ground.ts";
+
+/** Squares of at most this share of the side of the square that is listed are taken as a whole. */
+const WHOLE_SHARE = 1 / 4;
+/** How many bits are set, by the four bits of a quadrant's samples. */
+const BITS = Uint8Array.from({ length: SAMPLES }, (_, bits) => countBits(bits));
+/** So many patches are kept before all lists are made anew, 6 MB. */
+const MOST_PATCHES = 1 << 17;
+
+/** Numbers of a patch, and what they are: its place, … */
+export const PATCH_WIDTH = 6;
+export const PATCH_X = 0;
+export const PATCH_Y = 1;
+/** … the places known there, those expected on open ground, those of them that are in the area, … */
+export const PATCH_KNOWN = 2;
+export const PATCH_OPEN = 3;
+export const PATCH_OPEN_INSIDE = 4;
+/** … and the leaf that it is of, or the root, where it is of several. */
+export const PATCH_LEAF = 5;
+
+/**
+ * The ground of a square of the tree as a list of patches: bits of ground that are small beside the square, so that each is
+ * taken for a point. Searches are weighed from many points that lie close together before anything new is recorded; the
+ * lists are kept until then.
+ */
+export class GroundPatches {
+  readonly #ground: OpenGround;
+  readonly #subtractsSeen: boolean;
+  #patches = new Float64Array(1024 * PATCH_WIDTH);
+  #length = 0;
+  #groundEpoch = -1;
+  #epoch = 0;
+  /** By node: when its list was made, where the list begins and where it ends. */
+  readonly #madeIn = new NodeNumbers(-1);
+  readonly #begin = new NodeNumbers(0);
+  readonly #end = new NodeNumbers(0);
+
+  /** @param subtractsSeen whether open ground may hold places that were seen. */
+  constructor(ground: OpenGround, subtractsSeen: boolean) {
+    this.#ground = ground;
+    this.#subtractsSeen = subtractsSeen;
+  }
+
+  /** The numbers of all patches, good until the next {@link list}. */
+  get numbers(): Float64Array {
+    return this.#patches;
+  }
+
+  /** Makes the list of a node, if it is not there, and gives where it begins. */
+  list(node: number): number {
+    if (this.#groundEpoch !== this.#ground.epoch || this.#length > MOST_PATCHES * PATCH_WIDTH) {
+      this.#groundEpoch = this.#ground.epoch;
+      this.#epoch++;
+      this.#length = 0;
+    }
+    if (this.#madeIn.of(node) !== this.#epoch) {
+      this.#madeIn.set(node, this.#epoch);
+      this.#begin.set(node, this.#length);
+      this.#addNode(node, this.#ground.coverage.halfSide[node]! * WHOLE_SHARE);
+      this.#end.set(node, this.#length);
+    }
+    return this.#begin.of(node);
+  }
+
+  endOf(node: number): number {
+    return this.#end.of(node);
+  }
+
+  #addNode(node: number, wholeHalf: number): void {
+    const tree = this.#ground.coverage;
+    const isOpen = tree.openInside[node]! > 0 || tree.openOutside[node]! > 0;
+    if (!isOpen && tree.pointCount[node] === 0) return;
+    const first = tree.firstChild[node]!;
+    const isSmall = tree.halfSide[node]! <= wholeHalf;
+    if (first < 0) this.#addLeaf(node, isOpen, isSmall);
+    else if (isSmall) this.#addWhole(node, isOpen);
+    else for (let child = first; child < first + 4; child++) this.#addNode(child, wholeHalf);
+  }
+
+  #addWhole(node: number, isOpen: boolean): void {
+    const tree = this.#ground.coverage;
+    const density = isOpen ? this.#densityOf(node) : 0;
+    const [inside, outside] = [tree.openInside[node]!, tree.openOutside[node]!];
+    this.#add(tree.x[node]!, tree.y[node]!, tree.pointCount[node]!, density, inside, outside, 0);
+  }
+
+  #addLeaf(node: number, isOpen: boolean, isSmall: boolean): void {
+    const tree = this.#ground.coverage;
+    const points = tree.points[node];
+    if (points !== undefined) {
+      for (let i = 0; i < points.length; i++)
+        this.#add(tree.pointX[points[i]!]!, tree.pointY[points[i]!]!, 1, 0, 0, 0, node);
+    }
+    if (!isOpen) return;
+    const density = this.#densityOf(node);
+    const mask = tree.openMask[node]!;
+    const inside = mask & tree.insideMask[node]!;
+    const isSliver = inside === 0 && tree.openInside[node]! > 0;
+    if (isSmall || isSliver) {
+      const x = isSliver ? tree.witnessX[node]! : tree.x[node]!;
+      const y = isSliver ? tree.witnessY[node]! : tree.y[node]!;
+      this.#add(x, y, 0, density, tree.openInside[node]!, tree.openOutside[node]!, node);
+      return;
+    }
+    const half = tree.halfSide[node]!;
+    const sampleArea = (half * half) / 4;
+    for (let quadrant = 0; quadrant < 4; quadrant++) {
+      const open = BITS[(mask >> (4 * quadrant)) & 15]!;
+      if (open === 0) continue;
+      const here = BITS[(inside >> (4 * quadrant)) & 15]!;
+      const x = tree.x[node]! + (quadrant & 1 ? half : -half) / 2;
+      const y = tree.y[node]! + (quadrant & 2 ? half : -half) / 2;
+      this.#add(x, y, 0, density, sampleArea * here, sampleArea * (open - here), node);
+    }
+  }
+
+  #add(
+    x: number,
+    y: number,
+    known: number,
+    density: number,
+    inside: number,
+    outside: number,
+    leaf: number,
+  ): void {
+    const at = this.#length;
+    if (at === this.#patches.length) {
+      const wider = new Float64Array(2 * at);
+      wider.set(this.#patches);
+      this.#patches = wider;
+    }
+    const patches = this.#patches;
+    patches[at + PATCH_X] = x;
+    patches[at + PATCH_Y] = y;
+    patches[at + PATCH_KNOWN] = known;
+    patches[at + PATCH_OPEN] = density * (inside + outside);
+    patches[at + PATCH_OPEN_INSIDE] = density * inside;
+    patches[at + PATCH_LEAF] = leaf;
+    this.#length = at + PATCH_WIDTH;
+  }
+
+  /** Places a square metre that are expected on the open ground of a node. */
+  #densityOf(node: number): number {
+    return this.#subtractsSeen ? this.#ground.unseenDensityOf(node) : this.#ground.densityOf(node);
+  }
+}
