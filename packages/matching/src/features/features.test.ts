@@ -112,6 +112,9 @@ describe("a pair's features", () => {
   });
 
   it("see numbers that disagree", () => {
+    expect(measure({ name: "Hall Fifth Floor" }, { name: "Hall 6th Floor" })).toMatchObject({
+      rest_numbers_min: 1,
+    });
     expect(measure({ name: "Blk 245" }, { name: "Blk 429" })).toMatchObject({
       shared_numbers: 0,
       rest_numbers_min: 1,

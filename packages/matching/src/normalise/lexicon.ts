@@ -7,7 +7,10 @@
 export const emptyWords: ReadonlySet<string> = new Set(
   (
     "the and a an of at in on by for with de la le les el los las du des da do di del der die das den den und y et e " +
-    "ltd limited plc llc llp inc pte pvt co company corp gmbh ag sa srl spa sdn bhd kk pty bv nv oy ab as"
+    "ltd limited plc llc llp lp pllc ulc inc pte pvt co company corp gmbh ag sa sarl srl spa ltee cv sdn bhd kk pty bv " +
+    "nv oy ab as " +
+    // Degrees behind a doctor's or a lawyer's name.
+    "dds dmd dpm dvm phd md esq"
   ).split(" "),
 );
 
@@ -31,6 +34,20 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
     av: "avenue",
     rd: "road",
     sq: "square",
+    ln: "lane",
+    ct: "court",
+    pl: "place",
+    cres: "crescent",
+    terr: "terrace",
+    cir: "circle",
+    trl: "trail",
+    rte: "route",
+    xing: "crossing",
+    jct: "junction",
+    vlg: "village",
+    spgs: "spring",
+    pt: "point",
+    mtn: "mountain",
     mt: "mount",
     intl: "international",
     int: "international",
@@ -49,24 +66,43 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
     restaurante: "restaurant",
     ristorante: "restaurant",
     restoran: "restaurant",
+    resto: "restaurant",
     caffe: "cafe",
     kafe: "cafe",
     theater: "theatre",
+    harbor: "harbour",
+    color: "colour",
+    gray: "grey",
+    neighbor: "neighbour",
+    neighborhood: "neighbourhood",
+    jeweler: "jeweller",
+    jewelry: "jewellery",
+    tire: "tyre",
+    donut: "doughnut",
+    barbeque: "barbecue",
     cmnty: "community",
     natl: "national",
     assoc: "association",
+    assn: "association",
+    inst: "institute",
     svc: "service",
     svcs: "service",
     mgmt: "management",
     med: "medical",
     presby: "presbyterian",
     cath: "catholic",
+    bapt: "baptist",
+    luth: "lutheran",
+    cem: "cemetery",
     saint: "st",
+    ste: "st",
+    santo: "sto",
     sts: "st",
     sainte: "st",
     doctor: "dr",
     bch: "beach",
     hts: "height",
+    hgts: "height",
     twr: "tower",
     lib: "library",
     tech: "technology",
@@ -78,8 +114,6 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
     takeout: "takeaway",
     carpark: "parking",
     shoppe: "shop",
-    salon: "salon",
-    saloon: "salon",
     bbq: "barbecue",
     jln: "jalan",
     lor: "lorong",
@@ -105,6 +139,21 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
 
 /** One spelling for names of many branches that are written in several ways, as folded text. */
 export const phraseForms: readonly (readonly [phrase: RegExp, form: string])[] = [
+  [/\bb(?:ar)? b (?:q|que|cue)\b/g, "barbecue"],
+  [/\br ?c (?=church|parish|school|cathedral)/g, "roman catholic "],
+  [/\bumc\b/g, "united methodist church"],
+  [/\bmlk\b/g, "martin luther king"],
+  // A saloon is a bar in one country and a salon in another.
+  [/\b(hair|beauty|nails?|barber|bridal|unisex|ladies) saloon\b/g, "$1 salon"],
+  // Schools as their boards write them: `Allderdice HS`, `PS 118`.
+  [/\bp ?s (?=\d)/g, "public school "],
+  [/(?<=[a-z] )ps$/g, "public school"],
+  [/(?<=[a-z] )es$/g, "elementary school"],
+  [/(?<=[a-z] )ms$/g, "middle school"],
+  [/(?<=[a-z] )hs$/g, "high school"],
+  [/(?<=[a-z] )ci$/g, "collegiate institute"],
+  // `Fire Station No. 6` is number 6.
+  [/\b(?:no|nr) (?=\d)/g, ""],
   [/\b(?:7|seven) (?:11|eleven)\b/g, "7 eleven"],
   [/\bunited states\b/g, "us"],
   [/\b(?:usps|us postal service)\b/g, "us post office"],
@@ -114,7 +163,7 @@ export const phraseForms: readonly (readonly [phrase: RegExp, form: string])[] =
 export const numberWords: readonly string[] =
   "one two three four five six seven eight nine ten eleven twelve".split(" ");
 
-/** Ordinals that streets and churches spell out: `Fifth Avenue`, `5th Avenue`. The first is `first`. */
+/** Ordinals that streets, floors and churches spell out: `Fifth Avenue`, `5th Avenue`. The first is `first`. */
 export const ordinalWords: readonly string[] =
   "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(" ");
 
@@ -160,6 +209,13 @@ const kindWords = {
     "emergency ward cafeteria classroom boardroom poolside clubhouse",
   laundry: "laundry cleaner cleaners laundrette launderette",
 } as const;
+
+/** Words that a street's name ends with, in their one spelling. */
+export const streetTypes: ReadonlySet<string> = new Set(
+  "street avenue road boulevard drive lane court place square crescent terrace way parkway highway".split(
+    " ",
+  ),
+);
 
 const kindNames = Object.keys(kindWords) as (keyof typeof kindWords)[];
 

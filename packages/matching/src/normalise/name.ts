@@ -1,5 +1,5 @@
 import { findOwnInitials, initialsOf } from "./initials.ts";
-import { emptyWords, kindBits, ordinalWords, phraseForms } from "./lexicon.ts";
+import { emptyWords, kindBits, phraseForms, streetTypes } from "./lexicon.ts";
 import { foldText, splitWords } from "./text.ts";
 import { unifyWord } from "./words.ts";
 
@@ -64,32 +64,73 @@ function readWords(name: string): { all: string[]; ownInitials: string | null } 
 
 /** `T.G.I. Friday's` and `TGI Fridays`: letters with a full stop behind each, or each but the last, are one word. */
 const initials = /\b(?:\p{L}\.)+\p{L}\b\.?/gu;
-/** `A&W`, `A & W`: so are two letters with `&` between them. */
-const letterPair = /(?<![\p{L}\p{N}])(\p{L})\s?&\s?(\p{L})(?![\p{L}\p{N}])/gu;
-/** `5th Avenue` and `Fifth Avenue` are one; `22nd` is read as `22`. */
+/** `A&W`, `A & W`, `AT&T`: so are two letters with `&` between them, or three capitals. */
+const letterPair = /(?<![\p{L}\p{N}])(?:(\p{L})\s?&\s?(\p{L})|(\p{Lu}{2}) ?& ?(\p{Lu}))(?![\p{L}\p{N}])/gu;
+/** `Market St - Nice Flowers`, `Queen St, LCBO`, `Bay St / King St`: the street ends where a mark follows. */
+const streetEnd = /(?<=\p{L}\s)st\b\.?(?=\s*[,;:|/()[\]@&+]|\s[-\u2013\u2014]\s)/giu;
+/** `22nd` is read as `22`, as `fifth` and `5th` are as `5`. */
 const ordinal = /\b(\d+)(?:st|nd|rd|th)\b/g;
 
 function wordsOf(text: string): string[] {
   const joined = text
     .replaceAll(initials, (letters) => `${letters.replaceAll(".", "")} `)
-    .replaceAll(letterPair, "$1$2");
-  const folded = foldText(joined).replaceAll(
-    ordinal,
-    (_, digits: string) => ordinalWords[Number(digits) - 1] ?? digits,
-  );
+    .replaceAll(letterPair, "$1$2$3$4")
+    .replaceAll(streetEnd, "Street");
+  const folded = foldText(joined).replaceAll(ordinal, "$1");
   const words = splitWords(unifyPhrases(folded)).slice(0, maxWords).map(unifyWord);
-  return words.map((word, index) => (isStreet(words, index) ? "street" : word));
+  for (const index of words.keys()) {
+    if (endsStreet(words, index)) words[index] = streetEnds.get(words[index]!) ?? words[index]!;
+  }
+  return words.map((word, index) => directions.get(word)?.(words, index) ?? word);
+}
+
+/** `N Craig Street`, `Queen Street W`; elsewhere a letter is a letter, and `n` between two words (`Rock 'n' Roll`) is `and`. */
+const directions = new Map(
+  Object.entries({
+    n: "north",
+    s: "south",
+    e: "east",
+    w: "west",
+    ne: "northeast",
+    nw: "northwest",
+    se: "southeast",
+    sw: "southwest",
+  }).map(([short, long]) => [
+    short,
+    (words: readonly string[], index: number): string => {
+      if (isOfStreet(words, index)) return long;
+      return short === "n" && isBetweenWords(words, index) ? "and" : short;
+    },
+  ]),
+);
+
+/** Whether a word stands right behind the type of a street, or one word before it. */
+function isOfStreet(words: readonly string[], index: number): boolean {
+  return (index > 1 && streetTypes.has(words[index - 1]!)) || streetTypes.has(words[index + 2] ?? "");
+}
+
+function isBetweenWords(words: readonly string[], index: number): boolean {
+  return /^[a-z]/.test(words[index - 1] ?? "") && /^[a-z]/.test(words[index + 1] ?? "");
 }
 
 function unifyPhrases(folded: string): string {
   return phraseForms.reduce((text, [phrase, form]) => text.replaceAll(phrase, form), folded);
 }
 
-/** `St` begins a saint's name (`St Mary`) and ends a street's: at the end, or before a kind (`Main St Cafe`). */
-function isStreet(words: readonly string[], index: number): boolean {
-  if (words[index] !== "st" || index === 0) return false;
+/** What begins a saint's or a doctor's name and ends a street's. */
+const streetEnds = new Map([
+  ["st", "street"],
+  ["dr", "drive"],
+]);
+
+/**
+ * `St` begins a saint's name (`St Mary`) and ends a street's: at the end, before a kind (`Main St Cafe`), a direction
+ * (`Queen St W`) or a word like `at`.
+ */
+function endsStreet(words: readonly string[], index: number): boolean {
+  if (!streetEnds.has(words[index]!) || index === 0 || emptyWords.has(words[index - 1]!)) return false;
   const next = words[index + 1];
-  return next === undefined || kindBits.has(next);
+  return next === undefined || kindBits.has(next) || emptyWords.has(next) || directions.has(next);
 }
 
 const separator = /\s*(?:[@([,|:]|\s[-\u2013\u2014]\s|\sat\s)/i;

@@ -35,8 +35,33 @@ describe("normaliseName", () => {
     ["TCC - The Connoisseur Concerto", "The Connoisseur Concerto"],
     ["Blk 851 Coffee Shop", "Block 851 Coffeeshop"],
     ["Mt. Lebanon Jr High", "Mount Lebanon Junior High"],
+    ["AT&T", "AT & T"],
+    ["Fifth Third Bank", "5/3 Bank"],
+    ["Shop 'n Save", "Shop & Save"],
+    ["Queen St W & Bay St", "Queen Street West at Bay Street"],
+    ["Bay St / King St", "Bay Street / King Street"],
+    ["Queen St - Flower Market", "Queen Street - Flower Market"],
+    ["N Craig St", "North Craig Street"],
+    ["Lakeshore Dr", "Lakeshore Drive"],
+    ["Garden Ct Apts", "Garden Court Apartments"],
+    ["Ste-Catherine", "Sainte Catherine"],
+    ["Rick's Bar-B-Que", "Ricks BBQ"],
+    ["Smith Jewelers & Tire", "Smith Jewellers & Tyre"],
+    ["Allderdice HS", "Allderdice High School"],
+    ["P.S. 118", "Public School 118"],
+    ["Fire Station No. 6", "Fire Station #6"],
+    ["St Mary's RC Church", "St. Mary's Roman Catholic Church"],
+    ["Unisex Hair Saloon", "Unisex Hair Salon"],
+    ["Jane Doe, DDS", "Jane Doe"],
   ])("reads %s and %s as one name", (a, b) => {
     expect(normaliseName(a).compact).toBe(normaliseName(b).compact);
+  });
+
+  it("keeps saints, doctors, single letters and the saloon", () => {
+    expect(normaliseName("Church of St Peter").words).toEqual(["church", "st", "peter"]);
+    expect(normaliseName("Dr. Kim Dental").words).toEqual(["dr", "kim", "dental"]);
+    expect(normaliseName("W Hotel").words).toEqual(["w", "hotel"]);
+    expect(normaliseName("Cowboy Saloon").words).toEqual(["cowboy", "saloon"]);
   });
 
   it("transliterates, one word an ideograph", () => {

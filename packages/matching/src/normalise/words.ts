@@ -1,8 +1,15 @@
-import { numberWords, wordForms } from "./lexicon.ts";
+import { numberWords, ordinalWords, wordForms } from "./lexicon.ts";
 
-/** One spelling of one word: the long form of an abbreviation, the singular, a number without leading zeros. */
+const ordinalNumbers = new Map(ordinalWords.map((word, index) => [word, String(index + 1)]));
+
+/**
+ * One spelling of one word: the long form of an abbreviation, the singular, an ordinal in digits, a number without leading
+ * zeros.
+ */
 export function unifyWord(word: string): string {
   if (/^[0-9]/.test(word)) return word.replace(/^0+(?=[0-9])/, "");
+  const ordinal = ordinalNumbers.get(word);
+  if (ordinal !== undefined) return ordinal;
   const long = wordForms.get(word);
   if (long !== undefined) return long;
   const singular = word.length > 3 && word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : word;
