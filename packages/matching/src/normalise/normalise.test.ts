@@ -137,6 +137,20 @@ describe("normaliseAddress", () => {
     ["Jurong West Street 81, 851", "851 Jurong West St 81"],
     ["100 King St W #200", "King Street West, 100"],
     ["Ft. Duquesne Blvd", "Fort Duquesne Boulevard"],
+    ["3000 US-19", "U.S. Highway 19, 3000"],
+    ["1720 PA-51", "State Route 51, 1720"],
+    ["330 Hwy #7 E", "Highway 7 East, 330"],
+    ["10123 104 Ave NW", "104 Avenue NW, 10123"],
+    ["12345 Perry Hwy", "Perry Highway, 12345"],
+    ["1200 1/2 Main St", "Main Street, 1200"],
+    ["100 King St W, Ground Floor", "King Street West, 100"],
+    ["4150 rue Ste-Catherine O", "Rue Sainte-Catherine Ouest, 4150"],
+    ["3895 boul. St-Laurent", "Boulevard Saint-Laurent, 3895"],
+    ["12 Hauptstr.", "Hauptstraße 12"],
+    ["P.zza Navona 5", "Piazza Navona, 5"],
+    ["C/ Montcada, 22", "Calle de Montcada, 22"],
+    ["Av. Insurgentes No. 12", "Avenida Insurgentes, 12"],
+    ["9 Princes St", "Prince's Street, 9"],
   ])("reads %s and %s as one", (a, b) => {
     expect(normaliseAddress(a).words.toSorted()).toEqual(normaliseAddress(b).words.toSorted());
     const houses = (text: string) => normaliseAddress(text).houseNumbers.toSorted((x, y) => x[0] - y[0]);
@@ -160,6 +174,14 @@ describe("normaliseAddress", () => {
     ["Hauptstraße 5", [[5, 5]]],
     ["2200 22nd St", [[2200, 2200]]],
     ["12345 Perry Hwy", [[12345, 12345]]],
+    ["123-456 Queen St W", [[456, 456]]],
+    ["200-150 King St", [[150, 150]]],
+    ["#3-5445 Yonge St", [[5445, 5445]]],
+    ["5801-03 Forbes Ave", [[5801, 5803]]],
+    ["5/120 Portsburgh Square", [[5, 5]]],
+    ["One PPG Place", [[1, 1]]],
+    ["PO Box 12, 40 Main St", [[40, 40]]],
+    ["22nd Street, 10500", [[10500, 10500]]],
   ])("reads the house numbers of %s", (address, expected) => {
     expect(normaliseAddress(address).houseNumbers).toEqual(expected);
   });
@@ -180,8 +202,24 @@ describe("normaliseAddress", () => {
     ["100 King St W, Unit 5B, Toronto, ON M5V 2T6", "5B", "M5V2T6"],
     ["12345 Perry Hwy", "", ""],
     ["#B1-44, 252 North Bridge Rd", "B1-44", ""],
+    ["100 Yonge St, Ste A", "A", ""],
+    ["100 Yonge St Ste 1200-A", "1200A", ""],
+    ["Main St, Pittsburgh, PA 15213", "", "15213"],
+    ["Pittsburgh, PA 15213", "", "15213"],
   ])("knows unit and postcode of %s", (address, unit, postcode) => {
     expect(normaliseAddress(address)).toMatchObject({ unit, postcode });
+  });
+
+  it("keeps the letter of a street, and leaves out what only leads there", () => {
+    expect(normaliseAddress("12 E St").words).toEqual(["e", "street"]);
+    expect(normaliseAddress("7 Carmine St, btwn 6th Ave & Bleecker St").words).toEqual([
+      "carmine",
+      "street",
+      "6",
+      "avenue",
+      "bleecker",
+      "street",
+    ]);
   });
 
   it("finds nothing where nothing is", () => {
