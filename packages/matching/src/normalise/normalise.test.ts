@@ -239,6 +239,8 @@ describe("postcodes", () => {
     ["48616.0", "048616"],
     ["eh1 2jd", "EH12JD"],
     ["15213-1234", "15213.0"],
+    ["152131234", "15213"],
+    ["D-10115", "10115"],
     ["m5v 2t6", "M5V2T6"],
   ])("reads %s and %s as one", (a, b) => {
     expect(normalisePostcode(a)).toBe(normalisePostcode(b));

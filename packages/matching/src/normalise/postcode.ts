@@ -1,7 +1,8 @@
 /**
  * A postcode in one spelling, or an empty string where there is none: upper-case letters and digits only. A postcode
  * that went through a spreadsheet is mended: `189208.0` is `189208`, and leading zeros that it lost do not count
- * (`048616` and `48616` are the same). American codes are cut to the five digits that every source gives.
+ * (`048616` and `48616` are the same). American codes are cut to the five digits that every source gives, and a country before the code
+ * (`D-10115`) is left out.
  */
 export function normalisePostcode(postcode: string | null): string {
   if (postcode === null) return "";
@@ -9,7 +10,8 @@ export function normalisePostcode(postcode: string | null): string {
     .normalize("NFKC")
     .toUpperCase()
     .replace(/\.0+$/, "")
-    .replace(/^\s*(\d{5})-\d{4}\s*$/, "$1")
+    .replace(/^\s*(\d{5})-?\d{4}\s*$/, "$1")
+    .replace(/^\s*[A-Z]{1,2}-(?=\d{4,5}\s*$)/, "")
     .replaceAll(/[^A-Z0-9]/g, "")
     .slice(0, 12);
   return /^[0-9]+$/.test(plain) ? plain.replace(/^0+(?=[0-9])/, "") : plain;
