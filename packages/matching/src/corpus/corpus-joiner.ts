@@ -44,6 +44,8 @@ export class CorpusJoiner {
   /** The corpus. Nothing can be added any more. */
   build(): Corpus {
     const { values, textIds, rows, textRows, ...columns } = this.columns;
+    // `St` of a name may be a saint or a street; addresses have one word for both.
+    const street = this.streetWords.find(this.texts.id("street"));
     const texts = this.texts.build();
     const wordTexts = this.words.build();
     const points = values.points.build();
@@ -77,7 +79,11 @@ export class CorpusJoiner {
       wordIsNumber: shared(Uint8Array.from(eachWord, (text) => (/^[0-9]/.test(text) ? 1 : 0))),
       wordNumbers: shared(Float64Array.from(eachWord, numberOf)),
       wordKinds: shared(Int32Array.from(eachWord, (text) => kindBits.get(text) ?? 0)),
-      wordInStreets: shared(Int32Array.from(wordTexts, (text) => this.streetWords.find(text))),
+      wordInStreets: shared(
+        Int32Array.from(wordTexts, (text, word) =>
+          eachWord[word] === "st" ? street : this.streetWords.find(text),
+        ),
+      ),
       trigrams: rows.trigrams.build(),
       signatures: values.signatures.build(),
       nameCount: shared(countNames(coreIds, sourceOf, nameStarts, texts)),

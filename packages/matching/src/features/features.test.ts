@@ -125,6 +125,16 @@ describe("a pair's features", () => {
     });
   });
 
+  it("find the street of a name in the address, with its number or its saint", () => {
+    const cafe = { name: "Cafe", address: "510 Bukit Batok Street 52" };
+    expect(measure({ name: "Cafe Bukit Batok St 52" }, cafe)).toMatchObject({ unexplained_max: 0 });
+    expect(measure({ name: "Cafe Bukit Batok St 51" }, cafe).unexplained_max).toBeGreaterThan(0);
+    const bank = { name: "Bank", address: "1507 St. Clair Ave W" };
+    expect(measure({ name: "Bank - St Clair" }, bank)).toMatchObject({ unexplained_max: 0 });
+    const pub = { name: "Pub", address: "9 Princes Street" };
+    expect(measure({ name: "Pub, Princes St" }, pub)).toMatchObject({ unexplained_max: 0 });
+  });
+
   it("compare addresses whichever way they are written", () => {
     const { house, street_containment } = measure(
       { name: "A", address: "George Street, 62-64-66" },

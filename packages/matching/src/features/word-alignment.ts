@@ -364,7 +364,7 @@ export class WordAligner implements AlignedWords {
   }
 }
 
-/** Whether a word of a name is in a record's address, as a word or as a house number. */
+/** Whether a word of a name is in a record's address, as a word, as the number of a street or of a house. */
 export function standsInAddress(corpus: Corpus, word: number, record: number): boolean {
   if (corpus.wordIsNumber[word] === 1) {
     const number = corpus.wordNumbers[word]!;
@@ -372,7 +372,6 @@ export function standsInAddress(corpus: Corpus, word: number, record: number): b
     for (let at = houses.starts[record]!; at < houses.starts[record + 1]!; at += 2) {
       if (number >= houses.values[at]! && number <= houses.values[at + 1]!) return true;
     }
-    return false;
   }
   const street = corpus.wordInStreets[word]!;
   if (street < 0) return false;
