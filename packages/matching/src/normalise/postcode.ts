@@ -1,8 +1,8 @@
 /**
  * A postcode in one spelling, or an empty string where there is none: upper-case letters and digits only. A postcode
  * that went through a spreadsheet is mended: `189208.0` is `189208`, and leading zeros that it lost do not count
- * (`048616` and `48616` are the same). American codes are cut to the five digits that every source gives, and a country before the code
- * (`D-10115`) is left out.
+ * (`048616` and `48616` are the same). American codes are cut to the five digits that every source gives, and a country
+ * before the code (`D-10115`) is left out.
  */
 export function normalisePostcode(postcode: string | null): string {
   if (postcode === null) return "";
