@@ -1,4 +1,4 @@
-import { numberWords } from "./lexicon.ts";
+import { compassPoints, numberWords } from "./lexicon.ts";
 import { foldText } from "./text.ts";
 import { normalisePostcode } from "./postcode.ts";
 import { numberOf, unifyWord } from "./words.ts";
@@ -22,8 +22,9 @@ const maxHouseNumbers = 6;
  * Street types and directions that sources shorten, by their full form. `St` is a street or a saint; where nothing tells
  * which, both are one word.
  */
-const streetForms: ReadonlyMap<string, string> = new Map(
-  Object.entries({
+const streetForms: ReadonlyMap<string, string> = new Map([
+  ...compassPoints,
+  ...Object.entries({
     st: "street",
     saint: "street",
     sainte: "street",
@@ -97,14 +98,6 @@ const streetForms: ReadonlyMap<string, string> = new Map(
     upp: "upper",
     nth: "north",
     sth: "south",
-    n: "north",
-    s: "south",
-    e: "east",
-    w: "west",
-    ne: "northeast",
-    nw: "northwest",
-    se: "southeast",
-    sw: "southwest",
     ctr: "centre",
     center: "centre",
     bldg: "building",
@@ -149,7 +142,7 @@ const streetForms: ReadonlyMap<string, string> = new Map(
     stn: "station",
     orch: "orchard",
   }),
-);
+]);
 
 /** `Level 4`, `2nd Floor`, `Ground Floor`: numbers and words that are no house's and no street's. */
 const floorText =

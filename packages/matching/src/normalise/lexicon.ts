@@ -210,6 +210,20 @@ const kindWords = {
   laundry: "laundry cleaner cleaners laundrette launderette",
 } as const;
 
+/** What stands for a direction in names and addresses of streets: `Queen St W`. */
+export const compassPoints: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    n: "north",
+    s: "south",
+    e: "east",
+    w: "west",
+    ne: "northeast",
+    nw: "northwest",
+    se: "southeast",
+    sw: "southwest",
+  }),
+);
+
 /** Words that a street's name ends with, in their one spelling. */
 export const streetTypes: ReadonlySet<string> = new Set(
   "street avenue road boulevard drive lane court place square crescent terrace way parkway highway".split(

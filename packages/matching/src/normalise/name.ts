@@ -1,5 +1,5 @@
 import { findOwnInitials, initialsOf } from "./initials.ts";
-import { emptyWords, kindBits, phraseForms, streetTypes } from "./lexicon.ts";
+import { compassPoints, emptyWords, kindBits, phraseForms, streetTypes } from "./lexicon.ts";
 import { foldText, splitWords } from "./text.ts";
 import { unifyWord } from "./words.ts";
 
@@ -81,28 +81,17 @@ function wordsOf(text: string): string[] {
   for (const index of words.keys()) {
     if (endsStreet(words, index)) words[index] = streetEnds.get(words[index]!) ?? words[index]!;
   }
-  return words.map((word, index) => directions.get(word)?.(words, index) ?? word);
+  return words.map((_, index) => readDirection(words, index));
 }
 
 /** `N Craig Street`, `Queen Street W`; elsewhere a letter is a letter, and `n` between two words (`Rock 'n' Roll`) is `and`. */
-const directions = new Map(
-  Object.entries({
-    n: "north",
-    s: "south",
-    e: "east",
-    w: "west",
-    ne: "northeast",
-    nw: "northwest",
-    se: "southeast",
-    sw: "southwest",
-  }).map(([short, long]) => [
-    short,
-    (words: readonly string[], index: number): string => {
-      if (isOfStreet(words, index)) return long;
-      return short === "n" && isBetweenWords(words, index) ? "and" : short;
-    },
-  ]),
-);
+function readDirection(words: readonly string[], index: number): string {
+  const word = words[index]!;
+  const direction = compassPoints.get(word);
+  if (direction === undefined) return word;
+  if (isOfStreet(words, index)) return direction;
+  return word === "n" && isBetweenWords(words, index) ? "and" : word;
+}
 
 /** Whether a word stands right behind the type of a street, or one word before it. */
 function isOfStreet(words: readonly string[], index: number): boolean {
@@ -130,7 +119,7 @@ const streetEnds = new Map([
 function endsStreet(words: readonly string[], index: number): boolean {
   if (!streetEnds.has(words[index]!) || index === 0 || emptyWords.has(words[index - 1]!)) return false;
   const next = words[index + 1];
-  return next === undefined || kindBits.has(next) || emptyWords.has(next) || directions.has(next);
+  return next === undefined || kindBits.has(next) || emptyWords.has(next) || compassPoints.has(next);
 }
 
 const separator = /\s*(?:[@([,|:]|\s[-\u2013\u2014]\s|\sat\s)/i;
