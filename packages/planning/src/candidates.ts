@@ -1,7 +1,7 @@
 import { type Coverage, type PlanePoint, SAMPLES } from "@cityscout/geo";
 import { CandidateQueue } from "./candidate-queue.ts";
-import { NodeNumbers } from "./node-numbers.ts";
 import type { Yield } from "./expected-yield.ts";
+import { NodeNumbers } from "./node-numbers.ts";
 import type { Expected } from "./open-ground.ts";
 import type { PlannedSearch } from "./search.ts";
 

@@ -131,7 +131,8 @@ export class DensityField {
   ratioAt(x: number, y: number): number {
     const eastShare = Math.min(1, Math.max(0, (x - this.#x) / this.#side));
     const northShare = Math.min(1, Math.max(0, (y - this.#y) / this.#side));
-    // The ratio is kept as a fraction, because a division a level would take half of the time.
+    // The ratio is kept as a fraction: a division a level takes longer. Of a million places at all levels, both parts are
+    // still far from what a number can hold.
     let places = this.#priorRatio;
     let expected = 1;
     for (let i = 0; i < this.#levels.length; i++) {

@@ -1,4 +1,4 @@
-/** A number for each node of a tree that grows. The list has no gaps: lists that have are read several times slower. */
+/** A number for each node of a tree that grows. The list has no gaps, because lists that have some are read more slowly. */
 export class NodeNumbers {
   readonly #numbers: number[] = [];
   readonly #unset: number;

@@ -167,6 +167,27 @@ export const numberWords: readonly string[] =
 export const ordinalWords: readonly string[] =
   "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(" ");
 
+/** What stands for a direction in names and addresses of streets: `Queen St W`. */
+export const compassPoints: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    n: "north",
+    s: "south",
+    e: "east",
+    w: "west",
+    ne: "northeast",
+    nw: "northwest",
+    se: "southeast",
+    sw: "southwest",
+  }),
+);
+
+/** Words that a street's name ends with, in their one spelling. */
+export const streetTypes: ReadonlySet<string> = new Set(
+  "street avenue road boulevard drive lane court place square crescent terrace way parkway highway".split(
+    " ",
+  ),
+);
+
 /** Words that name a kind of place, by kind. Two names with words of different kinds seldom mean one place. */
 const kindWords = {
   food:
@@ -209,27 +230,6 @@ const kindWords = {
     "emergency ward cafeteria classroom boardroom poolside clubhouse",
   laundry: "laundry cleaner cleaners laundrette launderette",
 } as const;
-
-/** What stands for a direction in names and addresses of streets: `Queen St W`. */
-export const compassPoints: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    n: "north",
-    s: "south",
-    e: "east",
-    w: "west",
-    ne: "northeast",
-    nw: "northwest",
-    se: "southeast",
-    sw: "southwest",
-  }),
-);
-
-/** Words that a street's name ends with, in their one spelling. */
-export const streetTypes: ReadonlySet<string> = new Set(
-  "street avenue road boulevard drive lane court place square crescent terrace way parkway highway".split(
-    " ",
-  ),
-);
 
 const kindNames = Object.keys(kindWords) as (keyof typeof kindWords)[];
 
