@@ -19,8 +19,10 @@ export interface Opinion {
 
 /** What candidates are judged by. */
 export interface Judge {
-  /** What a search in the middle of a leaf's open ground would bring. */
-  ofLeaf(middle: PlanePoint): Yield;
+  /** What a search at a point would bring. */
+  ofPoint(at: PlanePoint): Yield;
+  /** A point of a leaf that may hold more records than were seen there. */
+  spotIn(leaf: number): PlanePoint | undefined;
   ofContinuation(continuation: Continuation): Yield;
   /** Around here a search was never answered. */
   isFailed(middle: PlanePoint): boolean;
@@ -61,7 +63,7 @@ export class Candidates {
 
   evaluate(candidate: number): Yield {
     if (candidate < 0) return this.#judge.ofContinuation(this.continuationOf(candidate)!);
-    const found = this.#judge.ofLeaf(this.middleOfOpen(candidate));
+    const { found } = this.startIn(candidate);
     const knownShare = Math.max(0, 1 - found.gain / this.#judge.fullAnswer);
     this.#judge.knownShare.set(candidate, Math.fround(knownShare));
     this.#leafRadius.set(candidate, Math.fround(found.radius));
@@ -155,6 +157,19 @@ export class Candidates {
       count++;
     }
     return count === 0 ? this.witnessOf(leaf) : { x: x / count, y: y / count };
+  }
+
+  /**
+   * Where in a leaf a search is worth most before it is moved: in the middle of its open ground, or right at a spot, where an
+   * answer has the most room for that spot's records.
+   */
+  startIn(leaf: number): { at: PlanePoint; found: Yield } {
+    const middle = this.middleOfOpen(leaf);
+    const start = { at: middle, found: this.#judge.ofPoint(middle) };
+    const spot = this.#judge.spotIn(leaf);
+    if (spot === undefined) return start;
+    const there = this.#judge.ofPoint(spot);
+    return there.value > start.found.value ? { at: spot, found: there } : start;
   }
 
   witnessOf(leaf: number): PlanePoint {

@@ -12,7 +12,7 @@ export function drawCostMap(
   map.clear(around.x, around.y, around.radius);
   const searches = searchesNear(underWay, around.x, around.y, map.halfSide * Math.SQRT2);
   drawNode({ map, ground, searches }, 0);
-  for (const { x, y, count } of ground.hidden) map.addOpen(x, y, count, count * shareLeft(searches, x, y));
+  for (const { x, y, hidden } of ground.spots) map.addOpen(x, y, hidden, hidden * shareLeft(searches, x, y));
 }
 
 interface Drawing {

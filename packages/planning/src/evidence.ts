@@ -18,11 +18,14 @@ export class Evidence {
   readonly #ground: OpenGround;
   readonly #counted: boolean[] = [];
   readonly #positions = new Set<string>();
+  readonly #longestAnswer: number;
 
-  constructor(coverage: Coverage, field: DensityField, ground: OpenGround) {
+  /** @param longestAnswer records that a search can show, all of its pages together. */
+  constructor(coverage: Coverage, field: DensityField, ground: OpenGround, longestAnswer: number) {
     this.#coverage = coverage;
     this.#field = field;
     this.#ground = ground;
+    this.#longestAnswer = longestAnswer;
   }
 
   /** Counts the places of ground that is proven now, each once. */
@@ -59,17 +62,22 @@ export class Evidence {
     }
   }
 
-  /** An answer that was cut off among several records at one point has probably left some of them out. */
+  /** An answer that was cut off among several records at one point has probably left some of them out. Its records are inserted. */
   expectHidden(area: PlaneArea, disc: Expected, cut: Lesson["cut"]): void {
     const isProven = ({ x, y }: PlanePoint) => Math.hypot(x - disc.x, y - disc.y) < disc.radius;
-    this.#ground.hidden = this.#ground.hidden.filter((spot) => !isProven(spot));
+    this.#ground.spots = this.#ground.spots.filter((spot) => !isProven(spot));
     if (cut === null || cut.count < 2) return;
     const { x, y } = area.plane.toPlane(cut);
     if (!area.contains(x, y) || isProven({ x, y })) return;
-    // Of two answers that were cut off at a point, the one that showed more of its records says how many there are.
-    const before = this.#ground.hidden.find((spot) => spot.x === x && spot.y === y);
-    const count = Math.max(before?.count ?? 0, HIDDEN_SHARE * cut.count);
-    this.#ground.hidden = this.#ground.hidden.filter((spot) => spot !== before);
-    this.#ground.hidden.push({ x, y, count });
+    this.#ground.spots = this.#ground.spots.filter((spot) => spot.x !== x || spot.y !== y);
+    const seen = this.#seenAt(x, y);
+    // Sources break ties always alike: what a longest answer of these records leaves out, no other circle shows.
+    if (seen < this.#longestAnswer) this.#ground.spots.push({ x, y, seen, hidden: HIDDEN_SHARE * seen });
+  }
+
+  #seenAt(x: number, y: number): number {
+    const tree = this.#coverage;
+    const points = tree.points[tree.leafAt(x, y)] ?? [];
+    return points.filter((point) => tree.pointX[point] === x && tree.pointY[point] === y).length;
   }
 }

@@ -1,6 +1,6 @@
 import type { NodeNumbers } from "./node-numbers.ts";
 import { type Expected, logistic, type OpenGround } from "./open-ground.ts";
-import { RINGS, RingSums } from "./ring-sums.ts";
+import { RINGS, RingSums, type SpotInRing } from "./ring-sums.ts";
 import type { SweepSource } from "./search.ts";
 
 /** How wide a search is looked at, in radii at which it is expected to be full. */
@@ -89,15 +89,29 @@ export class YieldEstimator {
     let [known, open, gain, value] = [0, 0, 0, 0];
     for (let ring = 0; ring < RINGS; ring++) {
       const openHere = open + this.#sums.open[ring]! / 2;
-      const mean = known + this.#sums.known[ring]! / 2 + openHere;
-      const deviation = Math.sqrt(0.25 + openHere + (DENSITY_ERROR * openHere) ** 2);
-      const share = logistic((1.7 * (fullAnswer - 0.5 - mean)) / deviation);
+      const share = shareNotFull(known + this.#sums.known[ring]! / 2, openHere, fullAnswer);
       gain += share * this.#sums.gain[ring]!;
       value += share * this.#sums.value[ring]!;
       known += this.#sums.known[ring]!;
       open += this.#sums.open[ring]!;
     }
+    for (const spot of this.#sums.spots) {
+      const shown = this.#shareShown(spot, fullAnswer) * spot.gain;
+      gain += shown;
+      value += shown;
+    }
     return { radius, gain: Math.min(gain, fullAnswer), value };
+  }
+
+  /** Of the records hidden at a spot, the share that an answer has room for: it begins with those that were seen before. */
+  #shareShown({ ring, seen, hidden }: SpotInRing, fullAnswer: number): number {
+    let known = seen + Math.max(0, this.#sums.known[ring]! - seen) / 2;
+    let open = hidden / 2 + Math.max(0, this.#sums.open[ring]! - hidden) / 2;
+    for (let nearer = 0; nearer < ring; nearer++) {
+      known += this.#sums.known[nearer]!;
+      open += this.#sums.open[nearer]!;
+    }
+    return shareNotFull(known, open, fullAnswer);
   }
 
   /** Of all radii, the one worth most: fewer than a full answer prove the circle, a full one shows some places. */
@@ -109,9 +123,7 @@ export class YieldEstimator {
       open += this.#sums.open[ring]!;
       gain += this.#sums.gain[ring]!;
       value += this.#sums.value[ring]!;
-      const mean = known + open;
-      const deviation = Math.sqrt(0.25 + open + (DENSITY_ERROR * open) ** 2);
-      const share = logistic((1.7 * (fullAnswer - 0.5 - mean)) / deviation);
+      const share = shareNotFull(known, open, fullAnswer);
       // Answers are alike where circles are: those shown before come first again.
       const room = Math.max(0, fullAnswer - known) / Math.max(open, 1e-9);
       const shown = (1 - share) * SHOWN_SHARE * Math.min(1, room);
@@ -122,4 +134,10 @@ export class YieldEstimator {
     }
     return best;
   }
+}
+
+/** The probability that places known and a random number of others, of the mean `open`, are fewer than a full answer. */
+function shareNotFull(known: number, open: number, fullAnswer: number): number {
+  const deviation = Math.sqrt(0.25 + open + (DENSITY_ERROR * open) ** 2);
+  return logistic((1.7 * (fullAnswer - 0.5 - known - open)) / deviation);
 }

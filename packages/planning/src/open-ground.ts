@@ -9,11 +9,14 @@ export interface Expected {
   readonly radius: number;
 }
 
-/** Places expected at one point, beyond those seen there. Metres in the plane. */
-export interface Hidden {
+/** A point that an answer was cut off at, on open ground. Metres in the plane. */
+export interface Spot {
   readonly x: number;
   readonly y: number;
-  readonly count: number;
+  /** Records seen there. */
+  readonly seen: number;
+  /** Records expected there beyond those. */
+  readonly hidden: number;
 }
 
 /** Of the places expected on open ground, at least this share is taken for unseen however many were seen there. */
@@ -28,8 +31,8 @@ const UNDER_WAY_REACH = 3;
 export class OpenGround {
   readonly coverage: Coverage;
   readonly field: DensityField;
-  /** Points that answers were cut off at, on open ground. */
-  hidden: Hidden[] = [];
+  /** Points that may hold more records than were seen. */
+  spots: Spot[] = [];
   readonly #density = new NodeNumbers(0);
   readonly #base = new NodeNumbers(-1);
   readonly #densityEpoch = new NodeNumbers(-1);
@@ -65,6 +68,17 @@ export class OpenGround {
     const { x, y } = this.coverage;
     if (this.#base.of(node) < 0) this.#base.set(node, this.field.baseAt(x[node]!, y[node]!));
     return this.#base.of(node);
+  }
+
+  /** The spot with the most hidden records in a node. */
+  spotIn(node: number): Spot | undefined {
+    const { x, y, halfSide } = this.coverage;
+    let most: Spot | undefined;
+    for (const spot of this.spots) {
+      const distance = Math.max(Math.abs(spot.x - x[node]!), Math.abs(spot.y - y[node]!));
+      if (distance <= halfSide[node]! && spot.hidden > (most?.hidden ?? 0)) most = spot;
+    }
+    return most;
   }
 
   /** Answers that prove nothing still show places on open ground: those are known, the others are fewer. */

@@ -18,6 +18,15 @@ const SQUARE_SHARE = 1 / 4;
 /** A tree's nodes that wait to be visited: three for each level that was gone down. */
 const WAITING = 256;
 
+/** A spot, by the ring that it is in. */
+export interface SpotInRing {
+  readonly ring: number;
+  readonly seen: number;
+  readonly hidden: number;
+  /** Of the hidden records, those that no search under way is expected to show. */
+  readonly gain: number;
+}
+
 /** Places known and expected around a point, by rings of equal area: the innermost first. */
 export class RingSums {
   readonly #ground: OpenGround;
@@ -25,12 +34,14 @@ export class RingSums {
   /** Known share of a full answer around each leaf, 0..1: what is nearly surrounded is dear to come back for. */
   readonly knownShare = new NodeNumbers(0);
   readonly known = new Float64Array(RINGS);
-  /** Expected on ground that is not proven. */
+  /** Expected on ground that is not proven, and hidden at spots. */
   readonly open = new Float64Array(RINGS);
-  /** Of the open places, those in the area that no search under way is expected to show. */
+  /** Of the places expected on open ground, those in the area that no search under way is expected to show. */
   readonly gain = new Float64Array(RINGS);
   /** The gain, with ground that would be costly to come back for weighing more. */
   readonly value = new Float64Array(RINGS);
+  /** Spots within reach; gain and value leave their records out. */
+  readonly spots: SpotInRing[] = [];
   readonly #waiting = new Int32Array(WAITING);
   readonly #squares: number[] = [];
 
@@ -47,17 +58,16 @@ export class RingSums {
    */
   sumUp(x: number, y: number, reach: number, underWay: readonly Expected[]): void {
     for (const sums of [this.known, this.open, this.gain, this.value]) sums.fill(0);
+    this.spots.length = 0;
     const searches = searchesNear(underWay, x, y, reach);
     const ringsPerSquareMetre = RINGS / (reach * reach);
     const count = this.#findSquares(x, y, reach);
     for (let i = 0; i < count; i++) this.#addSquare(this.#squares[i]!, x, y, ringsPerSquareMetre, searches);
-    for (const spot of this.#ground.hidden) {
-      const ring = Math.trunc(((spot.x - x) ** 2 + (spot.y - y) ** 2) * ringsPerSquareMetre);
+    for (const { x: spotX, y: spotY, seen, hidden } of this.#ground.spots) {
+      const ring = Math.trunc(((spotX - x) ** 2 + (spotY - y) ** 2) * ringsPerSquareMetre);
       if (ring >= RINGS) continue;
-      const gain = spot.count * shareLeft(searches, spot.x, spot.y);
-      this.open[ring]! += spot.count;
-      this.gain[ring]! += gain;
-      this.value[ring]! += gain;
+      this.open[ring]! += hidden;
+      this.spots.push({ ring, seen, hidden, gain: hidden * shareLeft(searches, spotX, spotY) });
     }
   }
 

@@ -63,12 +63,13 @@ export class SourceSweep {
     ready.field = field;
     this.#ground = new OpenGround(this.coverage, field);
     this.#estimator = new YieldEstimator(this.#ground, settings.ranking);
-    this.#evidence = new Evidence(this.coverage, field, this.#ground);
+    this.#evidence = new Evidence(this.coverage, field, this.#ground, settings.resultCap * settings.maxPages);
     this.#crowds = new Crowds(settings);
     this.candidates = new Candidates(this.coverage, {
       fullAnswer: settings.resultCap,
       knownShare: this.#estimator.knownShare,
-      ofLeaf: (middle) => this.yieldAt(middle),
+      ofPoint: (at) => this.yieldAt(at),
+      spotIn: (leaf) => this.#ground.spotIn(leaf),
       ofContinuation: ({ search, x, y }) =>
         this.#estimate({ x, y }, this.#fullAnswerOf(search), this.underWay, search.radiusMetres),
       isFailed: (middle) => this.#isFailed(middle),
@@ -229,8 +230,7 @@ export class SourceSweep {
       const pick = { search, expected: { x, y, radius: found.radius }, yield: found };
       return this.wasAsked(search) ? null : pick;
     }
-    const start = this.candidates.middleOfOpen(candidate);
-    const found = this.yieldAt(start);
+    const { at: start, found } = this.candidates.startIn(candidate);
     const placed = found.gain < SLIVER_GAIN ? this.#askAt(candidate) : this.#place(start, found);
     if (!this.wasAsked(placed.search)) return placed;
     const direct = this.#askAt(candidate);
