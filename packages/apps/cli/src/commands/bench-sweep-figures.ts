@@ -56,6 +56,7 @@ export interface SetFigures {
 export interface SweepSet {
   readonly city: string;
   readonly source: string;
+  readonly center: LatLng;
   readonly area: Area;
   readonly records: readonly WorldRecord[];
   /** Places of OpenStreetMap, as a prior; none where they are what is measured. */

@@ -57,7 +57,9 @@ async function readSets(directory: string, only: string | undefined): Promise<Sw
       { cause },
     );
   });
-  const cities = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const cities = entries
+    .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
+    .map(({ name }) => name);
   const sets: SweepSet[] = [];
   for (const city of cities.sort()) {
     const world = await loadWorld(path.join(places, city));
@@ -71,12 +73,13 @@ async function readSets(directory: string, only: string | undefined): Promise<Sw
 }
 
 function setsOf(world: World, only: string | undefined): SweepSet[] {
-  const area = discArea(world.center, world.radiusKm * 1000);
+  const { city, center } = world;
+  const area = discArea(center, world.radiusKm * 1000);
   return Object.entries(world.sources).flatMap(([service, records]) => {
     const source = fileName(service as PlaceSource);
     if (only !== undefined && only !== source && only !== service) return [];
     const prior = service === "overpass" ? [] : (world.sources.overpass ?? []);
-    return [{ city: world.city, source, area, records, prior, categories: [] }];
+    return [{ city, source, center, area, records, prior, categories: [] }];
   });
 }
 

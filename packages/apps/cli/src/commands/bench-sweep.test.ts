@@ -46,6 +46,17 @@ describe("scout bench sweep", () => {
     }
   });
 
+  it("averages turns, and says how far the average can be relied on", async () => {
+    const args = ["--synthetic", "300", "--source", "yelp", "--planner-only", "--turns", "2"];
+    const { code, out, err } = await scout(...args);
+    expect([code, err]).toEqual([0, ""]);
+    const lines = out.split("\n");
+    expect(lines.filter((line) => line.includes("Benchton, yelp"))).toHaveLength(1);
+    const errors = lines.filter((line) => line.startsWith("± standard error"));
+    expect(errors.map((line) => line.includes("OSM known"))).toEqual([false, true]);
+    for (const line of errors) expect(line).toMatch(/ 0\.\d{3} /u);
+  });
+
   it.each([
     [[], "expected either --data <dir> or --synthetic <places>, found both or none"],
     [["--data", "x", "--synthetic", "5"], "expected either --data <dir> or --synthetic <places>"],
