@@ -15,6 +15,8 @@ import { type Expected, type OpenGround, searchesNear, shareLeft } from "./open-
 export const RINGS = 32;
 /** Ground is looked at in squares of less than twice this share of the reach. */
 const SQUARE_SHARE = 1 / 4;
+/** Open ground that is all but surrounded by what is known counts for that much more. */
+const SURROUNDED_WEIGHT = 0.5;
 /** A tree's nodes that wait to be visited: three for each level that was gone down. */
 const WAITING = 256;
 
@@ -118,7 +120,7 @@ export class RingSums {
       if (inside === 0) continue;
       const gainHere = searches.length === 0 ? inside : inside * shareLeft(searches, patchX, patchY);
       gain[ring]! += gainHere;
-      value[ring]! += gainHere * (1 + knownShare.of(patches[at + PATCH_LEAF]!));
+      value[ring]! += gainHere * (1 + SURROUNDED_WEIGHT * knownShare.of(patches[at + PATCH_LEAF]!));
     }
   }
 }
