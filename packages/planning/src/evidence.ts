@@ -62,7 +62,7 @@ export class Evidence {
     }
   }
 
-  /** An answer that was cut off among several records at one point has probably left some of them out. Its records are inserted. */
+  /** An answer that was cut off among several records at one point, put in before, has probably left some of them out. */
   expectHidden(area: PlaneArea, disc: Expected, cut: Lesson["cut"]): void {
     const isProven = ({ x, y }: PlanePoint) => Math.hypot(x - disc.x, y - disc.y) < disc.radius;
     this.#ground.spots = this.#ground.spots.filter((spot) => !isProven(spot));
@@ -71,7 +71,7 @@ export class Evidence {
     if (!area.contains(x, y) || isProven({ x, y })) return;
     this.#ground.spots = this.#ground.spots.filter((spot) => spot.x !== x || spot.y !== y);
     const seen = this.#seenAt(x, y);
-    // Sources break ties always alike: what a longest answer of these records leaves out, no other circle shows.
+    // Sources are taken to break ties always alike: what a longest answer of these records leaves out, no other circle shows.
     if (seen < this.#longestAnswer) this.#ground.spots.push({ x, y, seen, hidden: HIDDEN_SHARE * seen });
   }
 
