@@ -1,4 +1,6 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { runScout } from "../testing-scout.ts";
 
@@ -44,6 +46,27 @@ describe("scout bench sweep", () => {
       expect(state_bytes).toBeGreaterThan(1000);
       expect(heap_bytes).toBeGreaterThan(state_bytes);
     }
+  });
+
+  it("reads the cities of a directory, also where one is a link to its records", async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), "bench-sweep-"));
+    const records = path.join(directory, "records");
+    const places = path.join(directory, "data", "places");
+    await mkdir(records);
+    await mkdir(places, { recursive: true });
+    await symlink(records, path.join(places, "linkton"));
+    const center = { lat: 43.65, lng: -79.38 };
+    const bbox = { south: 43.64, west: -79.4, north: 43.66, east: -79.36 };
+    const world = { city: "Linkton", country: "CA", center, radius_km: 1, bbox };
+    await writeFile(
+      path.join(records, "world.json"),
+      JSON.stringify({ ...world, sources: { yelp: { file: "yelp.ndjson", records: 1 } } }),
+    );
+    await writeFile(path.join(records, "yelp.ndjson"), JSON.stringify({ id: "a", name: "A", ...center }));
+    const { code, out, err } = await scout("--data", path.join(directory, "data"), "--planner-only");
+    await rm(directory, { recursive: true });
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("Linkton, yelp");
   });
 
   it("averages turns, and says how far the average can be relied on", async () => {
