@@ -85,6 +85,22 @@ describe("dedupe", () => {
     ]);
   });
 
+  it.each([80, 120, 200])("keeps branches %i m apart apart where two sources list both", (metres) => {
+    const branches = [0, metres].flatMap((north, index) =>
+      ["overpass", "foursquare", "yelp"].map((source, drift) =>
+        candidate({
+          key: `${source}:${index}`,
+          name: "Tim Hortons",
+          location: at(north + 10 * drift, 10 * drift),
+        }),
+      ),
+    );
+    expect(groupsOf(dedupe(branches).places)).toEqual([
+      ["foursquare:0", "overpass:0", "yelp:0"],
+      ["foursquare:1", "overpass:1", "yelp:1"],
+    ]);
+  });
+
   it("counts a candidate that was delivered twice once", () => {
     expect(dedupe([...street, ...street]).stats.candidates).toBe(street.length);
   });
@@ -126,6 +142,26 @@ describe("dedupe", () => {
       lineage: { phone: { why: "correction" } },
     });
     expect(places[1]!.closed).toBe(true);
+  });
+
+  it("obeys the later of two corrections of one place, whichever record they name", () => {
+    const phone = (record: string, value: string) =>
+      ({ type: "field", record, field: "phone", value }) as const;
+    const closed = (record: string, value: boolean) => ({ type: "closed", record, closed: value }) as const;
+    const said = [
+      phone("yelp:p1", "+441315561000"),
+      phone("foursquare:a1", "+441315562000"),
+      closed("yelp:p1", true),
+      closed("foursquare:a1", false),
+    ];
+    expect(dedupe(street, { corrections: said }).places[0]).toMatchObject({
+      phone: "+441315562000",
+      closed: false,
+    });
+    expect(dedupe(street, { corrections: said.toReversed() }).places[0]).toMatchObject({
+      phone: "+441315561000",
+      closed: true,
+    });
   });
 
   it("stands any text and any position", () => {

@@ -168,12 +168,15 @@ function applyCorrections(
   corrections: CorrectionIndex,
 ): MergedPlace {
   const corrected: MergedPlace = { ...place, lineage: { ...place.lineage } };
-  for (const record of records) {
+  const said = records.flatMap((record) => {
     const key = candidateKey(record);
-    corrected.closed = corrections.closedOf(key) ?? corrected.closed;
-    for (const [field, value] of corrections.fieldsOf(key))
-      correctField(corrected, field as PlaceField, value, key);
-  }
+    return [...corrections.fieldsOf(key)].map(([field, { value, turn }]) => ({ key, field, value, turn }));
+  });
+  for (const { key, field, value } of said.toSorted((a, b) => a.turn - b.turn))
+    correctField(corrected, field as PlaceField, value, key);
+  const closed = records.flatMap((record) => corrections.closedOf(candidateKey(record)) ?? []);
+  const last = closed.toSorted((a, b) => a.turn - b.turn).at(-1);
+  corrected.closed = last?.value ?? corrected.closed;
   return corrected;
 }
 

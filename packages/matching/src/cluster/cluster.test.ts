@@ -4,7 +4,7 @@ import { cluster as clusterColumns, type Clusters, type ClusterRules, type Link 
 
 const rulesOf = (logits: Record<string, number>, different: string[] = []): ClusterRules => ({
   logitOf: (a, b) => logits[`${Math.min(a, b)}-${Math.max(a, b)}`] ?? -8,
-  areOfOneSource: () => false,
+  sourceOf: (record) => record % 32,
   mustDiffer: (a, b) => different.includes(`${Math.min(a, b)}-${Math.max(a, b)}`),
 });
 
@@ -34,10 +34,23 @@ describe("cluster", () => {
     ];
     const rules = rulesOf({ "0-2": 3, "1-2": 2, "0-1": -3.5 });
     expect([...cluster(3, links, rules).clusterOf]).toEqual([0, 1, 0]);
-    const areOfOneSource = (a: number, b: number) => a < 2 && b < 2;
-    expect([...cluster(3, links, { ...rules, areOfOneSource }).clusterOf]).toEqual([0, 0, 0]);
-    const twoOnly = { ...rulesOf({ "0-1": -1 }), areOfOneSource };
+    const sourceOf = (record: number) => (record < 2 ? 0 : 1);
+    expect([...cluster(3, links, { ...rules, sourceOf }).clusterOf]).toEqual([0, 0, 0]);
+    const twoOnly = { ...rulesOf({ "0-1": -1 }), sourceOf };
     expect([...cluster(2, [{ a: 0, b: 1, logit: 0 }], twoOnly).clusterOf]).toEqual([0, 1]);
+  });
+
+  it("keeps apart what two sources list twice, also where the doubles of one source are surest", () => {
+    const links = [
+      { a: 0, b: 1, logit: 6 },
+      { a: 0, b: 2, logit: 5 },
+      { a: 1, b: 3, logit: 5 },
+      { a: 0, b: 3, logit: 4 },
+    ];
+    const sourceOf = (record: number) => (record < 2 ? 0 : 1);
+    const rules = { ...rulesOf({ "0-1": 6, "0-2": 5, "1-3": 5, "0-3": 4, "1-2": 4, "2-3": 4 }), sourceOf };
+    expect([...cluster(4, links, rules).clusterOf]).toEqual([0, 1, 0, 1]);
+    expect([...cluster(4, links.slice(0, 2), rules).clusterOf]).toEqual([0, 0, 0, 3]);
   });
 
   it("keeps contradictions apart, and joins what a person joined", () => {
@@ -75,7 +88,7 @@ describe("cluster", () => {
     const links = Array.from({ length: 29 }, (_, a) => ({ a, b: a + 1, logit: 5 }));
     const { clusterOf } = cluster(30, links, {
       logitOf: () => 5,
-      areOfOneSource: () => true,
+      sourceOf: () => 0,
       mustDiffer: () => false,
       keptApart: [[9, 25]],
     });
@@ -91,7 +104,7 @@ describe("cluster", () => {
         checks++;
         return 4;
       },
-      areOfOneSource: () => true,
+      sourceOf: () => 0,
       mustDiffer: () => false,
     });
     expect(new Set(clusterOf).size).toBe(1);

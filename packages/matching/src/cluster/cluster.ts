@@ -18,8 +18,8 @@ export interface Links {
 export interface ClusterRules {
   /** Log-odds of any two records, also of those that were no candidates. */
   readonly logitOf: (a: number, b: number) => number;
-  /** Whether one source lists both records. */
-  readonly areOfOneSource: (a: number, b: number) => boolean;
+  /** The source that lists a record, by number: 0..31. */
+  readonly sourceOf: (record: number) => number;
   /** Whether two records can be no part of one place, whatever their score. */
   readonly mustDiffer: (a: number, b: number) => boolean;
   /** Pairs that are never in one cluster, however large it is, by a person's word. Default: none. */
@@ -39,11 +39,13 @@ const clearlyDifferent = -4;
 const maxChecks = 36;
 
 /**
- * Joins records link by link, the surest first. Two clusters join when their records on average are one place and no
- * two of them are clearly different (average linkage with a veto, after Sokal & Michener 1958), so a chain of near
- * matches ends where its ends differ. The average is over records of different sources, where there are any: two records
- * of one source are seldom thought to be one place, whether or not another source's record is the place of both. The
- * outcome depends on records, scores and rules only, not on the order of the links given.
+ * Joins records link by link, those across sources before those within one, the surest first. Two clusters join when
+ * their records on average are one place and no two of them are clearly different (average linkage with a veto, after
+ * Sokal & Michener 1958), so a chain of near matches ends where its ends differ. The average is over records of different
+ * sources, where there are any: two records of one source are seldom thought to be one place, whether or not another
+ * source's record is the place of both. Where two sources list both clusters, as they do neighbouring branches of a chain,
+ * these are two places, and never join. The outcome depends on records, scores and rules only, not on the order of the
+ * links given.
  *
  * @param links Candidates for joining: those with log-odds of 0 or more.
  * @param forced Pairs that belong together by a person's word: joined first, without checks.
@@ -54,16 +56,17 @@ export function cluster(
   rules: ClusterRules,
   forced: readonly Link[] = [],
 ): Clusters {
-  const members = new MemberSets(size);
+  const members = new MemberSets(size, rules.sourceOf);
   const joins: Link[] = [];
   for (const link of forced) {
     if (members.join(link.a, link.b)) joins.push(link);
   }
-  for (const at of surestFirst(links)) {
+  for (const at of surestFirst(links, rules)) {
     const link = { a: links.left[at]!, b: links.right[at]!, logit: links.logits[at]! };
     const left = members.of(link.a);
     const right = members.of(link.b);
-    if (left === right || areKeptApart(left, right, members, rules) || !mayJoin(left, right, rules)) continue;
+    if (left === right || areKeptApart(left, right, members, rules)) continue;
+    if (members.sourcesOfBoth(link.a, link.b) >= 2 || !mayJoin(left, right, rules)) continue;
     members.join(link.a, link.b);
     joins.push(link);
   }
@@ -73,12 +76,19 @@ export function cluster(
   };
 }
 
-function surestFirst({ left, right, logits }: Links): Uint32Array {
+function surestFirst({ left, right, logits }: Links, { sourceOf }: ClusterRules): Uint32Array {
   const likely = new ColumnBuilder<Uint32Array>(new Uint32Array(1024));
   for (let at = 0; at < logits.length; at++) if (logits[at]! >= 0) likely.add(at);
+  const isOwn = (at: number) => sourceOf(left[at]!) === sourceOf(right[at]!);
   return likely
     .take()
-    .sort((x, y) => logits[y]! - logits[x]! || left[x]! - left[y]! || right[x]! - right[y]!);
+    .sort(
+      (x, y) =>
+        Number(isOwn(x)) - Number(isOwn(y)) ||
+        logits[y]! - logits[x]! ||
+        left[x]! - left[y]! ||
+        right[x]! - right[y]!,
+    );
 }
 
 function areKeptApart(
@@ -102,7 +112,7 @@ function mayJoin(left: readonly number[], right: readonly number[], rules: Clust
       if (rules.mustDiffer(a, b)) return false;
       const logit = rules.logitOf(a, b);
       if (logit < clearlyDifferent) return false;
-      const pairs = rules.areOfOneSource(a, b) ? within : across;
+      const pairs = rules.sourceOf(a) === rules.sourceOf(b) ? within : across;
       pairs.sum += logit;
       pairs.count++;
     }
@@ -113,9 +123,20 @@ function mayJoin(left: readonly number[], right: readonly number[], rules: Clust
 /** Sets of records; a set is a sorted list that starts with its first record. */
 class MemberSets {
   private readonly sets: (number[] | undefined)[];
+  /** By a set's first record: a bit for each source of its records. */
+  private readonly sources: Uint32Array;
 
-  constructor(size: number) {
+  constructor(size: number, sourceOf: (record: number) => number) {
     this.sets = Array.from({ length: size });
+    this.sources = Uint32Array.from({ length: size }, (_, record) => 1 << sourceOf(record));
+  }
+
+  /** How many sources list records of the sets of both records. */
+  sourcesOfBoth(a: number, b: number): number {
+    let bits = this.sources[this.firstWith(a)]! & this.sources[this.firstWith(b)]!;
+    let count = 0;
+    for (; bits !== 0; bits &= bits - 1) count++;
+    return count;
   }
 
   of(record: number): readonly number[] {
@@ -134,6 +155,7 @@ class MemberSets {
     if (left === right) return false;
     const [large, small] = left.length >= right.length ? [left, right] : [right, left];
     const first = Math.min(large[0]!, small[0]!);
+    this.sources[first] = this.sources[large[0]!]! | this.sources[small[0]!]!;
     for (const record of small) {
       large.push(record);
       this.sets[record] = large;

@@ -1,53 +1,73 @@
 import type { Correction } from "@cityscout/contracts";
 
-/** Corrections by what they touch; of two about the same thing the later one holds. */
+/** What a person said, and which of all corrections it was: a greater number was said later. */
+export interface Said<Value> {
+  readonly value: Value;
+  readonly turn: number;
+}
+
+/** Corrections by what they touch; of two that cannot both hold, the later one does. */
 export interface CorrectionIndex {
-  /** Pairs of records that belong together, in the order in which they were last said. */
+  /** Pairs of records that belong together; no two of `different` do through them. */
   readonly same: readonly (readonly [string, string])[];
   /** Pairs of records that are different places. */
   readonly different: readonly (readonly [string, string])[];
   /** Fields set for a record's place, `field` to value. */
-  fieldsOf(key: string): ReadonlyMap<string, unknown>;
+  fieldsOf(key: string): ReadonlyMap<string, Said<unknown>>;
   /** `undefined` where nobody said. */
-  closedOf(key: string): boolean | undefined;
+  closedOf(key: string): Said<boolean> | undefined;
   readonly isEmpty: boolean;
 }
 
+type Pair = readonly [string, string];
+
 export function indexCorrections(corrections: readonly Correction[]): CorrectionIndex {
-  const verdicts = new Map<string, { same: boolean; pair: readonly [string, string] }>();
-  const fields = new Map<string, Map<string, unknown>>();
-  const closed = new Map<string, boolean>();
-  for (const correction of corrections) {
-    switch (correction.type) {
-      case "same":
-      case "different":
-        verdicts.delete(pairKey(...correction.records));
-        verdicts.set(pairKey(...correction.records), {
-          same: correction.type === "same",
-          pair: correction.records,
-        });
-        break;
-      case "field": {
-        const own = fields.get(correction.record) ?? new Map<string, unknown>();
-        fields.set(correction.record, own.set(correction.field, correction.value));
-        break;
-      }
-      case "closed":
-        closed.set(correction.record, correction.closed);
-        break;
+  const fields = new Map<string, Map<string, Said<unknown>>>();
+  const closed = new Map<string, Said<boolean>>();
+  for (const [turn, correction] of corrections.entries()) {
+    if (correction.type === "field") {
+      const own = fields.get(correction.record) ?? new Map<string, Said<unknown>>();
+      fields.set(correction.record, own.set(correction.field, { value: correction.value, turn }));
+    } else if (correction.type === "closed") {
+      closed.set(correction.record, { value: correction.closed, turn });
     }
   }
-  const pairsOf = (same: boolean): (readonly [string, string])[] =>
-    [...verdicts.values()].filter((verdict) => verdict.same === same).map((verdict) => verdict.pair);
   return {
-    same: pairsOf(true),
-    different: pairsOf(false),
-    fieldsOf: (key) => fields.get(key) ?? new Map<string, unknown>(),
+    ...verdictsThatHold(corrections),
+    fieldsOf: (key) => fields.get(key) ?? new Map<string, Said<unknown>>(),
     closedOf: (key) => closed.get(key),
     isEmpty: corrections.length === 0,
   };
 }
 
-function pairKey(a: string, b: string): string {
-  return a < b ? `${a}\n${b}` : `${b}\n${a}`;
+/**
+ * Reads the verdicts from the last to the first, and passes over those that later ones rule out: records that are one
+ * place through several others cannot be two, and the other way round.
+ */
+function verdictsThatHold(corrections: readonly Correction[]): { same: Pair[]; different: Pair[] } {
+  const joined = new Map<string, string>();
+  const placeOf = (key: string): string => {
+    let at = key;
+    for (let next = joined.get(at); next !== undefined; next = joined.get(at)) at = next;
+    return at;
+  };
+  const same: Pair[] = [];
+  const different: Pair[] = [];
+  for (const correction of corrections.toReversed()) {
+    if (correction.type !== "same" && correction.type !== "different") continue;
+    const [a, b] = correction.records;
+    const [placeA, placeB] = [placeOf(a), placeOf(b)];
+    if (correction.type === "different") {
+      if (placeA !== placeB) different.push(correction.records);
+      continue;
+    }
+    const isRuledOut = different.some(([x, y]) => {
+      const [placeX, placeY] = [placeOf(x), placeOf(y)];
+      return (placeX === placeA && placeY === placeB) || (placeX === placeB && placeY === placeA);
+    });
+    if (isRuledOut) continue;
+    if (placeA !== placeB) joined.set(placeA, placeB);
+    same.push(correction.records);
+  }
+  return { same: same.reverse(), different: different.reverse() };
 }

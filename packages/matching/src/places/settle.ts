@@ -92,7 +92,7 @@ function clusterRecords(
         const pair = findPair(list, starts, a, b);
         return pair < 0 ? scorer.score(a, b) : logits[pair]!;
       },
-      areOfOneSource: (a, b) => corpus.sourceOf[a] === corpus.sourceOf[b],
+      sourceOf: (record) => corpus.sourceOf[record]!,
       mustDiffer: (a, b) => contradict(corpus, a, b),
       keptApart: find(corrections.different),
     },
