@@ -40,6 +40,25 @@ describe("matchLists", () => {
   });
 });
 
+describe("matchLists of lists that share a source or mix several", () => {
+  it("matches across the lists only", () => {
+    const [first, second, third] = right;
+    const mixed = [first!, { ...second!, source: "foursquare" as const }, third!];
+    for (const [one, other] of [
+      [left, left.toReversed()],
+      [mixed, left],
+      [left, [...mixed, left[0]!]],
+    ] as const) {
+      const same = matchLists(one, other).filter((pair) => pair.decision === "same");
+      expect(same.length).toBeGreaterThanOrEqual(3);
+      for (const pair of same) {
+        const [a, b] = [one[pair.left]!.location!, other[pair.right]!.location!];
+        expect(Math.abs(a.lat - b.lat)).toBeLessThan(0.0005);
+      }
+    }
+  });
+});
+
 describe("explainPair", () => {
   const explanation = explainPair(left[0]!, right[0]!, { candidates: [...left, ...right] });
 

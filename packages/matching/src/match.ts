@@ -36,7 +36,7 @@ export function matchLists(
   options: MatchOptions = {},
 ): PairScore[] {
   const model = options.model ?? shippedModel();
-  const order = inOwnOrder(left, right);
+  const order = inOwnOrder(...asTwoSources(left, right));
   const corpus = buildCorpus(order.records);
   const list = blockPairs(corpus, { acrossSourcesOnly: true });
   const scorer = new Scorer(corpus, model, list);
@@ -51,6 +51,24 @@ export function matchLists(
     score: chanceOf(logits[index]!),
     decision: decisions[index]!,
   }));
+}
+
+/** Only pairs across the lists are asked for: where the lists share a source or mix several, each counts as one of its own. */
+function asTwoSources(
+  left: readonly MatchRecord[],
+  right: readonly MatchRecord[],
+): [readonly MatchRecord[], readonly MatchRecord[]] {
+  const ofLeft = new Set(left.map(({ source }) => source));
+  const ofRight = new Set(right.map(({ source }) => source));
+  const areTwo =
+    ofLeft.size <= 1 &&
+    ofRight.size <= 1 &&
+    new Set([...ofLeft, ...ofRight]).size === ofLeft.size + ofRight.size;
+  return areTwo ? [left, right] : [renameSource(left, "left"), renameSource(right, "right")];
+}
+
+function renameSource(records: readonly MatchRecord[], source: string): MatchRecord[] {
+  return records.map((record) => ({ ...record, source, source_id: candidateKey(record) }));
 }
 
 /** Both lists in one, in an order of their own: what is scored does not depend on the order of a file. */

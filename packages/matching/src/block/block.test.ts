@@ -35,6 +35,39 @@ describe("blockPairs", () => {
     expect(pairs).toContain("overpass:1 google:1");
   });
 
+  it("pairs records that cite one another however far apart", () => {
+    const filler = Array.from({ length: 60 }, (_, index) => ({
+      key: `wikidata:Q1${index}`,
+      name: `Kunsthalle ${index}`,
+      location: at(4000 + index, 0),
+    }));
+    const pairs = pairsOf([
+      {
+        key: "overpass:1",
+        name: "Musée des beaux-arts",
+        location: at(0, 0),
+        external_ids: { wikidata: "Q1" },
+      },
+      { key: "wikidata:Q1", name: "Kunsthalle", location: at(4000, 0) },
+      ...filler,
+    ]);
+    expect(pairs).toContain("overpass:1 wikidata:Q1");
+  });
+
+  it("pairs the branches of a chain without a position by their postcodes", () => {
+    const branches = Array.from({ length: 100 }, (_, index) => [
+      {
+        key: `overpass:${index}`,
+        name: "Starbucks",
+        postal_code: `${15000 + index}`,
+        location: at(300 * index, 0),
+      },
+      { key: `yelp:${index}`, name: "Starbucks Coffee", postal_code: `${15000 + index}`, location: null },
+    ]).flat();
+    const pairs = pairsOf(branches);
+    for (let index = 0; index < 100; index++) expect(pairs).toContain(`overpass:${index} yelp:${index}`);
+  });
+
   it("gives every pair once, smaller position first, in order", () => {
     const list = blockPairs(
       buildCorpus(

@@ -4,8 +4,8 @@ import { hashOfText, hashOn, noText, textLength, type Texts } from "../corpus/te
 
 /**
  * What two records must have in common to be looked at, besides lying close together: any word of the name, two
- * words in a row, the core name, how it begins, a phone, a website, an external id, a house in a street. Keys are
- * hashes: a collision costs one needless look.
+ * words in a row, the core name, how it begins, a phone, a website, an external id, a house in a street, the core name
+ * in one postcode. Keys are hashes: a collision costs one needless look.
  */
 export function blockingKeys(corpus: Corpus, index: number): number[] {
   const { texts } = corpus;
@@ -17,6 +17,8 @@ export function blockingKeys(corpus: Corpus, index: number): number[] {
   addText(keys, texts, "d", corpus.domainIds[index]!);
   for (let at = corpus.externalIds.starts[index]!; at < corpus.externalIds.starts[index + 1]!; at++)
     addText(keys, texts, "x", corpus.externalIds.values[at]!);
+  const postcode = corpus.postcodeIds[index]!;
+  if (postcode !== noText) addNamesOfPostcode(keys, corpus, index, postcode);
   const houses = corpus.houseNumbers;
   if (houses.starts[index]! < houses.starts[index + 1]!) {
     const house = houses.values[houses.starts[index]!]!;
@@ -52,6 +54,20 @@ function addName(keys: number[], corpus: Corpus, name: number): void {
   for (let at = initials.starts[name]!; at < initials.starts[name + 1]!; at++)
     addText(keys, texts, "i", initials.values[at]!);
   if (textLength(texts, compact) <= 5) addText(keys, texts, "i", compact);
+}
+
+/** Of a chain's branches that have no position, those at one postcode. */
+function addNamesOfPostcode(
+  keys: number[],
+  { texts, nameStarts, coreIds }: Corpus,
+  index: number,
+  postcode: number,
+): void {
+  const ofPostcode = hashOfText(texts, "z", postcode);
+  for (let name = nameStarts[index]!; name < nameStarts[index + 1]!; name++) {
+    const core = coreIds[name]!;
+    if (core !== noText) keys.push(hashOn(texts, ofPostcode, core));
+  }
 }
 
 function addText(keys: number[], texts: Texts, kind: string, text: number): void {

@@ -1,5 +1,6 @@
 import type { ColumnBuilder } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
+import { haveSameId } from "../corpus/external-ids.ts";
 import { noText } from "../corpus/texts.ts";
 import { commonBits, signatureLength } from "../corpus/trigrams.ts";
 import { bestNames, likenessAtMost } from "../features/best-names.ts";
@@ -21,7 +22,7 @@ const cellReach = 120;
 /** Trigram overlap below which names are nothing alike. */
 const minLikeness = 0.22;
 
-/** Partners that share a phone or a website come before all others. */
+/** Partners that share a phone, a website or an id come before all others. */
 const linkedBonus = 2;
 
 /** How many partners a record keeps by likeness of name: of each other source, and of its own. */
@@ -118,7 +119,7 @@ export class PartnerSearch {
       const dz = points[other * 3 + 2]! - z;
       const squared = dx * dx + dy * dy + dz * dz;
       if (!isOwn && squared <= nearestMetres * nearestMetres) byDistance.offer(other, Math.sqrt(squared));
-      if (this.hasContact && this.sharesContact(other)) {
+      if ((this.hasContact && this.sharesContact(other)) || haveSameId(corpus, record, other)) {
         this.byName[sourceOf[other]!]!.offer(other, -linkedBonus);
         continue;
       }

@@ -31,6 +31,7 @@ describe("contradict", () => {
     const isOnOneSite = { website: "https://deli.example/" };
     expect(areContradictory(here, elsewhere)).toBe(true);
     expect(areContradictory(here, { ...elsewhere, phone: here.phone })).toBe(false);
+    expect(areContradictory(here, { ...elsewhere, phone: "0131 220 5355" })).toBe(false);
     expect(areContradictory(here, { ...elsewhere, address: "10-14 High Street" })).toBe(false);
     expect(areContradictory({ ...here, ...isOnOneSite }, { ...elsewhere, ...isOnOneSite })).toBe(false);
   });

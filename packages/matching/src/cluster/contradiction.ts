@@ -1,5 +1,6 @@
 import type { Corpus } from "../corpus/corpus.ts";
 import type { Rows } from "../corpus/columns.ts";
+import { haveSamePhone } from "../corpus/phones.ts";
 import { noText } from "../corpus/texts.ts";
 
 /**
@@ -9,13 +10,14 @@ import { noText } from "../corpus/texts.ts";
  */
 export function contradict(corpus: Corpus, a: number, b: number): boolean {
   if (differentNumbers(corpus, a, b)) return true;
+  const samePhone = haveSamePhone(corpus, a, b);
   const differences =
     (bothDiffer(corpus.unitIds[a]!, corpus.unitIds[b]!) ? 1 : 0) +
-    (bothDiffer(corpus.phoneIds[a]!, corpus.phoneIds[b]!) ? 1 : 0) +
+    (samePhone === false ? 1 : 0) +
     (differentHouses(corpus.houseNumbers, a, b) ? 1 : 0);
   const agreements =
     (bothAgree(corpus.unitIds[a]!, corpus.unitIds[b]!) ? 1 : 0) +
-    (bothAgree(corpus.phoneIds[a]!, corpus.phoneIds[b]!) ? 1 : 0) +
+    (samePhone === true ? 1 : 0) +
     (bothAgree(corpus.domainIds[a]!, corpus.domainIds[b]!) ? 1 : 0);
   return differences >= 2 && agreements === 0;
 }

@@ -29,4 +29,37 @@ describe("weighEvidence", () => {
     const found = weigh({ name: "Kunsthaus", alternate_names: ["AGO"] }, { name: "Art Gallery of Ontario" });
     expect(found.initials).toBe(evidenceWeights.initials);
   });
+
+  it.each([
+    ["+14165551234", "(416) 555-1234", evidenceWeights.samePhone],
+    ["+14165551234", "516-555-1234", evidenceWeights.differentPhone],
+    ["+14165551234", null, 0],
+  ])("weighs the phones %s and %s", (a, b, phone) => {
+    expect(weigh({ phone: a }, { phone: b }).phone).toBe(phone);
+  });
+
+  it.each([
+    ["https://deli.example/a", "deli.example/a", evidenceWeights.samePage],
+    ["https://deli.example/a", "deli.example/b", evidenceWeights.sameDomain],
+    ["https://deli.example/", "cafe.example", evidenceWeights.differentDomain],
+  ])("weighs the websites %s and %s", (a, b, website) => {
+    expect(weigh({ website: a }, { website: b }).website).toBe(website);
+  });
+
+  it.each([
+    ["museum", "museum", evidenceWeights.sameCategory],
+    ["museum", "gallery", evidenceWeights.relatedCategory],
+    ["museum", "restaurant", evidenceWeights.differentCategory],
+    ["museum", "other", 0],
+  ] as const)("weighs the categories %s and %s", (a, b, category) => {
+    expect(weigh({ category: a }, { category: b }).category).toBe(category);
+  });
+
+  it("weighs ids that one record cites of the other, and that both cite", () => {
+    expect(weigh({ external_ids: { yelp: "1" } }, {}).same_id).toBe(evidenceWeights.sharedId);
+    const wikidata = (id: string) => ({ external_ids: { wikidata: id } });
+    expect(weigh(wikidata("Q1"), wikidata("Q1")).same_id).toBe(evidenceWeights.sharedId);
+    expect(weigh(wikidata("Q1"), wikidata("Q2")).same_id).toBe(evidenceWeights.differentId);
+    expect(weigh(wikidata("Q1"), {}).same_id).toBe(0);
+  });
 });

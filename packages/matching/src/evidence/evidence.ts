@@ -1,6 +1,7 @@
 import type { Corpus } from "../corpus/corpus.ts";
-import { noText, textOf, type Texts } from "../corpus/texts.ts";
-import { samePhone } from "../normalise/phone.ts";
+import { citeNothing, haveSameId } from "../corpus/external-ids.ts";
+import { haveSamePhone } from "../corpus/phones.ts";
+import { noText } from "../corpus/texts.ts";
 
 /**
  * Evidence that the labelled pairs cannot teach, because their records have no phones, websites, categories or ids, and
@@ -51,7 +52,7 @@ const relatedCategories: readonly (readonly string[])[] = [
 export function weighEvidence(corpus: Corpus, a: number, b: number): Evidence {
   return {
     same_id: weighIds(corpus, a, b),
-    phone: weighPhones(corpus, corpus.phoneIds[a]!, corpus.phoneIds[b]!),
+    phone: weighPhones(corpus, a, b),
     website: weighWebsites(corpus, a, b),
     category: weighCategories(
       corpus.categoryNames[corpus.categoryOf[a]!]!,
@@ -70,30 +71,22 @@ export function totalEvidence(corpus: Corpus, a: number, b: number): number {
 }
 
 function weighIds(corpus: Corpus, a: number, b: number): number {
+  if (citeNothing(corpus, a, b)) return 0;
+  if (haveSameId(corpus, a, b)) return evidenceWeights.sharedId;
+  if (corpus.sourceOf[a] === corpus.sourceOf[b]) return 0;
   const { externalKinds } = corpus;
-  const { starts, values } = corpus.externalIds;
-  const onlyOwnKeys = starts[a + 1]! - starts[a]! + starts[b + 1]! - starts[b]! <= 2;
-  if (onlyOwnKeys) return 0;
-  let differs = false;
+  const { starts } = corpus.externalIds;
   for (let i = starts[a]!; i < starts[a + 1]!; i++) {
-    for (let j = starts[b]!; j < starts[b + 1]!; j++) {
-      if (values[i] === values[j]) return evidenceWeights.sharedId;
-      differs ||= externalKinds[i] === externalKinds[j];
-    }
+    for (let j = starts[b]!; j < starts[b + 1]!; j++)
+      if (externalKinds[i] === externalKinds[j]) return evidenceWeights.differentId;
   }
-  return differs && corpus.sourceOf[a] !== corpus.sourceOf[b] ? evidenceWeights.differentId : 0;
+  return 0;
 }
 
-function weighPhones({ texts }: Corpus, a: number, b: number): number {
-  if (a === noText || b === noText) return 0;
-  const mayAgree = isLocalPhone(texts, a) !== isLocalPhone(texts, b);
-  const same = a === b || (mayAgree && samePhone(textOf(texts, a), textOf(texts, b)));
+function weighPhones(corpus: Corpus, a: number, b: number): number {
+  const same = haveSamePhone(corpus, a, b);
+  if (same === undefined) return 0;
   return same ? evidenceWeights.samePhone : evidenceWeights.differentPhone;
-}
-
-/** Numbers without a country code begin with `~` (see `phone.ts`). */
-function isLocalPhone(texts: Texts, phone: number): boolean {
-  return texts.bytes[texts.starts[phone]!] === 0x7e;
 }
 
 function weighWebsites(corpus: Corpus, a: number, b: number): number {

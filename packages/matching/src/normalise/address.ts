@@ -161,6 +161,10 @@ const emptyAddressWords = new Set(
   ).split(" "),
 );
 
+/** What follows a house number where a street is all there is. */
+const restOfStreet =
+  "[a-z]?\\s+\\D*\\b(?:st|street|ave|avenue|rd|road|dr|drive|blvd|boulevard|way|pkwy|hwy|crescent|cres|court|ct|lane|ln|place|pl)\\b\\D*$";
+
 /** What is written in other ways than by shorter words, as pairs of texts; in this order. */
 const respelt: readonly (readonly [text: RegExp, as: string])[] = [
   // `COL postalCode VAL` and its like, left by a table that was flattened to text.
@@ -176,10 +180,10 @@ const respelt: readonly (readonly [text: RegExp, as: string])[] = [
   ],
   [/\b(?:highway|hwy|route|rte|rt)\b\.?\s*#\s*(?=\d)/gi, "Highway "],
   // Canada's `#3-5445 Yonge St` is unit 3 of house 5445; Singapore's `#05-24` says nothing of a house.
-  [
-    /^\s*#\s*([1-9]\d{0,3}[a-z]?)\s*-\s*(?=\d{1,5}[a-z]?\s+\D*\b(?:st|street|ave|avenue|rd|road|dr|drive|blvd|boulevard|way|pkwy|hwy|crescent|cres|court|ct|lane|ln|place|pl)\b\D*$)/i,
-    "#$1, ",
-  ],
+  [new RegExp(`^\\s*#\\s*([1-9]\\d{0,3}[a-z]?)\\s*-\\s*(?=\\d{1,5}${restOfStreet})`, "i"), "#$1, "],
+  // Without the mark it is one where the second number has so many digits more that both are no range.
+  [new RegExp(`^\\s*([1-9])\\s*-\\s*(?=\\d{3,5}${restOfStreet})`, "i"), "#$1, "],
+  [new RegExp(`^\\s*([1-9]\\d)\\s*-\\s*(?=\\d{4,5}${restOfStreet})`, "i"), "#$1, "],
   [/\bp\.\s?z*a\b\.?/gi, "piazza "],
   [/\bv\.\s?le\b/gi, "viale "],
   [/\bc\.\s?so\b/gi, "corso "],

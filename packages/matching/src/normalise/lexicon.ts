@@ -7,7 +7,7 @@
 export const emptyWords: ReadonlySet<string> = new Set(
   (
     "the and a an of at in on by for with de la le les el los las du des da do di del der die das den den und y et e " +
-    "ltd limited plc llc llp lp pllc ulc inc pte pvt co company corp gmbh ag sa sarl srl spa ltee cv sdn bhd kk pty bv " +
+    "ltd limited plc llc llp lp pllc ulc inc pte pvt co company corp gmbh ag sa sarl srl ltee cv sdn bhd kk pty bv " +
     "nv oy ab as " +
     // Degrees behind a doctor's or a lawyer's name.
     "dds dmd dpm dvm phd md esq"
@@ -57,7 +57,6 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
     uni: "university",
     univ: "university",
     stn: "station",
-    stn_: "station",
     mkt: "market",
     pk: "park",
     gdn: "garden",
@@ -109,7 +108,6 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
     technologies: "technology",
     grp: "group",
     condo: "condominium",
-    mrt: "mrt",
     hdb: "block",
     takeout: "takeaway",
     carpark: "parking",
@@ -140,6 +138,7 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
 /** One spelling for names of many branches that are written in several ways, as folded text. */
 export const phraseForms: readonly (readonly [phrase: RegExp, form: string])[] = [
   [/\bb(?:ar)? b (?:q|que|cue)\b/g, "barbecue"],
+  [/\bco op(?:erative)?\b/g, "coop"],
   [/\br ?c (?=church|parish|school|cathedral)/g, "roman catholic "],
   [/\bumc\b/g, "united methodist church"],
   [/\bmlk\b/g, "martin luther king"],
@@ -164,8 +163,10 @@ export const numberWords: readonly string[] =
   "one two three four five six seven eight nine ten eleven twelve".split(" ");
 
 /** Ordinals that streets, floors and churches spell out: `Fifth Avenue`, `5th Avenue`. The first is `first`. */
-export const ordinalWords: readonly string[] =
-  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(" ");
+export const ordinalWords: readonly string[] = (
+  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth " +
+  "sixteenth seventeenth eighteenth nineteenth twentieth"
+).split(" ");
 
 /** What stands for a direction in names and addresses of streets: `Queen St W`. */
 export const compassPoints: ReadonlyMap<string, string> = new Map(
@@ -193,7 +194,7 @@ const kindWords = {
   food:
     "restaurant takeaway diner bistro brasserie grill kitchen eatery pizzeria pizza sushi noodle curry tandoori " +
     "kebab burger chippy steakhouse seafood buffet trattoria osteria taqueria ramen dimsum hawker eating food " +
-    "cuisine bbq barbecue steamboat hotpot laksa chicken deli delicatessen canteen",
+    "cuisine barbecue steamboat hotpot laksa chicken deli delicatessen canteen",
   cafe: "cafe coffee coffeeshop coffeehouse tea teahouse bakery patisserie cake dessert espresso bakehouse icecream gelato kopitiam",
   bar: "bar pub tavern inn lounge nightclub taproom brewery wine whisky saloon karaoke ktv",
   lodging:
@@ -207,28 +208,28 @@ const kindWords = {
     "polytechnic tuition montessori campus faculty playgroup",
   worship: "church chapel kirk cathedral mosque masjid temple synagogue gurdwara parish shrine abbey priory",
   health:
-    "hospital clinic dental dentist surgery pharmacy chemist medical physiotherapy polyclinic health doctor " +
-    "practice optometrist veterinary vet vets chiropractic osteopath podiatry acupuncture",
+    "hospital clinic dental dentist surgery pharmacy chemist medical physiotherapy polyclinic health " +
+    "practice optometrist veterinary vet chiropractic osteopath podiatry acupuncture",
   money: "bank atm insurance finance exchange moneychanger pawnshop accountant",
-  green: "park garden reserve green playground field meadow woods wood cemetery allotment beach hill",
-  culture: "museum gallery theatre cinema studio playhouse exhibition monument memorial art arts",
+  green: "park garden reserve green playground field meadow wood cemetery allotment beach hill",
+  culture: "museum gallery theatre cinema studio playhouse exhibition monument memorial art",
   transit: "station mrt lrt terminal interchange stop busstop halt airport ferry jetty tram",
   parking: "parking garage",
   library: "library archive",
   sport:
-    "gym fitness sport stadium pool swimming yoga pilates golf tennis rugby football bowling club leisure",
-  beauty: "salon hair barber hairdresser beauty spa nail massage tanning tattoo hairdressing aesthetics",
+    "gym fitness sport stadium pool swimming yoga pilate golf tennis rugby football bowling club leisure",
+  beauty: "salon hair barber hairdresser beauty spa nail massage tanning tattoo hairdressing aesthetic",
   building: "tower building block court condominium plaza mall residence mansion villa ville flat",
-  office: "office branch solicitor consultant agency lettings estate property architect lawyer",
+  office: "office branch solicitor consultant agency letting estate property architect lawyer",
   street: "road street lane avenue crescent terrace close drive bridge roundabout wynd",
   public: "police fire council embassy consulate courthouse post community",
   motor: "motor car auto tyre petrol garage mot esso shell caltex bp",
   part:
     "lobby field room gym ballroom pool pit playground staffroom canteen hall level toilet entrance gate exit foyer " +
-    "court pond stop busstop carpark parking lift corridor atrium rooftop terrace pitch dormitory hostel wing annex " +
+    "court pond stop busstop parking lift corridor atrium rooftop terrace pitch dormitory hostel wing annex " +
     "reception office studio lab laboratory theatre auditorium concourse platform lounge counter kiosk stall " +
     "emergency ward cafeteria classroom boardroom poolside clubhouse",
-  laundry: "laundry cleaner cleaners laundrette launderette",
+  laundry: "laundry cleaner laundrette launderette",
 } as const;
 
 const kindNames = Object.keys(kindWords) as (keyof typeof kindWords)[];

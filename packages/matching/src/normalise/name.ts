@@ -68,11 +68,14 @@ const initials = /\b(?:\p{L}\.)+\p{L}\b\.?/gu;
 const letterPair = /(?<![\p{L}\p{N}])(?:(\p{L})\s?&\s?(\p{L})|(\p{Lu}{2}) ?& ?(\p{Lu}))(?![\p{L}\p{N}])/gu;
 /** `Market St - Nice Flowers`, `Queen St, LCBO`, `Bay St / King St`: the street ends where a mark follows. */
 const streetEnd = /(?<=\p{L}\s)st\b\.?(?=\s*[,;:|/()[\]@&+]|\s[-\u2013\u2014]\s)/giu;
+/** `Ferrero S.p.A.` is a company; `Hotel Spa` is none. */
+const italianCompany = /\bS(?:\.p\.\s?A\b\.?|pA\b)/g;
 /** `22nd` is read as `22`, as `fifth` and `5th` are as `5`. */
 const ordinal = /\b(\d+)(?:st|nd|rd|th)\b/g;
 
 function wordsOf(text: string): string[] {
   const joined = text
+    .replaceAll(italianCompany, " ")
     .replaceAll(initials, (letters) => `${letters.replaceAll(".", "")} `)
     .replaceAll(letterPair, "$1$2$3$4")
     .replaceAll(streetEnd, "Street");
@@ -84,18 +87,30 @@ function wordsOf(text: string): string[] {
   return words.map((_, index) => readDirection(words, index));
 }
 
-/** `N Craig Street`, `Queen Street W`; elsewhere a letter is a letter, and `n` between two words (`Rock 'n' Roll`) is `and`. */
+/**
+ * `N Craig Street`, `Queen Street W`, `S Hills Village`; elsewhere a letter is a letter (`W Hotel`, `E. B. Smith`), and `n` between two words (`Rock 'n' Roll`) is
+ * `and`.
+ */
 function readDirection(words: readonly string[], index: number): string {
   const word = words[index]!;
   const direction = compassPoints.get(word);
   if (direction === undefined) return word;
-  if (isOfStreet(words, index)) return direction;
+  if (isOfStreet(words, index) || (index === 0 && beginsDistrict(words))) return direction;
   return word === "n" && isBetweenWords(words, index) ? "and" : word;
 }
 
 /** Whether a word stands right behind the type of a street, or one word before it. */
 function isOfStreet(words: readonly string[], index: number): boolean {
   return (index > 1 && streetTypes.has(words[index - 1]!)) || streetTypes.has(words[index + 2] ?? "");
+}
+
+/** Words of kind that districts are called by as well. */
+const districtWords = new Set(["hill", "park", "beach", "garden", "court"]);
+
+/** Whether the word behind the first has a meaning of its own, and more follows. */
+function beginsDistrict([, second = "", third]: readonly string[]): boolean {
+  if (third === undefined || !/^[a-z]{3,}$/.test(second) || emptyWords.has(second)) return false;
+  return !kindBits.has(second) || districtWords.has(second);
 }
 
 function isBetweenWords(words: readonly string[], index: number): boolean {

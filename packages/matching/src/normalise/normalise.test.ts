@@ -1,11 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { normaliseAddress } from "./address.ts";
+import { kindBits } from "./lexicon.ts";
 import { normaliseName } from "./name.ts";
 import { normalisePhone, samePhone } from "./phone.ts";
 import { normalisePostcode } from "./postcode.ts";
 import { foldText } from "./text.ts";
 import { normaliseWebsite } from "./website.ts";
+import { unifyWord } from "./words.ts";
 
 describe("normaliseName", () => {
   it.each([
@@ -53,6 +55,10 @@ describe("normaliseName", () => {
     ["St Mary's RC Church", "St. Mary's Roman Catholic Church"],
     ["Unisex Hair Saloon", "Unisex Hair Salon"],
     ["Jane Doe, DDS", "Jane Doe"],
+    ["Sixteenth Street Bridge", "16th St Bridge"],
+    ["S. Hills Village", "South Hills Village"],
+    ["The Co-op Bank", "Co-operative Bank"],
+    ["Ferrero S.p.A.", "Ferrero SpA"],
   ])("reads %s and %s as one name", (a, b) => {
     expect(normaliseName(a).compact).toBe(normaliseName(b).compact);
   });
@@ -61,7 +67,13 @@ describe("normaliseName", () => {
     expect(normaliseName("Church of St Peter").words).toEqual(["church", "st", "peter"]);
     expect(normaliseName("Dr. Kim Dental").words).toEqual(["dr", "kim", "dental"]);
     expect(normaliseName("W Hotel").words).toEqual(["w", "hotel"]);
+    expect(normaliseName("S. Smith").words).toEqual(["s", "smith"]);
+    expect(normaliseName("Hotel Monaco Spa").words).toEqual(["hotel", "monaco", "spa"]);
     expect(normaliseName("Cowboy Saloon").words).toEqual(["cowboy", "saloon"]);
+  });
+
+  it("knows every word of kind in the spelling that names are read in", () => {
+    for (const word of kindBits.keys()) expect(unifyWord(word)).toBe(word);
   });
 
   it("transliterates, one word an ideograph", () => {
@@ -206,6 +218,9 @@ describe("normaliseAddress", () => {
     ["100 Yonge St Ste 1200-A", "1200A", ""],
     ["Main St, Pittsburgh, PA 15213", "", "15213"],
     ["Pittsburgh, PA 15213", "", "15213"],
+    ["#3-5445 Yonge St", "3", ""],
+    ["5-5445 Yonge St", "5", ""],
+    ["62-66 High St", "", ""],
   ])("knows unit and postcode of %s", (address, unit, postcode) => {
     expect(normaliseAddress(address)).toMatchObject({ unit, postcode });
   });
@@ -242,6 +257,10 @@ describe("postcodes", () => {
     ["152131234", "15213"],
     ["D-10115", "10115"],
     ["m5v 2t6", "M5V2T6"],
+    ["ON M5V 2T6", "M5V2T6"],
+    ["PA 15213-1234", "15213"],
+    ["N/A", ""],
+    ["nan", ""],
   ])("reads %s and %s as one", (a, b) => {
     expect(normalisePostcode(a)).toBe(normalisePostcode(b));
   });
@@ -253,9 +272,20 @@ describe("phones", () => {
     expect(normalisePhone("n/a")).toBe("");
   });
 
+  it.each([
+    ["416-555-1234 x12", "~4165551234"],
+    ["416-555-1234 ext. 12", "~4165551234"],
+    ["+1 416-555-1234;+1 416-555-9999", "+14165551234"],
+    ["1-416-555-1234", "~4165551234"],
+  ])("are read without an extension, of several the first: %s", (written, read) => {
+    expect(normalisePhone(written)).toBe(read);
+  });
+
   it("match with and without a country code", () => {
     expect(samePhone(normalisePhone("0131 556 1000"), normalisePhone("+44 131 556 1000"))).toBe(true);
     expect(samePhone(normalisePhone("0131 556 1001"), normalisePhone("+44 131 556 1000"))).toBe(false);
+    expect(samePhone(normalisePhone("(416) 555-1234"), normalisePhone("+1 416-555-1234"))).toBe(true);
+    expect(samePhone(normalisePhone("416-555-1234"), normalisePhone("516-555-1234"))).toBe(false);
   });
 });
 

@@ -1,21 +1,33 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 
+/** What separates several numbers of one place, and a number from its extension. */
+const behindNumber = /[;,/|]|(?:\bx|\bext|\bextension|#)\.?\s*\d+\s*$/i;
+/** As many digits of a number without a country code are kept: an area code and a line. */
+const localDigits = 10;
+
 /**
- * A phone number in E.164 (`+441315561000`), or an empty string. A number without a country code cannot be told from
- * another country's, so it is kept as its last nine digits after a `~`: equal for two such numbers of one city.
+ * A phone number in E.164 (`+441315561000`), or an empty string; of several the first, without an extension. A number
+ * without a country code cannot be told from another country's, so it is kept as its last ten digits after a `~`, without
+ * the zeros it begins with: equal for two such numbers of one city.
  */
 export function normalisePhone(phone: string | null): string {
   if (phone === null) return "";
-  const parsed = parsePhoneNumberFromString(phone.slice(0, 40));
+  const number = phone.slice(0, 40).split(behindNumber, 1)[0]!;
+  const parsed = parsePhoneNumberFromString(number);
   if (parsed !== undefined) return parsed.number;
-  const digits = phone.replaceAll(/\D/g, "");
-  return digits.length < 6 ? "" : `~${digits.slice(-9)}`;
+  const digits = number.replaceAll(/\D/g, "");
+  return digits.length < 6 ? "" : `~${digits.replace(/^0+/, "").slice(-localDigits)}`;
+}
+
+/** Whether a normal phone number has no country code. */
+export function isLocalPhone(phone: string): boolean {
+  return phone.startsWith("~");
 }
 
 /** Whether two normal phone numbers are the same line; a local number matches the end of an international one. */
 export function samePhone(a: string, b: string): boolean {
   if (a === b) return true;
-  if (a.startsWith("~") === b.startsWith("~")) return false;
-  const [local, full] = a.startsWith("~") ? [a, b] : [b, a];
-  return full.endsWith(local.slice(1).replace(/^0+/, ""));
+  if (isLocalPhone(a) === isLocalPhone(b)) return false;
+  const [local, full] = isLocalPhone(a) ? [a, b] : [b, a];
+  return full.endsWith(local.slice(1));
 }

@@ -1,15 +1,19 @@
+/** What tables write where they have nothing. */
+const nothing = /^\W*(?:n\W?a|nan|none|null|unknown)\W*$/i;
+
 /**
  * A postcode in one spelling, or an empty string where there is none: upper-case letters and digits only. A postcode
  * that went through a spreadsheet is mended: `189208.0` is `189208`, and leading zeros that it lost do not count
  * (`048616` and `48616` are the same). American codes are cut to the five digits that every source gives, and a country
- * before the code (`D-10115`) is left out.
+ * or a province before the code (`D-10115`, `ON M5V 2T6`) is left out.
  */
 export function normalisePostcode(postcode: string | null): string {
-  if (postcode === null) return "";
+  if (postcode === null || nothing.test(postcode)) return "";
   const plain = postcode
     .normalize("NFKC")
     .toUpperCase()
     .replace(/\.0+$/, "")
+    .replace(/^\s*[A-Z]{2}\s+(?=[A-Z]\d[A-Z]\s?\d[A-Z]\d\s*$|\d{5}(?:-?\d{4})?\s*$)/, "")
     .replace(/^\s*(\d{5})-?\d{4}\s*$/, "$1")
     .replace(/^\s*[A-Z]{1,2}-(?=\d{4,5}\s*$)/, "")
     .replaceAll(/[^A-Z0-9]/g, "")

@@ -2,6 +2,9 @@ import { numberWords, ordinalWords, wordForms } from "./lexicon.ts";
 
 const ordinalNumbers = new Map(ordinalWords.map((word, index) => [word, String(index + 1)]));
 
+/** `parks`, and not `glass`, `campus` or `tennis`. */
+const isPlural = /^..+[^isu]s$/;
+
 /**
  * One spelling of one word: the long form of an abbreviation, the singular, an ordinal in digits, a number without leading
  * zeros.
@@ -12,7 +15,7 @@ export function unifyWord(word: string): string {
   if (ordinal !== undefined) return ordinal;
   const long = wordForms.get(word);
   if (long !== undefined) return long;
-  const singular = word.length > 3 && word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : word;
+  const singular = isPlural.test(word) ? word.slice(0, -1) : word;
   return wordForms.get(singular) ?? singular;
 }
 

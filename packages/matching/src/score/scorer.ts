@@ -99,8 +99,12 @@ export class Scorer {
 
   /** Calibrated log-odds that two records, candidates or not, are one place. */
   score(a: number, b: number): number {
-    const { firstLook } = this.features(a, b);
-    return firstLook < this.model.secondLookFrom ? firstLook : this.finalScore(a, b);
+    const low = Math.min(a, b);
+    const high = Math.max(a, b);
+    const look = this.lookFirst(low, high);
+    if (look.logit < this.model.secondLookFrom) return look.logit;
+    this.lookAgain(low, high, look);
+    return this.finalScore(low, high);
   }
 
   /** The features of a pair alone; the row is overwritten by the next call. */
@@ -109,15 +113,18 @@ export class Scorer {
     return this.row;
   }
 
-  /** The features of a pair; the row is overwritten by the next call. */
+  /** The features of a pair, of both looks; the row is overwritten by the next call. */
   features(a: number, b: number): { row: Float64Array; firstLook: number } {
-    const { row } = this;
     const low = Math.min(a, b);
     const high = Math.max(a, b);
-    this.meter.measure(low, high, row);
-    const look = lookOnce(this.model.firstLook, this.corpus, low, high, row);
+    const look = this.lookFirst(low, high);
     this.lookAgain(low, high, look);
-    return { row, firstLook: look.logit };
+    return { row: this.row, firstLook: look.logit };
+  }
+
+  private lookFirst(low: number, high: number): FirstLook {
+    this.meter.measure(low, high, this.row);
+    return lookOnce(this.model.firstLook, this.corpus, low, high, this.row);
   }
 
   /** Measures what the second look adds to a pair that the meter has just measured. */

@@ -1,0 +1,13 @@
+import { isLocalPhone, samePhone } from "../normalise/phone.ts";
+import type { Corpus } from "./corpus.ts";
+import { noText, textOf } from "./texts.ts";
+
+/** Whether the phones of two records are one line, however they are written; `undefined` where one has none. */
+export function haveSamePhone({ texts, phoneIds }: Corpus, a: number, b: number): boolean | undefined {
+  const phoneA = phoneIds[a]!;
+  const phoneB = phoneIds[b]!;
+  if (phoneA === noText || phoneB === noText) return undefined;
+  if (phoneA === phoneB) return true;
+  const [one, other] = [textOf(texts, phoneA), textOf(texts, phoneB)];
+  return isLocalPhone(one) !== isLocalPhone(other) && samePhone(one, other);
+}
