@@ -16,8 +16,8 @@ export type Merge = z.infer<typeof mergeSchema>;
 export const fieldLineageSchema = z.strictObject({
   /** Key `source:source_id` of the record that gave the value. */
   from: z.string(),
-  /** Why it won: `trust`, `agreement`, `completeness`, `recency`, `medoid`, `only`. */
-  why: z.string(),
+  /** Why it won; `only` where no other record has one. */
+  why: z.enum(["only", "completeness", "agreement", "trust", "recency", "medoid", "correction"]),
   alternatives: z.array(z.strictObject({ from: z.string(), value: z.unknown() })),
 });
 export type FieldLineage = z.infer<typeof fieldLineageSchema>;

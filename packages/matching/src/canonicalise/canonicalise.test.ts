@@ -50,6 +50,19 @@ describe("canonicalise", () => {
     expect(stray.lineage.location).toMatchObject({ from: "yelp:1", why: "medoid" });
   });
 
+  it("takes the more recent of one source's values, and says so", () => {
+    const retrieved = (day: string) => ({
+      provenance: { ...candidate({ key: "yelp:1", name: "A" }).provenance, retrieved_at: `${day}T10:00:00Z` },
+    });
+    const older = { key: "yelp:1", name: "Jolly Juge", location: at(0, 0), ...retrieved("2026-01-05") };
+    const newer = { key: "yelp:2", name: "Jolly Judge", location: at(50, 0), ...retrieved("2026-02-05") };
+    const { lineage } = merge(older, newer);
+    expect(lineage.name).toMatchObject({ from: "yelp:2", why: "recency" });
+    expect(lineage.location).toMatchObject({ from: "yelp:2", why: "recency" });
+    const trusted = merge(older, newer, { key: "google:1", name: "The Judge", ...retrieved("2025-01-05") });
+    expect(trusted.lineage.name).toMatchObject({ from: "google:1", why: "trust" });
+  });
+
   it("is closed when most records say so", () => {
     const open = { name: "A", closed: false };
     const closed = { name: "A", closed: true };

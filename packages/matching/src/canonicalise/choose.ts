@@ -1,5 +1,5 @@
 import { candidateKey, type Candidate, type FieldLineage } from "@cityscout/contracts";
-import { byTrust, type TrustMatter } from "./trust.ts";
+import { byTrust, isMoreRecent, type TrustMatter } from "./trust.ts";
 
 /** A field's value with where it came from. */
 export interface Choice<Value> {
@@ -19,7 +19,8 @@ export interface ChoiceRule<Value> {
 
 /**
  * The value of one field among a place's records: the most complete where the rule measures that, else the form that
- * most records agree on (two or more), else the most trusted source's. What lost is kept as alternatives.
+ * most records agree on (two or more), else the most trusted source's, else the most recent. What lost is kept as
+ * alternatives.
  */
 export function choose<Value>(
   records: readonly Candidate[],
@@ -54,11 +55,7 @@ export function choose<Value>(
     value: winner.value,
     lineage: {
       from: candidateKey(winner.record),
-      why: reasonFor(
-        others.map((offer) => completeness(offer.value)),
-        completeness(winner.value),
-        votes.get(winner.form)!,
-      ),
+      why: reasonFor(winner, others, completeness, votes),
       alternatives: others.map((offer) => ({
         from: candidateKey(offer.record),
         value: offer.value,
@@ -84,7 +81,15 @@ function findForms<Value>(offers: readonly Offer<Value>[], rule: ChoiceRule<Valu
   }
 }
 
-function reasonFor(otherCompleteness: readonly number[], own: number, votes: number): string {
-  if (otherCompleteness.some((value) => value < own)) return "completeness";
-  return votes > 1 ? "agreement" : "trust";
+function reasonFor<Value>(
+  winner: Offer<Value>,
+  others: readonly Offer<Value>[],
+  completeness: (value: Value) => number,
+  votes: ReadonlyMap<string, number>,
+): FieldLineage["why"] {
+  const own = completeness(winner.value);
+  if (others.some((offer) => completeness(offer.value) < own)) return "completeness";
+  if (votes.get(winner.form)! > 1) return "agreement";
+  const next = others[0];
+  return next !== undefined && isMoreRecent(winner.record, next.record) ? "recency" : "trust";
 }

@@ -1,7 +1,7 @@
-import { candidateKey, type Candidate } from "@cityscout/contracts";
+import { candidateKey, type Candidate, type FieldLineage } from "@cityscout/contracts";
 import { earthPoint } from "../corpus/earth.ts";
 import type { Choice } from "./choose.ts";
-import { byTrust } from "./trust.ts";
+import { byTrust, isMoreRecent } from "./trust.ts";
 
 type Location = NonNullable<Candidate["location"]>;
 
@@ -9,7 +9,7 @@ type Location = NonNullable<Candidate["location"]>;
 const strayMetres = 150;
 
 /**
- * Where a place is: at the most trusted record's position; of three or more records, at the medoid's (the record
+ * Where a place is: at the most trusted and most recent record's position; of three or more records, at the medoid's (the record
  * nearest to all others) when the trusted one strays more than 150 m from it. `undefined` where no record knows.
  */
 export function chooseLocation(records: readonly Candidate[]): Choice<Location> | undefined {
@@ -28,12 +28,20 @@ export function chooseLocation(records: readonly Candidate[]): Choice<Location> 
     value: winner.location,
     lineage: {
       from: candidateKey(winner.record),
-      why: located.length === 1 ? "only" : strays ? "medoid" : "trust",
+      why: strays ? "medoid" : reasonFor(trusted, located[1]),
       alternatives: located
         .filter((one) => one !== winner)
         .map((one) => ({ from: candidateKey(one.record), value: one.location })),
     },
   };
+}
+
+function reasonFor(
+  trusted: { record: Candidate },
+  next: { record: Candidate } | undefined,
+): FieldLineage["why"] {
+  if (next === undefined) return "only";
+  return isMoreRecent(trusted.record, next.record) ? "recency" : "trust";
 }
 
 type Point = readonly [number, number, number];

@@ -16,10 +16,26 @@ const trustOrder = {
 
 export type TrustMatter = keyof typeof trustOrder;
 
-/** Compares two records by trust in their sources, most trusted first; ties by key. */
+/**
+ * Compares two records by trust in their sources, most trusted first; of one source's the one that is more recent, ties by
+ * id.
+ */
 export function byTrust(matter: TrustMatter): (a: Candidate, b: Candidate) => number {
   const order: readonly SourceName[] = trustOrder[matter];
-  return (a, b) => order.indexOf(a.source) - order.indexOf(b.source) || compareText(a.source_id, b.source_id);
+  return (a, b) =>
+    order.indexOf(a.source) - order.indexOf(b.source) ||
+    compareText(retrievalDay(b), retrievalDay(a)) ||
+    compareText(a.source_id, b.source_id);
+}
+
+/** Whether a record is preferred to another one for nothing but when it was retrieved. */
+export function isMoreRecent(record: Candidate, than: Candidate): boolean {
+  return record.source === than.source && retrievalDay(record) > retrievalDay(than);
+}
+
+/** Days: which of a run's searches came first says nothing. */
+function retrievalDay({ provenance }: Candidate): string {
+  return provenance.retrieved_at.slice(0, 10);
 }
 
 /** By UTF-16 code units: the same in every locale. */

@@ -8,9 +8,12 @@ export interface NormalWebsite {
 
 /** Hosts that many unrelated places share: only the whole address of such a page says anything. */
 const sharedHosts = new Set(
-  "facebook.com m.facebook.com instagram.com twitter.com x.com linktr.ee yelp.com foursquare.com tripadvisor.com google.com goo.gl youtube.com tiktok.com wordpress.com blogspot.com wixsite.com sites.google.com linkedin.com".split(
-    " ",
-  ),
+  (
+    "facebook.com m.facebook.com instagram.com twitter.com x.com linktr.ee youtube.com tiktok.com linkedin.com wordpress.com " +
+    "blogspot.com wixsite.com sites.google.com google.com maps.google.com maps.app.goo.gl goo.gl g.co g.page bit.ly yelp.com " +
+    "m.yelp.com foursquare.com tripadvisor.com booking.com airbnb.com opentable.com resy.com toasttab.com order.online " +
+    "doordash.com ubereats.com grubhub.com skipthedishes.com just-eat.co.uk deliveroo.co.uk booksy.com vagaro.com fresha.com"
+  ).split(" "),
 );
 
 /** Reads a web address with or without its scheme; what is not one gives an empty domain. */
