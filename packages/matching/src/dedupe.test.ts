@@ -168,7 +168,7 @@ describe("dedupe", () => {
     const record = fc.record({
       source: fc.constantFrom("overpass", "google", "foursquare", "yelp", "wikidata"),
       source_id: fc.string({ minLength: 1, unit: "binary" }),
-      name: fc.string({ minLength: 1, unit: "binary" }),
+      name: fc.string({ unit: "binary" }),
       address: fc.option(fc.string({ minLength: 1, unit: "binary" })),
       phone: fc.option(fc.string({ minLength: 1 })),
       website: fc.option(fc.string({ minLength: 1 })),

@@ -8,6 +8,8 @@ export {
 export type { DedupeStats } from "./places/settle.ts";
 export { dedupeInThreads, type ThreadedDedupeOptions } from "./parallel/dedupe-in-threads.ts";
 export type { PlaceLines } from "./places/place-lines.ts";
+export { readCandidate } from "./records/given-record.ts";
+export { precedes } from "./records/record-list.ts";
 export { recordsIn, type RecordLines } from "./records/record-lines.ts";
 export { explainPair, type ExplainContext } from "./explain-pair.ts";
 export type { FeaturePush, PairExplanation } from "./explain/explain.ts";

@@ -37,6 +37,9 @@ function isNode(value: unknown): value is Node {
 }
 
 function alternatives(node: Node): Node[] {
+  const types: unknown = node.type;
+  // zod's way to say text or null.
+  if (Array.isArray(types)) return (types as NonNullable<Node["type"]>[]).map((type) => ({ ...node, type }));
   const options = [...(node.oneOf ?? []), ...(node.anyOf ?? [])].filter(isNode);
   return options.length === 0 ? [node] : options.flatMap(alternatives);
 }

@@ -26,6 +26,16 @@ describe("canonicalise", () => {
     expect(place.alternate_names).toEqual(["Jolly Judge", "Jolly Juge"]);
   });
 
+  it("takes a name where any record has one", () => {
+    const place = merge(
+      { key: "google:1", name: "" },
+      { key: "overpass:1", name: "" },
+      { key: "yelp:1", name: "Jolly Judge" },
+    );
+    expect(place).toMatchObject({ name: "Jolly Judge", alternate_names: [] });
+    expect(merge({ key: "google:1", name: "" })).toMatchObject({ name: "", alternate_names: [] });
+  });
+
   it("takes the complete address, without what a flattened table left in it", () => {
     const place = merge(
       { key: "overpass:1", name: "A", address: "COL postalCode VAL" },

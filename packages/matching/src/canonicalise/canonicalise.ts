@@ -21,7 +21,7 @@ import { byTrust, compareText } from "./trust.ts";
 const rules = {
   name: {
     matter: "name",
-    valueOf: (record) => record.name,
+    valueOf: (record) => (record.name === "" ? null : record.name),
     formOf: (name) => normaliseName(name).compact,
   } satisfies ChoiceRule<string>,
   category: {
@@ -118,6 +118,7 @@ function lineageOf(chosen: Partial<Record<PlaceField, Choice<unknown> | undefine
 function alternateNames(records: readonly Candidate[], name: string): string[] {
   const names = new Set(records.flatMap((record) => [record.name, ...record.alternate_names]));
   names.delete(name);
+  names.delete("");
   return [...names].sort(compareText);
 }
 

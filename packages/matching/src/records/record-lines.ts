@@ -1,5 +1,5 @@
-import { type Candidate, candidateSchema, InvalidInputError } from "@cityscout/contracts";
-import { z } from "zod";
+import { type Candidate, InvalidInputError } from "@cityscout/contracts";
+import { readCandidate } from "./given-record.ts";
 
 /** A piece of a file of records: whole lines, one JSON object each. */
 export interface RecordLines {
@@ -12,24 +12,6 @@ export interface RecordLines {
   /** Number of the first line in the file, from 1. */
   readonly firstLine: number;
 }
-
-const degrees = (most: number) => z.number().min(-most).max(most).nullish();
-
-/** A record as `--world` directories hold it; more fields than the first two are used where they are there. */
-const givenRecordSchema = z.object({
-  id: z.string().min(1),
-  name: z.string().min(1),
-  lat: degrees(90),
-  lng: degrees(180),
-  address: z.string().nullish(),
-  postal_code: z.union([z.string(), z.number()]).nullish(),
-  phone: z.string().nullish(),
-  website: z.string().nullish(),
-  category: candidateSchema.shape.category.nullish(),
-  alternate_names: z.array(z.string().min(1)).optional(),
-  external_ids: z.record(z.string(), z.string()).optional(),
-});
-type GivenRecord = z.infer<typeof givenRecordSchema>;
 
 const lineFeed = 0x0a;
 
@@ -47,20 +29,10 @@ export function* recordsIn({ bytes, source, file, firstLine }: RecordLines): Gen
     const to = found < 0 ? buffer.length : found;
     // Also trims the byte order mark that some programs put before the first line.
     const line = buffer.toString("utf8", from, to).trim();
-    if (line !== "") yield parseRecord(line, source, `${file}:${number}`);
+    const where = `${file}:${number}`;
+    if (line !== "") yield readCandidate(parseJson(line, where), source, where);
     from = to + 1;
   }
-}
-
-function parseRecord(line: string, source: Candidate["source"], where: string): Candidate {
-  const parsed = parseJson(line, where);
-  const isCandidate = typeof parsed === "object" && parsed !== null && "source_id" in parsed;
-  const result = isCandidate ? candidateSchema.safeParse(parsed) : givenRecordSchema.safeParse(parsed);
-  if (!result.success) {
-    const issue = result.error.issues[0]!;
-    throw new InvalidInputError(`${where}: ${issue.path.join(".") || "record"}: ${issue.message}`);
-  }
-  return "source_id" in result.data ? result.data : toCandidate(result.data, source, where);
 }
 
 function parseJson(line: string, where: string): unknown {
@@ -69,51 +41,4 @@ function parseJson(line: string, where: string): unknown {
   } catch (error) {
     throw new InvalidInputError(`${where}: found no JSON, expected one object a line`, { cause: error });
   }
-}
-
-/** Shared by all records of files: a million copies would be a quarter of the memory. */
-const nothingKnown = {
-  names: [] as string[],
-  ids: {} as Record<string, string>,
-  provenance: {
-    request_hash: "",
-    retrieved_at: "1970-01-01T00:00:00.000Z",
-    attribution: "given",
-    licence: "given",
-  },
-};
-
-function toCandidate(record: GivenRecord, source: Candidate["source"], where: string): Candidate {
-  return {
-    source,
-    source_id: record.id,
-    name: record.name,
-    alternate_names: record.alternate_names ?? nothingKnown.names,
-    location: locationOf(record, where),
-    category: record.category ?? null,
-    source_categories: nothingKnown.names,
-    address: orNull(record.address),
-    postal_code: orNull(
-      record.postal_code === undefined || record.postal_code === null ? null : `${record.postal_code}`,
-    ),
-    phone: orNull(record.phone),
-    website: orNull(record.website),
-    external_ids: record.external_ids ?? nothingKnown.ids,
-    closed: false,
-    prominence: 0,
-    rating: null,
-    provenance: nothingKnown.provenance,
-  };
-}
-
-function locationOf({ lat = null, lng = null }: GivenRecord, where: string): Candidate["location"] {
-  if (lat !== null && lng !== null) return { lat, lng };
-  if (lat === null && lng === null) return null;
-  throw new InvalidInputError(
-    `${where}: ${lat === null ? "lat" : "lng"}: found none beside ${lat === null ? `lng ${lng}` : `lat ${lat}`}, expected both or neither`,
-  );
-}
-
-function orNull(text: string | null | undefined): string | null {
-  return text === undefined || text === null || text === "" ? null : text;
 }

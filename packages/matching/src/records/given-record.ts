@@ -1,0 +1,140 @@
+import {
+  type Candidate,
+  candidateSchema,
+  describeIssues,
+  InvalidInputError,
+  parseInput,
+} from "@cityscout/contracts";
+import { z } from "zod";
+
+const degrees = (most: number) => z.number().min(-most).max(most).nullable();
+const text = z.string().nullable();
+
+/** A record as `--world` directories hold it, made plain; more fields than the first two are used where they are there. */
+const givenRecordSchema = z.object({
+  id: z.string().min(1),
+  name: z.string(),
+  lat: degrees(90),
+  lng: degrees(180),
+  address: text,
+  postal_code: text,
+  phone: text,
+  website: text,
+  category: candidateSchema.shape.category,
+  alternate_names: z.array(z.string()),
+  external_ids: z.record(z.string(), z.string()),
+});
+type GivenRecord = z.infer<typeof givenRecordSchema>;
+
+const objectSchema = z.record(z.string(), z.unknown());
+
+/** Shared by all records of files: a million copies would be a quarter of the memory. */
+const nothingKnown = {
+  names: [] as string[],
+  ids: {} as Record<string, string>,
+  provenance: {
+    request_hash: "",
+    retrieved_at: "1970-01-01T00:00:00.000Z",
+    attribution: "given",
+    licence: "given",
+  },
+};
+
+/**
+ * A candidate as a run keeps it, or of a plain record with `id`, `name` and, where known, `lat` and `lng`. What other
+ * programs write is understood too: numbers for texts and texts for numbers, `null` or a blank text for what is not
+ * known. A record without a name has an empty one.
+ *
+ * @param source - whose record it is, where it does not say so itself
+ * @param where - what the message begins with
+ * @throws InvalidInputError naming the field.
+ */
+export function readCandidate(given: unknown, source: Candidate["source"], where: string): Candidate {
+  const object = isObject(given) ? given : parseInput(objectSchema, given, where);
+  if ("source_id" in object) return parseInput(candidateSchema, object, where);
+  const parsed = givenRecordSchema.safeParse(plainly(object));
+  if (parsed.success) return toCandidate(parsed.data, source, where);
+  // What was found is told as it stands in the file.
+  throw new InvalidInputError(`${where}: ${describeIssues(parsed.error, object, givenRecordSchema)}`, {
+    cause: parsed.error,
+  });
+}
+
+/** The fields that are read, what other programs write said as the schema expects it. */
+function plainly(given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return {
+    id: textOf(given["id"]),
+    name: textOf(given["name"]) ?? "",
+    lat: numberOf(given["lat"]),
+    lng: numberOf(given["lng"]),
+    address: textOf(given["address"]),
+    postal_code: textOf(given["postal_code"]),
+    phone: textOf(given["phone"]),
+    website: textOf(given["website"]),
+    category: textOf(given["category"]),
+    alternate_names: namesOf(given["alternate_names"]),
+    external_ids: idsOf(given["external_ids"]),
+  };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === "string" && value.trim() === "");
+}
+
+function textOf(value: unknown): unknown {
+  if (isBlank(value)) return null;
+  // A whole number that JavaScript cannot hold has lost its last digits already: two ids would become one.
+  const isExact = typeof value === "number" && (Number.isSafeInteger(value) || !Number.isInteger(value));
+  return isExact ? String(value) : value;
+}
+
+function numberOf(value: unknown): unknown {
+  if (isBlank(value)) return null;
+  return typeof value === "string" && /^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(value) ? Number(value) : value;
+}
+
+function namesOf(value: unknown): unknown {
+  if (isBlank(value)) return nothingKnown.names;
+  return Array.isArray(value) ? value.filter((name) => !isBlank(name)).map(textOf) : value;
+}
+
+function idsOf(value: unknown): unknown {
+  if (isBlank(value)) return nothingKnown.ids;
+  if (!isObject(value)) return value;
+  const known = Object.entries(value).filter(([, id]) => !isBlank(id));
+  return Object.fromEntries(known.map(([kind, id]) => [kind, textOf(id)]));
+}
+
+function toCandidate(record: GivenRecord, source: Candidate["source"], where: string): Candidate {
+  const { id, name, alternate_names, category, address, postal_code, phone, website, external_ids } = record;
+  return {
+    source,
+    source_id: id,
+    name,
+    alternate_names: alternate_names.length === 0 ? nothingKnown.names : alternate_names,
+    location: locationOf(record, where),
+    category,
+    source_categories: nothingKnown.names,
+    address,
+    postal_code,
+    phone,
+    website,
+    external_ids: Object.keys(external_ids).length === 0 ? nothingKnown.ids : external_ids,
+    closed: false,
+    prominence: 0,
+    rating: null,
+    provenance: nothingKnown.provenance,
+  };
+}
+
+function locationOf({ lat, lng }: GivenRecord, where: string): Candidate["location"] {
+  if (lat !== null && lng !== null) return { lat, lng };
+  if (lat === null && lng === null) return null;
+  throw new InvalidInputError(
+    `${where}: ${lat === null ? "lat" : "lng"}: found none beside ${lat === null ? `lng ${lng}` : `lat ${lat}`}, expected both or neither`,
+  );
+}
