@@ -16,7 +16,7 @@ export interface CommandContext {
   environment: Readonly<Record<string, string | undefined>>;
   stdout: Output;
   stderr: Output;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C, with an `InterruptedError`. */
   signal: AbortSignal;
   setExitCode(code: number): void;
 }

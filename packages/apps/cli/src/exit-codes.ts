@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { InvalidInputError, type RunStatus } from "@cityscout/contracts";
+import { InterruptedError, InvalidInputError, type RunStatus } from "@cityscout/contracts";
 
 /** What `scout` says to the shell. 130 is the shell's own number for an interrupted program. */
 export const exitCodes = { done: 0, failed: 1, badInput: 2, partial: 3, interrupted: 130 } as const;
@@ -20,5 +20,6 @@ export function exitCodeOf(status: RunStatus): number {
 
 export function exitCodeOfError(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
+  if (error instanceof InterruptedError) return exitCodes.interrupted;
   return error instanceof InvalidInputError ? exitCodes.badInput : exitCodes.failed;
 }

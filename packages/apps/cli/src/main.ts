@@ -1,3 +1,4 @@
+import { InterruptedError } from "@cityscout/contracts";
 import { CommanderError } from "commander";
 import { createContext } from "./context.ts";
 import { cliEnvironmentSchema, processEnvironment } from "./environment.ts";
@@ -11,9 +12,9 @@ let exitCode: number = exitCodes.done;
 process.on("SIGINT", () => {
   // Once: finish cleanly. Twice: the user means it.
   if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
-  interruption.abort(new Error("interrupted by the user"));
+  interruption.abort(new InterruptedError("interrupted by the user"));
 });
-process.on("SIGTERM", () => interruption.abort(new Error("asked to end")));
+process.on("SIGTERM", () => interruption.abort(new InterruptedError("asked to end")));
 if (process.channel !== undefined) {
   // Started by `scripts/bootstrap.mjs`: when that is killed outright, this process must not work on unseen.
   process.on("disconnect", () => process.exit(exitCodes.failed));

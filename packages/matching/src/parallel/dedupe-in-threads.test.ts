@@ -1,4 +1,10 @@
-import { type Candidate, type Correction, InvalidInputError, seededRandom } from "@cityscout/contracts";
+import {
+  type Candidate,
+  type Correction,
+  InterruptedError,
+  InvalidInputError,
+  seededRandom,
+} from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
 import { dedupe } from "../dedupe.ts";
 import { assignIds } from "../identity/assign-ids.ts";
@@ -76,6 +82,24 @@ describe("dedupeInThreads", () => {
     const { text, stats } = await dedupeTown(linesOf([], 1), 2);
     expect(text).toBe("");
     expect(stats).toEqual({ candidates: 0, pairs: 0, merged: 0, review: 0 });
+  });
+
+  it.each([1, 2])("stops soon after it was told to, and writes nothing (%i threads)", async (threads) => {
+    const interruption = new AbortController();
+    const reason = new InterruptedError("enough");
+    async function* thenInterrupted(): AsyncGenerator<RecordLines> {
+      yield* linesOf(smallTown(), 100);
+      // As Ctrl-C does: it is heard at the next turn of the event loop.
+      setImmediate(() => interruption.abort(reason));
+    }
+    let written = false;
+    const write = async (): Promise<void> => {
+      written = true;
+      await Promise.resolve();
+    };
+    const running = dedupeInThreads(thenInterrupted(), write, { threads, signal: interruption.signal });
+    await expect(running).rejects.toBe(reason);
+    expect(written).toBe(false);
   });
 
   it("names the first line that is wrong, whichever thread reads it, and writes nothing", async () => {

@@ -22,6 +22,8 @@ import { startThreads, type Threads } from "./threads.ts";
 export interface ThreadedDedupeOptions extends DedupeOptions {
   /** Threads that share the work, 1 or more. The result is the same with any number. Default 1. */
   readonly threads?: number;
+  /** Ends the work soon after it is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -29,14 +31,15 @@ export interface ThreadedDedupeOptions extends DedupeOptions {
  * threads share reading, preparing, comparing and making places, and `write` gets the places piece by piece.
  *
  * @param write Takes all places, in their order.
- * @throws InvalidInputError naming the file, the line and the field; nothing has been written then.
+ * @throws InvalidInputError naming the file, the line and the field; nothing has been written then. Where `signal` is
+ * aborted, its reason.
  */
 export async function dedupeInThreads(
   lines: AsyncIterable<RecordLines>,
   write: (places: AsyncIterable<PlaceLines>) => Promise<void>,
-  { threads: threadCount = 1, model = shippedModel(), corrections = [] }: ThreadedDedupeOptions = {},
+  { threads: threadCount = 1, model = shippedModel(), corrections = [], signal }: ThreadedDedupeOptions = {},
 ): Promise<Omit<DedupeResult, "places">> {
-  const threads = startThreads(threadCount);
+  const threads = startThreads(threadCount, signal);
   try {
     const records = await read(lines, threads);
     const { clusterOf, merges, stats, closeCalls } = settle(

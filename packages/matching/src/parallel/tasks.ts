@@ -120,20 +120,21 @@ export type DonePart<Name extends TaskName> =
   | { readonly at: number; readonly failure: unknown };
 
 /** Does parts of a task until none is left, or one fails for what stands in the list. */
-export function workOn<Name extends TaskName>(shared: SharedTask<Name>): DonePart<Name>[] {
+export function* workOn<Name extends TaskName>(shared: SharedTask<Name>): Generator<DonePart<Name>> {
   const { from, to, partCount, nextPart } = shared;
-  const done: DonePart<Name>[] = [];
   const doPart: DoPart<Name> = prepareTask[shared.name](shared.input);
   const start = (part: number): number => from + Math.floor((part * (to - from)) / partCount);
   for (;;) {
     const at = Atomics.add(nextPart, 0, 1);
-    if (at >= partCount) return done;
+    if (at >= partCount) return;
+    let done: DonePart<Name>;
     try {
-      done.push({ at, part: doPart(start(at), start(at + 1)) });
+      done = { at, part: doPart(start(at), start(at + 1)) };
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
-      done.push({ at, failure: error });
-      return done;
+      done = { at, failure: error };
     }
+    yield done;
+    if ("failure" in done) return;
   }
 }

@@ -3,7 +3,7 @@ import { workOn, type SharedTask } from "./tasks.ts";
 
 /** The program of a helping thread: works on whatever task it is sent, beside the thread that sent it. */
 parentPort?.on("message", (task: SharedTask) => {
-  const done = workOn(task);
+  const done = [...workOn(task)];
   parentPort?.postMessage(done, [...buffersIn(done)]);
 });
 

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { InvalidInputError } from "@cityscout/contracts";
 import { type DonePart, shareTask, type TaskName, type Tasks, workOn } from "./tasks.ts";
@@ -10,7 +11,7 @@ export interface Threads {
    *
    * @param from First position to work on.
    * @param to Position after the last.
-   * @throws InvalidInputError the first in the list, whichever thread found it.
+   * @throws InvalidInputError the first in the list, whichever thread found it. Where the signal is aborted, its reason.
    */
   run<Name extends TaskName>(
     name: Name,
@@ -21,8 +22,11 @@ export interface Threads {
   close(): Promise<void>;
 }
 
-/** @param count Threads in all, 1 or more. */
-export function startThreads(count: number): Threads {
+/**
+ * @param count Threads in all, 1 or more.
+ * @param signal Ends the work after the part that is being done.
+ */
+export function startThreads(count: number, signal?: AbortSignal): Threads {
   const helpers = Array.from(
     { length: count - 1 },
     () => new Worker(new URL("./thread.ts", import.meta.url)),
@@ -36,8 +40,13 @@ export function startThreads(count: number): Threads {
         const [done] = (await answer) as [DonePart<Name>[]];
         return done;
       });
-      // The helpers' messages are on their way; this thread hears of their answers once its own share is done.
-      const own = workOn(shared);
+      const own: DonePart<Name>[] = [];
+      for (const part of workOn(shared)) {
+        own.push(part);
+        // Only between turns of the event loop this thread hears of Ctrl-C.
+        await nextTurn();
+        signal?.throwIfAborted();
+      }
       const done = [own, ...(await Promise.all(answers))].flat();
       return done.sort((x, y) => x.at - y.at).map((each) => partOf(each));
     },
