@@ -1,7 +1,8 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { artifactNames, type Manifest } from "@cityscout/contracts";
 import type { RunStore } from "@cityscout/raw-cache";
+import { writeWhole } from "../output-file.ts";
 
 /** Copies a run's artifacts out of the bucket into `directory`; returns their paths by name. */
 export async function exportArtifacts(
@@ -16,9 +17,7 @@ export async function exportArtifacts(
     const text = key === undefined ? undefined : await store.readText(key);
     if (text === undefined) continue;
     const file = path.join(directory, name);
-    // Whole or not at all, so that a report left by an older run is never half overwritten.
-    await writeFile(`${file}.new`, text);
-    await rename(`${file}.new`, file);
+    await writeWhole(file, text);
     paths[name] = file;
   }
   return paths;

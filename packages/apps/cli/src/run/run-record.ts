@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { InvalidInputError, jobSchema } from "@cityscout/contracts";
 import { z } from "zod";
+import { writeWhole } from "../output-file.ts";
 import { faultsSchema } from "./faults.ts";
 
 /** What a run was started with, kept beside its artifacts so that it can be resumed exactly so. */
@@ -26,12 +27,11 @@ export function runDirectory(dataDirectory: string, runId: string): string {
 const recordFile = (dataDirectory: string, runId: string): string =>
   path.join(runDirectory(dataDirectory, runId), "run.json");
 
-/** Written whole or not at all: a run killed in this moment has either no record or a good one. */
+/** A run killed in this moment has either no record or a good one. */
 export async function writeRunRecord(dataDirectory: string, record: RunRecord): Promise<void> {
   const file = recordFile(dataDirectory, record.run_id);
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
-  await rename(`${file}.new`, file);
+  await writeWhole(file, `${JSON.stringify(record, null, 2)}\n`);
 }
 
 /** Throws `InvalidInputError` where there is no such run. */

@@ -1,0 +1,69 @@
+import { link, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { InvalidInputError } from "@cityscout/contracts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { checkOutputFile, writeWhole } from "./output-file.ts";
+
+let directory: string;
+const inside = (name: string): string => path.join(directory, name);
+
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "cityscout-output-"));
+});
+afterEach(async () => await rm(directory, { recursive: true }));
+
+describe("writeWhole", () => {
+  it("replaces a file, through a link to it, and leaves nothing beside it", async () => {
+    await writeFile(inside("places"), "old");
+    await symlink(inside("places"), inside("link"));
+    await writeWhole(inside("link"), "new");
+    expect(await readFile(inside("places"), "utf8")).toBe("new");
+    expect((await readdir(directory)).sort()).toEqual(["link", "places"]);
+  });
+
+  it("leaves the old file and nothing else where the content ends in a failure", async () => {
+    await writeFile(inside("places"), "old");
+    async function* failing(): AsyncGenerator<string> {
+      yield "half of it";
+      await Promise.resolve();
+      throw new Error("no more");
+    }
+    await expect(writeWhole(inside("places"), failing())).rejects.toThrow("no more");
+    expect(await readFile(inside("places"), "utf8")).toBe("old");
+    expect(await readdir(directory)).toEqual(["places"]);
+  });
+
+  it("writes into what is no regular file, instead of putting a file in its place", async () => {
+    await writeWhole("/dev/null", "gone");
+    expect(await readFile("/dev/null", "utf8")).toBe("");
+  });
+});
+
+describe("checkOutputFile", () => {
+  it("lets a new file pass, an old one, and a device", async () => {
+    await writeFile(inside("old"), "");
+    await writeFile(inside("input"), "");
+    await checkOutputFile(inside("old"), "--out old", [inside("input"), inside("missing")]);
+    await checkOutputFile(inside("new"), "--out new", [inside("input")]);
+    await checkOutputFile("/dev/null", "--out /dev/null", ["/dev/null"]);
+    expect((await readdir(directory)).sort()).toEqual(["input", "old"]);
+  });
+
+  it.each([
+    ["folder", "--out: found a directory, expected a file"],
+    ["none/out", "expected one that exists"],
+    ["input/out", "expected one that exists"],
+    ["input", "--out: found one of the files that are read, expected another"],
+    ["link", "--out: found one of the files that are read, expected another"],
+    ["hard-link", "--out: found one of the files that are read, expected another"],
+  ])("refuses %s", async (name, message) => {
+    await mkdir(inside("folder"));
+    await writeFile(inside("input"), "");
+    await symlink(inside("input"), inside("link"));
+    await link(inside("input"), inside("hard-link"));
+    const check = checkOutputFile(inside(name), "--out", [inside("input")]);
+    await expect(check).rejects.toThrow(InvalidInputError);
+    await expect(check).rejects.toThrow(message);
+  });
+});

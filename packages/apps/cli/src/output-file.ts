@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import { rmSync, type Stats } from "node:fs";
+import { access, constants, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { InvalidInputError } from "@cityscout/contracts";
+
+/**
+ * Refuses a file that could not be written at the end, or would replace what it is made of: to be asked before the work.
+ *
+ * @param argument - what the user calls it, e.g. `--out places.ndjson`; the message begins with it
+ * @param inputs - files that are read
+ * @throws InvalidInputError
+ */
+export async function checkOutputFile(
+  file: string,
+  argument: string,
+  inputs: readonly string[] = [],
+): Promise<void> {
+  const found = await statIfThere(file);
+  if (found?.isDirectory() === true)
+    throw new InvalidInputError(`${argument}: found a directory, expected a file`);
+  if (found !== undefined && !found.isFile()) return;
+  const directory = path.dirname(file);
+  if ((await statIfThere(directory))?.isDirectory() !== true)
+    throw new InvalidInputError(`${argument}: found no directory ${directory}, expected one that exists`);
+  try {
+    await access(directory, constants.W_OK);
+  } catch (error) {
+    throw new InvalidInputError(`${argument}: found ${directory} read-only, expected to write there`, {
+      cause: error,
+    });
+  }
+  if (found === undefined) return;
+  for (const input of inputs) {
+    const read = await statIfThere(input);
+    if (read?.ino === found.ino && read.dev === found.dev)
+      throw new InvalidInputError(`${argument}: found one of the files that are read, expected another`);
+  }
+}
+
+/**
+ * Writes a file whole or not at all: what was there stays until all of the new content is, also where this process
+ * fails or is made to exit. What is no regular file (`/dev/stdout`, a pipe) is written straight into.
+ */
+export async function writeWhole(
+  file: string,
+  content: string | AsyncIterable<string | Uint8Array>,
+): Promise<void> {
+  const found = await statIfThere(file);
+  if (found !== undefined && !found.isFile()) {
+    await writeFile(file, content);
+    return;
+  }
+  // A link stays one: the file that it leads to is replaced.
+  const target = found === undefined ? file : await realpath(file);
+  // Of a name that nobody else has, beside the file: only within a file system is moving it there one step.
+  const unfinished = `${target}.${randomUUID()}.new`;
+  const removeUnfinished = (): void => rmSync(unfinished, { force: true });
+  process.once("exit", removeUnfinished);
+  try {
+    await writeFile(unfinished, content, { flag: "wx", mode: found?.mode });
+    await rename(unfinished, target);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  } finally {
+    process.off("exit", removeUnfinished);
+  }
+}
+
+async function statIfThere(file: string): Promise<Stats | undefined> {
+  return await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw error;
+  });
+}
