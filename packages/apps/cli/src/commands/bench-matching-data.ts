@@ -1,8 +1,8 @@
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { type Candidate, InvalidInputError } from "@cityscout/contracts";
-import { positionsOf, readPairs } from "./match-pairs.ts";
-import { readRecords, sourcesOfFiles } from "./match-records.ts";
+import { isSame, locatePairs, type NamedList, readPairs } from "./match-pairs.ts";
+import { readList, sourcesOfFiles } from "./match-records.ts";
 
 /** A file of labelled pairs of two sources of one city. */
 export interface LabelledFile {
@@ -29,7 +29,10 @@ export async function readLabelledCities(directory: string): Promise<LabelledCit
   const cities = await list(path.join(directory, "matches"));
   const found: LabelledCity[] = [];
   for (const city of cities) {
-    const files = (await list(path.join(directory, "matches", city))).filter((file) => file.endsWith(".csv"));
+    const folder = path.join(directory, "matches", city);
+    // Beside the cities there may be a README.
+    if (!(await stat(folder)).isDirectory()) continue;
+    const files = (await list(folder)).filter((file) => file.endsWith(".csv"));
     if (files.length > 0) found.push(await readCity(directory, city, files));
   }
   if (found.length === 0) {
@@ -43,36 +46,25 @@ export async function readLabelledCities(directory: string): Promise<LabelledCit
 async function readCity(directory: string, city: string, csvFiles: readonly string[]): Promise<LabelledCity> {
   const sources = [...new Set(csvFiles.flatMap((file) => sourcesOf(file)))].sort();
   const paths = sources.map((source) => path.join(directory, "places", city, `${source}.ndjson`));
-  const names = sourcesOfFiles(paths);
-  const records = new Map<string, readonly Candidate[]>();
+  const names = sourcesOfFiles(paths.map((file) => ({ file })));
+  const lists = new Map<string, NamedList>();
   for (const [index, source] of sources.entries()) {
-    records.set(source, await Array.fromAsync(readRecords(paths[index]!, names[index]!)));
+    const file = paths[index]!;
+    lists.set(source, { file, records: await readList(file, names[index]!) });
   }
   const files: LabelledFile[] = [];
   for (const file of csvFiles) {
     const [left, right] = sourcesOf(file);
-    const where = path.join(directory, "matches", city, file);
-    const pairs = await readPairs(where);
-    const lefts = positionsOf(
-      pairs.map((pair) => pair.leftId),
-      records.get(left)!,
-      where,
-    );
-    const rights = positionsOf(
-      pairs.map((pair) => pair.rightId),
-      records.get(right)!,
-      where,
-    );
+    const pairs = await readPairs(path.join(directory, "matches", city, file));
+    const positions = locatePairs(pairs, lists.get(left)!, lists.get(right)!);
     files.push({
       name: `${city}/${path.basename(file, ".csv")}`,
       left,
       right,
-      pairs: pairs.map(({ same }, index) => {
-        if (same === undefined) throw new InvalidInputError(`${where}: found no column label, expected one`);
-        return { left: lefts[index]!, right: rights[index]!, same };
-      }),
+      pairs: positions.map(([l, r], index) => ({ left: l, right: r, same: isSame(pairs[index]!) })),
     });
   }
+  const records = new Map([...lists].map(([source, list]) => [source, list.records]));
   return { city, records, files };
 }
 

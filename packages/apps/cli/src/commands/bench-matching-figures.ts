@@ -38,6 +38,11 @@ export function calibrationError(scores: readonly number[], labels: readonly boo
   return gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / Math.max(1, scores.length);
 }
 
+/** `null` where the time was too short to be measured. */
+export function perSecond(count: number, seconds: number): number | null {
+  return seconds > 0 ? count / seconds : null;
+}
+
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }

@@ -15,7 +15,7 @@ import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatNumber, formatTable } from "../format.ts";
 import { type LabelledCity, type LabelledFile, readLabelledCities } from "./bench-matching-data.ts";
-import { agreement, type Agreement, calibrationError, mean } from "./bench-matching-figures.ts";
+import { agreement, type Agreement, calibrationError, mean, perSecond } from "./bench-matching-figures.ts";
 import { readHeldOut, trainHeldOut } from "./bench-matching-held-out.ts";
 import { usualRule } from "./bench-matching-rule.ts";
 
@@ -49,8 +49,9 @@ interface CityFigures {
   readonly records: number;
   readonly places: number;
   readonly candidate_pairs_per_record: number;
-  readonly pairs_per_second: number;
-  readonly records_per_second: number;
+  /** `null` where the work was too little to be timed. */
+  readonly pairs_per_second: number | null;
+  readonly records_per_second: number | null;
   readonly files: readonly FileFigures[];
 }
 
@@ -123,10 +124,12 @@ function measureCity(city: LabelledCity, model: Model, scored: ScoredPair[]): Ci
     city: city.city,
     records: everything.length,
     places: places.length,
-    candidate_pairs_per_record: list.left.length / everything.length,
-    pairs_per_second:
-      list.left.length / threadSeconds(() => void new Scorer(corpus, model, list).scoreList()),
-    records_per_second: everything.length / seconds,
+    candidate_pairs_per_record: list.left.length / Math.max(1, everything.length),
+    pairs_per_second: perSecond(
+      list.left.length,
+      threadSeconds(() => void new Scorer(corpus, model, list).scoreList()),
+    ),
+    records_per_second: perSecond(everything.length, seconds),
     files: city.files.map((file) => measureFile(city, file, model, placeOf, scored)),
   };
 }
@@ -200,7 +203,10 @@ function reviewFigures(scored: readonly ScoredPair[]): ReviewFigures {
   };
 }
 
-function overall(cities: readonly CityFigures[], scored: readonly ScoredPair[]): Record<string, number> {
+function overall(
+  cities: readonly CityFigures[],
+  scored: readonly ScoredPair[],
+): Record<string, number | null> {
   const files = cities.flatMap((city) => city.files);
   const unseen = files.filter((file) => !file.trained_on);
   return {
@@ -215,17 +221,23 @@ function overall(cities: readonly CityFigures[], scored: readonly ScoredPair[]):
     ),
     ...reviewFigures(scored),
     blocking_recall: mean(files.map((file) => file.blocking_recall)),
-    pairs_per_second: mean(cities.map((city) => city.pairs_per_second)),
-    records_per_second: mean(cities.map((city) => city.records_per_second)),
+    pairs_per_second: meanOfKnown(cities.map((city) => city.pairs_per_second)),
+    records_per_second: meanOfKnown(cities.map((city) => city.records_per_second)),
   };
+}
+
+function meanOfKnown(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : mean(known);
 }
 
 function describe(report: {
   model: string;
-  overall: Record<string, number>;
+  overall: Record<string, number | null>;
   cities: readonly CityFigures[];
 }): string {
   const four = (value: number): string => value.toFixed(4);
+  const rate = (value: number | null): string => (value === null ? "-" : formatNumber(value));
   const files = report.cities.flatMap((city) => city.files);
   const fileTable = formatTable(
     [
@@ -266,15 +278,15 @@ function describe(report: {
       formatNumber(city.records),
       formatNumber(city.places),
       city.candidate_pairs_per_record.toFixed(1),
-      formatNumber(city.pairs_per_second),
-      formatNumber(city.records_per_second),
+      rate(city.pairs_per_second),
+      rate(city.records_per_second),
     ]),
   );
   const overallTable = formatTable(
     ["overall", ""],
     Object.entries(report.overall).map(([name, value]) => [
       name.replaceAll("_", " "),
-      value > 100 ? formatNumber(value) : four(value),
+      value === null || value > 100 ? rate(value) : four(value),
     ]),
   );
   return `Model ${report.model}\n\n${fileTable}\n\n${cityTable}\n\n${overallTable}\n`;

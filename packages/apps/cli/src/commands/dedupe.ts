@@ -1,14 +1,13 @@
-import { createWriteStream } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { Candidate } from "@cityscout/contracts";
-import { dedupeInThreads, type PlaceLines, type RecordLines } from "@cityscout/matching";
+import { dedupeInThreads, type RecordLines } from "@cityscout/matching";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatDuration, formatNumber } from "../format.ts";
 import { wholeNumber } from "../options.ts";
-import { readLines, sourcesOfFiles } from "./match-records.ts";
+import { checkOutputFile, writeWhole } from "../output-file.ts";
+import { readLines, type RecordFile, sourceNamed, sourcesOfFiles } from "./match-records.ts";
 
 interface DedupeFlags {
   out: string;
@@ -26,39 +25,45 @@ export function registerDedupe(program: Command, context: CommandContext): void 
     .summary("merge lists of records into one list of places")
     .argument(
       "<files...>",
-      "records of one source each, one JSON object a line; osm, google, foursquare, yelp and wikidata are known by name",
+      "records of one source each, one JSON object a line; SOURCE=FILE says whose, else osm, google, foursquare, yelp and wikidata are known by name",
     )
     .requiredOption("--out <file>", "where to write the places, one JSON object a line")
     .option("--threads <n>", "threads that share the work; default: one a processor, up to 4", wholeNumber(1))
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
-      "\nThe places are the same whatever the number of threads and the order of the files.\n\nExample:\n  $ scout dedupe osm.ndjson foursquare.ndjson yelp.ndjson --out places.ndjson",
+      "\nA file of another name is given a source that no other file has, in the order of their names; standard error says which. How far a source is trusted decides which of its values a place takes.\nA record needs no more than an id; a place that no record names has an empty name.\nThe places are the same whatever the number of threads and the order of the files.\n\nExamples:\n  $ scout dedupe osm.ndjson foursquare.ndjson yelp.ndjson --out places.ndjson\n  $ scout dedupe osm=north.ndjson osm=south.ndjson yelp=reviews.ndjson --out places.ndjson",
     )
     .action(async (given: string[], flags: DedupeFlags) => {
       const startedAt = performance.now();
-      const files = given.map((file) => path.resolve(context.workingDirectory, file));
+      const resolve = (file: string): string => path.resolve(context.workingDirectory, file);
+      const named = given.map((argument) => recordFileOf(argument));
+      const files = named.map(({ file, ...rest }) => ({ file: resolve(file), ...rest }));
       const sources = sourcesOfFiles(files);
+      const sourceOf = named.map(({ file }, at) => [file, sources[at]!] as const);
       const threads = flags.threads ?? Math.min(usefulThreads, availableParallelism());
-      const out = path.resolve(context.workingDirectory, flags.out);
+      const out = resolve(flags.out);
+      await checkOutputFile(
+        out,
+        `--out ${flags.out}`,
+        files.map(({ file }) => file),
+      );
+      context.stderr.write(`sources: ${sourceOf.map(([file, source]) => `${source}=${file}`).join(" ")}\n`);
       let count = 0;
       let placed = 0;
       const { stats } = await dedupeInThreads(
         readAll(files, sources),
         async (places) => {
-          await pipeline(
-            places,
-            async function* (pieces: AsyncIterable<PlaceLines>) {
-              for await (const piece of pieces) {
-                count += piece.count;
-                placed += piece.recordCount;
-                yield piece.bytes;
-              }
-            },
-            createWriteStream(out),
-          );
+          const counted = async function* (): AsyncGenerator<Uint8Array> {
+            for await (const piece of places) {
+              count += piece.count;
+              placed += piece.recordCount;
+              yield piece.bytes;
+            }
+          };
+          await writeWhole(out, counted());
         },
-        { threads },
+        { threads, signal: context.signal },
       );
       const summary = { ...stats, places: count, unplaced: stats.candidates - placed };
       const { user, system } = process.cpuUsage();
@@ -70,7 +75,7 @@ export function registerDedupe(program: Command, context: CommandContext): void 
       };
       context.stdout.write(
         flags.json === true
-          ? `${JSON.stringify({ ...summary, ...spent, sources: Object.fromEntries(given.map((file, at) => [file, sources[at]])), out }, null, 2)}\n`
+          ? `${JSON.stringify({ ...summary, ...spent, sources: Object.fromEntries(sourceOf), out }, null, 2)}\n`
           : `${formatNumber(summary.candidates)} records are ${formatNumber(summary.places)} places (${formatNumber(summary.merged)} merged, ${formatNumber(summary.review)} pairs too close to call), ${formatDuration(spent.duration_ms)}: ${flags.out}\n${unplacedText(summary.unplaced)}`,
       );
     });
@@ -80,9 +85,16 @@ function unplacedText(count: number): string {
   return count === 0 ? "" : `records in no place, for want of a position: ${formatNumber(count)}\n`;
 }
 
+/** `SOURCE=FILE`, or a file alone. */
+function recordFileOf(argument: string): RecordFile {
+  const at = argument.indexOf("=");
+  const source = sourceNamed(argument.slice(0, Math.max(0, at)));
+  return source === undefined ? { file: argument } : { file: argument.slice(at + 1), source };
+}
+
 async function* readAll(
-  files: readonly string[],
+  files: readonly RecordFile[],
   sources: readonly Candidate["source"][],
 ): AsyncGenerator<RecordLines> {
-  for (const [index, file] of files.entries()) yield* readLines(file, sources[index]!);
+  for (const [index, { file }] of files.entries()) yield* readLines(file, sources[index]!);
 }

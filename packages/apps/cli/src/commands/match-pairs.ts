@@ -1,64 +1,123 @@
 import { readFile } from "node:fs/promises";
-import { InvalidInputError } from "@cityscout/contracts";
-import { parse } from "csv-parse/sync";
+import { type Candidate, candidateKey, InvalidInputError } from "@cityscout/contracts";
+import { CsvError, parse } from "csv-parse/sync";
 
-/** One line of a file of pairs. */
+/** One row of a file of pairs. */
 export interface GivenPair {
-  readonly leftId: string;
-  readonly rightId: string;
-  /** Whether people took them for one place; `undefined` where the file has no labels. */
-  readonly same: boolean | undefined;
+  readonly left_id: string;
+  readonly right_id: string;
+  /** What people said of it, as it stands there; `undefined` where the file has no such column. */
+  readonly label: string | undefined;
+  /** File and line, for messages. */
+  readonly where: string;
+}
+
+/** A list of records that pairs point into. */
+export interface NamedList {
+  readonly file: string;
+  readonly records: readonly Candidate[];
 }
 
 /**
- * Reads pairs: a CSV with a header and the columns `left_id`, `right_id` and, where people judged them, `label` (1 for
- * the same place, 0 for not).
+ * Reads pairs: a CSV with a header and the columns `left_id`, `right_id` and, where people judged them, `label`.
  *
- * @throws InvalidInputError when a column is missing or a label is neither.
+ * @throws InvalidInputError naming the line: no header, a column that is missing, a row that is too short or too long, an
+ * empty id.
  */
 export async function readPairs(file: string): Promise<GivenPair[]> {
-  let rows: Record<string, string>[];
-  try {
-    rows = parse(await readFile(file, "utf8"), {
-      columns: true,
-      bom: true,
-      trim: true,
-      skip_empty_lines: true,
-    });
-  } catch (error) {
+  const [header, ...rows] = await readRows(file);
+  const [left, right, label] = ["left_id", "right_id", "label"].map((column) =>
+    header?.cells.indexOf(column),
+  ) as [number, number, number];
+  if (header === undefined || left < 0 || right < 0) {
     throw new InvalidInputError(
-      `${file}: cannot be read, expected a CSV with the columns left_id and right_id`,
-      {
-        cause: error,
-      },
+      `${file}:${header?.line ?? 1}: found ${header === undefined ? "no header" : `columns ${header.cells.join(", ")}`}, expected left_id and right_id`,
     );
   }
-  return rows.map((row, index) => {
-    const { left_id: leftId, right_id: rightId, label } = row;
-    const where = `${file}:${index + 2}`;
-    if (leftId === undefined || rightId === undefined) {
+  return rows.map(({ cells, line }): GivenPair => {
+    const where = `${file}:${line}`;
+    if (cells.length !== header.cells.length) {
       throw new InvalidInputError(
-        `${where}: found columns ${Object.keys(row).join(", ")}, expected left_id and right_id`,
+        `${where}: found ${cells.length} columns, expected ${header.cells.length} as in the header`,
       );
     }
-    if (label !== undefined && label !== "0" && label !== "1") {
-      throw new InvalidInputError(`${where}: label: found "${label}", expected 0 or 1`);
-    }
-    return { leftId, rightId, same: label === undefined ? undefined : label === "1" };
+    const idAt = (column: number): string => {
+      if (cells[column] !== "") return cells[column]!;
+      throw new InvalidInputError(`${where}: ${header.cells[column]}: found nothing, expected a record's id`);
+    };
+    return { left_id: idAt(left), right_id: idAt(right), label: cells[label], where };
   });
 }
 
-/** The position of each id; throws where a pair names an id that no record has. */
-export function positionsOf(
-  ids: readonly string[],
-  records: readonly { source_id: string }[],
-  where: string,
-): number[] {
-  const positions = new Map(records.map((record, index) => [record.source_id, index]));
-  return ids.map((id) => {
-    const position = positions.get(id);
-    if (position === undefined)
-      throw new InvalidInputError(`${where}: found id "${id}", expected one of the records' ids`);
-    return position;
-  });
+interface Row {
+  readonly cells: readonly string[];
+  /** Line that the row begins in, from 1. */
+  readonly line: number;
+}
+
+async function readRows(file: string): Promise<Row[]> {
+  const expected = "expected a CSV with the columns left_id and right_id";
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    throw new InvalidInputError(`${file}: cannot be read, ${expected}`, { cause: error });
+  }
+  const rows: Row[] = [];
+  try {
+    // Of the line breaks only the plain ones are counted rightly within quotes.
+    parse(text.replaceAll(/\r\n?/g, "\n"), {
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      on_record: (cells: string[], { lines }) => {
+        rows.push({ cells, line: lines - cells.join("").split("\n").length + 1 });
+      },
+    });
+  } catch (error) {
+    const line = error instanceof CsvError ? `:${String(error["lines"])}` : "";
+    throw new InvalidInputError(`${file}${line}: cannot be read, ${expected}`, { cause: error });
+  }
+  return rows;
+}
+
+/** @throws InvalidInputError where the file has no labels, or this one says neither. */
+export function isSame({ label, where }: GivenPair): boolean {
+  if (label === "0" || label === "1") return label === "1";
+  throw new InvalidInputError(
+    `${where}: label: found ${label === undefined ? "no such column" : `"${label}"`}, expected 0 or 1`,
+  );
+}
+
+/**
+ * The positions of the pairs' records in the two lists.
+ *
+ * @throws InvalidInputError naming the line and the column of an id that is not exactly one record's.
+ */
+export function locatePairs(
+  pairs: readonly GivenPair[],
+  left: NamedList,
+  right: NamedList,
+): [number, number][] {
+  const leftOf = positionsIn(left, "left_id");
+  const rightOf = positionsIn(right, "right_id");
+  return pairs.map((pair) => [leftOf(pair), rightOf(pair)]);
+}
+
+function positionsIn(
+  { file, records }: NamedList,
+  column: "left_id" | "right_id",
+): (pair: GivenPair) => number {
+  const positions = new Map<string, number[]>();
+  for (const [position, { source_id }] of records.entries())
+    positions.set(source_id, [...(positions.get(source_id) ?? []), position]);
+  return (pair) => {
+    const [position, ...others] = positions.get(pair[column]) ?? [];
+    if (position !== undefined && others.length === 0) return position;
+    const keys = positions.get(pair[column])?.map((one) => candidateKey(records[one]!));
+    throw new InvalidInputError(
+      `${pair.where}: ${column}: found "${pair[column]}"${keys === undefined ? "" : ` for ${keys.join(" and ")}`}, expected the id of a record in ${file}`,
+    );
+  };
 }

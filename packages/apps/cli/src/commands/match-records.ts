@@ -1,37 +1,76 @@
 import { createReadStream } from "node:fs";
 import path from "node:path";
-import { type Candidate, InvalidInputError, placeSources } from "@cityscout/contracts";
-import { type RecordLines, recordsIn } from "@cityscout/matching";
+import { type Candidate, candidateKey, InvalidInputError, placeSources } from "@cityscout/contracts";
+import { precedes, type RecordLines, recordsIn } from "@cityscout/matching";
 
 type SourceName = Candidate["source"];
 
-/** Which source a file's records are of: by its name (`osm.ndjson` is Overpass's), else one that no other file has. */
-export function sourcesOfFiles(files: readonly string[]): SourceName[] {
-  const named = files.map((file) => {
-    const stem = path.basename(file).replace(/\..*$/, "").toLowerCase();
-    return stem === "osm" ? "overpass" : placeSources.find((source) => source === stem);
-  });
-  const free = placeSources.filter((source) => !named.includes(source));
-  return named.map((source, index) => {
-    if (source !== undefined && named.indexOf(source) === index) return source;
-    const next = free.shift();
-    if (next === undefined) {
-      throw new InvalidInputError(
-        `${files[index]}: found more than ${placeSources.length} files, expected one a source`,
-      );
-    }
-    return next;
-  });
+/** A file of records, and whose they are where the user says so. */
+export interface RecordFile {
+  readonly file: string;
+  readonly source?: SourceName;
+}
+
+/** The source that a user means by a name; `osm` is Overpass's. */
+export function sourceNamed(name: string): SourceName | undefined {
+  return name === "osm" ? "overpass" : placeSources.find((source) => source === name);
 }
 
 /**
- * Reads records, one JSON object a line: candidates as a run keeps them, or plain records with `id`, `name` and, where known,
- * `lat` and `lng`.
+ * Which source each file's records are of: the given one, else the one that it is named after (`osm.ndjson`), else one
+ * that no other file has. Those are dealt out in the order of the files' names, so that the order of the files is of no
+ * importance.
  *
- * @throws InvalidInputError naming the file, the line and the field.
+ * @throws InvalidInputError where there are more files than sources to deal out.
  */
-export async function* readRecords(file: string, source: SourceName): AsyncGenerator<Candidate> {
-  for await (const lines of readLines(file, source)) yield* recordsIn(lines);
+export function sourcesOfFiles(files: readonly RecordFile[]): SourceName[] {
+  const sources = new Map(files.flatMap((one) => (one.source === undefined ? [] : [[one, one.source]])));
+  const taken = new Set(sources.values());
+  const unnamed: RecordFile[] = [];
+  for (const one of files.filter((each) => each.source === undefined).sort(byName)) {
+    const source = sourceNamed(path.basename(one.file).replace(/\..*$/, "").toLowerCase());
+    if (source === undefined || taken.has(source)) {
+      unnamed.push(one);
+    } else {
+      sources.set(one, source);
+      taken.add(source);
+    }
+  }
+  const free = placeSources.filter((source) => !taken.has(source));
+  for (const one of unnamed) {
+    const source = free.shift();
+    if (source === undefined) {
+      throw new InvalidInputError(
+        `${one.file}: found all of ${placeSources.join(", ")} taken by other files, expected a file each; say SOURCE=FILE of files that are of one source`,
+      );
+    }
+    sources.set(one, source);
+  }
+  return files.map((one) => sources.get(one)!);
+}
+
+function byName(a: RecordFile, b: RecordFile): number {
+  const [first, second] = [a, b].map(({ file }) => `${path.basename(file)}\n${file}`) as [string, string];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
+/**
+ * Reads all records of a file, one JSON object a line: candidates as a run keeps them, or plain records with `id`, `name`
+ * and, where known, `lat` and `lng`. Of two with one key the first by its content holds, as in `dedupe`.
+ *
+ * @throws InvalidInputError naming the file, the line and the field. Where `signal` is aborted, its reason.
+ */
+export async function readList(file: string, source: SourceName, signal?: AbortSignal): Promise<Candidate[]> {
+  const byKey = new Map<string, Candidate>();
+  for await (const lines of readLines(file, source)) {
+    signal?.throwIfAborted();
+    for (const record of recordsIn(lines)) {
+      const key = candidateKey(record);
+      const known = byKey.get(key);
+      if (known === undefined || precedes(record, known)) byKey.set(key, record);
+    }
+  }
+  return [...byKey.values()];
 }
 
 /** Bytes that are read at once. */

@@ -2,7 +2,6 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough } from "node:stream";
-import { InvalidInputError } from "@cityscout/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createContext } from "../context.ts";
 import { createProgram } from "../program.ts";
@@ -132,26 +131,6 @@ describe("scout match, dedupe and bench matching", () => {
     expect(places[0]).toMatch(/"source_id":"osm\/1".*"source_id":"yelp\/1"/);
     expect(output).toContain("3 records are 1 places (1 merged");
     expect(output).toContain("records in no place, for want of a position: 1\n");
-  });
-
-  it.each([
-    [["--pairs", "pairs.csv"], "left_id,right_id\nosm/9,yelp/1", 'found id "osm/9"'],
-    [["--pairs", "pairs.csv"], "a,b\nosm/1,yelp/1", "expected left_id and right_id"],
-    [["--pairs", "missing.csv"], "", "cannot be read"],
-  ])("refuses bad pairs with one clear message (%#)", async (flags, csv, message) => {
-    await write("pairs.csv", csv);
-    const run = scout(
-      "match",
-      "--left",
-      "osm.ndjson",
-      "--right",
-      "yelp.ndjson",
-      "--out",
-      "out.csv",
-      ...flags,
-    );
-    await expect(run).rejects.toThrow(InvalidInputError);
-    await expect(run).rejects.toThrow(message);
   });
 
   it.each([

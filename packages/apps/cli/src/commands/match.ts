@@ -1,12 +1,13 @@
-import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { matchLists, type MatchOptions } from "@cityscout/matching";
+import type { MatchOptions } from "@cityscout/matching";
 import type { Command } from "commander";
 import { stringify } from "csv-stringify/sync";
 import type { CommandContext } from "../context.ts";
 import { formatNumber } from "../format.ts";
-import { positionsOf, readPairs } from "./match-pairs.ts";
-import { readRecords, sourcesOfFiles } from "./match-records.ts";
+import { checkOutputFile, writeWhole } from "../output-file.ts";
+import { matchInThread } from "./match-in-thread.ts";
+import { locatePairs, readPairs } from "./match-pairs.ts";
+import { readList, sourcesOfFiles } from "./match-records.ts";
 
 interface MatchFlags {
   left: string;
@@ -32,41 +33,36 @@ export function registerMatch(program: Command, context: CommandContext): void {
     .requiredOption("--out <csv>", "where to write left_id, right_id, score, decision")
     .addHelpText(
       "after",
-      "\nExample:\n  $ scout match --left osm.ndjson --right yelp.ndjson --out predictions.csv\n\nThe score is the chance that two records are one place; the decision is same, different or review.",
+      "\nExample:\n  $ scout match --left osm.ndjson --right yelp.ndjson --out predictions.csv\n\nThe score is the chance that two records are one place; the decision is same, different or review.\nA record that is there twice counts once.",
     )
     .action(async (flags: MatchFlags) => {
       const resolve = (file: string): string => path.resolve(context.workingDirectory, file);
       const files = [resolve(flags.left), resolve(flags.right)] as const;
-      const [leftSource, rightSource] = sourcesOfFiles(files);
-      const left = await Array.fromAsync(readRecords(files[0], leftSource!));
-      const right = await Array.fromAsync(readRecords(files[1], rightSource!));
-      const options: MatchOptions = {};
-      if (flags.pairs !== undefined) {
-        const file = resolve(flags.pairs);
-        const given = await readPairs(file);
-        const lefts = positionsOf(
-          given.map((pair) => pair.leftId),
-          left,
-          file,
-        );
-        const rights = positionsOf(
-          given.map((pair) => pair.rightId),
-          right,
-          file,
-        );
-        Object.assign(options, {
-          pairs: lefts.map((position, index) => [position, rights[index]!] as const),
-        });
-      }
-      const scores = matchLists(left, right, options);
+      const pairsFile = flags.pairs === undefined ? undefined : resolve(flags.pairs);
+      const out = resolve(flags.out);
+      await checkOutputFile(out, `--out ${flags.out}`, [...files, ...(pairsFile ? [pairsFile] : [])]);
+      const [leftSource, rightSource] = sourcesOfFiles(files.map((file) => ({ file })));
+      const left = await readList(files[0], leftSource!, context.signal);
+      const right = await readList(files[1], rightSource!, context.signal);
+      const options: MatchOptions =
+        pairsFile === undefined
+          ? {}
+          : {
+              pairs: locatePairs(
+                await readPairs(pairsFile),
+                { file: files[0], records: left },
+                { file: files[1], records: right },
+              ),
+            };
+      const scores = await matchInThread([left, right, options], context.signal);
       const rows = scores.map((pair) => [
         left[pair.left]!.source_id,
         right[pair.right]!.source_id,
         pair.score.toFixed(6),
         pair.decision,
       ]);
-      await writeFile(
-        resolve(flags.out),
+      await writeWhole(
+        out,
         stringify(rows, { header: true, columns: ["left_id", "right_id", "score", "decision"] }),
       );
       const same = scores.filter((pair) => pair.decision === "same").length;
