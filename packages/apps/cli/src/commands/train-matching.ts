@@ -1,11 +1,12 @@
-import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { shippedModelUrl, trainModel } from "@cityscout/matching/engine";
+import { InvalidInputError } from "@cityscout/contracts";
+import { type LabelledPairs, shippedModelUrl, trainModel } from "@cityscout/matching/engine";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatNumber } from "../format.ts";
-import { readLabelledCities } from "./bench-matching-data.ts";
+import { checkOutputFile, writeWhole } from "../output-file.ts";
+import { type LabelledCity, type LabelledFile, readLabelledCities } from "./bench-matching-data.ts";
 import { labelledPairs } from "./bench-matching-held-out.ts";
 
 /** `scout train-matching`: the matcher's model from labelled pairs. The same data give the same file. */
@@ -24,20 +25,44 @@ export function registerTrainMatching(program: Command, context: CommandContext)
     )
     .option("--model-version <name>", "the model's version", "1")
     .action(async (flags: { data: string; out?: string; except?: string; modelVersion: string }) => {
-      const excluded = new Set((flags.except ?? "").split(","));
-      const cities = await readLabelledCities(path.resolve(context.workingDirectory, flags.data));
-      const labelled = cities
-        .filter(({ city }) => !excluded.has(city))
-        .flatMap((city) => labelledPairs(city, ({ name }) => !excluded.has(name.split(".").at(-1)!)));
+      const data = path.resolve(context.workingDirectory, flags.data);
       const out =
         flags.out === undefined
           ? fileURLToPath(shippedModelUrl)
           : path.resolve(context.workingDirectory, flags.out);
+      await checkOutputFile(out, `--out ${flags.out ?? out}`);
+      const labelled = leaveOut(await readLabelledCities(data), flags.except);
+      if (labelled.every(({ pairs }) => pairs.length === 0)) {
+        throw new InvalidInputError(
+          `${flags.except === undefined ? data : `--except ${flags.except}`}: found no labelled pairs to train on, expected some`,
+        );
+      }
       const model = trainModel(labelled, flags.modelVersion);
-      await writeFile(out, `${JSON.stringify(model)}\n`);
+      await writeWhole(out, `${JSON.stringify(model)}\n`);
       const { pairs, matches } = model.trained_on;
       context.stdout.write(
         `trained on ${formatNumber(pairs)} pairs, ${formatNumber(matches)} of them one place: ${out}\n`,
       );
     });
+}
+
+/** The labelled pairs of all cities but those of the named splits and cities. */
+function leaveOut(cities: readonly LabelledCity[], except: string | undefined): LabelledPairs[] {
+  const splits = new Set(cities.flatMap(({ files }) => files.flatMap((file) => splitOf(file) ?? [])));
+  const names = [...[...splits].sort(), ...cities.map(({ city }) => city)];
+  const excluded = except?.split(",").map((name) => name.trim()) ?? [];
+  const unknown = excluded.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new InvalidInputError(
+      `--except: found "${unknown}", expected splits or cities that there are: ${names.join(", ")}`,
+    );
+  }
+  return cities
+    .filter(({ city }) => !excluded.includes(city))
+    .flatMap((city) => labelledPairs(city, (file) => !excluded.includes(splitOf(file) ?? "")));
+}
+
+/** `valid` of `edinburgh/osm-yelp.valid`. */
+function splitOf({ name }: LabelledFile): string | undefined {
+  return path.posix.basename(name).split(".").slice(1).at(-1);
 }
