@@ -72,6 +72,13 @@ describe("scout explain, over a finished run", () => {
     expect(code).toBe(2);
     expect(err).toContain('found no record "yelp:none"');
   });
+
+  it("refuses a record and itself", async () => {
+    const { other } = someRecords();
+    const { code, err } = await scout("explain", other, other);
+    expect(code).toBe(2);
+    expect(err).toContain(`explain: found ${other} twice, expected two records`);
+  });
 });
 
 describe("scout identify, over a finished run", () => {
@@ -82,9 +89,35 @@ describe("scout identify, over a finished run", () => {
     expect(found[0]?.id).toBe(place.id);
   });
 
-  it("refuses a description that is none", async () => {
-    expect((await scout("identify", "{")).err).toContain("expected a JSON object with a name");
-    expect((await scout("identify", '{"name": "x", "lat": 1}')).err).toContain("expected both or none");
+  it("understands what a file of records may say", async () => {
+    const place = placeOf(places, someRecords().merged[0]);
+    const description = {
+      id: 7,
+      name: place.name,
+      alternate_names: null,
+      lat: String(place.lat),
+      lng: String(place.lng),
+      postal_code: 1011,
+    };
+    const exact = JSON.parse((await scout("identify", JSON.stringify(description), "--json")).out) as {
+      id: string;
+    }[];
+    expect(exact[0]?.id).toBe(place.id);
+    const { code } = await scout("identify", JSON.stringify({ ...description, lat: null, lng: null }));
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ["{", "expected a JSON object with a name"],
+    ["[]", "description: found [], expected an object"],
+    ['{"name": "x", "lat": 1}', "expected both or neither"],
+    ['{"name": "", "phone": "1"}', "description: name: found none, expected the place's"],
+    ['{"name": "x", "lat": 95, "lng": 0}', "description: lat: found 95, expected a number from -90 to 90"],
+    ['{"name": "x", "lon": 3}', "description: lon: unknown key with 3, expected one of the keys name,"],
+  ])("refuses a description that is none: %s", async (description, message) => {
+    const { code, err } = await scout("identify", description);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
   });
 });
 
@@ -135,17 +168,30 @@ describe("scout corrections and scout undo", () => {
     [["same", "yelp:none", "yelp:nor"], 'found no record "yelp:none"'],
     [["same", "yelp:1", "yelp:1"], "expected two records"],
     [["field", "yelp:1", "location", "here"], "expected lat,lng"],
-    [["field", "yelp:1", "location", "95,0"], "value.lat: "],
+    [["field", "yelp:1", "location", ","], 'location: found ",", expected lat,lng'],
+    [["field", "yelp:1", "location", "43.6,"], 'location: found "43.6,", expected lat,lng'],
+    [["field", "yelp:1", "location", "1,2,"], "expected lat,lng"],
+    [["field", "yelp:1", "location", "Infinity,0"], "location: lat: found Infinity, expected a number"],
+    [["field", "yelp:1", "location", "95,0"], "location: lat: found 95, expected a number from -90 to 90"],
     [["field", "yelp:1", "category", "pub"], "value: category:"],
     [["field", "yelp:1", "name", ""], "value: name:"],
     [["field", "yelp:1", "colour", "red"], "colour"],
     [["import", "missing.json"], "cannot be read"],
     [["import", "bad.json"], "bad.json: 0.value: location"],
+    [["import", "itself.json"], "itself.json: [1]: found "],
+    [["import", "unknown.json"], 'unknown.json: [1]: found no record "yelp:none" in run '],
+    [["export", "none/said.json"], "none/said.json: found no directory"],
   ])("refuse %j with one message", async (args, message) => {
     await writeFile(
       path.join(directory, "bad.json"),
       JSON.stringify([{ type: "field", record: "yelp:1", field: "location", value: null }]),
     );
+    const { other } = someRecords();
+    const good = { type: "closed", record: other, closed: true };
+    const itself = { type: "same", records: [other, other] };
+    await writeFile(path.join(directory, "itself.json"), JSON.stringify([good, itself]));
+    const unknown = { type: "different", records: [other, "yelp:none"] };
+    await writeFile(path.join(directory, "unknown.json"), JSON.stringify([good, unknown]));
     const { code, err } = await scout("corrections", ...args);
     expect(code).toBe(2);
     expect(err).toContain(message);

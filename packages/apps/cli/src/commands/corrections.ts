@@ -1,18 +1,21 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import {
   candidateKey,
   type Correction,
   correctionSchema,
   InvalidInputError,
+  latLngSchema,
+  parseInput,
   type PlaceField,
   placeFieldNames,
 } from "@cityscout/contracts";
 import { Argument, type Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatNumber, formatTable } from "../format.ts";
+import { checkOutputFile, writeWhole } from "../output-file.ts";
 import { addCorrections, describeCorrection, parseCorrections, readCorrections } from "./corrections-file.ts";
-import { withFinishedRun } from "./explain-run.ts";
+import { type AskedRun, withFinishedRun } from "./explain-run.ts";
 
 interface RunFlag {
   run?: string;
@@ -50,8 +53,7 @@ function registerVerdicts(corrections: Command, context: CommandContext): void {
       .argument("<b>", "another record")
       .option(...runOption)
       .action(async (a: string, b: string, flags: RunFlag) => {
-        if (a === b) throw new InvalidInputError(`${type}: found ${a} twice, expected two records`);
-        await add(context, flags, [a, b], { type, records: [a, b] });
+        await add(context, flags, { type, records: [a, b] });
       });
   }
 }
@@ -65,7 +67,7 @@ function registerFields(corrections: Command, context: CommandContext): void {
     .argument("<value>", 'its value; lat,lng for location; "" where the place has none')
     .option(...runOption)
     .action(async (record: string, field: PlaceField, value: string, flags: RunFlag) => {
-      await add(context, flags, [record], { type: "field", record, field, value: valueOf(field, value) });
+      await add(context, flags, { type: "field", record, field, value: valueOf(field, value) });
     });
   corrections
     .command("closed")
@@ -74,7 +76,7 @@ function registerFields(corrections: Command, context: CommandContext): void {
     .option("--open", "it is open, whatever sources say")
     .option(...runOption)
     .action(async (record: string, flags: RunFlag & { open?: true }) => {
-      await add(context, flags, [record], { type: "closed", record, closed: flags.open !== true });
+      await add(context, flags, { type: "closed", record, closed: flags.open !== true });
     });
 }
 
@@ -101,61 +103,73 @@ function registerFiles(corrections: Command, context: CommandContext): void {
     .argument("<file>", "where to: a JSON array")
     .option(...runOption)
     .action(async (file: string, flags: RunFlag) => {
+      const out = path.resolve(context.workingDirectory, file);
+      await checkOutputFile(out, file);
       const known = await withFinishedRun(context, flags.run, async ({ city }, store) =>
         readCorrections(store, city),
       );
-      await writeFile(path.resolve(context.workingDirectory, file), `${JSON.stringify(known, null, 2)}\n`);
+      await writeWhole(out, `${JSON.stringify(known, null, 2)}\n`);
       context.stdout.write(`${formatNumber(known.length)} corrections: ${file}\n`);
     });
   corrections
     .command("import")
-    .summary("add those of a file behind those there are")
+    .summary("add those of a file behind those there are: all of them, or none where one is wrong")
     .argument("<file>", "a JSON array, as export writes it")
     .option(...runOption)
     .action(async (file: string, flags: RunFlag) => {
       const added = parseCorrections(await readText(context, file), file);
-      const key = await withFinishedRun(context, flags.run, async ({ city }, store) =>
-        addCorrections(store, city, added),
-      );
+      const key = await withFinishedRun(context, flags.run, async (run, store) => {
+        checkRecords(added, run, (index) => `${file}: [${index}]`);
+        return await addCorrections(store, run.city, added);
+      });
       context.stdout.write(`${formatNumber(added.length)} corrections added (${key}).\n`);
     });
 }
 
 /** Adds one correction. Throws `InvalidInputError` where the run has no such record, or the value is none. */
-async function add(
-  context: CommandContext,
-  flags: RunFlag,
-  records: readonly string[],
-  correction: Correction,
-): Promise<void> {
+async function add(context: CommandContext, flags: RunFlag, correction: Correction): Promise<void> {
   const result = correctionSchema.safeParse(correction);
   if (!result.success) {
     const issue = result.error.issues[0]!;
     throw new InvalidInputError(`${correction.type}: ${issue.path.join(".")}: ${issue.message}`);
   }
-  const key = await withFinishedRun(context, flags.run, async ({ runId, city, candidates }, store) => {
-    const known = new Set(candidates.map(candidateKey));
-    for (const record of records) {
-      if (!known.has(record)) {
-        throw new InvalidInputError(
-          `run ${runId}: found no record "${record}", expected source:source_id of one of its records`,
-        );
-      }
-    }
-    return await addCorrections(store, city, [result.data]);
+  const key = await withFinishedRun(context, flags.run, async (run, store) => {
+    checkRecords([result.data], run, () => correction.type);
+    return await addCorrections(store, run.city, [result.data]);
   });
   context.stdout.write(
     `${describeCorrection(result.data).join("  ").trimEnd()}: from the next run on (${key}).\n`,
   );
 }
 
+/** Throws `InvalidInputError` where a correction joins or parts a record and itself, or the run has no such record. */
+function checkRecords(
+  corrections: readonly Correction[],
+  { runId, candidates }: AskedRun,
+  whereOf: (index: number) => string,
+): void {
+  const known = new Set(candidates.map(candidateKey));
+  for (const [index, correction] of corrections.entries()) {
+    const records = "records" in correction ? correction.records : [correction.record];
+    const unknown = records.find((record) => !known.has(record));
+    if (records.length === 2 && records[0] === records[1]) {
+      throw new InvalidInputError(`${whereOf(index)}: found ${records[0]} twice, expected two records`);
+    }
+    if (unknown !== undefined) {
+      throw new InvalidInputError(
+        `${whereOf(index)}: found no record "${unknown}" in run ${runId}, expected source:source_id of one of its records`,
+      );
+    }
+  }
+}
+
 function valueOf(field: PlaceField, text: string): Extract<Correction, { type: "field" }>["value"] {
   if (field !== "location") return text === "" ? null : text;
-  const [lat, lng, ...rest] = text.split(",").map(Number);
-  if (lat === undefined || lng === undefined || rest.length > 0 || Number.isNaN(lat + lng)) {
+  const parts = text.split(",");
+  const [lat, lng] = parts.map(Number);
+  if (parts.length !== 2 || parts.some((part) => part.trim() === "") || Number.isNaN(lat! + lng!))
     throw new InvalidInputError(`location: found "${text}", expected lat,lng`);
-  }
-  return { lat, lng };
+  return parseInput(latLngSchema, { lat, lng }, "location");
 }
 
 async function readText(context: CommandContext, file: string): Promise<string> {

@@ -18,6 +18,7 @@ export function registerExplain(program: Command, context: CommandContext): void
     .option("--json", "print one JSON document")
     .addHelpText("after", "\nExample:\n  $ scout explain overpass:osm/00939 foursquare:foursquare/00642")
     .action(async (a: string, b: string, flags: { run?: string; json?: true }) => {
+      if (a === b) throw new InvalidInputError(`explain: found ${a} twice, expected two records`);
       const explanation = await withFinishedRun(context, flags.run, async ({ runId, candidates }) => {
         const find = (key: string): (typeof candidates)[number] => {
           const found = candidates.find((candidate) => candidateKey(candidate) === key);

@@ -1,27 +1,34 @@
 import {
   candidateKey,
-  candidateSchema,
   identifiedPlaceSchema,
   InvalidInputError,
   type Candidate,
+  parseInput,
   runKeys,
 } from "@cityscout/contracts";
-import { identify } from "@cityscout/matching";
+import { identify, readCandidate } from "@cityscout/matching";
 import type { Command } from "commander";
 import { z } from "zod";
 import type { CommandContext } from "../context.ts";
 import { formatTable } from "../format.ts";
 import { withFinishedRun } from "./explain-run.ts";
 
-const wantedSchema = z.strictObject({
-  name: z.string().min(1),
-  lat: z.number().min(-90).max(90).optional(),
-  lng: z.number().min(-180).max(180).optional(),
-  address: candidateSchema.shape.address.optional(),
-  postal_code: candidateSchema.shape.postal_code.optional(),
-  phone: candidateSchema.shape.phone.optional(),
-  website: candidateSchema.shape.website.optional(),
-  category: candidateSchema.shape.category.optional(),
+const described = [
+  "name",
+  "alternate_names",
+  "lat",
+  "lng",
+  "address",
+  "postal_code",
+  "phone",
+  "website",
+  "category",
+  "external_ids",
+] as const;
+/** Which keys there are; what they hold is read as of a record in a file. */
+const descriptionSchema = z.strictObject({
+  ...Object.fromEntries(described.map((key) => [key, z.unknown().optional()])),
+  id: z.unknown().optional(),
 });
 
 const shown = 5;
@@ -33,7 +40,7 @@ export function registerIdentify(program: Command, context: CommandContext): voi
     .summary("find the place that a description means")
     .argument(
       "<description>",
-      "JSON: name, and any of lat, lng, address, postal_code, phone, website, category",
+      `JSON, as a line of a file of records: name, and any of ${described.slice(1).join(", ")}`,
     )
     .option("--run <run-id>", "a finished run; default: the last one")
     .option("--json", "print one JSON document")
@@ -84,36 +91,8 @@ function toCandidate(text: string): Candidate {
       cause: error,
     });
   }
-  const result = wantedSchema.safeParse(parsed);
-  if (!result.success) {
-    const issue = result.error.issues[0]!;
-    throw new InvalidInputError(`description: ${issue.path.join(".") || "object"}: ${issue.message}`);
-  }
-  const { name, lat, lng, ...rest } = result.data;
-  if ((lat === undefined) !== (lng === undefined)) {
-    throw new InvalidInputError("description: found one of lat and lng, expected both or none");
-  }
-  return {
-    source: "google",
-    source_id: "(description)",
-    name,
-    alternate_names: [],
-    location: lat === undefined || lng === undefined ? null : { lat, lng },
-    category: rest.category ?? null,
-    source_categories: [],
-    address: rest.address ?? null,
-    postal_code: rest.postal_code ?? null,
-    phone: rest.phone ?? null,
-    website: rest.website ?? null,
-    external_ids: {},
-    closed: false,
-    prominence: 0,
-    rating: null,
-    provenance: {
-      request_hash: "",
-      retrieved_at: "1970-01-01T00:00:00.000Z",
-      attribution: "given",
-      licence: "given",
-    },
-  };
+  const description = parseInput(descriptionSchema, parsed, "description");
+  const wanted = readCandidate({ ...description, id: "(description)" }, "google", "description");
+  if (wanted.name === "") throw new InvalidInputError("description: name: found none, expected the place's");
+  return wanted;
 }
