@@ -124,6 +124,7 @@ export class SourceSweep {
   /** Takes an answer in, without looking at candidates; gives the ground that it is about. */
   learn({ search, proof, hasNextPage, cut, shown, places }: Lesson): { disc: Expected; isProven: boolean } {
     this.#asked.add(searchIdentity(search));
+    this.#ground.invalidate();
     const { x, y } = this.area.plane.toPlane(search.center);
     for (const place of places) {
       const at = this.area.plane.toPlane(place);
@@ -137,7 +138,6 @@ export class SourceSweep {
     if (shown !== null && this.area.contains(x, y)) this.#crowds.add(search, shown);
     if (hasNextPage) this.candidates.addContinuation({ search: { ...search, page: search.page + 1 }, x, y });
     if (proof.unprovable > proof.proven) this.unprovable.push(disc);
-    this.#ground.invalidate();
     this.#evidence.expectHidden(this.area, disc, cut);
     if (disc.radius > 0) {
       this.coverage.refine(x, y, 2.5 * disc.radius, disc.radius / 2);
