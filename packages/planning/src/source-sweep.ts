@@ -155,7 +155,9 @@ export class SourceSweep {
   giveUp(search: PlannedSearch): void {
     const underWay = this.#arrive(search);
     const { x, y } = this.area.plane.toPlane(search.center);
-    const disc = { x, y, radius: underWay?.radius ?? search.radiusMetres };
+    // Asked for by another planner it is no more than a request, which goes far beyond what was expected of it.
+    const radius = underWay?.radius ?? this.yieldAt({ x, y }, search.radiusMetres).radius;
+    const disc = { x, y, radius };
     this.rememberFailed({ ...disc, search });
     const leaves: number[] = [];
     this.coverage.visitLeaves(disc.x, disc.y, disc.radius, (leaf) => leaves.push(leaf));
