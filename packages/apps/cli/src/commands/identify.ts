@@ -46,7 +46,7 @@ export function registerIdentify(program: Command, context: CommandContext): voi
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
-      `\nExample:\n  $ scout identify '{"name": "Jolly Judge", "lat": 55.9496, "lng": -3.1939}'`,
+      `\nA name alone makes no place certain: give a position or an address as well, as far as they are known.\n\nExample:\n  $ scout identify '{"name": "Jolly Judge", "lat": 55.9496, "lng": -3.1939}'`,
     )
     .action(async (text: string, flags: { run?: string; json?: true }) => {
       const wanted = toCandidate(text);
