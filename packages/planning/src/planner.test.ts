@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { containsPoint, destination, discArea, prepareArea } from "@cityscout/geo";
+import { containsPoint, destination, discArea, distanceMetres, prepareArea } from "@cityscout/geo";
 import { answer, type SimulatedPlace, sourceOf } from "../test/simulated-source.ts";
 import {
   createSweepPlanner,
@@ -116,6 +116,33 @@ describe("a sweep to its end", () => {
         for (const place of places) if (isInside(place)) expect(sweep.found).toContain(place.key);
       }),
       { numRuns: 5 },
+    );
+  });
+
+  it("Bug: ranked by popularity, one crowd took a thousand calls of ever new circles that all held it. Fix: circles that are known to hold a full answer are not asked.", () => {
+    const source = sourceOf({ ranking: "popularity", resultCap: 20 });
+    const hub = destination(edinburgh, 200, 700);
+    const crowd = Array.from({ length: 76 }, (_, i) => ({ ...hub, key: `crowd/${i}` }));
+    const others = fc.array(fc.record({ bearing: fc.nat(359), metres: fc.nat(1500) }), { maxLength: 15 });
+    fc.assert(
+      fc.property(others, (spots) => {
+        const shops = spots.map(({ bearing, metres }, i) => ({
+          ...destination(edinburgh, bearing, metres),
+          key: `shop/${i}`,
+        }));
+        const planner = createSweepPlanner({ area: discArea(edinburgh, 1500), sources: [source], prior: [] });
+        const { calls, requests } = sweepAll(planner, [source], [...crowd, ...shops]);
+        expect(calls).toBeLessThan(100);
+        const full: PlannedSearch[] = [];
+        for (const request of requests) {
+          const search = JSON.parse(request) as PlannedSearch;
+          for (const { center, radiusMetres } of full) {
+            expect(distanceMetres(center, search.center) + radiusMetres).toBeGreaterThan(search.radiusMetres);
+          }
+          if (answer([...crowd, ...shops], source, search).more) full.push(search);
+        }
+      }),
+      { numRuns: 25 },
     );
   });
 

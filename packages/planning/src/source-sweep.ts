@@ -7,6 +7,7 @@ import { Crowds } from "./crowds.ts";
 import { DensityField } from "./density.ts";
 import { Evidence } from "./evidence.ts";
 import { type Yield, YieldEstimator } from "./expected-yield.ts";
+import { FullCircles } from "./full-circles.ts";
 import type { Lesson } from "./journal.ts";
 import { type Expected, OpenGround } from "./open-ground.ts";
 import { climb, type Pick, requestAt, worthWithForesight } from "./placing.ts";
@@ -27,6 +28,8 @@ const FORESEEN_GAIN = 2;
 const LEAST_SHARE_BESIDE_OTHERS = 0.4;
 /** Around a search that was never answered, no other is tried within this share of its expected radius. */
 const FAILED_SHARE = 0.3;
+/** Radii are asked for in whole metres, rounded up. */
+const FULL_MARGIN_METRES = 1;
 /** Without a prior, the area is taken to hold this many full answers. */
 const ANSWERS_TO_EXPECT = 50;
 
@@ -44,6 +47,7 @@ export class SourceSweep {
   readonly #estimator: YieldEstimator;
   readonly #evidence: Evidence;
   readonly #crowds: Crowds;
+  readonly #fullCircles = new FullCircles();
   readonly #costMap = new CostMap();
   readonly #asked = new Set<string>();
 
@@ -139,15 +143,17 @@ export class SourceSweep {
     if (hasNextPage) this.candidates.addContinuation({ search: { ...search, page: search.page + 1 }, x, y });
     if (proof.unprovable > proof.proven) this.unprovable.push(disc);
     this.#evidence.expectHidden(this.area, disc, cut);
+    const asked = { x, y, radius: search.radiusMetres };
+    const isUnranked = this.settings.ranking === "popularity";
+    if (isUnranked && proof.proven === 0) this.#fullCircles.add(asked, this.#fullAnswerOf(search));
     if (disc.radius > 0) {
       this.coverage.refine(x, y, 2.5 * disc.radius, disc.radius / 2);
       this.coverage.add(disc);
       this.#evidence.countPlaces(disc);
       return { disc, isProven: true };
     }
-    const asked = { x, y, radius: search.radiusMetres };
     this.coverage.refine(x, y, 1.5 * asked.radius, asked.radius / 2);
-    if (this.settings.ranking === "popularity") this.#evidence.countSaturated(asked, this.settings.resultCap);
+    if (isUnranked) this.#evidence.countSaturated(asked, this.settings.resultCap);
     return { disc: asked, isProven: false };
   }
 
@@ -218,9 +224,23 @@ export class SourceSweep {
   }
 
   #estimate(point: PlanePoint, fullAnswer: number, underWay: readonly Expected[], maxRadius: number): Yield {
-    const model = { fullAnswer, maxRadius };
-    const found = this.#estimator.estimate(point.x, point.y, model, underWay);
-    return { ...found, value: Math.fround(found.value) };
+    const found = this.#estimator.estimate(point.x, point.y, { fullAnswer, maxRadius }, underWay);
+    const widest = this.#widestProvable(point, fullAnswer, found.radius);
+    const { value, ...rest } =
+      widest < found.radius
+        ? this.#estimator.estimate(point.x, point.y, { fullAnswer, maxRadius: widest }, underWay)
+        : found;
+    return { ...rest, value: Math.fround(value) };
+  }
+
+  /** Of the circles around a point up to the given radius, the widest that is not known to hold a full answer. */
+  #widestProvable({ x, y }: PlanePoint, fullAnswer: number, radius: number): number {
+    const { ranking, minRadiusMetres } = this.settings;
+    if (ranking === "distance") return radius;
+    const most = radius + FULL_MARGIN_METRES;
+    const full = this.#fullCircles.radiusHolding(fullAnswer, x, y, most);
+    const seen = this.coverage.distanceToPoint(fullAnswer, x, y, full);
+    return Math.max(minRadiusMetres, Math.min(full, seen) - FULL_MARGIN_METRES);
   }
 
   /** The best request near a candidate, or `null` where each was made before. */

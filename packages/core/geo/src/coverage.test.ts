@@ -41,6 +41,32 @@ describe("coverage", () => {
     );
   });
 
+  it("gives the distance of the n-th nearest point", () => {
+    const point = fc.record({
+      x: fc.integer({ min: -2000, max: 2000 }),
+      y: fc.integer({ min: -2000, max: 2000 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(point, { maxLength: 60 }),
+        point,
+        fc.integer({ min: 1, max: 20 }),
+        fc.nat(3000),
+        (points, { x, y }, count, reach) => {
+          const coverage = new Coverage(createPlaneArea(withHole));
+          for (const each of points) coverage.insert(each.x, each.y);
+          coverage.add({ x, y, radius: reach / 2 });
+          const nearest = points
+            .map((each) => Math.hypot(each.x - x, each.y - y))
+            .filter((distance) => distance <= reach)
+            .sort((a, b) => a - b);
+          expect(coverage.distanceToPoint(count, x, y, reach)).toBe(nearest[count - 1] ?? Infinity);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
   it("is complete once discs cover the area, however they overlap", () => {
     const coverage = new Coverage(createPlaneArea(withHole));
     const step = 700;

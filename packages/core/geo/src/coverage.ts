@@ -113,6 +113,16 @@ export class Coverage {
     for (let node = leaf; node >= 0; node = this.parent[node]!) this.pointCount[node]!++;
   }
 
+  /** The distance of the `count`-th nearest of the points within `reach` of a place; `Infinity` where there are fewer. */
+  distanceToPoint(count: number, x: number, y: number, reach: number): number {
+    if (this.#pointsIn(0, x, y, reach) < count) return Infinity;
+    const distances: number[] = [];
+    this.visitLeaves(x, y, reach, (leaf) => {
+      for (const point of this.points[leaf] ?? []) distances.push(this.#distanceTo(point, x, y));
+    });
+    return distances.sort((a, b) => a - b)[count - 1]!;
+  }
+
   /** Whether the ground at a point of the area is proven. Beyond the area the answer means nothing. */
   isProven(x: number, y: number): boolean {
     return this.unproven[this.leafAt(x, y)] === 0;
@@ -133,6 +143,23 @@ export class Coverage {
     const first = this.firstChild[node]!;
     if (first < 0) visit(node);
     else for (let child = first; child < first + 4; child++) this.visitLeaves(x, y, reach, visit, child);
+  }
+
+  /** How many points of a node are within `reach` of a place. */
+  #pointsIn(node: number, x: number, y: number, reach: number): number {
+    const disc = { x, y, radius: reach };
+    const [nodeX, nodeY, half] = [this.x[node]!, this.y[node]!, this.halfSide[node]!];
+    if (this.pointCount[node] === 0 || !discTouchesSquare(disc, nodeX, nodeY, half)) return 0;
+    if (discHoldsSquare(disc, nodeX, nodeY, half)) return this.pointCount[node]!;
+    const first = this.firstChild[node]!;
+    if (first < 0) return this.points[node]!.filter((point) => this.#distanceTo(point, x, y) <= reach).length;
+    let count = 0;
+    for (let child = first; child < first + 4; child++) count += this.#pointsIn(child, x, y, reach);
+    return count;
+  }
+
+  #distanceTo(point: number, x: number, y: number): number {
+    return Math.hypot(this.pointX[point]! - x, this.pointY[point]! - y);
   }
 
   #isOpen(node: number): boolean {
