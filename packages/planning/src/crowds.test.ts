@@ -22,7 +22,7 @@ describe("crowds", () => {
   it("are asked for by the category that most of those shown are filed under", () => {
     const crowds = crowdsOf({ shop: 8, cafe: 9, museum: 3 });
     expect(crowds.best()).toEqual({ search: { ...search, category: "cafe" }, gain: expect.closeTo(3.6, 9) });
-    crowds.remove(crowds.best()!.search);
+    crowds.markAsked(crowds.best()!.search);
     expect(crowds.best()?.search.category).toBe("shop");
   });
 
@@ -56,6 +56,17 @@ describe("crowds", () => {
       hasNextPage: false,
     });
     expect(crowds.best()).toBeNull();
+  });
+
+  it("are not offered again what was asked of them", () => {
+    const crowds = crowdsOf({ shop: 9, cafe: 8 });
+    const { search: asked } = crowds.best()!;
+    crowds.markAsked(asked);
+    crowds.add({ ...search, radiusMetres: 700 }, { shop: 9, cafe: 8 });
+    expect(crowds.best()?.search.category).toBe("cafe");
+    crowds.record({ search: asked, shown: { shop: 9 }, fresh: 1, hasNextPage: false });
+    crowds.add(search, { shop: 9 });
+    expect(crowds.best()?.search.category).toBe("cafe");
   });
 
   it("have further pages where the source pages", () => {

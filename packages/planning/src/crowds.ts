@@ -39,6 +39,7 @@ const LEAST_GAIN = 1;
 export class Crowds {
   readonly #settings: SweepSource;
   readonly #offers = new Map<string, Offer>();
+  readonly #asked = new Set<string>();
   #shownAgain = 0;
   #shownNew = 0;
   #isNarrowed = true;
@@ -47,7 +48,7 @@ export class Crowds {
     this.#settings = settings;
   }
 
-  /** A search whose answer left something out that no other circle will show. */
+  /** A search at a crowd whose answer left something out that no other circle will show. */
   add({ source, center, page }: PlannedSearch, shown: CategoryCounts): void {
     const { categories, resultCap, minRadiusMetres: radiusMetres } = this.#settings;
     for (const category of categories) {
@@ -67,14 +68,17 @@ export class Crowds {
     if (fresh === 0 && 2 * meant < total) this.#isNarrowed = false;
     this.#shownAgain += total - fresh;
     this.#shownNew += fresh;
-    this.remove(search);
+    this.markAsked(search);
     const next = { ...search, page: search.page + 1 };
     if (hasNextPage) this.#offer({ search: next, known: total, room: this.#settings.resultCap });
   }
 
-  /** It was asked for: it is not to be asked again. */
-  remove(search: PlannedSearch): void {
-    this.#offers.delete(searchIdentity(search));
+  /** It was asked for: it is not offered again, also where the same crowd is met once more. */
+  markAsked(search: PlannedSearch): void {
+    if (search.category === undefined) return;
+    const identity = searchIdentity(search);
+    this.#asked.add(identity);
+    this.#offers.delete(identity);
   }
 
   /** The narrowed search that is expected to show most; `null` where none is worth a call. */
@@ -91,6 +95,7 @@ export class Crowds {
   }
 
   #offer(offer: Offer): void {
-    if (offer.known > 0 && offer.room > 0) this.#offers.set(searchIdentity(offer.search), offer);
+    const identity = searchIdentity(offer.search);
+    if (offer.known > 0 && offer.room > 0 && !this.#asked.has(identity)) this.#offers.set(identity, offer);
   }
 }

@@ -9,6 +9,8 @@ const HIDDEN_SHARE = 0.4;
 const SATURATED_ANSWERS = 1.5;
 /** … spread over this many spots, which turn by the golden angle from one to the next. */
 const SATURATED_SPOTS = 24;
+/** Within this of a point that holds several records, a search is better made right there. */
+const BESIDE_METRES = 1;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
 /** What answers teach of where places are. */
@@ -73,6 +75,27 @@ export class Evidence {
     const seen = this.#seenAt(x, y);
     // Sources are taken to break ties always alike: what a longest answer of these records leaves out, no other circle shows.
     if (seen < this.#longestAnswer) this.#ground.spots.push({ x, y, seen, hidden: HIDDEN_SHARE * seen });
+  }
+
+  /**
+   * The nearest point that holds several records, if it is right beside a place in the area. An answer that is full of them
+   * proves next to nothing from there, whereas right at the point it settles all the ground beside it.
+   */
+  crowdBeside({ x, y }: PlanePoint): PlanePoint | undefined {
+    const tree = this.#coverage;
+    let nearest: PlanePoint | undefined;
+    let least = BESIDE_METRES;
+    tree.visitLeaves(x, y, BESIDE_METRES, (leaf) => {
+      for (const point of tree.points[leaf] ?? []) {
+        const at = { x: tree.pointX[point]!, y: tree.pointY[point]! };
+        const distance = Math.hypot(at.x - x, at.y - y);
+        if (distance >= least || !tree.area.contains(at.x, at.y)) continue;
+        if (this.#seenAt(at.x, at.y) < Math.min(2, this.#longestAnswer)) continue;
+        nearest = at;
+        least = distance;
+      }
+    });
+    return nearest;
   }
 
   #seenAt(x: number, y: number): number {

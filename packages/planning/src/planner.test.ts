@@ -146,6 +146,33 @@ describe("a sweep to its end", () => {
     );
   });
 
+  it("Bug: a crowd was asked from centres centimetres apart, and category by category from each. Fix: it is asked right where it is.", () => {
+    const kinds = ["bar", "cafe", "gym", "museum", "shop"];
+    const source = sourceOf({ resultCap: 20, categories: kinds });
+    const wide: number[] = [];
+    for (let world = 0; world < 10; world++) {
+      const hub = destination(edinburgh, 77 * world, 100 * world + 50);
+      const crowd = Array.from({ length: 90 }, (_, i) => ({
+        ...hub,
+        key: `crowd/${i}`,
+        category: kinds[i % 5]!,
+      }));
+      const shops = Array.from({ length: 200 }, (_, i) => ({
+        ...destination(edinburgh, (i + world) * 137.5, 100 * Math.sqrt(i)),
+        key: `shop/${i}`,
+        category: "shop",
+      }));
+      const planner = createSweepPlanner({ area: discArea(edinburgh, 1500), sources: [source], prior: [] });
+      const { requests } = sweepAll(planner, [source], [...crowd, ...shops]);
+      const searches = [...requests].map((request) => JSON.parse(request) as PlannedSearch);
+      const atHub = searches.filter(({ center }) => distanceMetres(center, hub) < 0.5);
+      const narrowed = atHub.filter(({ category }) => category !== undefined);
+      expect(narrowed.map(({ category }) => category).toSorted()).toEqual(kinds);
+      wide.push(atHub.length - narrowed.length);
+    }
+    expect(wide.reduce((sum, calls) => sum + calls)).toBeLessThan(20);
+  });
+
   it("ends when more places than an answer holds are at one point, and says that it cannot be proven", () => {
     const mall = Array.from({ length: 12 }, (_, i) => ({ ...edinburgh, key: `mall/${i}` }));
     const shop = { ...destination(edinburgh, 90, 800), key: "shop" };

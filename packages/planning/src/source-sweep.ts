@@ -113,7 +113,7 @@ export class SourceSweep {
   take({ search, expected }: Omit<Pick, "yield">): void {
     this.underWay.push({ ...expected, search });
     this.#asked.add(searchIdentity(search));
-    this.#crowds.remove(search);
+    this.#crowds.markAsked(search);
   }
 
   /** Takes an answer in and looks again at what it changes. */
@@ -139,7 +139,10 @@ export class SourceSweep {
       this.#crowds.record({ search, shown: shown ?? {}, fresh: places.length, hasNextPage });
       return { disc, isProven: false };
     }
-    if (shown !== null && this.area.contains(x, y)) this.#crowds.add(search, shown);
+    if (shown !== null && this.area.contains(x, y)) {
+      const crowd = { ...search, center: cut ?? search.center };
+      this.#crowds.add(crowd, shown);
+    }
     if (hasNextPage) this.candidates.addContinuation({ search: { ...search, page: search.page + 1 }, x, y });
     if (proof.unprovable > proof.proven) this.unprovable.push(disc);
     this.#evidence.expectHidden(this.area, disc, cut);
@@ -176,7 +179,7 @@ export class SourceSweep {
   rememberFailed(lost: UnderWay): void {
     this.failed.push(lost);
     this.#asked.add(searchIdentity(lost.search));
-    this.#crowds.remove(lost.search);
+    this.#crowds.markAsked(lost.search);
   }
 
   /** What a search at a point would bring, asking no farther than `maxRadiusMetres`. */
@@ -253,16 +256,18 @@ export class SourceSweep {
       return this.wasAsked(search) ? null : pick;
     }
     const { at: start, found } = this.candidates.startIn(candidate);
-    const placed = found.gain < SLIVER_GAIN ? this.#askAt(candidate) : this.#place(start, found);
-    if (!this.wasAsked(placed.search)) return placed;
-    const direct = this.#askAt(candidate);
-    return this.wasAsked(direct.search) ? null : direct;
+    const witness = this.candidates.witnessOf(candidate);
+    const placed = found.gain < SLIVER_GAIN ? this.#atPoint(witness) : this.#place(start, found);
+    const crowd =
+      this.settings.ranking === "distance" && found.gain < SLIVER_GAIN
+        ? this.#evidence.crowdBeside(placed.expected)
+        : undefined;
+    const picks = [...(crowd === undefined ? [] : [this.#atPoint(crowd)]), placed, this.#atPoint(witness)];
+    return picks.find(({ search }) => !this.wasAsked(search)) ?? null;
   }
 
-  /** The request right at a leaf's witness. */
-  #askAt(leaf: number): Pick {
-    const witness = this.candidates.witnessOf(leaf);
-    return requestAt(this.settings, this.area, witness, this.yieldAt(witness));
+  #atPoint(at: PlanePoint): Pick {
+    return requestAt(this.settings, this.area, at, this.yieldAt(at));
   }
 
   #place(start: PlanePoint, found: Yield): Pick {

@@ -88,7 +88,7 @@ describe("coverage", () => {
         for (const each of discs) coverage.add(each);
         for (let leaf = 0; leaf < coverage.nodeCount; leaf++) {
           if (!coverage.isLeaf(leaf) || coverage.unproven[leaf] !== 1) continue;
-          const shrunk = discs.map((disc) => ({ ...disc, radius: disc.radius - 0.1 }));
+          const shrunk = discs.map((disc) => ({ ...disc, radius: disc.radius - 0.03 }));
           expect(holds(shrunk, coverage.witnessX[leaf]!, coverage.witnessY[leaf]!)).toBe(false);
         }
       }),

@@ -9,7 +9,7 @@ export interface PlaneDisc {
 }
 
 /** Squares of this size that no single disc holds are taken for uncovered, so the answer errs to the safe side. */
-const SMALLEST_HALF_SIDE_METRES = 0.05;
+const SMALLEST_HALF_SIDE_METRES = 0.01;
 
 /**
  * Looks for a point of a square that is in the area and in none of the discs; `null` only if there is surely none.
