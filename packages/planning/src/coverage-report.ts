@@ -1,5 +1,6 @@
 import type { Area, PlaceSource, SourceCoverage } from "@cityscout/contracts";
 import { h3Cell, h3CellCenter, h3CellCorners, h3CellsOf, type PlanePoint, SAMPLES } from "@cityscout/geo";
+import { HIDDEN_SHARE } from "./crowds.ts";
 import type { SourceSweep } from "./source-sweep.ts";
 
 /** What is known of an H3 cell from one source. `open`: some of its ground in the area is not proven. */
@@ -9,23 +10,38 @@ export interface CellCoverage {
   state: "covered" | "proven-empty" | "open";
 }
 
-/** How wrong the expected number of remaining places may be, as a share of it (about two standard deviations). */
+/** How wrong the expected number of remaining places may be, as a share of it (about two standard deviations), … */
 const DENSITY_DOUBT = 0.6;
+/** … and how much more while nothing was answered, so that all is taken from a prior or from the size of the area. */
+const FIRST_DOUBT = 10;
+/**
+ * Of crowds, how many records may be hidden for each one seen, so that it is more in one of forty. Numbers of records at a
+ * point are taken to have a Pareto tail, of which the mean excess is {@link HIDDEN_SHARE}.
+ */
+const MOST_HIDDEN_SHARE = (1 / 40) ** (-1 / (1 + 1 / HIDDEN_SHARE)) - 1;
 
 /** How far a source is proven over the area. The interval holds the true number in about 19 of 20 cases. */
-export function coverageOf(sweep: SourceSweep, areaSquareKilometres: number): SourceCoverage {
-  const { coverage } = sweep;
-  const isComplete = coverage.isComplete && sweep.unprovable.length === 0;
-  const unprovable = sweep.unprovable.reduce((sum, { radius }) => sum + (Math.PI * radius ** 2) / 1e6, 0);
+export function coverageOf(
+  sweep: SourceSweep,
+  answers: number,
+  areaSquareKilometres: number,
+): SourceCoverage {
+  const { coverage, unprovable } = sweep;
+  const unprovableKm2 = Math.min(areaSquareKilometres, unprovable.squareMetres / 1e6);
   const open = coverage.isComplete ? 0 : coverage.openInside[0]! / 1e6;
-  const mean = coverage.isComplete ? 0 : sweep.expectedRemaining();
-  const doubt = 2 * Math.sqrt(mean) + DENSITY_DOUBT * mean;
+  const onOpenGround = coverage.isComplete ? 0 : sweep.expectedRemaining();
+  const doubt = 2 * Math.sqrt(onOpenGround) + (DENSITY_DOUBT + FIRST_DOUBT / (1 + answers)) * onOpenGround;
+  const seenInCrowds = sweep.seenInCrowds();
   return {
     area_km2: areaSquareKilometres,
-    covered_km2: Math.max(0, areaSquareKilometres - open - unprovable),
-    unprovable_km2: Math.min(unprovable, areaSquareKilometres),
-    expected_remaining: { low: Math.max(0, mean - doubt), mean, high: mean + doubt },
-    complete: isComplete,
+    covered_km2: Math.max(0, areaSquareKilometres - open - unprovableKm2),
+    unprovable_km2: unprovableKm2,
+    expected_remaining: {
+      low: Math.max(0, onOpenGround - doubt),
+      mean: onOpenGround + HIDDEN_SHARE * seenInCrowds,
+      high: onOpenGround + doubt + MOST_HIDDEN_SHARE * seenInCrowds,
+    },
+    complete: coverage.isComplete && unprovable.isEmpty,
   };
 }
 

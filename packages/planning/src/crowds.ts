@@ -1,3 +1,4 @@
+import type { LatLng } from "@cityscout/contracts";
 import { type PlannedSearch, searchIdentity, type SweepSource } from "./search.ts";
 
 /** How many records of an answer are filed under each category; `""` counts those that nobody has filed. */
@@ -18,6 +19,11 @@ export interface NarrowedAnswer {
   readonly hasNextPage: boolean;
 }
 
+/** What names the crowd at a point. */
+export function crowdAt({ lat, lng }: LatLng): string {
+  return `${lat},${lng}`;
+}
+
 interface Offer {
   readonly search: PlannedSearch;
   /** Records of the category that are known there. */
@@ -26,8 +32,8 @@ interface Offer {
   readonly room: number;
 }
 
-/** Until narrowed searches tell more, so many records of a category are hidden for each one shown in a crowd. */
-const HIDDEN_SHARE = 0.4;
+/** Where an answer is cut off among records at one point, so many more are expected there for each one shown, as measured. */
+export const HIDDEN_SHARE = 0.4;
 /** A narrowed search proves nothing: it has to be expected to show at least so many new places. */
 const LEAST_GAIN = 1;
 
@@ -40,6 +46,8 @@ export class Crowds {
   readonly #settings: SweepSource;
   readonly #offers = new Map<string, Offer>();
   readonly #asked = new Set<string>();
+  /** What was shown of each crowd, and the categories that it is known to hold no more of. */
+  readonly #known = new Map<string, { shown: CategoryCounts; settled: Set<string> }>();
   #shownAgain = 0;
   #shownNew = 0;
   #isNarrowed = true;
@@ -50,6 +58,8 @@ export class Crowds {
 
   /** A search at a crowd whose answer left something out that no other circle will show. */
   add({ source, center, page }: PlannedSearch, shown: CategoryCounts): void {
+    const settled = this.#known.get(crowdAt(center))?.settled ?? new Set();
+    this.#known.set(crowdAt(center), { shown, settled });
     const { categories, resultCap, minRadiusMetres: radiusMetres } = this.#settings;
     for (const category of categories) {
       // The pages before are taken to have been like the last one.
@@ -68,6 +78,8 @@ export class Crowds {
     if (fresh === 0 && 2 * meant < total) this.#isNarrowed = false;
     this.#shownAgain += total - fresh;
     this.#shownNew += fresh;
+    if (total < this.#settings.resultCap)
+      this.#known.get(crowdAt(search.center))?.settled.add(search.category ?? "");
     this.markAsked(search);
     const next = { ...search, page: search.page + 1 };
     if (hasNextPage) this.#offer({ search: next, known: total, room: this.#settings.resultCap });
@@ -92,6 +104,16 @@ export class Crowds {
       if (gain >= LEAST_GAIN && gain > (best?.gain ?? 0)) best = { search, gain };
     }
     return best;
+  }
+
+  /** Of what was shown of a crowd, the share that more may be hidden of: that of categories not yet shown to the last. */
+  unsettledShare(crowd: string): number {
+    const known = this.#known.get(crowd);
+    if (known === undefined || !this.#isNarrowed) return 1;
+    const counts = Object.entries(known.shown);
+    const all = counts.reduce((sum, [, count]) => sum + count, 0);
+    const unsettled = counts.filter(([category]) => !known.settled.has(category));
+    return unsettled.reduce((sum, [, count]) => sum + count, 0) / Math.max(1, all);
   }
 
   #offer(offer: Offer): void {

@@ -1,10 +1,9 @@
 import type { Coverage, PlaneArea, PlanePoint } from "@cityscout/geo";
+import { HIDDEN_SHARE } from "./crowds.ts";
 import type { DensityField } from "./density.ts";
 import type { Lesson } from "./journal.ts";
 import type { Expected, OpenGround } from "./open-ground.ts";
 
-/** Where an answer is cut off among records at one point, so many more are expected there for each one shown. */
-const HIDDEN_SHARE = 0.4;
 /** A full answer that proves nothing is taken to come from a circle that holds this many full answers … */
 const SATURATED_ANSWERS = 1.5;
 /** … spread over this many spots, which turn by the golden angle from one to the next. */

@@ -183,7 +183,12 @@ describe("a sweep to its end", () => {
     const coverage = planner.coverage().foursquare!;
     expect(coverage.complete).toBe(false);
     expect(coverage.unprovable_km2).toBeGreaterThan(0);
-    expect(coverage.expected_remaining.mean).toBe(0);
+    expect(coverage.covered_km2 + coverage.unprovable_km2).toBeCloseTo(coverage.area_km2, 9);
+    const hidden = 13 - sweep.found.size;
+    expect(hidden).toBe(7);
+    expect(coverage.expected_remaining.low).toBe(0);
+    expect(coverage.expected_remaining.mean).toBeGreaterThan(0);
+    expect(coverage.expected_remaining.high).toBeGreaterThanOrEqual(hidden);
   });
 
   it.each(["distance", "popularity"] as const)(
@@ -227,6 +232,9 @@ describe("a sweep to its end", () => {
       expect(extra).toBeGreaterThanOrEqual(3);
       expect(extra).toBeLessThan(12);
       expect(narrowed.coverage.complete).toBe(false);
+      // Each category was shown to the last, which a crowd that cannot be narrowed never is.
+      expect(narrowed.coverage.expected_remaining.high).toBe(0);
+      expect(wide.coverage.expected_remaining.high).toBeGreaterThanOrEqual(places.length - wide.found.size);
     },
   );
 

@@ -236,7 +236,10 @@ class Planner implements SweepPlanner {
 
   coverage(): Partial<Record<PlaceSource, SourceCoverage>> {
     return Object.fromEntries(
-      this.#lanes.map(({ sweep }) => [sweep.source, coverageOf(sweep, this.#squareKilometres)]),
+      this.#lanes.map(({ sweep, journal }) => [
+        sweep.source,
+        coverageOf(sweep, journal.lessons.length, this.#squareKilometres),
+      ]),
     );
   }
 

@@ -52,7 +52,7 @@ function expectSoundClaims(
     sweep.record(journal.enter(given)!);
     for (const place of unseen) {
       const { x, y } = area.plane.toPlane(place);
-      const isUnprovable = sweep.unprovable.some((disc) => Math.hypot(disc.x - x, disc.y - y) <= disc.radius);
+      const isUnprovable = sweep.unprovable.holds(x, y);
       if (area.contains(x, y) && !isUnprovable) expect(sweep.coverage.isProven(x, y)).toBe(false);
     }
   }

@@ -3,7 +3,7 @@ import { Coverage, type PlaneArea, type PlanePoint } from "@cityscout/geo";
 import { Candidates } from "./candidates.ts";
 import { drawCostMap } from "./cost-map-drawing.ts";
 import { CostMap } from "./cost-map.ts";
-import { Crowds } from "./crowds.ts";
+import { crowdAt, Crowds } from "./crowds.ts";
 import { DensityField } from "./density.ts";
 import { Evidence } from "./evidence.ts";
 import { type Yield, YieldEstimator } from "./expected-yield.ts";
@@ -12,6 +12,7 @@ import type { Lesson } from "./journal.ts";
 import { type Expected, OpenGround } from "./open-ground.ts";
 import { climb, type Pick, requestAt, worthWithForesight } from "./placing.ts";
 import { type PlannedSearch, searchIdentity, type SweepSource } from "./search.ts";
+import { isLeftOf, UnprovableGround } from "./unprovable-ground.ts";
 
 /** A search under way. */
 export interface UnderWay extends Expected {
@@ -42,7 +43,7 @@ export class SourceSweep {
   readonly candidates: Candidates;
   readonly underWay: UnderWay[] = [];
   readonly failed: UnderWay[] = [];
-  readonly unprovable: Expected[] = [];
+  readonly unprovable: UnprovableGround;
   readonly #ground: OpenGround;
   readonly #estimator: YieldEstimator;
   readonly #evidence: Evidence;
@@ -69,6 +70,7 @@ export class SourceSweep {
     this.#estimator = new YieldEstimator(this.#ground, settings.ranking);
     this.#evidence = new Evidence(this.coverage, field, this.#ground, settings.resultCap * settings.maxPages);
     this.#crowds = new Crowds(settings);
+    this.unprovable = new UnprovableGround(area);
     this.candidates = new Candidates(this.coverage, {
       fullAnswer: settings.resultCap,
       knownShare: this.#estimator.knownShare,
@@ -139,12 +141,11 @@ export class SourceSweep {
       this.#crowds.record({ search, shown: shown ?? {}, fresh: places.length, hasNextPage });
       return { disc, isProven: false };
     }
-    if (shown !== null && this.area.contains(x, y)) {
-      const crowd = { ...search, center: cut ?? search.center };
-      this.#crowds.add(crowd, shown);
-    }
+    const crowd = { lat: (cut ?? search.center).lat, lng: (cut ?? search.center).lng };
+    if (shown !== null && this.area.contains(x, y)) this.#crowds.add({ ...search, center: crowd }, shown);
     if (hasNextPage) this.candidates.addContinuation({ search: { ...search, page: search.page + 1 }, x, y });
-    if (proof.unprovable > proof.proven) this.unprovable.push(disc);
+    if (proof.unprovable > proof.proven) this.unprovable.add(disc, crowdAt(crowd));
+    else if (proof.proven > 0) this.unprovable.prove(disc);
     this.#evidence.expectHidden(this.area, disc, cut);
     const asked = { x, y, radius: search.radiusMetres };
     const isUnranked = this.settings.ranking === "popularity";
@@ -194,6 +195,24 @@ export class SourceSweep {
   /** Places expected on open ground in the area. */
   expectedRemaining(): number {
     return this.#ground.expectedPlaces();
+  }
+
+  /** Records seen on unprovable ground, of kinds of which more may be hidden there. */
+  seenInCrowds(): number {
+    const tree = this.coverage;
+    const counted = new Set<number>();
+    let sum = 0;
+    for (const patch of this.unprovable.patches) {
+      const share = this.#crowds.unsettledShare(patch.crowd);
+      tree.visitLeaves(patch.x, patch.y, patch.radius, (leaf) => {
+        for (const point of tree.points[leaf] ?? []) {
+          if (counted.has(point) || !isLeftOf(patch, tree.pointX[point]!, tree.pointY[point]!)) continue;
+          counted.add(point);
+          sum += share;
+        }
+      });
+    }
+    return sum;
   }
 
   /** Whether searches under way are likely to reveal most of what a pick would. */

@@ -16,4 +16,10 @@ export { createPlane, type Plane, type PlanePoint } from "./plane.ts";
 export { createPlaneArea, type PlaneArea, type SquarePosition } from "./plane-area.ts";
 export { createPointIndex, type PointIndex } from "./point-index.ts";
 export { destination, distanceMetres, EARTH_RADIUS_METRES } from "./sphere.ts";
-export { findUncovered, type PlaneDisc } from "./uncovered.ts";
+export {
+  discHoldsSquare,
+  discTouchesSquare,
+  findUncovered,
+  type PlaneDisc,
+  type Region,
+} from "./uncovered.ts";

@@ -8,30 +8,33 @@ export interface PlaneDisc {
   readonly radius: number;
 }
 
+/** What of the plane is of interest; see {@link PlaneArea}. */
+export type Region = Pick<PlaneArea, "contains" | "positionOf">;
+
 /** Squares of this size that no single disc holds are taken for uncovered, so the answer errs to the safe side. */
 const SMALLEST_HALF_SIDE_METRES = 0.01;
 
 /**
- * Looks for a point of a square that is in the area and in none of the discs; `null` only if there is surely none.
+ * Looks for a point of a square that is in the region and in none of the discs; `null` only if there is surely none.
  *
  * Quarters the square, widest part first, until a middle is uncovered or every part lies within one of the
- * discs or outside of the area. So what is found is far from the discs, as such a point goes.
+ * discs or outside of the region. So what is found is far from the discs, as such a point goes.
  */
 export function findUncovered(
   x: number,
   y: number,
   halfSide: number,
   discs: readonly PlaneDisc[],
-  area: PlaneArea | undefined,
+  region: Region | undefined,
 ): PlanePoint | null {
   const squares = [x, y, halfSide];
   for (let at = 0; at < squares.length; at += 3) {
     const [cx, cy, half] = [squares[at]!, squares[at + 1]!, squares[at + 2]!];
     if (discs.some((disc) => discHoldsSquare(disc, cx, cy, half))) continue;
-    const position = area?.positionOf(cx, cy, half) ?? "inside";
+    const position = region?.positionOf(cx, cy, half) ?? "inside";
     if (position === "outside") continue;
     if (half < SMALLEST_HALF_SIDE_METRES) return { x: cx, y: cy };
-    const isInside = position === "inside" || (area?.contains(cx, cy) ?? true);
+    const isInside = position === "inside" || (region?.contains(cx, cy) ?? true);
     if (isInside && !discs.some((disc) => discHoldsSquare(disc, cx, cy, 0))) return { x: cx, y: cy };
     const quarter = half / 2;
     for (const dx of [-quarter, quarter]) {

@@ -1,0 +1,125 @@
+import {
+  discHoldsSquare,
+  discTouchesSquare,
+  findUncovered,
+  type PlaneArea,
+  type Region,
+} from "@cityscout/geo";
+import type { Expected } from "./open-ground.ts";
+
+/** Points at which each disc is looked at, spread evenly by turning by the golden angle from one to the next. */
+const SAMPLES = 64;
+const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
+const SPREAD = Array.from({ length: SAMPLES }, (_, i) => ({
+  x: Math.sqrt((i + 0.5) / SAMPLES) * Math.cos(i * GOLDEN_ANGLE),
+  y: Math.sqrt((i + 0.5) / SAMPLES) * Math.sin(i * GOLDEN_ANGLE),
+}));
+
+/** A disc that no search can prove, with the crowd that is the reason. */
+export interface UnprovablePatch extends Expected {
+  readonly crowd: string;
+  /** Discs that other searches have proven, and other patches, as far as they reach into this one. */
+  readonly proven: Expected[];
+  readonly others: Expected[];
+  /** Square metres in the area that are not proven, each patch's share of what it has in common with others; until it changes. */
+  left: number | undefined;
+}
+
+/** Ground that searches of the source's own resolution could not prove, less what other searches have. */
+export class UnprovableGround {
+  readonly #area: PlaneArea;
+  readonly #patches: UnprovablePatch[] = [];
+  readonly #proven: Expected[] = [];
+
+  constructor(area: PlaneArea) {
+    this.#area = area;
+  }
+
+  /** @param crowd what names the crowd that keeps the disc from being proven. */
+  add(disc: Expected, crowd: string): void {
+    const others = this.#patches.filter((other) => overlap(disc, other));
+    const proven = this.#proven.filter((other) => overlap(disc, other));
+    const patch: UnprovablePatch = { ...disc, crowd, proven, others: [...others], left: undefined };
+    for (const other of others) {
+      other.others.push(patch);
+      other.left = undefined;
+    }
+    this.#patches.push(patch);
+  }
+
+  /** A disc was proven. */
+  prove(disc: Expected): void {
+    this.#proven.push(disc);
+    for (const patch of this.#patches) {
+      if (!overlap(disc, patch)) continue;
+      patch.proven.push(disc);
+      patch.left = undefined;
+    }
+  }
+
+  get squareMetres(): number {
+    return this.#patches.reduce((sum, patch) => sum + this.#leftOf(patch), 0);
+  }
+
+  /** Whether all of it has been proven after all. */
+  get isEmpty(): boolean {
+    return this.#patches.every((patch) => this.#leftOf(patch) === 0);
+  }
+
+  /** Those of which something is left. */
+  get patches(): readonly UnprovablePatch[] {
+    return this.#patches.filter((patch) => this.#leftOf(patch) > 0);
+  }
+
+  /** Whether a point of the area is on this ground. */
+  holds(x: number, y: number): boolean {
+    return this.#patches.some((patch) => isLeftOf(patch, x, y));
+  }
+
+  #leftOf(patch: UnprovablePatch): number {
+    patch.left ??= this.#measure(patch);
+    return patch.left;
+  }
+
+  #measure(patch: UnprovablePatch): number {
+    let samples = 0;
+    for (const { x, y } of SPREAD) {
+      const [atX, atY] = [patch.x + x * patch.radius, patch.y + y * patch.radius];
+      if (!this.#area.contains(atX, atY) || isWithinAny(patch.proven, atX, atY)) continue;
+      samples += 1 / (1 + patch.others.filter((other) => isWithin(other, atX, atY)).length);
+    }
+    if (samples === 0 && this.#isProven(patch)) return 0;
+    // Less than a sample is left where all of them are proven, but not all of the ground between.
+    return (Math.max(samples, 1 / 2) / SAMPLES) * Math.PI * patch.radius ** 2;
+  }
+
+  #isProven(patch: UnprovablePatch): boolean {
+    const area = this.#area;
+    const inArea: Region = {
+      contains: (x, y) => isWithin(patch, x, y) && area.contains(x, y),
+      positionOf: (x, y, halfSide) => {
+        if (!discTouchesSquare(patch, x, y, halfSide)) return "outside";
+        const position = area.positionOf(x, y, halfSide);
+        return position === "inside" && !discHoldsSquare(patch, x, y, halfSide) ? "crossed" : position;
+      },
+    };
+    return findUncovered(patch.x, patch.y, patch.radius, patch.proven, inArea) === null;
+  }
+}
+
+/** Whether a point is within a patch, and in no disc that was proven. */
+export function isLeftOf(patch: UnprovablePatch, x: number, y: number): boolean {
+  return isWithin(patch, x, y) && !isWithinAny(patch.proven, x, y);
+}
+
+function overlap(a: Expected, b: Expected): boolean {
+  return Math.hypot(a.x - b.x, a.y - b.y) < a.radius + b.radius;
+}
+
+function isWithin(disc: Expected, x: number, y: number): boolean {
+  return Math.hypot(disc.x - x, disc.y - y) < disc.radius;
+}
+
+function isWithinAny(discs: readonly Expected[], x: number, y: number): boolean {
+  return discs.some((disc) => isWithin(disc, x, y));
+}
