@@ -1,6 +1,7 @@
 import type { Area, PlaceSource, SourceCoverage } from "@cityscout/contracts";
 import { h3Cell, h3CellCenter, h3CellCorners, h3CellsOf, type PlanePoint, SAMPLES } from "@cityscout/geo";
 import { HIDDEN_SHARE } from "./crowds.ts";
+import type { SweepSource } from "./search.ts";
 import type { SourceSweep } from "./source-sweep.ts";
 
 /** What is known of an H3 cell from one source. `open`: some of its ground in the area is not proven. */
@@ -10,36 +11,58 @@ export interface CellCoverage {
   state: "covered" | "proven-empty" | "open";
 }
 
-/** How wrong the expected number of remaining places may be, as a share of it (about two standard deviations), … */
-const DENSITY_DOUBT = 0.6;
-/** … and how much more while nothing was answered, so that all is taken from a prior or from the size of the area. */
-const FIRST_DOUBT = 10;
+/**
+ * How far the places expected on open ground are from the true ones, as `bench sweep` measures it. Ground is
+ * left open because little was expected of it, so that more is there than expected: `bias` times as many, give or take.
+ */
+interface Doubt {
+  readonly bias: number;
+  /** The least and the most that there may be, in corrected expectations, … */
+  readonly least: number;
+  readonly most: number;
+  /** … and how many more, divided by the answers that the expectation rests on. */
+  readonly first: number;
+}
+const DOUBTS: Readonly<Record<SweepSource["ranking"], Doubt>> = {
+  distance: { bias: 1.5, least: 0.5, most: 1.7, first: 100 },
+  popularity: { bias: 2, least: 0.25, most: 2.5, first: 1200 },
+};
+/** So many full answers' worth of places known beforehand are as good as one answer. */
+const PRIOR_ANSWERS = 2;
 /**
  * Of crowds, how many records may be hidden for each one seen, so that it is more in one of forty. Numbers of records at a
  * point are taken to have a Pareto tail, of which the mean excess is {@link HIDDEN_SHARE}.
  */
 const MOST_HIDDEN_SHARE = (1 / 40) ** (-1 / (1 + 1 / HIDDEN_SHARE)) - 1;
 
-/** How far a source is proven over the area. The interval holds the true number in about 19 of 20 cases. */
+/**
+ * How far a source is proven over the area. The interval holds the true number in about 19 of 20 cases.
+ *
+ * @param answers that the source has given.
+ * @param priorPlaces known beforehand.
+ */
 export function coverageOf(
   sweep: SourceSweep,
   answers: number,
+  priorPlaces: number,
   areaSquareKilometres: number,
 ): SourceCoverage {
-  const { coverage, unprovable } = sweep;
+  const { coverage, settings, unprovable } = sweep;
   const unprovableKm2 = Math.min(areaSquareKilometres, unprovable.squareMetres / 1e6);
   const open = coverage.isComplete ? 0 : coverage.openInside[0]! / 1e6;
-  const onOpenGround = coverage.isComplete ? 0 : sweep.expectedRemaining();
-  const doubt = 2 * Math.sqrt(onOpenGround) + (DENSITY_DOUBT + FIRST_DOUBT / (1 + answers)) * onOpenGround;
-  const seenInCrowds = sweep.seenInCrowds();
+  const { bias, least, most, first } = DOUBTS[settings.ranking];
+  const onOpenGround = coverage.isComplete ? 0 : bias * sweep.expectedRemaining();
+  const evidence = 1 + answers + priorPlaces / (PRIOR_ANSWERS * settings.resultCap);
+  const byChance = 2 * Math.sqrt(onOpenGround);
+  const inCrowds = sweep.seenInCrowds();
   return {
     area_km2: areaSquareKilometres,
     covered_km2: Math.max(0, areaSquareKilometres - open - unprovableKm2),
     unprovable_km2: unprovableKm2,
     expected_remaining: {
-      low: Math.max(0, onOpenGround - doubt),
-      mean: onOpenGround + HIDDEN_SHARE * seenInCrowds,
-      high: onOpenGround + doubt + MOST_HIDDEN_SHARE * seenInCrowds,
+      low: Math.max(0, (least * answers * onOpenGround) / evidence - byChance),
+      mean: onOpenGround + HIDDEN_SHARE * inCrowds,
+      high: (most + first / evidence) * onOpenGround + byChance + MOST_HIDDEN_SHARE * inCrowds,
     },
     complete: coverage.isComplete && unprovable.isEmpty,
   };

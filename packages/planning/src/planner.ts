@@ -119,6 +119,7 @@ class Planner implements SweepPlanner {
   readonly #prior: PlannerState["prior"];
   readonly #lanes: Lane[];
   readonly #squareKilometres: number;
+  readonly #priorPlaces: number;
   readonly #city = new CityPlaces();
 
   constructor(area: Area, sources: readonly SweepSource[], prior: PlannerState["prior"]) {
@@ -134,6 +135,7 @@ class Planner implements SweepPlanner {
         this.#city.add(source, names[i]!, point);
       }
     }
+    this.#priorPlaces = known.length;
     this.#lanes = sources.map((settings) => ({
       sweep: new SourceSweep(settings, drawn, known),
       journal: new Journal(settings),
@@ -238,7 +240,7 @@ class Planner implements SweepPlanner {
     return Object.fromEntries(
       this.#lanes.map(({ sweep, journal }) => [
         sweep.source,
-        coverageOf(sweep, journal.lessons.length, this.#squareKilometres),
+        coverageOf(sweep, journal.lessons.length, this.#priorPlaces, this.#squareKilometres),
       ]),
     );
   }

@@ -89,7 +89,7 @@ async function pointsOf(store: RunStore, run: RunReference, sources: readonly Pl
 const LEAST_IN_FLIGHT = 24;
 const MOST_IN_FLIGHT = 256;
 /** Rounds that what is left would take if all were of this size; rounds shrink as less is left. */
-const ROUNDS_LEFT = 16;
+const ROUNDS_LEFT = 24;
 /** Calls that a sweep needs for each full answer there is left to get. */
 const CALLS_PER_FULL_ANSWER = 2;
 
