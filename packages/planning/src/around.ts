@@ -4,13 +4,13 @@ import { type PlanLimits, type PlannedSearch, roundPosition } from "./search.ts"
 import type { SourceSweep } from "./source-sweep.ts";
 
 /** What may be asked around anchors, and how wide. */
-export interface AroundLimits extends PlanLimits {
+export interface AroundLimits extends Omit<PlanLimits, "worthwhile"> {
   minRadiusMetres: number;
   maxRadiusMetres: number;
 }
 
 /** A search around an anchor is made only if it is expected to bring this share of a full answer in new places. */
-const WORTHWHILE_SHARE = 0.75;
+const LEAST_FILLED_SHARE = 0.75;
 
 /**
  * The search of `sweep` around an anchor, as wide as is expected to fill an answer; `null` where the ground is
@@ -22,7 +22,7 @@ export function pickAround(sweep: SourceSweep, anchor: LatLng, limits: AroundLim
   const widest = Math.min(limits.maxRadiusMetres, sweep.settings.maxRadiusMetres);
   const narrowest = Math.max(limits.minRadiusMetres, sweep.settings.minRadiusMetres);
   const found = sweep.yieldAt({ x, y }, widest);
-  if (found.gain < WORTHWHILE_SHARE * sweep.settings.resultCap) return null;
+  if (found.gain < LEAST_FILLED_SHARE * sweep.settings.resultCap) return null;
   const radiusMetres = Math.min(widest, Math.max(narrowest, Math.ceil(1.3 * found.radius)));
   const search: PlannedSearch = {
     source: sweep.source,

@@ -156,7 +156,9 @@ export class Candidates {
       y += tree.sampleY(leaf, sample);
       count++;
     }
-    return count === 0 ? this.witnessOf(leaf) : { x: x / count, y: y / count };
+    const middle = { x: x / count, y: y / count };
+    // The middle of ground around a lake is in the lake.
+    return count > 0 && tree.area.contains(middle.x, middle.y) ? middle : this.witnessOf(leaf);
   }
 
   /**

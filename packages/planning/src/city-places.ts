@@ -1,5 +1,6 @@
 import type { LatLng, PlaceSource } from "@cityscout/contracts";
 import { distanceMetres } from "@cityscout/geo";
+import { fnv1a } from "./hash.ts";
 
 /** Records of two sources that are called the same and are at most so far apart count as one place. */
 const SAME_PLACE_METRES = 150;
@@ -8,17 +9,14 @@ const EVIDENCE = 20;
 
 /**
  * What a place is called, as a number; 0 where it has no name. Letters and digits count, in any case; marks on letters
- * do not. FNV-1a, 32 bits.
+ * do not.
  */
 export function labelOf(name: string | undefined): number {
   const letters = (name ?? "")
     .normalize("NFKD")
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, "");
-  if (letters === "") return 0;
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < letters.length; i++) hash = Math.imul(hash ^ letters.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
+  return letters === "" ? 0 : fnv1a(letters);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { LatLng } from "@cityscout/contracts";
 import { labelOf } from "./city-places.ts";
 import type { CategoryCounts } from "./crowds.ts";
+import { fnv1a } from "./hash.ts";
 import { type Proof, proofOf } from "./proof.ts";
 import {
   type AnsweredSearch,
@@ -26,7 +27,7 @@ export interface Lesson {
 /** The answers of one source in the order of their coming: the part of a sweep from which all the rest follows. */
 export class Journal {
   readonly lessons: Lesson[] = [];
-  /** Marks of the places of all lessons, in order. */
+  /** Hashes of the keys of all lessons' places, in order: with the position they tell places apart. */
   readonly marks: number[] = [];
   /** What they are called, see {@link labelOf}. */
   readonly labels: number[] = [];
@@ -46,7 +47,7 @@ export class Journal {
     const labels: number[] = [];
     for (const { key, lat, lng, name } of answer.places) {
       const place = roundPosition({ lat, lng });
-      const mark = markOf(key);
+      const mark = fnv1a(key);
       if (this.#seen.has(identityOf(mark, place))) continue;
       this.#seen.add(identityOf(mark, place));
       places.push(place);
@@ -94,13 +95,6 @@ function countCategories({ places }: AnsweredSearch): CategoryCounts {
   const counts: Record<string, number> = {};
   for (const { category } of places) counts[category ?? ""] = (counts[category ?? ""] ?? 0) + 1;
   return counts;
-}
-
-/** FNV-1a, 32 bits. Together with the position it tells places apart without keeping their keys. */
-function markOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
 }
 
 function identityOf(mark: number, { lat, lng }: LatLng): string {

@@ -1,3 +1,4 @@
+import { InvalidInputError } from "@cityscout/contracts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { containsPoint, destination, discArea, distanceMetres, prepareArea } from "@cityscout/geo";
@@ -172,6 +173,22 @@ describe("a sweep to its end", () => {
       wide.push(atHub.length - narrowed.length);
     }
     expect(wide.reduce((sum, calls) => sum + calls)).toBeLessThan(20);
+  });
+
+  it("Bug: circles of a few metres left ground that was neither proven nor called unprovable. Fix: the smallest circle settles its middle.", () => {
+    const hub = destination(edinburgh, 30, 15);
+    const places = Array.from({ length: 40 }, (_, i) => ({
+      ...(i < 12 ? hub : destination(edinburgh, i * 137.5, 10 * Math.sqrt(i))),
+      key: `place/${i}`,
+    }));
+    for (const minRadiusMetres of [1, 2, 5]) {
+      const source = sourceOf({ ranking: "popularity", resultCap: 3, minRadiusMetres });
+      const planner = createSweepPlanner({ area: discArea(edinburgh, 60), sources: [source], prior: [] });
+      expect(sweepAll(planner, [source], places).calls).toBeLessThan(200);
+      const { area_km2, covered_km2, unprovable_km2 } = planner.coverage().foursquare!;
+      expect(unprovable_km2).toBeGreaterThan(0);
+      expect((area_km2 - covered_km2 - unprovable_km2) * 1e6).toBeCloseTo(0, 3);
+    }
   });
 
   it("ends when more places than an answer holds are at one point, and says that it cannot be proven", () => {
@@ -416,7 +433,7 @@ describe("a plan", () => {
     );
   });
 
-  it("does not ask again for what was given up, and leaves its area unproven", () => {
+  it("does not ask again for what was given up, but around it", () => {
     const planner = create();
     const [lost] = planner.plan(unlimited);
     planner.giveUp([lost!]);
@@ -447,18 +464,47 @@ describe("a plan", () => {
     }
   });
 
-  it("goes first to where a prior has places", () => {
-    const town = destination(edinburgh, 45, 1800);
-    const points = Array.from({ length: 400 }, (_, i) => destination(town, i * 137.5, 15 * Math.sqrt(i)));
-    const planner = createSweepPlanner({
-      area,
-      sources: [sourceOf()],
-      prior: [{ source: "overpass", points }],
-    });
-    const empty = createSweepPlanner({ area, sources: [sourceOf()], prior: [] });
-    const remaining = (each: SweepPlanner) => each.coverage().foursquare!.expected_remaining.mean;
-    expect(remaining(planner)).toBeGreaterThan(200);
-    expect(remaining(planner)).not.toBeCloseTo(remaining(empty), 0);
+  it.each([
+    ["area", { area: [] }, "area: found one without any ground, expected a polygon with an inside"],
+    [
+      "sources",
+      { sources: [sourceOf(), sourceOf()] },
+      "sources: found foursquare twice, expected each source once",
+    ],
+    [
+      "resultCap",
+      { sources: [sourceOf({ resultCap: 0 })] },
+      "foursquare.resultCap: found 0, expected a whole number from 1",
+    ],
+    [
+      "maxPages",
+      { sources: [sourceOf({ maxPages: 1.5 })] },
+      "foursquare.maxPages: found 1.5, expected a whole number from 1",
+    ],
+    [
+      "maxRadiusMetres",
+      { sources: [sourceOf({ maxRadiusMetres: Number.NaN })] },
+      "foursquare.maxRadiusMetres: found NaN, expected metres above 0",
+    ],
+    [
+      "minRadiusMetres",
+      { sources: [sourceOf({ minRadiusMetres: 900, maxRadiusMetres: 800 })] },
+      "foursquare.minRadiusMetres: found 900, expected at most maxRadiusMetres, 800",
+    ],
+    [
+      "costUsdPerCall",
+      { sources: [sourceOf({ costUsdPerCall: -1 })] },
+      "foursquare.costUsdPerCall: found -1, expected dollars from 0",
+    ],
+  ])("is refused where it makes no sense: %s", (_field, changes, message) => {
+    const options = { area, sources: [sourceOf()], prior: [], ...changes };
+    expect(() => createSweepPlanner(options)).toThrow(new InvalidInputError(message));
+  });
+
+  it.each([Infinity, 1e6])("goes to the source that shows more a call, with %d calls left", (callsLeft) => {
+    const planner = create([sourceOf(), sourceOf({ source: "yelp", resultCap: 50 })]);
+    const searches = planner.plan({ ...unlimited, inFlight: 5, callsLeft, costLeftUsd: Infinity });
+    expect(new Set(searches.map(({ source }) => source))).toEqual(new Set(["yelp"]));
   });
 
   it("says which cells are open, covered and proven empty", () => {

@@ -1,6 +1,7 @@
 import type { Area, LatLng, PlaceSource, SourceCoverage } from "@cityscout/contracts";
 import { areaSquareKilometres, createPlaneArea, type PlaneArea, type PlanePoint } from "@cityscout/geo";
 import { type AroundLimits, pickAround } from "./around.ts";
+import { checkOptions } from "./check-options.ts";
 import { type CellCoverage, cellsOf, coverageOf } from "./coverage-report.ts";
 import { CityPlaces, labelOf, Overlap } from "./city-places.ts";
 import { Journal, type Lesson } from "./journal.ts";
@@ -48,7 +49,7 @@ export interface SweepPlanner {
   planSlices(limits: PlanLimits, size: number): Generator<PlannedSearch[]>;
   /** Takes answers in, in the order given. The pages of one search come in order. */
   record(answers: readonly AnsweredSearch[]): void;
-  /** Asked for and never answered: they are not asked for again, and planned around; their area stays unproven. */
+  /** Asked for and never answered: they are not asked for again, and planned around. */
   giveUp(searches: readonly PlannedSearch[]): void;
   /** The source is down, switched off or out of budget: it is planned for no more. */
   dropSource(source: PlaceSource): void;
@@ -66,7 +67,9 @@ export interface SweepPlanner {
   toState(): PlannerState;
 }
 
+/** @throws InvalidInputError on an area without ground, and on settings of a source that make no sense. */
 export function createSweepPlanner(options: SweepPlannerOptions): SweepPlanner {
+  checkOptions(options);
   // Priors travel in the state rounded; they are rounded here so that a restored planner has the same ones.
   const prior = options.prior.map(({ source, points }) => ({
     source,
@@ -340,9 +343,12 @@ function shareOf({ sweep }: Lane, pick: Pick): number {
   return pick.yield.gain / sweep.settings.resultCap;
 }
 
+/** Where calls are not limited, each is taken to cost this share of them, so that fewer are still better than more. */
+const LEAST_SHARE_OF_CALLS = 1e-9;
+
 /** Places new to the city for the share of what is left to spend, of calls and of money, that the search takes. */
 function worthOf(pick: Pick, { sweep }: Lane, left: PlanLimits, newToCity: number): number {
   const { costUsdPerCall } = sweep.settings;
   const money = costUsdPerCall > 0 ? costUsdPerCall / left.costLeftUsd : 0;
-  return (newToCity * pick.yield.gain) / (1 / left.callsLeft + money);
+  return (newToCity * pick.yield.gain) / (Math.max(LEAST_SHARE_OF_CALLS, 1 / left.callsLeft) + money);
 }

@@ -75,3 +75,17 @@ describe("what a sweep claims as proven", () => {
     expect(source.resultCap).toBeGreaterThan(0);
   });
 });
+
+it("expects answers to be full sooner where a prior has places", () => {
+  const town = { x: 900, y: 900 };
+  const prior = Array.from({ length: 400 }, (_, i) => {
+    const [angle, metres] = [i * 2.4, 15 * Math.sqrt(i)];
+    return { x: town.x + metres * Math.cos(angle), y: town.y + metres * Math.sin(angle) };
+  });
+  const sweep = new SourceSweep(sourceOf({ resultCap: 20 }), area, prior);
+  const [inTown, away] = [sweep.yieldAt(town), sweep.yieldAt({ x: -900, y: -900 })];
+  // Twenty of 400 places in 300 m around are within 67 m; before the first answer, ground is looked at coarsely.
+  expect(inTown.radius).toBeGreaterThan(30);
+  expect(inTown.radius).toBeLessThan(130);
+  expect(away.radius).toBeGreaterThan(5 * inTown.radius);
+});

@@ -282,11 +282,14 @@ export class SourceSweep {
         ? this.#evidence.crowdBeside(placed.expected)
         : undefined;
     const picks = [...(crowd === undefined ? [] : [this.#atPoint(crowd)]), placed, this.#atPoint(witness)];
+    // The smallest circle settles its middle either way: it is proven, or cannot be.
+    const { minRadiusMetres } = this.settings;
+    if (this.settings.ranking === "popularity") picks.push(this.#atPoint(witness, minRadiusMetres));
     return picks.find(({ search }) => !this.wasAsked(search)) ?? null;
   }
 
-  #atPoint(at: PlanePoint): Pick {
-    return requestAt(this.settings, this.area, at, this.yieldAt(at));
+  #atPoint(at: PlanePoint, maxRadiusMetres?: number): Pick {
+    return requestAt(this.settings, this.area, at, this.yieldAt(at, maxRadiusMetres));
   }
 
   #place(start: PlanePoint, found: Yield): Pick {
