@@ -12,7 +12,7 @@ import {
   intersectAreas,
   prepareArea,
 } from "./area.ts";
-import { h3Cell, h3CellArea, h3CellsOf } from "./cell.ts";
+import { h3Cell, h3CellArea, h3CellCenter, h3CellCorners, h3CellsOf } from "./cell.ts";
 import { createPlaneArea } from "./plane-area.ts";
 import { destination, distanceMetres } from "./sphere.ts";
 
@@ -58,6 +58,95 @@ describe("an area", () => {
       // Bug: 2.5 km from a pole the sides, straight in degrees, bent into the disc. Fix: the bend is added.
       { examples: [[{ lat: 89.97767357506797, lng: 0 }, 61, 2]] },
     );
+  });
+
+  it("made of a disc at a pole, around it or beside it contains the whole disc and little more", () => {
+    const center = fc.record({
+      lat: fc.oneof(
+        fc.constant(90),
+        fc.double({ min: 89.5, max: 90, noNaN: true }),
+        fc.double({ min: 89.999, max: 90, noNaN: true }),
+      ),
+      lng: fc.double({ min: -180, max: 180, noNaN: true }),
+      sign: fc.constantFrom(1, -1),
+    });
+    fc.assert(
+      fc.property(center, fc.integer({ min: 50, max: 60_000 }), fc.nat(359), (middle, metres, bearing) => {
+        const { lng } = middle;
+        const lat = middle.sign * middle.lat;
+        const area = discArea({ lat, lng }, metres);
+        const contains = prepareArea(area);
+        for (const share of [0, 0.5, 0.99, 0.999999])
+          expect(contains(destination({ lat, lng }, bearing, share * metres))).toBe(true);
+        expect(contains(destination({ lat, lng }, bearing, 1.15 * metres + 1))).toBe(false);
+        const truth = (Math.PI * metres ** 2) / 1e6;
+        expect(areaSquareKilometres(area) / truth).toBeLessThan(1.15);
+        expect(areaSquareKilometres(area) / truth).toBeGreaterThan(0.999);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("of polygons that overlap is what they cover together", () => {
+    const box = fc.record({
+      south: fc.integer({ min: 0, max: 9 }),
+      west: fc.integer({ min: 0, max: 9 }),
+      height: fc.integer({ min: 1, max: 6 }),
+      width: fc.integer({ min: 1, max: 6 }),
+    });
+    // Hundredths of a degree, over the date line.
+    const at = (row: number, column: number): [number, number] => {
+      const lng = 179.95 + column / 100;
+      return [lng >= 180 ? lng - 360 : lng, 10 + row / 100];
+    };
+    fc.assert(
+      fc.property(fc.array(box, { minLength: 1, maxLength: 5 }), (boxes) => {
+        const area = areaFromGeoJson({
+          type: "MultiPolygon",
+          coordinates: boxes.map(({ south, west, height, width }) => [
+            [
+              at(south, west),
+              at(south, west + width),
+              at(south + height, west + width),
+              at(south + height, west),
+              at(south, west),
+            ],
+          ]),
+        });
+        const contains = prepareArea(area);
+        const one = areaSquareKilometres([{ outer: square(10, 20, 0.01), holes: [] }]);
+        let cells = 0;
+        for (let row = -1; row < 17; row++) {
+          for (let column = -1; column < 17; column++) {
+            const isInside = boxes.some(
+              ({ south, west, height, width }) =>
+                row >= south && row < south + height && column >= west && column < west + width,
+            );
+            if (isInside) cells++;
+            const [lng, lat] = at(row + 0.5, column + 0.5);
+            expect(contains({ lat, lng })).toBe(isInside);
+          }
+        }
+        expect(areaSquareKilometres(area) / one / cells).toBeCloseTo(1, 2);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("keeps polygons that only lie in each other's holes or apart", () => {
+    const ring = (points: { lat: number; lng: number }[]) =>
+      [...points, points[0]!].map(({ lat, lng }): [number, number] => [lng, lat]);
+    const area = areaFromGeoJson({
+      type: "MultiPolygon",
+      coordinates: [
+        [ring(square(10, 20, 0.4)), ring(square(10.1, 20.1, 0.2))],
+        [ring(square(10.15, 20.15, 0.1))],
+        [ring(square(12, 20, 0.1))],
+      ],
+    });
+    expect(area).toHaveLength(3);
+    const inside = [10.05, 10.12, 10.2].map((lat) => containsPoint(area, { lat, lng: lat + 10 }));
+    expect(inside).toEqual([true, false, true]);
   });
 
   it("measures square kilometres on the sphere, less its holes", () => {
@@ -125,6 +214,29 @@ describe("H3 cells", () => {
     const cells = new Set(h3CellsOf(area, 8));
     for (let bearing = 0; bearing < 360; bearing += 7) {
       expect(cells.has(h3Cell(destination({ lat: 55.95, lng: -3.19 }, bearing, 2990), 8))).toBe(true);
+    }
+  });
+
+  it("Bug: of an area around a pole none were found. Fix: they are found from neighbour to neighbour.", () => {
+    for (const [lat, metres, resolution] of [
+      [90, 5000, 7],
+      [89.99, 5000, 8],
+      [-89.99, 20_000, 6],
+      [-90, 300, 9],
+    ] as const) {
+      const center = { lat, lng: 30 };
+      const area = discArea(center, metres);
+      const cells = h3CellsOf(area, resolution);
+      for (let i = 0; i < 400; i++) {
+        const point = destination(center, i * 137.5, metres * Math.sqrt(i / 400));
+        expect(cells).toContain(h3Cell(point, resolution));
+      }
+      for (const cell of cells) {
+        const { lat: cellLat, lng: cellLng } = h3CellCenter(cell);
+        const [corner] = h3CellCorners(cell);
+        const width = 2 * distanceMetres({ lat: cellLat, lng: cellLng }, corner!);
+        expect(distanceMetres(center, { lat: cellLat, lng: cellLng })).toBeLessThan(1.15 * metres + width);
+      }
     }
   });
 

@@ -25,11 +25,16 @@ export function discArea(center: LatLng, radiusMetres: number, vertexCount = 96)
   return [{ outer, holes: [] }];
 }
 
-/** Metres by which a side that is straight in degrees bends inward, most where the disc is nearest to a pole. */
+/**
+ * Metres by which a side that is straight in degrees may bend inward, most where the disc is nearest to a pole. Such a side
+ * turns around the pole: as seen from a disc that holds the pole, outward.
+ */
 function sideBulge(center: LatLng, radiusMetres: number, vertexCount: number): number {
   const halfSide = radiusMetres * Math.tan(Math.PI / vertexCount);
-  const poleward = (Math.abs(center.lat) * Math.PI) / 180 + radiusMetres / EARTH_RADIUS_METRES;
-  return (halfSide ** 2 * Math.tan(Math.min(poleward, Math.PI / 2 - 1e-6))) / (2 * EARTH_RADIUS_METRES);
+  const toPole = ((90 - Math.abs(center.lat)) * Math.PI * EARTH_RADIUS_METRES) / 180 - radiusMetres;
+  if (toPole < -halfSide) return 0;
+  const nearest = Math.max(toPole, 0) / EARTH_RADIUS_METRES;
+  return Math.min(halfSide, halfSide ** 2 / (2 * EARTH_RADIUS_METRES * Math.tan(nearest)));
 }
 
 /** The area that a job asks for. */
@@ -38,10 +43,14 @@ export function areaFromSeed(seed: Seed): Area {
   return Array.isArray(seed.polygon) ? [{ outer: seed.polygon, holes: [] }] : areaFromGeoJson(seed.polygon);
 }
 
-/** Takes a GeoJSON geometry, whose rings are closed and whose positions are `[lng, lat]`. */
+/**
+ * Takes a GeoJSON geometry, whose rings are closed and whose positions are `[lng, lat]`. Polygons that overlap are united,
+ * which the standard does not allow and hand-drawn areas do.
+ */
 export function areaFromGeoJson(geometry: GeoJsonArea): Area {
   const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-  return polygons.map(([outer, ...holes]) => ({ outer: openRing(outer!), holes: holes.map(openRing) }));
+  const area = polygons.map(([outer, ...holes]) => ({ outer: openRing(outer!), holes: holes.map(openRing) }));
+  return mayOverlap(area) && !holdsPole(area) ? uniteParts(area) : area;
 }
 
 /** Gives a GeoJSON geometry with closed rings: outer rings anticlockwise, holes clockwise (RFC 7946 §3.1.6). */
@@ -129,10 +138,34 @@ export function centroidOf(area: Area): LatLng {
 export function intersectAreas(a: Area, b: Area): Area | null {
   const reference = middleOf(a).lng;
   const parts = polyclip.intersection(toPolygons(a, reference), toPolygons(b, reference));
-  if (parts.length === 0) return null;
+  return parts.length === 0 ? null : fromPolygons(parts);
+}
+
+/** An area of the same ground, of which no two parts overlap. */
+function uniteParts(area: Area): Area {
+  return fromPolygons(polyclip.union(toPolygons(area, middleOf(area).lng)));
+}
+
+/** Whether the boxes around any two parts have something in common. */
+function mayOverlap(area: Area): boolean {
+  if (area.length < 2) return false;
+  const plane = createPlane(middleOf(area));
+  const boxes = area.map((part) => createPlaneArea([part], plane));
+  return boxes.some((a, index) =>
+    boxes
+      .slice(index + 1)
+      .some((b) => a.minX <= b.maxX && b.minX <= a.maxX && a.minY <= b.maxY && b.minY <= a.maxY),
+  );
+}
+
+function holdsPole(area: Area): boolean {
+  return [90, -90].some((lat) => containsPoint(area, { lat, lng: 0 }));
+}
+
+function fromPolygons(polygons: Ring[][]): Area {
   const toRing = (ring: Ring) =>
     openRing(ring).map(({ lat, lng }) => ({ lat, lng: normalizeLongitude(lng) }));
-  return parts.map(([outer, ...holes]) => ({ outer: toRing(outer!), holes: holes.map(toRing) }));
+  return polygons.map(([outer, ...holes]) => ({ outer: toRing(outer!), holes: holes.map(toRing) }));
 }
 
 function toPolygons(area: Area, reference: number): Ring[][] {

@@ -2,10 +2,15 @@ import type { Area, LatLng } from "@cityscout/contracts";
 import {
   cellToBoundary,
   cellToLatLng,
+  getHexagonEdgeLengthAvg,
+  gridDisk,
   latLngToCell,
   POLYGON_TO_CELLS_FLAGS,
   polygonToCellsExperimental,
+  UNITS,
 } from "h3-js";
+import { prepareArea } from "./area.ts";
+import { pointsAlong } from "./ring.ts";
 
 /** The H3 cell that holds the point. Resolution 0..15: 8 has edges of about 530 m, 9 of 200 m. */
 export function h3Cell(point: LatLng, resolution: number): string {
@@ -30,17 +35,36 @@ export function h3CellArea(cell: string): Area {
 
 /** Every cell that the area touches, sorted. */
 export function h3CellsOf(area: Area, resolution: number): string[] {
+  const cells = new Set(area.flatMap((part) => cellsOfPart(part, resolution)));
+  return [...cells].sort();
+}
+
+function cellsOfPart(part: Area[number], resolution: number): string[] {
+  const contains = prepareArea([part]);
+  const holdsPole = contains({ lat: 90, lng: 0 }) || contains({ lat: -90, lng: 0 });
+  // H3 takes longitude for a line that ends somewhere, which leaves no inside to a ring around a pole.
+  if (holdsPole) return cellsByNeighbours(part, contains, resolution);
+  const toRing = (ring: readonly LatLng[]) => ring.map(({ lat, lng }) => [lat, lng]);
+  const polygon = [part.outer, ...part.holes].map(toRing);
+  return polygonToCellsExperimental(polygon, resolution, POLYGON_TO_CELLS_FLAGS.containmentOverlapping);
+}
+
+/** Goes from the cells along the rings to their neighbours, as long as these have ground in the part. */
+function cellsByNeighbours(
+  part: Area[number],
+  contains: (point: LatLng) => boolean,
+  resolution: number,
+): string[] {
+  const step = getHexagonEdgeLengthAvg(resolution, UNITS.m) / 8;
   const cells = new Set<string>();
-  const toRing = (ring: LatLng[]) => ring.map(({ lat, lng }) => [lat, lng]);
-  for (const part of area) {
-    const polygon = [part.outer, ...part.holes].map(toRing);
-    for (const cell of polygonToCellsExperimental(
-      polygon,
-      resolution,
-      POLYGON_TO_CELLS_FLAGS.containmentOverlapping,
-    )) {
-      cells.add(cell);
+  for (const ring of [part.outer, ...part.holes]) {
+    for (const point of pointsAlong(ring, step)) cells.add(h3Cell(point, resolution));
+  }
+  for (const cell of cells) {
+    for (const neighbour of gridDisk(cell, 1)) {
+      if (cells.has(neighbour)) continue;
+      if ([h3CellCenter(neighbour), ...h3CellCorners(neighbour)].some(contains)) cells.add(neighbour);
     }
   }
-  return [...cells].sort();
+  return [...cells];
 }

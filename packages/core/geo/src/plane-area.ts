@@ -13,7 +13,7 @@ export interface PlaneArea {
   readonly minY: number;
   readonly maxX: number;
   readonly maxY: number;
-  /** Inside the outer rings and outside the holes, by the even-odd rule. */
+  /** Inside the outer rings and outside the holes, by the even-odd rule: parts of the area must not overlap. */
   contains(x: number, y: number): boolean;
   /** `crossed` where an edge touches the square; a square that no edge touches is wholly in or out. */
   positionOf(centerX: number, centerY: number, halfSide: number): SquarePosition;

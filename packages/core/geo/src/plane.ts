@@ -70,11 +70,12 @@ function azimuthalPlane(
       const angle = angleOfDistance(distance / EARTH_RADIUS_METRES);
       const sine = Math.sin(angle);
       const cosine = Math.cos(angle);
-      const sinLat = cosine * sinLat0 + (y * sine * cosLat0) / distance;
-      const turn = Math.atan2(x * sine, distance * cosLat0 * cosine - y * sinLat0 * sine);
+      const across = (x * sine) / distance;
+      const along = cosLat0 * cosine - (y * sine * sinLat0) / distance;
+      const up = sinLat0 * cosine + (y * sine * cosLat0) / distance;
       return {
-        lat: Math.asin(Math.max(-1, Math.min(1, sinLat))) / RADIANS,
-        lng: normalizeLongitude(origin.lng + turn / RADIANS),
+        lat: Math.atan2(up, Math.hypot(across, along)) / RADIANS,
+        lng: normalizeLongitude(origin.lng + Math.atan2(across, along) / RADIANS),
       };
     },
   };

@@ -37,6 +37,34 @@ describe("distances on the sphere", () => {
   });
 });
 
+describe("a pole", () => {
+  it("is left along the meridian that lies in the direction", () => {
+    // At the north pole, 180 less the bearing counts from the meridian it is on; at the south pole, the bearing does.
+    expect(destination({ lat: 90, lng: 0 }, 90, 5000).lng).toBeCloseTo(90, 9);
+    expect(destination({ lat: 90, lng: 20 }, 180, 5000).lng).toBeCloseTo(20, 9);
+    expect(destination({ lat: -90, lng: 0 }, 45, 5000).lng).toBeCloseTo(45, 9);
+  });
+
+  it("Bug: points from a pole lay in two directions only, and near it were some centimetres off. Fix: no division by the cosine of the latitude.", () => {
+    const near = fc.record({
+      lat: fc.double({ min: 89.9999, max: 90, noNaN: true }),
+      lng: fc.double({ min: -180, max: 180, noNaN: true }),
+      sign: fc.constantFrom(1, -1),
+    });
+    fc.assert(
+      fc.property(near, bearing, bearing, fc.nat(5000), ({ lat, lng, sign }, b1, b2, metres) => {
+        const from = { lat: sign * lat, lng };
+        const [p, q] = [destination(from, b1, metres), destination(from, b2, metres)];
+        const turn = ((b1 - b2) * Math.PI) / 180;
+        expect(Math.abs(distanceMetres(p, q) - 2 * metres * Math.abs(Math.sin(turn / 2)))).toBeLessThan(2e-3);
+        expect(Math.abs(distanceMetres(from, p) - metres)).toBeLessThan(1e-6);
+        const plane = createPlane(from);
+        expect(distanceMetres(plane.toLatLng(plane.toPlane(p)), p)).toBeLessThan(1e-6);
+      }),
+    );
+  });
+});
+
 describe("the plane around a city", () => {
   it("brings every point back to where it was", () => {
     fc.assert(

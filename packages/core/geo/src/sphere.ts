@@ -18,12 +18,14 @@ export function destination(from: LatLng, bearingDegrees: number, distance: numb
   const angle = distance / EARTH_RADIUS_METRES;
   const bearing = bearingDegrees * RADIANS;
   const lat = from.lat * RADIANS;
-  const sinLat = Math.sin(lat) * Math.cos(angle) + Math.cos(lat) * Math.sin(angle) * Math.cos(bearing);
-  const y = Math.sin(bearing) * Math.sin(angle) * Math.cos(lat);
-  const x = Math.cos(angle) - Math.sin(lat) * sinLat;
+  const sine = Math.sin(angle);
+  // At a pole there is no other meridian to divide by: the components across and along that of `from` stay exact.
+  const across = Math.sin(bearing) * sine;
+  const along = Math.cos(lat) * Math.cos(angle) - Math.sin(lat) * sine * Math.cos(bearing);
+  const up = Math.sin(lat) * Math.cos(angle) + Math.cos(lat) * sine * Math.cos(bearing);
   return {
-    lat: Math.asin(Math.max(-1, Math.min(1, sinLat))) / RADIANS,
-    lng: normalizeLongitude(from.lng + Math.atan2(y, x) / RADIANS),
+    lat: Math.atan2(up, Math.hypot(across, along)) / RADIANS,
+    lng: normalizeLongitude(from.lng + Math.atan2(across, along) / RADIANS),
   };
 }
 
