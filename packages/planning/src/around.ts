@@ -31,5 +31,10 @@ export function pickAround(sweep: SourceSweep, anchor: LatLng, limits: AroundLim
     page: 0,
   };
   if (sweep.wasAsked(search)) return null;
-  return { search, expected: { x, y, radius: Math.min(found.radius, radiusMetres) }, yield: found };
+  return {
+    search,
+    expected: { x, y, radius: Math.min(found.radius, radiusMetres) },
+    yield: found,
+    mostGain: found.gain,
+  };
 }

@@ -9,6 +9,11 @@ export interface Pick {
   readonly search: PlannedSearch;
   readonly expected: Expected;
   readonly yield: Yield;
+  /**
+   * The most new places that it, or the search that it was moved from, is expected to show: placing may give up places now
+   * for calls saved later. What a source has left to show is judged by this.
+   */
+  readonly mostGain: number;
 }
 
 /** Asking farther than expected costs nothing where the source ranks by distance: this many expected radii. */
@@ -77,5 +82,6 @@ export function requestAt(settings: SweepSource, area: PlaneArea, { x, y }: Plan
     search: { source, center: roundPosition(area.plane.toLatLng({ x, y })), radiusMetres, page: 0 },
     expected: { x, y, radius: found.radius },
     yield: found,
+    mostGain: found.gain,
   };
 }

@@ -340,7 +340,7 @@ function mayAsk({ dropped, sweep }: Lane, left: PlanLimits): boolean {
 }
 
 function shareOf({ sweep }: Lane, pick: Pick): number {
-  return pick.yield.gain / sweep.settings.resultCap;
+  return pick.mostGain / sweep.settings.resultCap;
 }
 
 /** Where calls are not limited, each is taken to cost this share of them, so that fewer are still better than more. */
@@ -350,5 +350,5 @@ const LEAST_SHARE_OF_CALLS = 1e-9;
 function worthOf(pick: Pick, { sweep }: Lane, left: PlanLimits, newToCity: number): number {
   const { costUsdPerCall } = sweep.settings;
   const money = costUsdPerCall > 0 ? costUsdPerCall / left.costLeftUsd : 0;
-  return (newToCity * pick.yield.gain) / (Math.max(LEAST_SHARE_OF_CALLS, 1 / left.callsLeft) + money);
+  return (newToCity * pick.mostGain) / (Math.max(LEAST_SHARE_OF_CALLS, 1 / left.callsLeft) + money);
 }

@@ -90,7 +90,7 @@ export class SourceSweep {
     const { search, gain } = narrowed;
     const { x, y } = this.area.plane.toPlane(search.center);
     // It reveals no ground, so that others around it are planned as if it were not there.
-    return { search, expected: { x, y, radius: 0 }, yield: { radius: 0, gain, value: gain } };
+    return { search, expected: { x, y, radius: 0 }, yield: { radius: 0, gain, value: gain }, mostGain: gain };
   }
 
   #bestCircle(): Pick | null {
@@ -112,7 +112,7 @@ export class SourceSweep {
   }
 
   /** Marks a pick as asked for. */
-  take({ search, expected }: Omit<Pick, "yield">): void {
+  take({ search, expected }: Omit<Pick, "yield" | "mostGain">): void {
     this.underWay.push({ ...expected, search });
     this.#asked.add(searchIdentity(search));
     this.#crowds.markAsked(search);
@@ -271,7 +271,7 @@ export class SourceSweep {
     if (continuation !== undefined) {
       const { search, x, y } = continuation;
       const found = this.candidates.evaluate(candidate);
-      const pick = { search, expected: { x, y, radius: found.radius }, yield: found };
+      const pick = { search, expected: { x, y, radius: found.radius }, yield: found, mostGain: found.gain };
       return this.wasAsked(search) ? null : pick;
     }
     const { at: start, found } = this.candidates.startIn(candidate);
@@ -301,6 +301,7 @@ export class SourceSweep {
       ? worthWithForesight(this.#costMap, resultCap)
       : (_: PlanePoint, { value }: Yield) => value;
     const placed = climb(this.area, start, found, (at) => this.yieldAt(at), worthOf);
-    return requestAt(this.settings, this.area, placed.at, placed.found);
+    const pick = requestAt(this.settings, this.area, placed.at, placed.found);
+    return { ...pick, mostGain: Math.max(found.gain, placed.found.gain) };
   }
 }
