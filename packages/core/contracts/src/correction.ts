@@ -1,38 +1,45 @@
 import { z } from "zod";
 import { categorySchema } from "./candidate.ts";
 import { latLngSchema } from "./geo-point.ts";
-import { placeFieldNames, type PlaceField } from "./place.ts";
+import type { PlaceField } from "./place.ts";
 
-const recordKeySchema = z.string().regex(/^[a-z]+:.+$/, "expected a record key like overpass:node/1");
+const recordKeySchema = z.string().regex(/^[a-z]+:.+$/, "a record key like overpass:node/1");
+const textSchema = z.string().regex(/\S/, "text that is not empty");
 
 /** What a person can set each field to; `null` says that the place has none. */
-const fieldValueSchemas: Readonly<Record<PlaceField, z.ZodType>> = {
-  name: z.string().min(1),
+export const correctedFieldSchemas = {
+  name: textSchema,
   location: latLngSchema,
   category: categorySchema,
-  address: z.string().min(1).nullable(),
-  postal_code: z.string().min(1).nullable(),
-  phone: z.string().min(1).nullable(),
-  website: z.string().min(1).nullable(),
-};
+  address: textSchema.nullable(),
+  postal_code: textSchema.nullable(),
+  phone: textSchema.nullable(),
+  website: textSchema.nullable(),
+} as const satisfies Readonly<Record<PlaceField, z.ZodType>>;
+
+/** One field of the place that a record belongs to. */
+function fieldCorrection<Field extends PlaceField>(field: Field) {
+  return z.strictObject({
+    type: z.literal("field"),
+    record: recordKeySchema,
+    field: z.literal(field),
+    value: correctedFieldSchemas[field],
+  });
+}
 
 /** What a person decided about records; every later run obeys it. Records are named by their `candidateKey`. */
 export const correctionSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("same"), records: z.tuple([recordKeySchema, recordKeySchema]) }),
   z.strictObject({ type: z.literal("different"), records: z.tuple([recordKeySchema, recordKeySchema]) }),
-  /** The value of one field of the place that the record belongs to. `location` takes `{ lat, lng }`. */
-  z
-    .strictObject({
-      type: z.literal("field"),
-      record: recordKeySchema,
-      field: z.enum(placeFieldNames),
-      value: z.union([z.string().min(1), latLngSchema, z.null()]),
-    })
-    .superRefine(({ field, value }, context) => {
-      const issue = fieldValueSchemas[field].safeParse(value).error?.issues[0];
-      if (issue !== undefined)
-        context.addIssue({ code: "custom", path: ["value"], message: `${field}: ${issue.message}` });
-    }),
+  z.discriminatedUnion("field", [
+    fieldCorrection("name"),
+    fieldCorrection("location"),
+    fieldCorrection("category"),
+    fieldCorrection("address"),
+    fieldCorrection("postal_code"),
+    fieldCorrection("phone"),
+    fieldCorrection("website"),
+  ]),
   z.strictObject({ type: z.literal("closed"), record: recordKeySchema, closed: z.boolean() }),
 ]);
 export type Correction = z.infer<typeof correctionSchema>;

@@ -88,13 +88,17 @@ function wordsOf(node: Node): string | undefined {
   if (node.type === "integer" || node.type === "number") return wordsOfNumber(node);
   if (node.type === "string") return wordsOfText(node);
   if (node.type === "boolean") return "true or false";
-  if (node.type === "array")
-    return node.minItems === undefined ? "a list" : `a list of at least ${node.minItems}`;
+  if (node.type === "array") return wordsOfList(node);
   if (node.type === "object") {
     const keys = Object.keys(node.properties ?? {});
     return keys.length === 0 ? "an object" : `an object with ${keys.join(", ")}`;
   }
   return node.type === "null" ? "null" : undefined;
+}
+
+function wordsOfList({ minItems, prefixItems, items }: Node): string {
+  if (prefixItems !== undefined && !isNode(items)) return `a list of ${prefixItems.length}`;
+  return minItems === undefined ? "a list" : `a list of at least ${minItems}`;
 }
 
 function wordsOfNumber(node: Node): string {

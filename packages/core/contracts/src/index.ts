@@ -11,7 +11,7 @@ export {
   type SourceReference,
   sourceReferenceSchema,
 } from "./candidate.ts";
-export { type Correction, correctionSchema } from "./correction.ts";
+export { correctedFieldSchemas, type Correction, correctionSchema } from "./correction.ts";
 export {
   deadLetterQueueName,
   deployedNames,

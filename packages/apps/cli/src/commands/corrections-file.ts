@@ -1,4 +1,10 @@
-import { type Correction, correctionSchema, InvalidInputError, runKeys } from "@cityscout/contracts";
+import {
+  type Correction,
+  correctionSchema,
+  InvalidInputError,
+  parseInput,
+  runKeys,
+} from "@cityscout/contracts";
 import type { RunStore } from "@cityscout/raw-cache";
 import { z } from "zod";
 
@@ -30,10 +36,7 @@ export function parseCorrections(text: string, where: string): Correction[] {
       cause: error,
     });
   }
-  const result = correctionsSchema.safeParse(parsed);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  throw new InvalidInputError(`${where}: ${issue.path.join(".") || "array"}: ${issue.message}`);
+  return parseInput(correctionsSchema, parsed, where);
 }
 
 /** One correction in a line: `same  overpass:node/1  yelp:y1`. */

@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import {
   candidateKey,
+  correctedFieldSchemas,
   type Correction,
   correctionSchema,
   InvalidInputError,
-  latLngSchema,
   parseInput,
   type PlaceField,
   placeFieldNames,
@@ -126,19 +126,18 @@ function registerFiles(corrections: Command, context: CommandContext): void {
     });
 }
 
+/** As a command line says it: what it says of records and fields is not checked. */
+type GivenCorrection = { readonly type: Correction["type"] } & Readonly<Record<string, unknown>>;
+
 /** Adds one correction. Throws `InvalidInputError` where the run has no such record, or the value is none. */
-async function add(context: CommandContext, flags: RunFlag, correction: Correction): Promise<void> {
-  const result = correctionSchema.safeParse(correction);
-  if (!result.success) {
-    const issue = result.error.issues[0]!;
-    throw new InvalidInputError(`${correction.type}: ${issue.path.join(".")}: ${issue.message}`);
-  }
+async function add(context: CommandContext, flags: RunFlag, given: GivenCorrection): Promise<void> {
+  const correction = parseInput(correctionSchema, given, given.type);
   const key = await withFinishedRun(context, flags.run, async (run, store) => {
-    checkRecords([result.data], run, () => correction.type);
-    return await addCorrections(store, run.city, [result.data]);
+    checkRecords([correction], run, () => correction.type);
+    return await addCorrections(store, run.city, [correction]);
   });
   context.stdout.write(
-    `${describeCorrection(result.data).join("  ").trimEnd()}: from the next run on (${key}).\n`,
+    `${describeCorrection(correction).join("  ").trimEnd()}: from the next run on (${key}).\n`,
   );
 }
 
@@ -163,13 +162,20 @@ function checkRecords(
   }
 }
 
-function valueOf(field: PlaceField, text: string): Extract<Correction, { type: "field" }>["value"] {
-  if (field !== "location") return text === "" ? null : text;
+/** @throws InvalidInputError that names the field, where it cannot have that value. */
+function valueOf(field: PlaceField, text: string): unknown {
+  const schema = correctedFieldSchemas[field];
+  if (field === "location") return parseInput(schema, readPosition(text), field);
+  const isNone = text === "" && schema.safeParse(null).success;
+  return parseInput(schema, isNone ? null : text, field);
+}
+
+function readPosition(text: string): { lat: number; lng: number } {
   const parts = text.split(",");
-  const [lat, lng] = parts.map(Number);
-  if (parts.length !== 2 || parts.some((part) => part.trim() === "") || Number.isNaN(lat! + lng!))
+  const [lat, lng] = parts.map(Number) as [number, number];
+  if (parts.length !== 2 || parts.some((part) => part.trim() === "") || Number.isNaN(lat + lng))
     throw new InvalidInputError(`location: found "${text}", expected lat,lng`);
-  return parseInput(latLngSchema, { lat, lng }, "location");
+  return { lat, lng };
 }
 
 async function readText(context: CommandContext, file: string): Promise<string> {
