@@ -14,6 +14,12 @@ export function createMemoryRunStore(): RunStore {
       objects.set(key, JSON.stringify(value));
       return Promise.resolve();
     },
+    async updateJson(key, schema, change) {
+      // Waited for before it is read: what is read and what is written are one step.
+      await Promise.resolve();
+      const known = objects.get(key);
+      objects.set(key, JSON.stringify(change(known === undefined ? known : parseStored(key, known, schema))));
+    },
     writeText(key, text) {
       objects.set(key, text);
       return Promise.resolve();

@@ -265,6 +265,19 @@ describe.each(adapters)("a run store in $name", ({ store }) => {
     expect(await collect(objects.readRecords("a/none.ndjson", recordSchema))).toEqual([]);
   });
 
+  it("loses none of the changes that are made to an object at the same time", async () => {
+    const objects = store();
+    const numbersSchema = z.array(z.number());
+    const add = async (number: number) =>
+      await objects.updateJson("numbers.json", numbersSchema, (known = []) => [...known, number]);
+    const numbers = Array.from({ length: 20 }, (_, number) => number);
+    await Promise.all(numbers.map(add));
+    const kept = await objects.readJson("numbers.json", numbersSchema);
+    expect(kept?.toSorted((a, b) => a - b)).toEqual(numbers);
+    await objects.writeJson("numbers.json", "none");
+    await expect(add(1)).rejects.toMatchObject({ name: "CorruptObjectError" });
+  });
+
   it("removes an object, and does not mind one that is not there", async () => {
     const objects = store();
     await objects.writeJson("gone/one.json", { id: 1, name: "a" });

@@ -5,6 +5,11 @@ export interface RunStore {
   /** Parsed by `schema`; `undefined` where there is no such object. Throws `CorruptObjectError` where it does not fit. */
   readJson<T>(key: string, schema: z.ZodType<T>): Promise<T | undefined>;
   writeJson(key: string, value: unknown): Promise<void>;
+  /**
+   * Makes a new object of the one there is, and loses nothing that others make of it meanwhile: where one was first,
+   * `change` is asked again with what that one left. Throws `CorruptObjectError` where the object does not fit.
+   */
+  updateJson<T>(key: string, schema: z.ZodType<T>, change: (known: T | undefined) => T): Promise<void>;
   readText(key: string): Promise<string | undefined>;
   writeText(key: string, text: string, contentType: string): Promise<void>;
   /** Newline-delimited JSON, record by record in bounded memory; nothing where there is no such object. */

@@ -1,15 +1,10 @@
-import {
-  GetObjectCommand,
-  NoSuchKey,
-  PutObjectCommand,
-  S3ServiceException,
-  type S3Client,
-} from "@aws-sdk/client-s3";
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { CorruptObjectError, sourceSchema, type Clock, type Source } from "@cityscout/contracts";
 import { z } from "zod";
 import { checkContent, contentHash } from "./content.ts";
 import { isFresh } from "./freshness.ts";
 import type { RawCache, RawEntry } from "./raw-cache.ts";
+import { isOvertaken, type WriteCondition } from "./write-condition.ts";
 
 /** Metadata travels in headers, which are ASCII: values are percent-encoded. */
 const encoded = z.string().transform((text, context) => {
@@ -44,14 +39,6 @@ export const rawResponseTag = { kind: "raw-response" } as const;
 
 export function rawKey(city: string, source: Source, requestHash: string): string {
   return `${city}/${sourceSchema.parse(source)}/${requestHash}.json`;
-}
-
-/** Another writer was first, or what was to be replaced is gone. */
-function isOvertaken(error: unknown): boolean {
-  return (
-    error instanceof NoSuchKey ||
-    (error instanceof S3ServiceException && [409, 412].includes(error.$metadata.httpStatusCode ?? 0))
-  );
 }
 
 /** Raw responses in S3, at `<city>/<source>/<request_hash>.json`, the body as it came and the rest as metadata. */
@@ -101,11 +88,7 @@ export function createS3RawCache({
     }
   };
 
-  const write = async (
-    city: string,
-    entry: RawEntry,
-    condition: { IfNoneMatch: "*" } | { IfMatch: string },
-  ): Promise<boolean> => {
+  const write = async (city: string, entry: RawEntry, condition: WriteCondition): Promise<boolean> => {
     try {
       await s3.send(
         new PutObjectCommand({

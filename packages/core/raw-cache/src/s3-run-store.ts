@@ -17,10 +17,12 @@ import { checkContent, checkHash, contentHash } from "./content.ts";
 import { decompressed, encodeRecords, isCompressed } from "./record-encoding.ts";
 import { linesOf, parseRecords, parseStored } from "./records.ts";
 import type { RunStore } from "./run-store.ts";
+import { isOvertaken, type WriteCondition } from "./write-condition.ts";
 
 /** S3 takes parts of 5 MiB and more, the last one excepted. */
 const partBytes = 8 * 1024 * 1024;
 
+const json = "application/json";
 const ndjson = "application/x-ndjson";
 
 /** The objects of runs in S3. */
@@ -34,7 +36,12 @@ export function createS3RunStore({ s3, bucket }: { s3: S3Client; bucket: string 
     }
   };
 
-  const put = async (key: string, body: string | Uint8Array, contentType: string): Promise<void> => {
+  const put = async (
+    key: string,
+    body: string | Uint8Array,
+    contentType: string,
+    condition?: WriteCondition,
+  ): Promise<void> => {
     await s3.send(
       new PutObjectCommand({
         Bucket: bucket,
@@ -42,18 +49,22 @@ export function createS3RunStore({ s3, bucket }: { s3: S3Client; bucket: string 
         Body: typeof body === "string" ? Buffer.from(body, "utf8") : body,
         ContentType: contentType,
         Metadata: { sha256: contentHash(body) },
+        ...condition,
       }),
     );
   };
 
-  const readText = async (key: string): Promise<string | undefined> => {
-    const object = await open(key);
-    if (object === undefined) return undefined;
+  const textOfObject = async (key: string, object: GetObjectCommandOutput): Promise<string> => {
     const text = (await object.Body?.transformToString("utf-8")) ?? "";
     const expected = object.Metadata?.["sha256"];
     // An object that was uploaded in parts has no hash of its own; S3 keeps those of its parts.
     if (expected !== undefined) checkContent(key, text, expected);
     return text;
+  };
+
+  const readText = async (key: string): Promise<string | undefined> => {
+    const object = await open(key);
+    return object === undefined ? undefined : await textOfObject(key, object);
   };
 
   return {
@@ -63,9 +74,24 @@ export function createS3RunStore({ s3, bucket }: { s3: S3Client; bucket: string 
       return text === undefined ? undefined : parseStored(key, text, schema);
     },
     async writeJson(key, value) {
-      await put(key, JSON.stringify(value), "application/json");
+      await put(key, JSON.stringify(value), json);
     },
-    writeText: put,
+    async updateJson(key, schema, change) {
+      for (let isWritten = false; !isWritten;) {
+        const object = await open(key);
+        const known =
+          object === undefined ? undefined : parseStored(key, await textOfObject(key, object), schema);
+        const condition: WriteCondition =
+          object === undefined ? { IfNoneMatch: "*" } : { IfMatch: object.ETag ?? "*" };
+        try {
+          await put(key, JSON.stringify(change(known)), json, condition);
+          isWritten = true;
+        } catch (error) {
+          if (!isOvertaken(error)) throw error;
+        }
+      }
+    },
+    writeText: async (key, text, contentType) => await put(key, text, contentType),
     async *readRecords(key, schema) {
       const object = await open(key);
       if (object?.Body === undefined) return;

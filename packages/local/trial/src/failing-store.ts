@@ -13,6 +13,10 @@ export function failingAfter(store: RunStore, writes: number): RunStore {
       orFail();
       await store.writeJson(key, value);
     },
+    updateJson: async (key, schema, change) => {
+      orFail();
+      await store.updateJson(key, schema, change);
+    },
     writeText: async (key, text, contentType) => {
       orFail();
       await store.writeText(key, text, contentType);

@@ -15,14 +15,17 @@ export async function readCorrections(store: RunStore, city: string): Promise<Co
   return (await store.readJson(runKeys.corrections(city), correctionsSchema)) ?? [];
 }
 
-/** Adds corrections behind those there are: of two about the same thing the later one holds. Returns the object's key. */
+/**
+ * Adds corrections behind those there are, also where others add some at the same time: of two about the same thing the
+ * later one holds. Returns the object's key.
+ */
 export async function addCorrections(
   store: RunStore,
   city: string,
   added: readonly Correction[],
 ): Promise<string> {
   const key = runKeys.corrections(city);
-  await store.writeJson(key, [...(await readCorrections(store, city)), ...added]);
+  await store.updateJson(key, correctionsSchema, (known = []) => [...known, ...added]);
   return key;
 }
 
