@@ -52,6 +52,19 @@ async function mergedIds(name: string): Promise<string[][]> {
 }
 
 describe("files of pairs", () => {
+  it("may be what match wrote, whatever is in the ids", async () => {
+    const ids = ["a,1", 'b"2', "c\n3", " d ", "=e", "__proto__", "NaN", "ﷺ🍕"];
+    const records = ids.map((id, at) => ({ id, name: `Piemaker ${at}`, lat: 55 + at, lng: -3 }));
+    await writeRecords("osm.ndjson", records);
+    await writeRecords("yelp.ndjson", records);
+    await scout([...match, "--out", "scores.csv"]);
+    const written = await read("scores.csv");
+    expect(written.match(/,same$/gm)).toHaveLength(ids.length);
+    const { answer } = await matchPairs(written);
+    expect(answer.err).toBe("");
+    expect(await read("scores.csv")).toBe(written);
+  });
+
   it("may have labels that scoring does not look at", async () => {
     const { rows } = await matchPairs(
       "left_id,right_id,label\nosm/1,yelp/1,\nosm/2,yelp/2,True\nosm/2,yelp/1,1.0\n",

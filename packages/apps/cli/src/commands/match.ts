@@ -63,7 +63,12 @@ export function registerMatch(program: Command, context: CommandContext): void {
       ]);
       await writeWhole(
         out,
-        stringify(rows, { header: true, columns: ["left_id", "right_id", "score", "decision"] }),
+        stringify(rows, {
+          header: true,
+          columns: ["left_id", "right_id", "score", "decision"],
+          // Blanks around a cell are passed over when pairs are read; quoted, they are part of the id.
+          quoted_match: /^\s|\s$/,
+        }),
       );
       const same = scores.filter((pair) => pair.decision === "same").length;
       context.stdout.write(
