@@ -181,14 +181,14 @@ describe("scout corrections and scout undo", () => {
     [["field", "yelp:1", "colour", "red"], "colour"],
     [["import", "missing.json"], "cannot be read"],
     [["import", "bad.json"], "bad.json: [0].value: found null, expected an object with lat, lng"],
+    [["import", "marked.json"], "marked.json: [0].value: found null"],
     [["import", "itself.json"], "itself.json: [1]: found "],
     [["import", "unknown.json"], 'unknown.json: [1]: found no record "yelp:none" in run '],
     [["export", "none/said.json"], "none/said.json: found no directory"],
   ])("refuse %j with one message", async (args, message) => {
-    await writeFile(
-      path.join(directory, "bad.json"),
-      JSON.stringify([{ type: "field", record: "yelp:1", field: "location", value: null }]),
-    );
+    const bad = JSON.stringify([{ type: "field", record: "yelp:1", field: "location", value: null }]);
+    await writeFile(path.join(directory, "bad.json"), bad);
+    await writeFile(path.join(directory, "marked.json"), `\uFEFF${bad}`);
     const { other } = someRecords();
     const good = { type: "closed", record: other, closed: true };
     const itself = { type: "same", records: [other, other] };

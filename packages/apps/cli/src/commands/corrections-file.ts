@@ -33,7 +33,8 @@ export async function addCorrections(
 export function parseCorrections(text: string, where: string): Correction[] {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    // Editors on Windows put a byte order mark first.
+    parsed = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     throw new InvalidInputError(`${where}: found no JSON, expected an array of corrections`, {
       cause: error,
