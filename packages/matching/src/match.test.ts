@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { dedupe } from "./dedupe.ts";
 import { explainPair } from "./explain-pair.ts";
 import { identify } from "./identify.ts";
 import { matchLists } from "./match.ts";
@@ -40,6 +41,33 @@ describe("matchLists", () => {
   });
 });
 
+describe("matchLists of neighbouring branches that both lists have", () => {
+  const chain = (source: string, shift: number, metres: number) =>
+    [0, metres].map((east, index) =>
+      candidate({ key: `${source}:${index}`, name: "Starbucks", location: at(east + shift, shift) }),
+    );
+
+  it.each([60, 80, 100, 150])("leaves those %d m apart to a person, as explain does", (metres) => {
+    const [one, other] = [chain("overpass", 0, metres), chain("yelp", 6, metres)];
+    const decisions = matchLists(one, other).map(
+      ({ left: l, right: r, decision }) => `${l} ${r} ${decision}`,
+    );
+    expect(decisions).toEqual(expect.arrayContaining(["0 0 same", "1 1 same"]) as unknown);
+    expect(decisions).not.toContain("0 1 same");
+    expect(decisions).not.toContain("1 0 same");
+    const explanation = explainPair(one[0]!, other[1]!, { candidates: [...one, ...other] });
+    expect(explanation.decision).not.toBe("same");
+  });
+
+  it("joins a record with both of two that a list has of one place", () => {
+    const both = [0, 4].map((east, index) =>
+      candidate({ key: `yelp:${index}`, name: "The Jolly Judge", location: at(900 + east, 0) }),
+    );
+    const decisions = matchLists([left[2]!], both).map(({ decision }) => decision);
+    expect(decisions).toEqual(["same", "same"]);
+  });
+});
+
 describe("matchLists of lists that share a source or mix several", () => {
   it("matches across the lists only", () => {
     const [first, second, third] = right;
@@ -77,6 +105,26 @@ describe("explainPair", () => {
     );
     const cited = explainPair(left[0]!, { ...right[2]!, external_ids: { osm: "1" } });
     expect(cited.features.find((feature) => feature.name === "same_id")!.push).toBe(8);
+  });
+});
+
+describe("records that contradict each other", () => {
+  it.each([
+    ["Harbourfront Tower 1", "Harbourfront Tower 2"],
+    ["Suite 100", "Suite 200"],
+    ["Platform One", "Platform Two"],
+  ])("are different for match, explain and dedupe alike: %s and %s", (one, other) => {
+    const [a, b] = [
+      candidate({ key: "overpass:1", name: one, location: at(0, 0) }),
+      candidate({ key: "yelp:1", name: other, location: at(8, 0) }),
+    ];
+    expect(matchLists([a], [b], { pairs: [[0, 0]] })[0]!.decision).toBe("different");
+    const explanation = explainPair(a, b);
+    expect(explanation.decision).toBe("different");
+    const sum = explanation.features.reduce((total, { push }) => total + push, explanation.base);
+    expect(sum).toBeCloseTo(explanation.log_odds, 2);
+    expect(explanation.reason).toContain("contradict");
+    expect(dedupe([a, b]).places).toHaveLength(2);
   });
 });
 

@@ -4,6 +4,7 @@ import type { PairList } from "./block/pair-list.ts";
 import { compareText } from "./canonicalise/trust.ts";
 import { buildCorpus } from "./corpus/corpus.ts";
 import type { MatchRecord } from "./corpus/record.ts";
+import { isContested } from "./decide/contested.ts";
 import { decideTogether, type Decision } from "./decide/decide.ts";
 import type { Model } from "./model/model.ts";
 import { spatialOrder } from "./records/spatial-order.ts";
@@ -28,7 +29,7 @@ export interface MatchOptions {
 /**
  * Scores pairs of two lists, each from one source of its own. How rare words are and which records compete is learnt
  * from both lists as a whole, so a pair's score does not depend on which pairs are asked for. Which pairs are for review
- * does: the most doubtful ones of those that are asked for.
+ * does: the most doubtful ones of those that are asked for, beside those of which both records have a better partner.
  */
 export function matchLists(
   left: readonly MatchRecord[],
@@ -41,16 +42,20 @@ export function matchLists(
   const list = blockPairs(corpus, { acrossSourcesOnly: true });
   const scorer = new Scorer(corpus, model, list);
   const pairs = options.pairs ?? candidatePairs(list, order.origin, left.length);
-  const logits = Float64Array.from(pairs, ([l, r]) =>
-    scorer.score(order.position[l]!, order.position[left.length + r]!),
-  );
+  const positions = pairs.map(([l, r]) => [order.position[l]!, order.position[left.length + r]!] as const);
+  const logits = Float64Array.from(positions, ([a, b]) => scorer.score(a, b));
   const decisions = decideTogether(logits, model);
-  return pairs.map(([l, r], index) => ({
-    left: l,
-    right: r,
-    score: chanceOf(logits[index]!),
-    decision: decisions[index]!,
-  }));
+  return pairs.map(([l, r], index) => {
+    const [a, b] = positions[index]!;
+    const logit = logits[index]!;
+    const isDoubtful = decisions[index] === "same" && isContested(corpus, scorer, a, b, logit);
+    return {
+      left: l,
+      right: r,
+      score: chanceOf(logit),
+      decision: isDoubtful ? "review" : decisions[index]!,
+    };
+  });
 }
 
 /** Only pairs across the lists are asked for: where the lists share a source or mix several, each counts as one of its own. */

@@ -1,16 +1,18 @@
+import { contradict } from "../cluster/contradiction.ts";
 import { distanceMetres } from "../corpus/earth.ts";
 import type { Corpus } from "../corpus/corpus.ts";
+import { isContested } from "../decide/contested.ts";
 import { decide, type Decision } from "../decide/decide.ts";
 import { evidenceNames, weighEvidence } from "../evidence/evidence.ts";
 import { featureNames, pairFeatureNames } from "../features/feature-names.ts";
 import { explainForest } from "../model/forest.ts";
 import type { Model } from "../model/model.ts";
-import { chanceOf, type Scorer } from "../score/scorer.ts";
+import { chanceOf, contradictedLogit, type Scorer } from "../score/scorer.ts";
 import { giveReason } from "./reason.ts";
 
 /** One feature of a pair. */
 export interface FeaturePush {
-  /** A name of `feature-names.ts`, or of `evidence.ts`. */
+  /** A name of `feature-names.ts`, or of `evidence.ts`, or `contradiction`. */
   readonly name: string;
   /** What was measured; `null` where the records cannot tell. Of evidence: the log-odds it adds. */
   readonly value: number | null;
@@ -63,8 +65,11 @@ export function explain(
     })),
     ...evidenceNames.map((name) => ({ name, value: evidence[name], push: evidence[name] })),
   ];
-  const reason = giveReason(row, distanceMetres(corpus.points, a, b), evidence);
+  const given = giveReason(row, distanceMetres(corpus.points, a, b), evidence);
   const logit = scorer.score(a, b);
+  const contradiction = contradictionOf(corpus, a, b, logit, base * slope + offset + sumOf(features));
+  if (contradiction !== undefined) features.push(contradiction);
+  const contested = isContested(corpus, scorer, a, b, logit);
   features.sort((x, y) => Math.abs(y.push) - Math.abs(x.push));
   return {
     records: pair.records,
@@ -72,11 +77,31 @@ export function explain(
     score: round(chanceOf(logit)),
     log_odds: round(logit),
     base: round(base * slope + offset),
-    decision: decide(logit, model),
-    reason,
+    decision: contested ? "review" : decide(logit, model),
+    reason: [
+      given,
+      ...(contradiction === undefined ? [] : ["numbers or addresses contradict"]),
+      ...(contested ? ["each has a better partner"] : []),
+    ].join(", "),
     features,
     model: model.version,
   };
+}
+
+function sumOf(features: readonly FeaturePush[]): number {
+  return features.reduce((sum, { push }) => sum + push, 0);
+}
+
+/** What is taken from a score because the records contradict each other; `undefined` where nothing is. */
+function contradictionOf(
+  corpus: Corpus,
+  a: number,
+  b: number,
+  logit: number,
+  without: number,
+): FeaturePush | undefined {
+  if (logit !== contradictedLogit || !contradict(corpus, a, b)) return undefined;
+  return { name: "contradiction", value: 1, push: round(logit - without) };
 }
 
 function round(value: number): number {

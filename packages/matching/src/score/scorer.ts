@@ -1,4 +1,5 @@
 import type { PairList } from "../block/pair-list.ts";
+import { contradict } from "../cluster/contradiction.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { totalEvidence } from "../evidence/evidence.ts";
 import { Contest, partnersOf, type FirstLooks, type Partners } from "../features/contest.ts";
@@ -19,6 +20,18 @@ export interface SeenPairs {
 }
 
 /**
+ * Two records that contradict each other do not merge, so no score of theirs is above this (12 %). The trees thought
+ * eight such pairs of unseen places to be one place; six of them are labelled different.
+ */
+export const contradictedLogit = -2;
+
+/** A record that another is likely to be one place with. */
+export interface LikelyPartner {
+  readonly partner: number;
+  readonly logit: number;
+}
+
+/**
  * Scores pairs of one corpus in two looks: the first at the pair alone, for every candidate pair; the second at those
  * that may match, with how they stand among their rivals, what the records around say of their names, and what became of
  * other pairs that have the same words left over.
@@ -32,6 +45,8 @@ export class Scorer {
   private readonly contest: Contest;
   private readonly surroundings: Surroundings;
   private readonly spareWords: SpareWordMeter;
+  private readonly partners: Partners;
+  private readonly scored = new Map<number, number>();
   private readonly row = new Float64Array(featureCount);
 
   /**
@@ -45,6 +60,7 @@ export class Scorer {
     this.meter = new PairMeter(corpus);
     const known = seen ?? this.lookAtEach();
     this.looks = known.looks;
+    this.partners = known.partners;
     this.contest = new Contest(corpus, list, known.looks, known.partners);
     this.surroundings = new Surroundings(corpus);
     this.spareWords = new SpareWordMeter(corpus, list, known, model.secondLookFrom);
@@ -94,7 +110,8 @@ export class Scorer {
   private finalScore(a: number, b: number): number {
     const { slope, offset } = this.model.calibration;
     const evidence = totalEvidence(this.corpus, a, b);
-    return Math.fround(slope * scoreForest(this.model.secondLook, this.row) + offset + evidence);
+    const logit = Math.fround(slope * scoreForest(this.model.secondLook, this.row) + offset + evidence);
+    return logit > contradictedLogit && contradict(this.corpus, a, b) ? contradictedLogit : logit;
   }
 
   /** Calibrated log-odds that two records, candidates or not, are one place. */
@@ -105,6 +122,20 @@ export class Scorer {
     if (look.logit < this.model.secondLookFrom) return look.logit;
     this.lookAgain(low, high, look);
     return this.finalScore(low, high);
+  }
+
+  /** The candidates of a source, in the order of records, that a record is one place with by even odds or better. */
+  likelyPartners(record: number, source: number): LikelyPartner[] {
+    const { list, corpus, partners, looks, model } = this;
+    const likely: LikelyPartner[] = [];
+    for (const pair of partners.pairs.subarray(partners.starts[record], partners.starts[record + 1])) {
+      const partner = list.left[pair] === record ? list.right[pair]! : list.left[pair]!;
+      if (corpus.sourceOf[partner] !== source || looks.logit[pair]! < model.secondLookFrom) continue;
+      const logit = this.scored.get(pair) ?? this.lookTwice(pair);
+      this.scored.set(pair, logit);
+      if (logit >= 0) likely.push({ partner, logit });
+    }
+    return likely;
   }
 
   /** The features of a pair alone; the row is overwritten by the next call. */

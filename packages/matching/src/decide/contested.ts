@@ -1,0 +1,36 @@
+import type { Corpus } from "../corpus/corpus.ts";
+import type { LikelyPartner, Scorer } from "../score/scorer.ts";
+import { mergeLogit } from "./decide.ts";
+
+/** A partner is better where it leads by this much log-odds: a smaller lead is within what scores are wrong by. */
+const clearLead = 0.5;
+
+/**
+ * Whether two records that score as one place each have a better partner in the other's source, which in turn has none
+ * better: two branches of a chain, or two parts of one place, that both sources list. Labels call three in ten of such
+ * pairs different, and the rest one place, often against what the addresses say; so a person should look.
+ *
+ * @param logit Log-odds of the pair.
+ */
+export function isContested(corpus: Corpus, scorer: Scorer, a: number, b: number, logit: number): boolean {
+  const [sourceA, sourceB] = [corpus.sourceOf[a]!, corpus.sourceOf[b]!];
+  if (sourceA === sourceB || logit < mergeLogit) return false;
+  const bestBut = (record: number, source: number, other: number): LikelyPartner | undefined =>
+    best(scorer.likelyPartners(record, source).filter(({ partner }) => partner !== other));
+  const rivalOfB = bestBut(a, sourceB, b);
+  const rivalOfA = bestBut(b, sourceA, a);
+  if (rivalOfA === undefined || rivalOfB === undefined) return false;
+  return (
+    Math.min(rivalOfA.logit, rivalOfB.logit) >= logit + clearLead &&
+    best(scorer.likelyPartners(rivalOfB.partner, sourceA))?.partner === a &&
+    best(scorer.likelyPartners(rivalOfA.partner, sourceB))?.partner === b
+  );
+}
+
+/** The likeliest; of equally likely ones the first. */
+function best(partners: readonly LikelyPartner[]): LikelyPartner | undefined {
+  return partners.reduce<LikelyPartner | undefined>(
+    (most, one) => (most === undefined || one.logit > most.logit ? one : most),
+    undefined,
+  );
+}
