@@ -3,6 +3,7 @@ import { h3Cell, h3CellCenter, h3CellCorners, h3CellsOf, type PlanePoint, SAMPLE
 import { HIDDEN_SHARE } from "./crowds.ts";
 import type { SweepSource } from "./search.ts";
 import type { SourceSweep } from "./source-sweep.ts";
+import type { Steps } from "./steps.ts";
 
 /** What is known of an H3 cell from one source. `open`: some of its ground in the area is not proven. */
 export interface CellCoverage {
@@ -68,13 +69,17 @@ export function coverageOf(
   };
 }
 
+/** Squares, or cells, to look at in a step. */
+const LOOKS_A_STEP = 500;
+
 /** The state of every cell that the area touches, in the order of their names. */
-export function cellsOf(sweep: SourceSweep, area: Area, resolution: number): CellCoverage[] {
+export function* cellsOf(sweep: SourceSweep, area: Area, resolution: number): Steps<CellCoverage[]> {
   const { coverage } = sweep;
   const cellAt = (point: PlanePoint) => h3Cell(sweep.area.plane.toLatLng(point), resolution);
   const open = new Set<string>();
   const occupied = new Set<string>();
   for (let node = 0; node < coverage.nodeCount; node++) {
+    if (node % LOOKS_A_STEP === 0) yield;
     for (const point of coverage.points[node] ?? []) {
       occupied.add(cellAt({ x: coverage.pointX[point]!, y: coverage.pointY[point]! }));
     }
@@ -96,5 +101,10 @@ export function cellsOf(sweep: SourceSweep, area: Area, resolution: number): Cel
   };
   const stateOf = (cell: string) =>
     open.has(cell) || touchesOpen(cell) ? "open" : occupied.has(cell) ? "covered" : "proven-empty";
-  return h3CellsOf(area, resolution).map((cell) => ({ cell, source: sweep.source, state: stateOf(cell) }));
+  const cells: CellCoverage[] = [];
+  for (const [index, cell] of h3CellsOf(area, resolution).entries()) {
+    if (index % LOOKS_A_STEP === 0) yield;
+    cells.push({ cell, source: sweep.source, state: stateOf(cell) });
+  }
+  return cells;
 }

@@ -2,8 +2,10 @@ export type { AroundLimits } from "./around.ts";
 export type { CellCoverage } from "./coverage-report.ts";
 export {
   createSweepPlanner,
+  createSweepPlannerInSteps,
   planAround,
   restoreSweepPlanner,
+  restoreSweepPlannerInSteps,
   type SweepPlanner,
   type SweepPlannerOptions,
 } from "./planner.ts";
@@ -12,8 +14,8 @@ export {
   type NamedPoint,
   type PlanLimits,
   type PlannedSearch,
-  planningSlice,
   type SweepSource,
   worthwhileSearches,
 } from "./search.ts";
 export { isPlannerState, type PlannerState } from "./state.ts";
+export { finish, finishInTurns, type Steps } from "./steps.ts";

@@ -5,10 +5,13 @@ import { containsPoint, destination, discArea, distanceMetres, prepareArea } fro
 import { answer, type SimulatedPlace, sourceOf } from "../test/simulated-source.ts";
 import {
   createSweepPlanner,
+  finish,
   type PlanLimits,
   planAround,
   type PlannedSearch,
   restoreSweepPlanner,
+  restoreSweepPlannerInSteps,
+  type Steps,
   type SweepPlanner,
   type SweepSource,
 } from "./index.ts";
@@ -16,6 +19,14 @@ import {
 const unlimited = { inFlight: 1, callsLeft: 10_000, callsLeftBySource: {}, costLeftUsd: 1000 };
 const edinburgh = { lat: 55.9533, lng: -3.1883 };
 const fiji = { lat: -16.8, lng: 179.999 };
+
+/** What steps give, and how often they let go in between. */
+function stepThrough<Result>(steps: Steps<Result>): { result: Result; turns: number } {
+  for (let turns = 0; ; turns++) {
+    const step = steps.next();
+    if (step.done === true) return { result: step.value, turns };
+  }
+}
 
 /** Places by bearing and distance from a centre; some share one point. */
 const placesAround = (center: { lat: number; lng: number }, radius: number, most: number) =>
@@ -260,7 +271,7 @@ describe("a sweep to its end", () => {
     const planner = createSweepPlanner({ area: discArea(edinburgh, 2000), sources: [sourceOf()], prior: [] });
     expect(sweepAll(planner, [sourceOf()], []).calls).toBeLessThan(10);
     expect(planner.coverage().foursquare?.complete).toBe(true);
-    expect(planner.coverageCells(7).every(({ state }) => state === "proven-empty")).toBe(true);
+    expect(finish(planner.coverageCellsInSteps(7)).every(({ state }) => state === "proven-empty")).toBe(true);
   });
 });
 
@@ -345,17 +356,20 @@ describe("a plan", () => {
     expect(found.size).toBe(places.length);
   });
 
-  it("is the same in slices as at once", () => {
-    const [whole, sliced] = [create(), create()];
+  it("gives the process a turn after every search planned and every answer learnt anew", () => {
+    const [whole, stepped] = [create(), create()];
     for (let round = 0; round < 3; round++) {
       const limits = { ...unlimited, inFlight: 11, callsLeft: 10 };
       const expected = whole.plan(limits);
-      const slices = [...sliced.planSlices(limits, 4)];
-      expect(slices.flat()).toEqual(expected);
-      expect(Math.max(...slices.map(({ length }) => length))).toBe(Math.min(4, expected.length));
-      for (const planner of [whole, sliced])
+      const { result, turns } = stepThrough(stepped.planInSteps(limits));
+      expect(result).toEqual(expected);
+      expect(turns).toBe(expected.length);
+      for (const planner of [whole, stepped])
         planner.record(expected.map((search) => answer(places, sourceOf(), search)));
     }
+    const restored = stepThrough(restoreSweepPlannerInSteps(stepped.toState()));
+    expect(restored.turns).toBeGreaterThanOrEqual(30);
+    expect(restored.result.plan(unlimited)).toEqual(whole.plan(unlimited));
   });
 
   it("asks for no more than the calls, the source's calls and the money that are left", () => {
@@ -509,9 +523,11 @@ describe("a plan", () => {
 
   it("says which cells are open, covered and proven empty", () => {
     const planner = create();
-    expect(new Set(planner.coverageCells(8).map(({ state }) => state))).toEqual(new Set(["open"]));
+    expect(new Set(finish(planner.coverageCellsInSteps(8)).map(({ state }) => state))).toEqual(
+      new Set(["open"]),
+    );
     advance(planner, 6);
-    const states = new Set(planner.coverageCells(9).map(({ state }) => state));
+    const states = new Set(finish(planner.coverageCellsInSteps(9)).map(({ state }) => state));
     expect(states).toContain("covered");
     expect(states).toContain("open");
     const { covered_km2, area_km2, complete } = planner.coverage().foursquare!;

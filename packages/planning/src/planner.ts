@@ -14,11 +14,13 @@ import {
   packOpinions,
   packPlaces,
   type PlannerState,
+  type SourceState,
   unpackLessons,
   unpackNumbers,
   unpackOpinions,
   unpackPlaces,
 } from "./state.ts";
+import { finish, type Steps } from "./steps.ts";
 
 export interface SweepPlannerOptions {
   /** What is to be covered. */
@@ -42,12 +44,12 @@ export interface SweepPlanner {
    * limits could prove or reveal; otherwise, that the rest is better planned once those are answered.
    */
   plan(limits: PlanLimits): PlannedSearch[];
+  /** The same searches in the same order, one a step. */
+  planInSteps(limits: PlanLimits): Steps<PlannedSearch[]>;
   /**
-   * The same searches in the same order, `size` at a time: a search takes some milliseconds to plan, and between slices
-   * other work of the process can go on. Nothing else may be asked of the planner until the last slice is taken.
+   * Takes answers in, in the order given. The pages of one search come in order. Each takes some milliseconds: where
+   * other work of the process is to go on, they are given one by one.
    */
-  planSlices(limits: PlanLimits, size: number): Generator<PlannedSearch[]>;
-  /** Takes answers in, in the order given. The pages of one search come in order. */
   record(answers: readonly AnsweredSearch[]): void;
   /** Asked for and never answered: they are not asked for again, and planned around. */
   giveUp(searches: readonly PlannedSearch[]): void;
@@ -59,33 +61,59 @@ export interface SweepPlanner {
    */
   bestExpectedShare(): number | null;
   coverage(): Partial<Record<PlaceSource, SourceCoverage>>;
-  /** @param resolution of H3, 0..15. */
-  coverageCells(resolution: number): CellCoverage[];
+  /**
+   * What is known of every H3 cell that the area touches, source by source.
+   *
+   * @param resolution of H3, 0..15.
+   */
+  coverageCellsInSteps(resolution: number): Steps<CellCoverage[]>;
   /** Searches around anchors, at most one each, only where that is expected to bring nearly a full answer. */
   planAround(anchors: readonly LatLng[], limits: AroundLimits): PlannedSearch[];
   /** Everything that {@link restoreSweepPlanner} needs to go on as if nothing had happened. JSON. */
   toState(): PlannerState;
 }
 
-/** @throws InvalidInputError on an area without ground, and on settings of a source that make no sense. */
+/** Places of a prior to take in at a step. */
+const PLACES_A_STEP = 10_000;
+
+/**
+ * A planner that knows nothing yet but the prior.
+ *
+ * @throws InvalidInputError on an area without ground, and on settings of a source that make no sense.
+ */
 export function createSweepPlanner(options: SweepPlannerOptions): SweepPlanner {
+  return finish(createSweepPlannerInSteps(options));
+}
+
+/** The same as {@link createSweepPlanner}. */
+export function* createSweepPlannerInSteps(options: SweepPlannerOptions): Steps<SweepPlanner> {
   checkOptions(options);
   // Priors travel in the state rounded; they are rounded here so that a restored planner has the same ones.
-  const prior = options.prior.map(({ source, points }) => ({
-    source,
-    points: packPlaces(points),
-    labels: packNumbers(points.map(({ name }) => labelOf(name))),
-  }));
-  const planner = new Planner(options.area, options.sources, prior);
-  planner.start();
+  const prior: PlannerState["prior"] = [];
+  for (const { source, points } of options.prior) {
+    const labels: number[] = [];
+    for (const [i, { name }] of points.entries()) {
+      if (i % PLACES_A_STEP === 0) yield;
+      labels.push(labelOf(name));
+    }
+    prior.push({ source, points: packPlaces(points), labels: packNumbers(labels) });
+  }
+  const planner = new Planner(options.area, prior);
+  yield* planner.open(options.sources);
+  yield* planner.start();
   return planner;
 }
 
 /** Goes on from where {@link SweepPlanner.toState} was called. */
 export function restoreSweepPlanner(state: PlannerState): SweepPlanner {
-  const sources = state.sources.map(({ settings }) => settings);
-  const planner = new Planner(state.area, sources, state.prior);
-  planner.resume(state);
+  return finish(restoreSweepPlannerInSteps(state));
+}
+
+/** The same as {@link restoreSweepPlanner}, an answer a step. */
+export function* restoreSweepPlannerInSteps(state: PlannerState): Steps<SweepPlanner> {
+  const planner = new Planner(state.area, state.prior);
+  yield* planner.open(state.sources.map(({ settings }) => settings));
+  yield* planner.resume(state);
   return planner;
 }
 
@@ -120,46 +148,53 @@ interface Lane {
 class Planner implements SweepPlanner {
   readonly #area: Area;
   readonly #prior: PlannerState["prior"];
-  readonly #lanes: Lane[];
+  readonly #lanes: Lane[] = [];
   readonly #squareKilometres: number;
-  readonly #priorPlaces: number;
+  #priorPlaces = 0;
   readonly #city = new CityPlaces();
 
-  constructor(area: Area, sources: readonly SweepSource[], prior: PlannerState["prior"]) {
+  constructor(area: Area, prior: PlannerState["prior"]) {
     this.#area = area;
     this.#prior = prior;
     this.#squareKilometres = areaSquareKilometres(area);
-    const drawn: PlaneArea = createPlaneArea(area);
+  }
+
+  /** To be done before anything else. */
+  *open(sources: readonly SweepSource[]): Steps<void> {
+    const drawn: PlaneArea = createPlaneArea(this.#area);
     const known: PlanePoint[] = [];
-    for (const { source, points, labels } of prior) {
+    for (const { source, points, labels } of this.#prior) {
       const names = unpackNumbers(labels);
       for (const [i, point] of unpackPlaces(points).entries()) {
+        if (i % PLACES_A_STEP === 0) yield;
         known.push(drawn.plane.toPlane(point));
         this.#city.add(source, names[i]!, point);
       }
     }
     this.#priorPlaces = known.length;
-    this.#lanes = sources.map((settings) => ({
-      sweep: new SourceSweep(settings, drawn, known),
-      journal: new Journal(settings),
-      overlap: new Overlap(),
-      dropped: false,
-      best: undefined,
-    }));
+    for (const settings of sources) {
+      yield;
+      this.#lanes.push({
+        sweep: new SourceSweep(settings, drawn, known),
+        journal: new Journal(settings),
+        overlap: new Overlap(),
+        dropped: false,
+        best: undefined,
+      });
+    }
   }
 
-  start(): void {
-    for (const { sweep } of this.#lanes) sweep.candidates.lookAtNew();
+  *start(): Steps<void> {
+    for (const { sweep } of this.#lanes) {
+      yield;
+      sweep.candidates.lookAtNew();
+    }
   }
 
-  resume(state: PlannerState): void {
+  *resume(state: PlannerState): Steps<void> {
     for (const [index, lane] of this.#lanes.entries()) {
       const own = state.sources[index]!;
-      const { lessons, marks, labels } = unpackLessons(own);
-      lane.journal.restore(lessons, marks, labels);
-      for (const lesson of lessons) lane.sweep.learn(lesson);
-      const places = lessons.flatMap((lesson) => lesson.places);
-      for (const [i, place] of places.entries()) this.#city.add(own.settings.source, labels[i]!, place);
+      yield* this.#learnAgain(lane, own);
       Object.assign(lane.overlap, own.overlap);
       for (const lost of own.failed) lane.sweep.rememberFailed(lost);
       for (const { search, ...expected } of own.underWay) lane.sweep.take({ search, expected });
@@ -168,24 +203,39 @@ class Planner implements SweepPlanner {
     }
   }
 
-  plan(limits: PlanLimits): PlannedSearch[] {
-    return [...this.planSlices(limits, Infinity)].flat();
+  *#learnAgain({ sweep, journal }: Lane, own: SourceState): Steps<void> {
+    const { lessons, marks, labels } = unpackLessons(own);
+    let from = 0;
+    for (const lesson of lessons) {
+      yield;
+      const to = from + lesson.places.length;
+      const names = labels.slice(from, to);
+      journal.restore([lesson], marks.slice(from, to), names);
+      sweep.learn(lesson);
+      for (const [i, place] of lesson.places.entries()) this.#city.add(sweep.source, names[i]!, place);
+      from = to;
+    }
   }
 
-  *planSlices(limits: PlanLimits, size: number): Generator<PlannedSearch[]> {
+  plan(limits: PlanLimits): PlannedSearch[] {
+    return finish(this.planInSteps(limits));
+  }
+
+  *planInSteps(limits: PlanLimits): Steps<PlannedSearch[]> {
     const left = copyLimits(limits);
-    let slice: PlannedSearch[] = [];
+    const planned: PlannedSearch[] = [];
     // Looked up anew, as a planner that was just restored has to.
-    for (const lane of this.#lanes) lane.best = undefined;
-    for (let planned = 0; planned < limits.inFlight; planned++) {
+    for (const lane of this.#lanes) {
+      yield;
+      lane.best = mayAsk(lane, left) ? lane.sweep.best() : undefined;
+    }
+    while (planned.length < limits.inFlight) {
       const lane = this.#bestLane(left);
       if (lane === null) break;
-      slice.push(this.#take(lane, lane.best!, left));
-      if (slice.length < size) continue;
-      yield slice;
-      slice = [];
+      planned.push(this.#take(lane, lane.best!, left));
+      yield;
     }
-    if (slice.length > 0) yield slice;
+    return planned;
   }
 
   planAround(anchors: readonly LatLng[], limits: AroundLimits): PlannedSearch[] {
@@ -248,8 +298,10 @@ class Planner implements SweepPlanner {
     );
   }
 
-  coverageCells(resolution: number): CellCoverage[] {
-    return this.#lanes.flatMap(({ sweep }) => cellsOf(sweep, this.#area, resolution));
+  *coverageCellsInSteps(resolution: number): Steps<CellCoverage[]> {
+    const cells: CellCoverage[][] = [];
+    for (const { sweep } of this.#lanes) cells.push(yield* cellsOf(sweep, this.#area, resolution));
+    return cells.flat();
   }
 
   toState(): PlannerState {

@@ -44,9 +44,6 @@ export interface AnsweredSearch {
   more: boolean;
 }
 
-/** Searches to plan before other work of the process goes on: planning so many takes about a tenth of a second. */
-export const planningSlice = 16;
-
 /** What may be asked now. */
 export interface PlanLimits {
   /** Most searches to plan at once. */

@@ -13,7 +13,7 @@ import {
   type RunState,
   targetsSchema,
 } from "@cityscout/contracts";
-import { createSweepPlanner } from "@cityscout/planning";
+import { createSweepPlannerInSteps, finishInTurns } from "@cityscout/planning";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { nearEdges } from "./near-edges.ts";
@@ -69,11 +69,12 @@ async function expansionOf(
   const asked = new Set(targets.sources.filter((entry) => entry.enabled).map((entry) => entry.source));
   const circles = deps.connectors.circle.filter((connector: CircleConnector) => asked.has(connector.source));
   if (circles.length === 0) return { found: [], searches: [] };
-  const planner = createSweepPlanner({
+  const steps = createSweepPlannerInSteps({
     area: targets.area,
     sources: circles.map((connector) => sweepSourceOf(connector, books.limits)),
     prior: pointsOf(known),
   });
+  const planner = await finishInTurns(steps);
   return searchAround(deps, planner, circles, anchors, books);
 }
 

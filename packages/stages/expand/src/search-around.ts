@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Books } from "@cityscout/books";
 import type { Asked, CircleConnector, PlaceAnswer, SourceClient } from "@cityscout/connectors";
 import {
@@ -57,6 +58,8 @@ export async function searchAround(
     if (planned.length === 0) return result;
     const answers = await Promise.all(planned.map((search) => ask(deps, books, circles, search)));
     for (const [index, search] of planned.entries()) {
+      // An answer takes the planner some milliseconds.
+      await setImmediate();
       spend(allowance, search.source, books.limits.sources[search.source].costUsdPerCall);
       takeAnswer({ planner, books, result, seen, metrics: deps.telemetry.metrics }, search, answers[index]);
     }

@@ -12,7 +12,8 @@ import {
 } from "@cityscout/contracts";
 import {
   type AnsweredSearch,
-  createSweepPlanner,
+  createSweepPlannerInSteps,
+  finishInTurns,
   type NamedPoint,
   type PlannedSearch,
   type SweepPlanner,
@@ -35,11 +36,8 @@ export async function startCircles(
   limits: Limits,
 ): Promise<SweepPlanner> {
   const prior = await pointsOf(deps.store, run, boxSources);
-  const planner = createSweepPlanner({
-    area,
-    sources: circles.map((connector) => sweepSourceOf(connector, limits)),
-    prior,
-  });
+  const sources = circles.map((connector) => sweepSourceOf(connector, limits));
+  const planner = await finishInTurns(createSweepPlannerInSteps({ area, sources, prior }));
   const expansion = await deps.store.readJson(runKeys.expansion(run.prefix), expansionSchema);
   for (const { source, center, radius_metres: radiusMetres, page } of expansion?.searches ?? []) {
     const connector = circles.find((other) => other.source === source);

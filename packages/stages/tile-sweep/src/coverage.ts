@@ -1,5 +1,5 @@
 import type { Coverage, Targets } from "@cityscout/contracts";
-import type { SweepPlanner } from "@cityscout/planning";
+import { finishInTurns, type SweepPlanner } from "@cityscout/planning";
 import { boxCoverage } from "./box-phase.ts";
 import type { SweepState } from "./sweep-state.ts";
 
@@ -11,12 +11,16 @@ const CELL_SQUARE_KILOMETRES = [
 const MOST_CELLS = 4000;
 
 /** What is proven at the end of a sweep, for the manifest and the report's map. */
-export function coverageOf(sweep: SweepState, targets: Targets, planner: SweepPlanner | null): Coverage {
+export async function coverageOf(
+  sweep: SweepState,
+  targets: Targets,
+  planner: SweepPlanner | null,
+): Promise<Coverage> {
   const resolution = mapResolution(targets.area_km2);
   return {
     sources: { ...boxCoverage(sweep, targets.area_km2), ...planner?.coverage() },
     resolution,
-    cells: planner === null ? [] : [...planner.coverageCells(resolution)],
+    cells: planner === null ? [] : await finishInTurns(planner.coverageCellsInSteps(resolution)),
   };
 }
 

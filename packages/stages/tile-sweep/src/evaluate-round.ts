@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { type Books, openBooks } from "@cityscout/books";
 import {
   type Candidate,
@@ -97,7 +98,7 @@ async function foldRound(
   round: readonly Settled[],
 ): Promise<StageOutcome> {
   const targets = await readTargets(deps.store, run);
-  const planner = deps.warmPlanner.take(run, sweep);
+  const planner = await deps.warmPlanner.take(run, sweep);
   const folded = sweep.round;
   const candidates = bookAnswers(
     books,
@@ -110,7 +111,7 @@ async function foldRound(
   const { failures, dropped } = failedSources(sweep, round);
   for (const { source, search } of failures) books.ledger.bookFailure(source, search);
   const boxes = foldBoxes(sweep, targets, round);
-  if (planner !== null) foldCircles(sweep, planner, round);
+  if (planner !== null) await foldCircles(sweep, planner, round);
   for (const source of dropped) planner?.dropSource(source);
   await books.save();
   await forgetSettled(deps, run, sweep, round);
@@ -131,7 +132,7 @@ async function foldRound(
   }
   sweep.planner = current?.toState() ?? null;
   if (sweep.stopped !== null) {
-    await deps.store.writeJson(runKeys.coverage(run.prefix), coverageOf(sweep, targets, current));
+    await deps.store.writeJson(runKeys.coverage(run.prefix), await coverageOf(sweep, targets, current));
   }
   await writeSweepState(deps.store, run, sweep);
   deps.warmPlanner.keep(run, sweep, sweep.stopped === null ? current : null);
@@ -202,9 +203,15 @@ function foldBoxes(sweep: SweepState, { area }: Targets, round: readonly Settled
   });
 }
 
-function foldCircles(sweep: SweepState, planner: SweepPlanner, round: readonly Settled[]): void {
+async function foldCircles(
+  sweep: SweepState,
+  planner: SweepPlanner,
+  round: readonly Settled[],
+): Promise<void> {
   for (const { message, settlement } of round) {
     if (message.search_type === "box") continue;
+    // An answer takes the planner some milliseconds, and a round has up to some hundred.
+    await setImmediate();
     const search = plannedSearchOf(message);
     if (settlement.kind !== "answered") {
       planner.giveUp([search]);

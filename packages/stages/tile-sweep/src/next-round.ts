@@ -1,13 +1,7 @@
-import { setImmediate } from "node:timers/promises";
 import type { Books } from "@cityscout/books";
 import type { BoxConnector, CircleConnector } from "@cityscout/connectors";
 import type { RunReference, StopReason, Targets } from "@cityscout/contracts";
-import {
-  type PlannedSearch,
-  planningSlice,
-  type SweepPlanner,
-  worthwhileSearches,
-} from "@cityscout/planning";
+import { finishInTurns, type SweepPlanner, worthwhileSearches } from "@cityscout/planning";
 import { boxCoverage } from "./box-phase.ts";
 import { roundSize, startCircles } from "./circle-phase.ts";
 import { boxMessage, circleMessage, pageKey, type SearchMessage } from "./search-message.ts";
@@ -111,12 +105,8 @@ async function planCircles(
     costLeftUsd: left.costUsd,
     worthwhile: worthwhileSearches(books.limits.minNewUniqueRate, books.limits.windowCalls),
   };
-  const planned: PlannedSearch[] = [];
   // In between, messages are kept invisible and progress is shown.
-  for (const slice of planner.planSlices(limits, planningSlice)) {
-    planned.push(...slice);
-    await setImmediate();
-  }
+  const planned = await finishInTurns(planner.planInSteps(limits));
   const searches = planned.flatMap((search) => {
     const connector = circles.find((other) => other.source === search.source);
     if (connector === undefined) return [];

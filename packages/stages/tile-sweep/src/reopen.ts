@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Books } from "@cityscout/books";
 import { runKeys, type RunReference, type Source, type Targets, targetsSchema } from "@cityscout/contracts";
 import type { SweepPlanner } from "@cityscout/planning";
@@ -108,6 +109,7 @@ async function replay(
         if (settlement.kind !== "too-heavy")
           bookBox(sweep, targets.area, search.source, box, settlement.kind === "answered");
       } else if (planner !== null && circles.some(({ source }) => source === search.source)) {
+        await setImmediate();
         const planned = plannedSearchOf(search);
         if (settlement.kind === "answered")
           planner.record([answeredSearch(planned, settlement.asked.answer)]);

@@ -17,7 +17,7 @@ import { syntheticWorld } from "@cityscout/simulator";
 import { withOutcome } from "@cityscout/telemetry";
 import { failingAfter, startTrial, type Trial, type TrialOptions, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
-import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
+import { createWarmPlanner, evaluateRound, planRound, searchRound, type WarmPlanner } from "./tile-sweep.ts";
 
 let trial: Trial | undefined;
 afterEach(async () => trial?.close());
@@ -25,8 +25,13 @@ afterEach(async () => trial?.close());
 const timing = { startedAt: 0, durationMs: 0 };
 
 /** The workflow's loop: plan, search in parallel, evaluate, again. */
-async function sweep(run: TrialRun, maxWorkers = 4, search = searchRound): Promise<RunState> {
-  const deps = { ...run, maxWorkers, concurrency: 4, warmPlanner: createWarmPlanner() };
+async function sweep(
+  run: TrialRun,
+  maxWorkers = 4,
+  search = searchRound,
+  warmPlanner = createWarmPlanner(),
+): Promise<RunState> {
+  const deps = { ...run, maxWorkers, concurrency: 4, warmPlanner };
   let state = run.state;
   for (let rounds = 0; rounds < 500; rounds += 1) {
     state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
@@ -113,6 +118,36 @@ describe("the sweep", () => {
     });
     expect(found).toEqual(keysOf(trial));
     expect(state.budget).toMatchObject({ stop: true, calls: trial.simulator.calls().total.requests });
+  });
+
+  test("Bug: a round's answers were taken in at once, 0.8 s of 256. Fix: the process has a turn between any two", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    const kept = createWarmPlanner();
+    const turns: number[] = [];
+    let turn = 0;
+    let next = setImmediate(function count() {
+      turn += 1;
+      next = setImmediate(count);
+    });
+    const warmPlanner: WarmPlanner = {
+      ...kept,
+      take: async (...of) => {
+        const planner = await kept.take(...of);
+        if (planner === null || Object.hasOwn(planner, "record")) return planner;
+        const record = planner.record.bind(planner);
+        planner.record = (answers) => {
+          turns.push(...answers.map(() => turn));
+          record(answers);
+        };
+        return planner;
+      },
+    };
+    await sweep(run, 4, searchRound, warmPlanner);
+    clearImmediate(next);
+    expect(turns.length).toBeGreaterThan(20);
+    expect(new Set(turns).size).toBe(turns.length);
   });
 
   test("Bug: a round whose workers always die was drained for ever. Fix: it is given up, and the run goes on", async () => {

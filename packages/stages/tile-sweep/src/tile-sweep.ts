@@ -1,3 +1,4 @@
+export { mapResolution } from "./coverage.ts";
 export { evaluateRound, type EvaluateRoundDependencies } from "./evaluate-round.ts";
 export { planRound, type PlanRoundDependencies } from "./plan-round.ts";
 export {

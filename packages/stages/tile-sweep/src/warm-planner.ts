@@ -1,5 +1,5 @@
 import type { RunReference } from "@cityscout/contracts";
-import { restoreSweepPlanner, type SweepPlanner } from "@cityscout/planning";
+import { finishInTurns, restoreSweepPlannerInSteps, type SweepPlanner } from "@cityscout/planning";
 import type { SweepState } from "./sweep-state.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { SweepState } from "./sweep-state.ts";
  * the one is as the other. It is taken out while it is worked on, so that an evaluation that fails halfway leaves none.
  */
 export interface WarmPlanner {
-  take(run: RunReference, state: SweepState): SweepPlanner | null;
+  take(run: RunReference, state: SweepState): Promise<SweepPlanner | null>;
   /** After `state` is stored. */
   keep(run: RunReference, state: SweepState, planner: SweepPlanner | null): void;
 }
@@ -15,11 +15,11 @@ export interface WarmPlanner {
 export function createWarmPlanner(): WarmPlanner {
   let kept: { runId: string; round: number; planner: SweepPlanner } | null = null;
   return {
-    take(run, state) {
+    async take(run, state) {
       const warm = kept;
       kept = null;
       if (warm !== null && warm.runId === run.run_id && warm.round === state.round) return warm.planner;
-      return state.planner === null ? null : restoreSweepPlanner(state.planner);
+      return state.planner === null ? null : finishInTurns(restoreSweepPlannerInSteps(state.planner));
     },
     keep(run, state, planner) {
       kept = planner === null ? null : { runId: run.run_id, round: state.round, planner };

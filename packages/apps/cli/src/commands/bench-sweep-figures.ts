@@ -1,15 +1,17 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Area, LatLng } from "@cityscout/contracts";
+import { areaSquareKilometres } from "@cityscout/geo";
 import {
-  createSweepPlanner,
-  type PlannedSearch,
-  planningSlice,
+  createSweepPlannerInSteps,
+  restoreSweepPlannerInSteps,
   type SweepPlanner,
   type SweepSource,
   worthwhileSearches,
 } from "@cityscout/planning";
 import type { WorldRecord } from "@cityscout/simulator";
+import { mapResolution } from "@cityscout/stage-tile-sweep";
+import { type LongestPauses, Pauses } from "./bench-sweep-pauses.ts";
 import { sweepGrid, sweepLargestGaps, sweepQuadtree } from "./bench-sweep-rivals.ts";
 import { type CountedCall, CountingServer } from "./bench-sweep-server.ts";
 
@@ -29,9 +31,11 @@ export interface MethodFigures {
   /** By recall mark; `null` where it was never reached. */
   readonly ratios: Readonly<Record<string, number | null>>;
   readonly end_ratio: number;
+  /** Of making the planner, planning and taking answers in. */
   readonly planning_ms_per_call: number | null;
-  readonly longest_planning_ms: number | null;
-  /** Median and 99th percentile of the pauses for planning, each one slice of a round or one answer. */
+  /** The longest that the process could do nothing else, by what the planner did. */
+  readonly longest_pauses_ms: LongestPauses | null;
+  /** Median and 99th percentile of the pauses for planning, each one search or one answer. */
   readonly planning_pauses_ms: { readonly p50: number; readonly p99: number } | null;
   /** Of what a run keeps in S3 of the planner at its end, as JSON. */
   readonly state_bytes: number | null;
@@ -115,8 +119,7 @@ export function measureSet(
 }
 
 interface Timing {
-  /** Of every slice planned and every answer taken in, ascending. */
-  readonly pausesMs: readonly number[];
+  readonly pauses: Pauses;
   /** Calls after which nothing was worth a call any more. */
   readonly worthwhileCalls: number | null;
   readonly stateBytes: number;
@@ -130,31 +133,30 @@ function sweepPlanned(
   inFlight: number,
   mostCalls: number,
 ): Timing {
-  const pausesMs: number[] = [];
-  const timed: Timed = (work) => {
-    const started = performance.now();
-    const result = work();
-    pausesMs.push(performance.now() - started);
-    return result;
-  };
-  const known = prior.length > 0 ? [{ source: "overpass" as const, points: prior }] : [];
-  let planner: SweepPlanner | null = timed(() =>
-    createSweepPlanner({ area, sources: [server.settings], prior: known }),
-  );
-  const worthwhileCalls = askAll(planner, server, inFlight, mostCalls, timed);
-  const stateBytes = JSON.stringify(planner.toState()).length;
+  // Nothing else in this function may ever have held the planner, or it would still be on the heap in the end.
+  const { kept, ...timing } = sweepToEnd(server, area, prior, inFlight, mostCalls);
   const heapWith = usedHeapBytes();
-  planner = null;
-  return {
-    pausesMs: pausesMs.toSorted((a, b) => a - b),
-    worthwhileCalls,
-    stateBytes,
-    heapBytes: heapWith - usedHeapBytes(),
-  };
+  kept.planner = null;
+  return { ...timing, heapBytes: heapWith - usedHeapBytes() };
 }
 
-/** Runs a piece of the planner's work and takes down how long it took. */
-type Timed = <Result>(work: () => Result) => Result;
+function sweepToEnd(
+  server: CountingServer,
+  area: Area,
+  prior: readonly LatLng[],
+  inFlight: number,
+  mostCalls: number,
+): Omit<Timing, "heapBytes"> & { kept: { planner: SweepPlanner | null } } {
+  const pauses = new Pauses();
+  const known = prior.length > 0 ? [{ source: "overpass" as const, points: prior }] : [];
+  const steps = createSweepPlannerInSteps({ area, sources: [server.settings], prior: known });
+  const planner = pauses.finish("create", steps);
+  const worthwhileCalls = askAll(planner, server, inFlight, mostCalls, pauses);
+  const stateBytes = evaluate(planner, pauses);
+  const resolution = mapResolution(areaSquareKilometres(area));
+  pauses.finish("map", planner.coverageCellsInSteps(resolution));
+  return { pauses, worthwhileCalls, stateBytes, kept: { planner } };
+}
 
 /** Asks for all that the planner plans; gives the calls after which nothing was worth a call any more. */
 function askAll(
@@ -162,24 +164,38 @@ function askAll(
   server: CountingServer,
   inFlight: number,
   mostCalls: number,
-  timed: Timed,
+  pauses: Pauses,
 ): number | null {
   const limits = { callsLeft: Infinity, callsLeftBySource: {}, costLeftUsd: Infinity, inFlight };
   const worthwhile = worthwhileSearches(EARLY_STOP.leastRate, EARLY_STOP.windowCalls);
   let worthwhileCalls: number | null = null;
+  let evaluated = 1;
   while (server.calls.length < mostCalls) {
     const stopsEarly = worthwhileCalls === null ? { worthwhile } : {};
-    const slices = planner.planSlices({ ...limits, ...stopsEarly }, planningSlice);
-    const searches: PlannedSearch[] = [];
-    for (let next = timed(() => slices.next()); next.done !== true; next = timed(() => slices.next())) {
-      searches.push(...next.value);
-    }
+    const searches = pauses.finish("plan", planner.planInSteps({ ...limits, ...stopsEarly }));
     if (searches.length === 0 && worthwhileCalls !== null) break;
     if (searches.length === 0) worthwhileCalls = server.calls.length;
     const answers = searches.map((search) => server.answerSearch(search));
-    for (const answer of answers) timed(() => planner.record([answer]));
+    for (const answer of answers) pauses.during("record", () => planner.record([answer]));
+    if (server.calls.length < 2 * evaluated) continue;
+    evaluated = server.calls.length;
+    evaluate(planner, pauses);
   }
   return worthwhileCalls;
+}
+
+/**
+ * The rest of what a run does after each round: looks how far the city is known, and stores the planner, which the next
+ * process restores. It takes longer the more is known: often enough whenever the calls have doubled. Gives the bytes
+ * stored.
+ */
+function evaluate(planner: SweepPlanner, pauses: Pauses): number {
+  pauses.during("coverage", () => [planner.coverage(), planner.bestExpectedShare()]);
+  const state = pauses.during("state", () => planner.toState());
+  const stored = pauses.during("state", () => JSON.stringify(state));
+  const read = pauses.during("restore", () => JSON.parse(stored) as typeof state);
+  pauses.finish("restore", restoreSweepPlannerInSteps(read));
+  return stored.length;
 }
 
 /** What the heap holds once all garbage is gone. */
@@ -196,6 +212,7 @@ function figuresOf(
   timing: Timing | null,
 ): MethodFigures {
   const { calls, records } = server;
+  const planning = timing?.pauses.ofPlanning() ?? null;
   const ratioAt = (share: number): number | null => {
     const index = calls.findIndex(({ found }) => found >= share * records);
     return index < 0 ? null : (index + 1) / floor;
@@ -206,11 +223,9 @@ function figuresOf(
     recall: records === 0 ? 1 : server.found / records,
     ratios: Object.fromEntries(recallMarks.map((share) => [String(share), ratioAt(share)])),
     end_ratio: calls.length / floor,
-    planning_ms_per_call:
-      timing === null ? null : timing.pausesMs.reduce((sum, ms) => sum + ms, 0) / calls.length,
-    longest_planning_ms: timing?.pausesMs.at(-1) ?? null,
-    planning_pauses_ms:
-      timing === null ? null : { p50: quantile(timing.pausesMs, 0.5), p99: quantile(timing.pausesMs, 0.99) },
+    planning_ms_per_call: planning && planning.reduce((sum, ms) => sum + ms, 0) / calls.length,
+    longest_pauses_ms: timing?.pauses.longest() ?? null,
+    planning_pauses_ms: planning && { p50: quantile(planning, 0.5), p99: quantile(planning, 0.99) },
     state_bytes: timing?.stateBytes ?? null,
     heap_bytes: timing?.heapBytes ?? null,
     early_stop: earlyStopOf(calls, records, timing?.worthwhileCalls ?? null),

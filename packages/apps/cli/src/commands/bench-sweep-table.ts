@@ -1,5 +1,6 @@
 import { formatNumber, formatTable } from "../format.ts";
 import { recallMarks, type SetFigures } from "./bench-sweep-figures.ts";
+import type { LongestPauses } from "./bench-sweep-pauses.ts";
 import { meanOfTurns, meanOrNull, standardErrorOf } from "./bench-sweep-turns.ts";
 
 /** Ratios by method and recall mark, or `end`. `null` where a set did not reach the mark. */
@@ -61,7 +62,7 @@ export function describeSummary({ sets, means, standard_errors }: SweepSummary):
       own.planning_ms_per_call === null ? "" : own.planning_ms_per_call.toFixed(1),
       own.planning_pauses_ms === null ? "" : own.planning_pauses_ms.p50.toFixed(1),
       own.planning_pauses_ms === null ? "" : own.planning_pauses_ms.p99.toFixed(0),
-      own.longest_planning_ms === null ? "" : own.longest_planning_ms.toFixed(0),
+      own.longest_pauses_ms === null ? "" : describeLongest(own.longest_pauses_ms),
       own.state_bytes === null ? "" : formatNumber(Math.round(own.state_bytes / 1000)),
       own.heap_bytes === null ? "" : (own.heap_bytes / 1e6).toFixed(1),
     ]),
@@ -95,6 +96,12 @@ export function describeSummary({ sets, means, standard_errors }: SweepSummary):
     "heap, MB",
   ];
   return `${formatTable(header, [...rows, ...meanRows])}\n`;
+}
+
+/** The longest pause, and what it was for. */
+function describeLongest(pauses: LongestPauses): string {
+  const [work, ms] = Object.entries(pauses).reduce((longest, own) => (own[1] > longest[1] ? own : longest));
+  return `${ms.toFixed(0)} ${work}`;
 }
 
 function ratio(value: number | null | undefined): string {

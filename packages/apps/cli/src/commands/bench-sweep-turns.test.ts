@@ -2,6 +2,7 @@ import { discArea, distanceMetres, prepareArea } from "@cityscout/geo";
 import { syntheticWorld } from "@cityscout/simulator";
 import { describe, expect, it } from "vitest";
 import type { MethodFigures, SetFigures, SweepSet } from "./bench-sweep-figures.ts";
+import { Pauses } from "./bench-sweep-pauses.ts";
 import { meanOfTurns, standardErrorOf, turnedSets } from "./bench-sweep-turns.ts";
 
 const center = { lat: 64.15, lng: -21.94 };
@@ -44,6 +45,7 @@ describe("a set that is turned", () => {
 });
 
 describe("figures of several turns", () => {
+  const none = new Pauses().longest();
   const method = (calls: number, at99: number | null): MethodFigures => ({
     method: "planner",
     calls,
@@ -51,7 +53,7 @@ describe("figures of several turns", () => {
     ratios: { "0.9": 1, "0.95": 1.2, "0.99": at99, "0.999": null },
     end_ratio: calls / 50,
     planning_ms_per_call: calls / 50,
-    longest_planning_ms: calls,
+    longest_pauses_ms: { ...none, plan: calls, restore: 220 - calls },
     planning_pauses_ms: { p50: 1, p99: calls / 10 },
     state_bytes: 10,
     heap_bytes: 20,
@@ -70,7 +72,7 @@ describe("figures of several turns", () => {
       calls: 110,
       ratios: { "0.9": 1, "0.99": 1.6, "0.999": null },
       end_ratio: 2.2,
-      longest_planning_ms: 120,
+      longest_pauses_ms: { ...none, plan: 120, restore: 120 },
       planning_pauses_ms: { p50: 1, p99: 11 },
       early_stop: { calls: 100 },
     });

@@ -1,5 +1,6 @@
 import type { LatLng } from "@cityscout/contracts";
 import { createPlane } from "@cityscout/geo";
+import { longestOfAll } from "./bench-sweep-pauses.ts";
 import { type MethodFigures, recallMarks, type SetFigures, type SweepSet } from "./bench-sweep-figures.ts";
 
 /** Turned by this, a square lies where it lay before: turns further than that are no new ones. */
@@ -29,7 +30,7 @@ function turnSet(set: SweepSet, degrees: number): SweepSet {
   };
 }
 
-/** One set's figures from those of all its turns: means, and the longest of all pauses. */
+/** One set's figures from those of all its turns: means, and the longest of all pauses of each kind. */
 export function meanOfTurns(turns: readonly SetFigures[]): SetFigures {
   const methods = turns[0]!.methods.map((_, index) =>
     meanOfMethod(turns.map((turn) => turn.methods[index]!)),
@@ -43,7 +44,7 @@ function meanOfMethod(turns: readonly MethodFigures[]): MethodFigures {
   const p99 = mean(({ planning_pauses_ms }) => planning_pauses_ms?.p99);
   const stopCalls = mean(({ early_stop }) => early_stop?.calls);
   const stopRecall = mean(({ early_stop }) => early_stop?.recall);
-  const pauses = turns.map(({ longest_planning_ms }) => longest_planning_ms);
+  const pauses = turns.flatMap(({ longest_pauses_ms }) => longest_pauses_ms ?? []);
   return {
     method: turns[0]!.method,
     calls: mean(({ calls }) => calls)!,
@@ -53,7 +54,7 @@ function meanOfMethod(turns: readonly MethodFigures[]): MethodFigures {
     ),
     end_ratio: mean(({ end_ratio }) => end_ratio)!,
     planning_ms_per_call: mean(({ planning_ms_per_call }) => planning_ms_per_call),
-    longest_planning_ms: pauses.includes(null) ? null : Math.max(...pauses.map(Number)),
+    longest_pauses_ms: pauses.length === 0 ? null : longestOfAll(pauses),
     planning_pauses_ms: p50 === null || p99 === null ? null : { p50, p99 },
     state_bytes: mean(({ state_bytes }) => state_bytes),
     heap_bytes: mean(({ heap_bytes }) => heap_bytes),
