@@ -15,6 +15,7 @@ export {
   type PlanLimits,
   type PlannedSearch,
   type SweepSource,
+  sweepSourceOf,
   worthwhileSearches,
 } from "./search.ts";
 export { isPlannerState, type PlannerState } from "./state.ts";

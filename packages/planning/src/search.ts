@@ -1,4 +1,4 @@
-import type { LatLng, PlaceSource } from "@cityscout/contracts";
+import { type LatLng, messageRadius, type PlaceSource } from "@cityscout/contracts";
 
 /** A place's position, and what it is called where that is known. */
 export interface NamedPoint extends LatLng {
@@ -19,6 +19,36 @@ export interface SweepSource {
   /** What a search can be narrowed to, in the words in which answers say what a place is; none without such a filter. */
   categories: readonly string[];
   costUsdPerCall: number;
+}
+
+/**
+ * A source as the planner sees it.
+ *
+ * @param source what its connector says of it.
+ */
+export function sweepSourceOf(
+  {
+    source,
+    resultCap,
+    maxPages,
+    ranking,
+    minRadiusMetres,
+    maxRadiusMetres,
+    categories,
+  }: Readonly<Omit<SweepSource, "costUsdPerCall">>,
+  costUsdPerCall: number,
+): SweepSource {
+  return {
+    source,
+    resultCap,
+    maxPages,
+    ranking,
+    // Searches travel as messages.
+    minRadiusMetres: Math.max(messageRadius.least, minRadiusMetres),
+    maxRadiusMetres: Math.min(messageRadius.greatest, maxRadiusMetres),
+    categories,
+    costUsdPerCall,
+  };
 }
 
 /** One page of one search of one source: a call. */

@@ -92,6 +92,7 @@ export {
   frontierMessageSchema,
   type MapsMessage,
   mapsMessageSchema,
+  messageRadius,
   type WebMessage,
   webMessageSchema,
 } from "./message.ts";

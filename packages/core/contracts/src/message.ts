@@ -18,13 +18,16 @@ const envelope = {
     .optional(),
 };
 
-/** A search still to be made: one request of one source. Radius in metres, 50..50000. */
+/** Of what a message can ask for, in metres. */
+export const messageRadius = { least: 50, greatest: 50_000 } as const;
+
+/** A search still to be made: one request of one source. Radius in metres. */
 export const mapsMessageSchema = z.strictObject({
   type: z.literal("maps"),
   city: z.string().min(1),
   lat: latitudeSchema,
   lng: longitudeSchema,
-  radius: z.number().min(50).max(50_000),
+  radius: z.number().min(messageRadius.least).max(messageRadius.greatest),
   category: z.string().min(1).optional(),
   priority: z.number().int().min(0).max(9).optional(),
   /** `nearby` a circle, `text` a query within a circle, `box` all of `metadata.box`. */

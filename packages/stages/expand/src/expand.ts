@@ -13,12 +13,11 @@ import {
   type RunState,
   targetsSchema,
 } from "@cityscout/contracts";
-import { createSweepPlannerInSteps, finishInTurns } from "@cityscout/planning";
+import { createSweepPlannerInSteps, finishInTurns, sweepSourceOf } from "@cityscout/planning";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { nearEdges } from "./near-edges.ts";
 import { type Found, searchAround } from "./search-around.ts";
-import { sweepSourceOf } from "./sweep-source.ts";
 
 export interface ExpandDependencies {
   store: RunStore;
@@ -71,7 +70,9 @@ async function expansionOf(
   if (circles.length === 0) return { found: [], searches: [] };
   const steps = createSweepPlannerInSteps({
     area: targets.area,
-    sources: circles.map((connector) => sweepSourceOf(connector, books.limits)),
+    sources: circles.map((connector) =>
+      sweepSourceOf(connector, books.limits.sources[connector.source].costUsdPerCall),
+    ),
     prior: pointsOf(known),
   });
   const planner = await finishInTurns(steps);

@@ -17,14 +17,10 @@ import {
   type NamedPoint,
   type PlannedSearch,
   type SweepPlanner,
-  type SweepSource,
+  sweepSourceOf,
 } from "@cityscout/planning";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { SettleDependencies } from "./settle.ts";
-
-/** Messages cannot ask for smaller circles; a source that ranks by distance need not be asked for any. */
-const LEAST_RADIUS_METRES = 50;
-const GREATEST_RADIUS_METRES = 50_000;
 
 /** A planner of the circle sources that knows where the box sources have shown places, and what ExpandNeighbors asked. */
 export async function startCircles(
@@ -36,7 +32,9 @@ export async function startCircles(
   limits: Limits,
 ): Promise<SweepPlanner> {
   const prior = await pointsOf(deps.store, run, boxSources);
-  const sources = circles.map((connector) => sweepSourceOf(connector, limits));
+  const sources = circles.map((connector) =>
+    sweepSourceOf(connector, limits.sources[connector.source].costUsdPerCall),
+  );
   const planner = await finishInTurns(createSweepPlannerInSteps({ area, sources, prior }));
   const expansion = await deps.store.readJson(runKeys.expansion(run.prefix), expansionSchema);
   for (const { source, center, radius_metres: radiusMetres, page } of expansion?.searches ?? []) {
@@ -47,19 +45,6 @@ export async function startCircles(
     planner.record([answeredSearch({ source, center, radiusMetres, page }, asked.answer)]);
   }
   return planner;
-}
-
-function sweepSourceOf(connector: CircleConnector, limits: Limits): SweepSource {
-  return {
-    source: connector.source,
-    resultCap: connector.resultCap,
-    maxPages: connector.maxPages,
-    ranking: connector.ranking,
-    minRadiusMetres: Math.max(LEAST_RADIUS_METRES, connector.minRadiusMetres),
-    maxRadiusMetres: Math.min(GREATEST_RADIUS_METRES, connector.maxRadiusMetres),
-    categories: connector.categories,
-    costUsdPerCall: limits.sources[connector.source].costUsdPerCall,
-  };
 }
 
 export function answeredSearch(search: PlannedSearch, answer: PlaceAnswer): AnsweredSearch {

@@ -1,6 +1,6 @@
 import { circleAroundBox } from "@cityscout/boxes";
 import type { BoxConnector, BoxQuery, CircleConnector, CircleQuery, Connectors } from "@cityscout/connectors";
-import { CorruptObjectError, type MapsMessage, type RunReference } from "@cityscout/contracts";
+import { CorruptObjectError, type MapsMessage, messageRadius, type RunReference } from "@cityscout/contracts";
 import type { PlannedSearch } from "@cityscout/planning";
 import { requestHash } from "@cityscout/raw-cache";
 import type { BoxSearch } from "./sweep-state.ts";
@@ -53,7 +53,7 @@ export function boxMessage(
   return {
     ...envelopeOf(run, search.source, requestHash(search.source, connector.request(query))),
     ...center,
-    radius: Math.min(50_000, Math.max(50, radiusMetres)),
+    radius: Math.min(messageRadius.greatest, Math.max(messageRadius.least, radiusMetres)),
     search_type: "box",
     metadata: { box: search.box, stage: "TileSweep", round },
   };
