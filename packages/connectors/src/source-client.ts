@@ -1,5 +1,5 @@
 import type { SourceTerms } from "@cityscout/books";
-import { BudgetExhaustedError, type Clock, QuotaExhaustedError, type Source } from "@cityscout/contracts";
+import { type Clock, isSourceError, QuotaExhaustedError, type Source } from "@cityscout/contracts";
 import { type CanonicalRequest, type RawCache, type RawEntry, requestHash } from "@cityscout/raw-cache";
 import type { Telemetry } from "@cityscout/telemetry";
 import type { Asked, Permit, SkippedRecords, SourceClient, SourceProfile } from "./connector.ts";
@@ -123,7 +123,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
       if (other === undefined) break;
       const joined = await settled(other, signal);
       if ("value" in joined) return { entry: joined.value.entry, cached: true };
-      if (isOfTheSource(joined.error)) throw joined.error;
+      if (isSourceError(joined.error)) throw joined.error;
     }
     const mine = obtain(asking, hash, permit, signal).finally(() => underway.delete(key));
     underway.set(key, mine);
@@ -146,7 +146,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
       }
       return { answer, entry, cached, counted: entry.runId === run.runId };
     } catch (error) {
-      if (isOfTheSource(error)) {
+      if (isSourceError(error)) {
         metrics.add("Errors", 1, { source, reason: error.name });
         metrics.add("CallFailed", 1, { source });
       }
@@ -197,9 +197,4 @@ async function settled<T>(
     (error: unknown) => ({ error }),
   );
   return Promise.race([outcome, aborted]).finally(() => done.abort());
-}
-
-/** Failures that any asker of the same would have met, unlike a missing permit or an interruption. */
-function isOfTheSource(error: unknown): error is Error {
-  return error instanceof Error && "source" in error && !(error instanceof BudgetExhaustedError);
 }

@@ -83,6 +83,11 @@ export class CorruptObjectError extends CityscoutError {
   readonly treatment = "never-retry";
 }
 
+/** Failures of a source, which any asker of the same would have met; all else is ours, or our own stores'. */
+export function isSourceError(error: unknown): error is CityscoutError & { readonly source: string } {
+  return error instanceof CityscoutError && "source" in error;
+}
+
 /** The permit for this call is not there: the worker's slice, the source's total or the run's is spent. */
 export class BudgetExhaustedError extends CityscoutError {
   override readonly name = "BudgetExhaustedError";

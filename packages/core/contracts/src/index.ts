@@ -31,6 +31,7 @@ export {
   type ErrorTreatment,
   InterruptedError,
   InvalidInputError,
+  isSourceError,
   neverRetryErrorNames,
   QuotaExhaustedError,
   RateLimitedError,

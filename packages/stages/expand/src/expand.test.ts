@@ -91,6 +91,17 @@ describe("expand", () => {
     expect(outcome.failures).toBeUndefined();
   });
 
+  test("Bug: a raw cache that could not be written to passed for a source that was down. Fix: the stage fails", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    await prepare(run, trial);
+    const searchCircle = () => Promise.reject(new Error("the bucket is gone"));
+    await expect(expand({ ...run, client: { ...run.client, searchCircle } }, run.state)).rejects.toThrow(
+      "the bucket is gone",
+    );
+  });
+
   test("cut short at any write and done again, it ends the same and asks nothing twice", async () => {
     const clean = await expandOnce();
     const expected = await written(clean.run);

@@ -7,6 +7,7 @@ import {
   type Candidate,
   candidateKey,
   type Expansion,
+  isSourceError,
   type PlaceSource,
 } from "@cityscout/contracts";
 import { planAround, type PlannedSearch, type SweepPlanner } from "@cityscout/planning";
@@ -121,14 +122,14 @@ async function ask(
       client.searchCircle(connector, { center, radiusMetres, page }, permit, signal),
     );
   } catch (error) {
-    if (signal.aborted || !(error instanceof Error)) throw error;
-    if (!(error instanceof BudgetExhaustedError)) {
-      telemetry.log.warn("a search around an anchor failed", {
-        source,
-        error: error.name,
-        reason: error.message,
-      });
-    }
+    if (signal.aborted) throw error;
+    if (error instanceof BudgetExhaustedError) return undefined;
+    if (!isSourceError(error)) throw error;
+    telemetry.log.warn("a search around an anchor failed", {
+      source,
+      error: error.name,
+      reason: error.message,
+    });
     return undefined;
   }
 }

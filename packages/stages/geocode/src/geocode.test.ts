@@ -104,6 +104,19 @@ describe("geocode", () => {
     expect(trial.simulator.calls().total.distinct).toBe(3);
   });
 
+  test("Bug: a raw cache that could not be written to cost places their positions. Fix: the stage fails", async () => {
+    const { trial } = await validate(() => []);
+    const run = await trial.newRun("two");
+    await trial.decideTargets(run);
+    await run.store.writeRecords(runKeys.candidates(run.state.run.prefix, "tile-sweep", 0), [
+      unplaced(trial),
+    ]);
+    const failing = () => Promise.reject(new Error("the bucket is gone"));
+    await expect(geocode({ ...run, client: { ...run.client, geocode: failing } }, run.state)).rejects.toThrow(
+      "the bucket is gone",
+    );
+  });
+
   test("done again, it asks nothing and says the same", async () => {
     const { trial, run, outcome } = await validate((trial) => [unplaced(trial)]);
     expect(await geocode(run, run.state)).toEqual(outcome);

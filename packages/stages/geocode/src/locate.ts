@@ -1,6 +1,6 @@
 import type { Books } from "@cityscout/books";
 import type { Connectors, SourceClient } from "@cityscout/connectors";
-import type { Targets } from "@cityscout/contracts";
+import { BudgetExhaustedError, isSourceError, type Targets } from "@cityscout/contracts";
 import { boundingBoxOf } from "@cityscout/geo";
 import type { Telemetry } from "@cityscout/telemetry";
 import type { Find } from "./validate.ts";
@@ -51,8 +51,9 @@ export function createLocator(
       found += 1;
       return { location: asked.answer.location };
     } catch (error) {
-      if (deps.signal.aborted || !(error instanceof Error)) throw error;
-      if (error.name !== "BudgetExhaustedError") failuresInARow += 1;
+      const isSpent = error instanceof BudgetExhaustedError;
+      if (deps.signal.aborted || !(isSpent || isSourceError(error))) throw error;
+      if (!isSpent) failuresInARow += 1;
       deps.telemetry.log.warn("a position was not found", { error: error.name, reason: error.message });
       return { reason: `no position, and looking it up failed: ${error.message}` };
     }

@@ -6,6 +6,7 @@ import {
   BudgetExhaustedError,
   type Candidate,
   candidateKey,
+  isSourceError,
   runKeys,
   type RunReference,
 } from "@cityscout/contracts";
@@ -57,11 +58,12 @@ export async function askBoxes(
       answers.candidates.push(...asked.answer.candidates);
       answers.requestHashes.push(asked.entry.requestHash);
     } catch (error) {
-      if (deps.signal.aborted || !(error instanceof Error)) throw error;
+      if (deps.signal.aborted) throw error;
       if (error instanceof BudgetExhaustedError) {
         log.info("no call is left for boxes", { source, reason: error.message });
         return answers;
       }
+      if (!isSourceError(error)) throw error;
       if (isTooHeavy(error) && boxSquareKilometres(box) > LEAST_SQUARE_KILOMETRES) {
         // The sweep need not find that out again.
         const hash = requestHash(source, connector.request(query));

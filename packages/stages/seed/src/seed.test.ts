@@ -47,6 +47,16 @@ describe("seed", () => {
     expect(outcome.failures).toBeUndefined();
   });
 
+  test("Bug: a raw cache that could not be written to passed for a source that was down. Fix: the stage fails", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    const searchBox = () => Promise.reject(new Error("the bucket is gone"));
+    await expect(seed({ ...run, client: { ...run.client, searchBox } }, run.state)).rejects.toThrow(
+      "the bucket is gone",
+    );
+  });
+
   test("asks no more than the budget has", async () => {
     const { trial, outcome } = await seedOnce({}, { budgets: { max_api_calls: 1 } });
     expect(trial.simulator.calls().total.requests).toBe(1);
