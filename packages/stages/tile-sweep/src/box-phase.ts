@@ -28,19 +28,16 @@ function shareOf(area: Area, box: BoundingBox): number {
   return shared === null ? 0 : areaSquareKilometres(shared);
 }
 
+/** Books a box that is settled; what was not answered in it stays open. */
 export function bookBox(
   state: SweepState,
   area: Area,
   source: PlaceSource,
   box: BoundingBox,
-  answered: boolean,
+  isAnswered: boolean,
 ): void {
-  const known = state.boxes[source] ?? { asked_km2: 0, answered_km2: 0 };
-  const size = shareOf(area, box);
-  state.boxes[source] = {
-    asked_km2: known.asked_km2 + size,
-    answered_km2: known.answered_km2 + (answered ? size : 0),
-  };
+  const known = state.boxes[source]?.answered_km2 ?? 0;
+  state.boxes[source] = { answered_km2: known + (isAnswered ? shareOf(area, box) : 0) };
 }
 
 /** How far the box sources are known: an answered box is all there is in it. */

@@ -23,8 +23,8 @@ export const sweepStateSchema = z.object({
   phase: z.enum(["boxes", "circles"]),
   /** Nothing more is asked, for this reason. */
   stopped: stopReasonSchema.nullable(),
-  /** Square kilometres of the area that each box source was asked for, and those it answered. */
-  boxes: z.partialRecord(placeSourceSchema, z.object({ asked_km2: z.number(), answered_km2: z.number() })),
+  /** Square kilometres of the area that each box source has answered for. */
+  boxes: z.partialRecord(placeSourceSchema, z.object({ answered_km2: z.number() })),
   /** Once circles are asked. */
   planner: z
     .custom<PlannerState>(
