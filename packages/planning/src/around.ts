@@ -1,5 +1,5 @@
 import type { LatLng } from "@cityscout/contracts";
-import type { Pick } from "./placing.ts";
+import type { SearchPick } from "./placing.ts";
 import { type PlanLimits, type PlannedSearch, roundPosition } from "./search.ts";
 import type { SourceSweep } from "./source-sweep.ts";
 
@@ -16,7 +16,7 @@ const LEAST_FILLED_SHARE = 0.75;
  * The search of `sweep` around an anchor, as wide as is expected to fill an answer; `null` where the ground is
  * covered, or about to be, so that the search would bring too little.
  */
-export function pickAround(sweep: SourceSweep, anchor: LatLng, limits: AroundLimits): Pick | null {
+export function pickAround(sweep: SourceSweep, anchor: LatLng, limits: AroundLimits): SearchPick | null {
   const { x, y } = sweep.area.plane.toPlane(anchor);
   if (!sweep.area.contains(x, y)) return null;
   const widest = Math.min(limits.maxRadiusMetres, sweep.settings.maxRadiusMetres);

@@ -3,7 +3,6 @@ export type { CellCoverage } from "./coverage-report.ts";
 export {
   createSweepPlanner,
   createSweepPlannerInSteps,
-  planAround,
   restoreSweepPlanner,
   restoreSweepPlannerInSteps,
   type SweepPlanner,

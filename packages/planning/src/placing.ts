@@ -5,7 +5,7 @@ import type { Expected } from "./open-ground.ts";
 import { type PlannedSearch, roundPosition, type SweepSource } from "./search.ts";
 
 /** A search that could be made next, and what is expected of it. */
-export interface Pick {
+export interface SearchPick {
   readonly search: PlannedSearch;
   readonly expected: Expected;
   readonly yield: Yield;
@@ -74,7 +74,12 @@ export function worthWithForesight(map: CostMap, fullAnswer: number): Worth {
 }
 
 /** The request for a search at a point. */
-export function requestAt(settings: SweepSource, area: PlaneArea, { x, y }: PlanePoint, found: Yield): Pick {
+export function requestAt(
+  settings: SweepSource,
+  area: PlaneArea,
+  { x, y }: PlanePoint,
+  found: Yield,
+): SearchPick {
   const { source, minRadiusMetres, maxRadiusMetres, ranking } = settings;
   const wanted = Math.ceil(found.radius * (ranking === "distance" ? SPARE_RADII : 1));
   const radiusMetres = Math.max(minRadiusMetres, Math.min(maxRadiusMetres, wanted));

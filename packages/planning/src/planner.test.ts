@@ -7,7 +7,6 @@ import {
   createSweepPlanner,
   finish,
   type PlanLimits,
-  planAround,
   type PlannedSearch,
   restoreSweepPlanner,
   restoreSweepPlannerInSteps,
@@ -554,7 +553,7 @@ describe("searches around anchors", () => {
       destination(edinburgh, 0, 2500),
       destination(edinburgh, 0, 9000),
     ];
-    const searches = planAround(planner, anchors, limits);
+    const searches = planner.planAround(anchors, limits);
     expect(searches.map(({ center }) => center.lat)).toEqual([
       anchors[0]!.lat,
       expect.closeTo(anchors[2]!.lat, 6),
@@ -564,7 +563,7 @@ describe("searches around anchors", () => {
       expect(radiusMetres).toBeLessThanOrEqual(800);
     }
     planner.record(searches.map((search) => answer(town, sourceOf(), search)));
-    expect(planAround(planner, anchors, limits)).toEqual([]);
+    expect(planner.planAround(anchors, limits)).toEqual([]);
   });
 
   it("are not made where hardly a place is expected", () => {
@@ -573,6 +572,6 @@ describe("searches around anchors", () => {
       sources: [sourceOf()],
       prior: [],
     });
-    expect(planAround(planner, [edinburgh], limits)).toEqual([]);
+    expect(planner.planAround([edinburgh], limits)).toEqual([]);
   });
 });

@@ -5,7 +5,8 @@ import { checkOptions } from "./check-options.ts";
 import { type CellCoverage, cellsOf, coverageOf } from "./coverage-report.ts";
 import { CityPlaces, labelOf, Overlap } from "./city-places.ts";
 import { Journal, type Lesson } from "./journal.ts";
-import type { Pick } from "./placing.ts";
+import { KnownPlaces } from "./known-places.ts";
+import type { SearchPick } from "./placing.ts";
 import type { AnsweredSearch, NamedPoint, PlanLimits, PlannedSearch, SweepSource } from "./search.ts";
 import { SourceSweep } from "./source-sweep.ts";
 import {
@@ -117,15 +118,6 @@ export function* restoreSweepPlannerInSteps(state: PlannerState): Steps<SweepPla
   return planner;
 }
 
-/** See {@link SweepPlanner.planAround}. */
-export function planAround(
-  planner: SweepPlanner,
-  anchors: readonly LatLng[],
-  limits: AroundLimits,
-): PlannedSearch[] {
-  return planner.planAround(anchors, limits);
-}
-
 /** Where a search's disc is looked at, in radii: its middle, and six points that halve its area. */
 const SPOTS = [
   { x: 0, y: 0 },
@@ -142,7 +134,7 @@ interface Lane {
   readonly overlap: Overlap;
   dropped: boolean;
   /** Its best search, until something changes it. */
-  best: Pick | null | undefined;
+  best: SearchPick | null | undefined;
 }
 
 class Planner implements SweepPlanner {
@@ -150,7 +142,7 @@ class Planner implements SweepPlanner {
   readonly #prior: PlannerState["prior"];
   readonly #lanes: Lane[] = [];
   readonly #squareKilometres: number;
-  #priorPlaces = 0;
+  #known = new KnownPlaces([]);
   readonly #city = new CityPlaces();
 
   constructor(area: Area, prior: PlannerState["prior"]) {
@@ -171,11 +163,11 @@ class Planner implements SweepPlanner {
         this.#city.add(source, names[i]!, point);
       }
     }
-    this.#priorPlaces = known.length;
+    this.#known = new KnownPlaces(known);
     for (const settings of sources) {
       yield;
       this.#lanes.push({
-        sweep: new SourceSweep(settings, drawn, known),
+        sweep: new SourceSweep(settings, drawn, this.#known),
         journal: new Journal(settings),
         overlap: new Overlap(),
         dropped: false,
@@ -242,7 +234,7 @@ class Planner implements SweepPlanner {
     const left = copyLimits(limits);
     const planned: PlannedSearch[] = [];
     for (const anchor of anchors) {
-      let choice: { lane: Lane; pick: Pick; worth: number } | null = null;
+      let choice: { lane: Lane; pick: SearchPick; worth: number } | null = null;
       for (const lane of this.#lanes) {
         if (planned.length >= limits.inFlight || !mayAsk(lane, left)) continue;
         const pick = pickAround(lane.sweep, anchor, limits);
@@ -293,7 +285,7 @@ class Planner implements SweepPlanner {
     return Object.fromEntries(
       this.#lanes.map(({ sweep, journal }) => [
         sweep.source,
-        coverageOf(sweep, journal.lessons.length, this.#priorPlaces, this.#squareKilometres),
+        coverageOf(sweep, journal.lessons.length, this.#known.count, this.#squareKilometres),
       ]),
     );
   }
@@ -360,7 +352,7 @@ class Planner implements SweepPlanner {
   }
 
   /** Of the new places that a search is expected to show, the share that no other source is expected to have shown. */
-  #newToCity({ expected: { x, y, radius } }: Pick, lane: Lane): number {
+  #newToCity({ expected: { x, y, radius } }: SearchPick, lane: Lane): number {
     const { share } = lane.overlap;
     if (share === 0) return 1;
     const spots = SPOTS.map((spot) => ({ x: x + spot.x * radius, y: y + spot.y * radius }));
@@ -369,7 +361,7 @@ class Planner implements SweepPlanner {
     return 1 - (share * answered.length) / Math.max(1, inside.length);
   }
 
-  #take(lane: Lane, pick: Pick, left: PlanLimits): PlannedSearch {
+  #take(lane: Lane, pick: SearchPick, left: PlanLimits): PlannedSearch {
     const { source, costUsdPerCall } = lane.sweep.settings;
     lane.sweep.take(pick);
     lane.best = undefined;
@@ -391,7 +383,7 @@ function mayAsk({ dropped, sweep }: Lane, left: PlanLimits): boolean {
   return !dropped && left.callsLeft >= 1 && own >= 1 && costUsdPerCall <= left.costLeftUsd;
 }
 
-function shareOf({ sweep }: Lane, pick: Pick): number {
+function shareOf({ sweep }: Lane, pick: SearchPick): number {
   return pick.mostGain / sweep.settings.resultCap;
 }
 
@@ -399,7 +391,7 @@ function shareOf({ sweep }: Lane, pick: Pick): number {
 const LEAST_SHARE_OF_CALLS = 1e-9;
 
 /** Places new to the city for the share of what is left to spend, of calls and of money, that the search takes. */
-function worthOf(pick: Pick, { sweep }: Lane, left: PlanLimits, newToCity: number): number {
+function worthOf(pick: SearchPick, { sweep }: Lane, left: PlanLimits, newToCity: number): number {
   const { costUsdPerCall } = sweep.settings;
   const money = costUsdPerCall > 0 ? costUsdPerCall / left.costLeftUsd : 0;
   return (newToCity * pick.mostGain) / (Math.max(LEAST_SHARE_OF_CALLS, 1 / left.callsLeft) + money);

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { answer, type SimulatedPlace, sourceOf } from "../test/simulated-source.ts";
 import { Journal } from "./journal.ts";
+import { KnownPlaces } from "./known-places.ts";
 import type { SweepSource } from "./search.ts";
 import { SourceSweep } from "./source-sweep.ts";
 
@@ -39,7 +40,7 @@ function expectSoundClaims(
       key: `${spot}/${copy}`,
     })),
   );
-  const sweep = new SourceSweep(source, area, []);
+  const sweep = new SourceSweep(source, area, new KnownPlaces([]));
   const journal = new Journal(source);
   sweep.candidates.lookAtNew();
   const unseen = new Set(places);
@@ -82,7 +83,7 @@ it("expects answers to be full sooner where a prior has places", () => {
     const [angle, metres] = [i * 2.4, 15 * Math.sqrt(i)];
     return { x: town.x + metres * Math.cos(angle), y: town.y + metres * Math.sin(angle) };
   });
-  const sweep = new SourceSweep(sourceOf({ resultCap: 20 }), area, prior);
+  const sweep = new SourceSweep(sourceOf({ resultCap: 20 }), area, new KnownPlaces(prior));
   const [inTown, away] = [sweep.yieldAt(town), sweep.yieldAt({ x: -900, y: -900 })];
   // Twenty of 400 places in 300 m around are within 67 m; before the first answer, ground is looked at coarsely.
   expect(inTown.radius).toBeGreaterThan(30);
@@ -96,7 +97,7 @@ it("Bug: a sweep was over when the best search had been moved to where it saves 
     key: `place/${i}`,
   }));
   const source = sourceOf({ resultCap: 20 });
-  const sweep = new SourceSweep(source, area, []);
+  const sweep = new SourceSweep(source, area, new KnownPlaces([]));
   const journal = new Journal(source);
   sweep.candidates.lookAtNew();
   let givenUp = 0;

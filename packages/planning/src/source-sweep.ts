@@ -9,8 +9,9 @@ import { Evidence } from "./evidence.ts";
 import { type Yield, YieldEstimator } from "./expected-yield.ts";
 import { FullCircles } from "./full-circles.ts";
 import type { Lesson } from "./journal.ts";
+import type { KnownPlaces } from "./known-places.ts";
 import { type Expected, OpenGround } from "./open-ground.ts";
-import { climb, type Pick, requestAt, worthWithForesight } from "./placing.ts";
+import { climb, type SearchPick, requestAt, worthWithForesight } from "./placing.ts";
 import { type PlannedSearch, searchIdentity, type SweepSource } from "./search.ts";
 import { isLeftOf, UnprovableGround } from "./unprovable-ground.ts";
 
@@ -52,8 +53,8 @@ export class SourceSweep {
   readonly #costMap = new CostMap();
   readonly #asked = new Set<string>();
 
-  /** @param prior places that other sources know: this source's are expected to be spread alike. */
-  constructor(settings: SweepSource, area: PlaneArea, prior: readonly PlanePoint[]) {
+  /** @param known places that other sources know: this source's are expected to be spread alike. */
+  constructor(settings: SweepSource, area: PlaneArea, known: KnownPlaces) {
     this.settings = settings;
     this.source = settings.source;
     this.area = area;
@@ -62,9 +63,9 @@ export class SourceSweep {
     const square = { x: this.coverage.x[0]!, y: this.coverage.y[0]!, halfSide: this.coverage.halfSide[0]! };
     const even = (ANSWERS_TO_EXPECT * settings.resultCap) / this.coverage.openInside[0]!;
     const field =
-      prior.length === 0
+      known.count === 0
         ? new DensityField(square, () => 1, even)
-        : DensityField.alike(square, DensityField.ofPlaces(square, prior));
+        : DensityField.alike(square, known.densityOver(square));
     ready.field = field;
     this.#ground = new OpenGround(this.coverage, field);
     this.#estimator = new YieldEstimator(this.#ground, settings.ranking);
@@ -83,7 +84,7 @@ export class SourceSweep {
   }
 
   /** The search with the greatest value, or `null` where nothing is left that is worth asking beside those under way. */
-  best(): Pick | null {
+  best(): SearchPick | null {
     const found = this.#bestCircle();
     const narrowed = this.#crowds.best();
     if (narrowed === null || (found !== null && found.yield.gain >= narrowed.gain)) return found;
@@ -93,10 +94,10 @@ export class SourceSweep {
     return { search, expected: { x, y, radius: 0 }, yield: { radius: 0, gain, value: gain }, mostGain: gain };
   }
 
-  #bestCircle(): Pick | null {
+  #bestCircle(): SearchPick | null {
     const { queue } = this.candidates;
     const putOff: [number, number][] = [];
-    let found: Pick | null = null;
+    let found: SearchPick | null = null;
     while (found === null && queue.size > 0 && putOff.length < MOST_PUT_OFF) {
       const candidate = this.candidates.best();
       const isEarly = this.#isTakenAround(candidate);
@@ -112,7 +113,7 @@ export class SourceSweep {
   }
 
   /** Marks a pick as asked for. */
-  take({ search, expected }: Omit<Pick, "yield" | "mostGain">): void {
+  take({ search, expected }: Omit<SearchPick, "yield" | "mostGain">): void {
     this.underWay.push({ ...expected, search });
     this.#asked.add(searchIdentity(search));
     this.#crowds.markAsked(search);
@@ -216,7 +217,7 @@ export class SourceSweep {
   }
 
   /** Whether searches under way are likely to reveal most of what a pick would. */
-  #isTaken({ search, expected, yield: found }: Pick): boolean {
+  #isTaken({ search, expected, yield: found }: SearchPick): boolean {
     if (this.underWay.length === 0) return false;
     const alone = this.#estimate(expected, this.#fullAnswerOf(search), [], search.radiusMetres);
     return found.gain < LEAST_SHARE_BESIDE_OTHERS * alone.gain;
@@ -266,7 +267,7 @@ export class SourceSweep {
   }
 
   /** The best request near a candidate, or `null` where each was made before. */
-  #pickAt(candidate: number): Pick | null {
+  #pickAt(candidate: number): SearchPick | null {
     const continuation = this.candidates.continuationOf(candidate);
     if (continuation !== undefined) {
       const { search, x, y } = continuation;
@@ -288,11 +289,11 @@ export class SourceSweep {
     return picks.find(({ search }) => !this.wasAsked(search)) ?? null;
   }
 
-  #atPoint(at: PlanePoint, maxRadiusMetres?: number): Pick {
+  #atPoint(at: PlanePoint, maxRadiusMetres?: number): SearchPick {
     return requestAt(this.settings, this.area, at, this.yieldAt(at, maxRadiusMetres));
   }
 
-  #place(start: PlanePoint, found: Yield): Pick {
+  #place(start: PlanePoint, found: Yield): SearchPick {
     const { ranking, resultCap } = this.settings;
     const isForeseen = ranking === "distance" && found.gain >= FORESEEN_GAIN;
     if (isForeseen)

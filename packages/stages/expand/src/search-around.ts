@@ -10,7 +10,7 @@ import {
   isSourceError,
   type PlaceSource,
 } from "@cityscout/contracts";
-import { planAround, type PlannedSearch, type SweepPlanner } from "@cityscout/planning";
+import { type PlannedSearch, type SweepPlanner } from "@cityscout/planning";
 import type { Metrics, Telemetry } from "@cityscout/telemetry";
 import { type Allowance, expansionAllowance } from "./allowance.ts";
 import { NEAR_METRES } from "./near-edges.ts";
@@ -46,8 +46,7 @@ export async function searchAround(
   const result: Found = { found: [], searches: [] };
   const seen = new Set<string>();
   for (;;) {
-    const planned = planAround(
-      planner,
+    const planned = planner.planAround(
       anchors.map((anchor) => anchor.location),
       {
         inFlight: Math.min(IN_FLIGHT, allowance.callsLeft),
