@@ -17,16 +17,17 @@ export interface SweepConnectors {
 export function sweepConnectors(
   deps: SettleDependencies,
   targets: Targets,
-  state: SweepState,
+  { dropped }: Pick<SweepState, "dropped">,
 ): SweepConnectors {
   const asked = new Set(targets.sources.filter((entry) => entry.enabled).map((entry) => entry.source));
-  for (const source of state.dropped) asked.delete(source);
+  for (const source of dropped) asked.delete(source);
   const isAsked = ({ source }: { source: BoxConnector["source"] }) => asked.has(source);
   return { boxes: deps.connectors.box.filter(isAsked), circles: deps.connectors.circle.filter(isAsked) };
 }
 
 export interface NextRound {
   searches: SearchMessage[];
+  /** `null` where no circle was asked yet. */
   planner: SweepPlanner | null;
   /** Why there is nothing to ask, where there is not. */
   stop: StopReason | null;
@@ -47,9 +48,13 @@ export async function planSearches(
 ): Promise<NextRound> {
   const connectors = sweepConnectors(deps, targets, state);
   const boxSearches = affordableBoxes(run, state, connectors.boxes, boxes, books);
-  if (boxSearches.length > 0) return { searches: boxSearches, planner: null, stop: null };
+  if (boxSearches.length > 0) return { searches: boxSearches, planner: current, stop: null };
   if (connectors.circles.length === 0) {
-    return { searches: [], planner: null, stop: connectors.boxes.length === 0 ? "no_sources" : "complete" };
+    return {
+      searches: [],
+      planner: current,
+      stop: connectors.boxes.length === 0 ? "no_sources" : "complete",
+    };
   }
   const boxSources = deps.connectors.box.map((connector) => connector.source);
   const planner =

@@ -1,4 +1,5 @@
 import {
+  coverageSchema,
   deadLetterRecordSchema,
   type JobInput,
   type MapsMessage,
@@ -11,6 +12,7 @@ import { syntheticWorld } from "@cityscout/simulator";
 import { withOutcome } from "@cityscout/telemetry";
 import { failingAfter, startTrial, type Trial, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
+import { readSweepState } from "./sweep-state.ts";
 import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
 
 let trial: Trial | undefined;
@@ -72,9 +74,10 @@ const deadLettersOf = ({ store, state }: TrialRun): Promise<string[]> =>
   store.list(runKeys.deadLettersPrefix(state.run.prefix));
 
 /** What an operator's redrive notes in the run. */
-async function putBack(run: TrialRun, most = Number.POSITIVE_INFINITY): Promise<void> {
+async function putBack(run: TrialRun, most = Number.POSITIVE_INFINITY, only?: Source): Promise<void> {
   for (const key of (await deadLettersOf(run)).slice(0, most)) {
     const record = await run.store.readJson(key, deadLetterRecordSchema);
+    if (only !== undefined && record?.source !== only) continue;
     await run.store.writeJson(key, { ...record, redriven_at: "2026-01-02T00:00:00.000Z" });
   }
 }
@@ -169,6 +172,35 @@ describe("a sweep that is gone on with", () => {
     }
     expect(cuts).toBeGreaterThan(3);
     expect(trial.simulator.calls().total.repeats).toBe(0);
+  });
+
+  test("Bug: opened again twice, a box that had been put back counted twice. Fix: each search is replayed once", async () => {
+    trial = await startTrial({ world: hamlet });
+    const run = await trial.newRun("one");
+    const { area_km2 } = await trial.decideTargets(run);
+    await sweep(withDown(withDown(run, "overpass"), "yelp"));
+    await putBack(run, Infinity, "overpass");
+    await sweep(withDown(await trial.newRun("one"), "yelp"));
+    await putBack(run);
+    const last = await trial.newRun("one");
+    const state = await sweep(last);
+    expect(state.budget.stop_reason).toBe("complete");
+    const { boxes } = (await readSweepState(last.store, last.state.run))!;
+    expect(boxes.overpass?.answered_km2).toBeCloseTo(area_km2, 6);
+  });
+
+  test("Bug: opened again, a source that stayed down was no part of what is known. Fix: it is, as far as it answered", async () => {
+    trial = await startTrial({ world: hamlet });
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    await sweep(withDown(withDown(run, "foursquare"), "yelp"));
+    await putBack(run, Infinity, "yelp");
+    const again = await trial.newRun("one");
+    await sweep(again);
+    const coverage = await again.store.readJson(runKeys.coverage(again.state.run.prefix), coverageSchema);
+    expect(coverage?.sources.yelp?.complete).toBe(true);
+    expect(coverage?.sources.foursquare).toMatchObject({ covered_km2: 0, complete: false });
+    expect(coverage?.cells.some(({ source }) => source === "foursquare")).toBe(true);
   });
 
   test("takes a message that is put back too late for its round off the frontier, and asks nothing for it", async () => {

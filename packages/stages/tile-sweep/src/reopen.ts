@@ -91,16 +91,19 @@ async function replay(
   targets: Targets,
   past: readonly (readonly SearchMessage[])[],
 ): Promise<SweepPlanner | null> {
-  const { circles } = sweepConnectors(deps, targets, sweep);
+  // Also of those that stay dropped: what they answered is known, and the rest of their ground is not.
+  const { circles } = sweepConnectors(deps, targets, { dropped: [] });
   const boxSources = deps.connectors.box.map(({ source }) => source);
   const planner =
     sweep.phase === "circles" && circles.length > 0
       ? await startCircles(deps, run, targets.area, circles, boxSources, books.limits)
       : null;
-  const reopened = new Set(sweep.reopened);
+  // A search that was put back before is in more rounds than one.
+  const seen = new Set(sweep.reopened);
   sweep.boxes = {};
   for (const round of past) {
-    const searches = round.filter(({ request_hash }) => !reopened.has(request_hash));
+    const searches = round.filter(({ request_hash }) => !seen.has(request_hash));
+    for (const { request_hash } of searches) seen.add(request_hash);
     const settlements = await Promise.all(searches.map((search) => settlementOf(deps, run, search)));
     for (const [index, search] of searches.entries()) {
       const settlement = settlements[index]!;
@@ -117,5 +120,6 @@ async function replay(
       }
     }
   }
+  for (const source of sweep.dropped) planner?.dropSource(source);
   return planner;
 }

@@ -150,6 +150,17 @@ describe("the sweep", () => {
     expect(new Set(turns).size).toBe(turns.length);
   });
 
+  test("Bug: nothing was said of how far circles had come once none of their sources answered any more. Fix: it is", async () => {
+    const { run, state } = await sweepOnce({
+      off: ["google", "foursquare"],
+      quotas: { yelp: 3 },
+    });
+    expect(state.failures.map(({ error }) => error)).toContain("QuotaExhaustedError");
+    const coverage = await run.store.readJson(runKeys.coverage(state.run.prefix), coverageSchema);
+    expect(coverage?.sources.yelp?.complete).toBe(false);
+    expect(coverage?.sources.yelp?.covered_km2).toBeGreaterThan(0);
+  });
+
   test("Bug: a round whose workers always die was drained for ever. Fix: it is given up, and the run goes on", async () => {
     trial = await startTrial();
     const run = await trial.newRun("one", {});
