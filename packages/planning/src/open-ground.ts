@@ -94,7 +94,9 @@ export class OpenGround {
   expectedPlaces(): number {
     let sum = 0;
     for (let node = 0; node < this.coverage.nodeCount; node++) {
-      if (this.coverage.isLeaf(node)) sum += this.densityOf(node) * this.coverage.openInside[node]!;
+      const open = this.coverage.openInside[node]!;
+      // Most leaves of a sweep that has come far are covered: the density there need not be worked out.
+      if (open > 0 && this.coverage.isLeaf(node)) sum += open * this.densityOf(node);
     }
     return sum;
   }
