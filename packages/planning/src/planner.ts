@@ -62,6 +62,8 @@ export interface SweepPlanner {
    */
   bestExpectedShare(): number | null;
   coverage(): Partial<Record<PlaceSource, SourceCoverage>>;
+  /** The same, a source a step. */
+  coverageInSteps(): Steps<Partial<Record<PlaceSource, SourceCoverage>>>;
   /**
    * What is known of every H3 cell that the area touches, source by source.
    *
@@ -72,6 +74,8 @@ export interface SweepPlanner {
   planAround(anchors: readonly LatLng[], limits: AroundLimits): PlannedSearch[];
   /** Everything that {@link restoreSweepPlanner} needs to go on as if nothing had happened. JSON. */
   toState(): PlannerState;
+  /** The same, some steps a source. */
+  toStateInSteps(): Steps<PlannerState>;
 }
 
 /** Places of a prior to take in at a step. */
@@ -190,7 +194,9 @@ class Planner implements SweepPlanner {
       Object.assign(lane.overlap, own.overlap);
       for (const lost of own.failed) lane.sweep.rememberFailed(lost);
       for (const { search, ...expected } of own.underWay) lane.sweep.take({ search, expected });
-      lane.sweep.candidates.adopt(unpackOpinions(own));
+      const opinions = unpackOpinions(own);
+      yield;
+      lane.sweep.candidates.adopt(opinions);
       lane.dropped = own.dropped;
     }
   }
@@ -282,12 +288,17 @@ class Planner implements SweepPlanner {
   }
 
   coverage(): Partial<Record<PlaceSource, SourceCoverage>> {
-    return Object.fromEntries(
-      this.#lanes.map(({ sweep, journal }) => [
-        sweep.source,
-        coverageOf(sweep, journal.lessons.length, this.#known.count, this.#squareKilometres),
-      ]),
-    );
+    return finish(this.coverageInSteps());
+  }
+
+  *coverageInSteps(): Steps<Partial<Record<PlaceSource, SourceCoverage>>> {
+    const coverage: Partial<Record<PlaceSource, SourceCoverage>> = {};
+    for (const { sweep, journal } of this.#lanes) {
+      yield;
+      const answers = journal.lessons.length;
+      coverage[sweep.source] = coverageOf(sweep, answers, this.#known.count, this.#squareKilometres);
+    }
+    return coverage;
   }
 
   *coverageCellsInSteps(resolution: number): Steps<CellCoverage[]> {
@@ -297,20 +308,26 @@ class Planner implements SweepPlanner {
   }
 
   toState(): PlannerState {
-    return {
-      version: 3,
-      area: this.#area,
-      prior: this.#prior,
-      sources: this.#lanes.map(({ sweep, journal, overlap, dropped }) => ({
+    return finish(this.toStateInSteps());
+  }
+
+  *toStateInSteps(): Steps<PlannerState> {
+    const sources: SourceState[] = [];
+    for (const { sweep, journal, overlap, dropped } of this.#lanes) {
+      yield;
+      const lessons = packLessons(journal);
+      yield;
+      sources.push({
         settings: sweep.settings,
         dropped,
-        ...packLessons(journal),
+        ...lessons,
         overlap: { shown: overlap.shown, known: overlap.known },
         underWay: [...sweep.underWay],
         failed: [...sweep.failed],
         ...packOpinions(sweep.candidates.opinions()),
-      })),
-    };
+      });
+    }
+    return { version: 3, area: this.#area, prior: this.#prior, sources };
   }
 
   #laneOf(source: PlaceSource): Lane | undefined {

@@ -17,8 +17,9 @@ export async function coverageOf(
   planner: SweepPlanner | null,
 ): Promise<Coverage> {
   const resolution = mapResolution(targets.area_km2);
+  const circles = planner === null ? {} : await finishInTurns(planner.coverageInSteps());
   return {
-    sources: { ...boxCoverage(sweep, targets.area_km2), ...planner?.coverage() },
+    sources: { ...boxCoverage(sweep, targets.area_km2), ...circles },
     resolution,
     cells: planner === null ? [] : await finishInTurns(planner.coverageCellsInSteps(resolution)),
   };

@@ -13,7 +13,7 @@ import {
   seededSchema,
   type Targets,
 } from "@cityscout/contracts";
-import type { SweepPlanner } from "@cityscout/planning";
+import { finishInTurns, type SweepPlanner } from "@cityscout/planning";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { Metrics, StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { bookBox, smallerBoxes } from "./box-phase.ts";
@@ -122,7 +122,7 @@ async function foldRound(
   sweep.recalled = round.some(
     ({ settlement }) => settlement.kind === "answered" && !settlement.asked.counted,
   );
-  sweep.stopped = isAllKnown(planner, targets, sweep) ? "complete" : view.stop_reason;
+  sweep.stopped = (await isAllKnown(planner, targets, sweep)) ? "complete" : view.stop_reason;
   let current = planner;
   if (sweep.stopped === null) {
     const next = await planSearches(deps, run, targets, sweep, boxes, books, planner);
@@ -130,7 +130,7 @@ async function foldRound(
     sweep.stopped = next.stop;
     await writeRound(deps.store, run, sweep.round, next.searches);
   }
-  sweep.planner = current?.toState() ?? null;
+  sweep.planner = current && (await finishInTurns(current.toStateInSteps()));
   if (sweep.stopped !== null) {
     await deps.store.writeJson(runKeys.coverage(run.prefix), await coverageOf(sweep, targets, current));
   }

@@ -64,9 +64,13 @@ export async function planSearches(
 }
 
 /** Every source is known over the whole area: whatever a limit says by now, nothing is missing. */
-export function isAllKnown(planner: SweepPlanner | null, targets: Targets, state: SweepState): boolean {
+export async function isAllKnown(
+  planner: SweepPlanner | null,
+  targets: Targets,
+  state: SweepState,
+): Promise<boolean> {
   if (planner === null || state.dropped.length > 0) return false;
-  const circles = Object.values(planner.coverage());
+  const circles = Object.values(await finishInTurns(planner.coverageInSteps()));
   const boxes = Object.values(boxCoverage(state, targets.area_km2));
   return [...circles, ...boxes].every(({ complete }) => complete);
 }
@@ -104,7 +108,7 @@ async function planCircles(
 ): Promise<NextRound> {
   const left = books.ledger.remaining();
   const limits = {
-    inFlight: roundSize(planner.coverage(), circles),
+    inFlight: roundSize(await finishInTurns(planner.coverageInSteps()), circles),
     callsLeft: left.calls,
     callsLeftBySource: left.bySource,
     costLeftUsd: left.costUsd,
@@ -119,12 +123,16 @@ async function planCircles(
       circleMessage(run, state.round, connector, search, state.page_tokens[pageKey(search, search.page)]),
     ];
   });
-  return { searches, planner, stop: searches.length > 0 ? null : reasonOfEnd(planner, circles, books) };
+  return { searches, planner, stop: searches.length > 0 ? null : await reasonOfEnd(planner, circles, books) };
 }
 
 /** Why the planner has nothing to ask any more: all is known, or what is left is not worth a call or cannot be paid. */
-function reasonOfEnd(planner: SweepPlanner, circles: readonly CircleConnector[], books: Books): StopReason {
-  const coverage = planner.coverage();
+async function reasonOfEnd(
+  planner: SweepPlanner,
+  circles: readonly CircleConnector[],
+  books: Books,
+): Promise<StopReason> {
+  const coverage = await finishInTurns(planner.coverageInSteps());
   const open = circles.filter(({ source }) => coverage[source]?.complete === false);
   const spent = open.map(({ source }) => books.ledger.exhausted([source])).find((reason) => reason !== null);
   return spent ?? (planner.bestExpectedShare() === null ? "complete" : "new_unique_rate");

@@ -8,6 +8,7 @@ import {
   type Targets,
   targetsSchema,
 } from "@cityscout/contracts";
+import { finishInTurns } from "@cityscout/planning";
 import type { FrontierReader, FrontierWriter } from "@cityscout/frontier";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
@@ -65,7 +66,7 @@ async function beginSweep(deps: PlanRoundDependencies, run: RunReference, books:
   } else {
     const boxes = firstBoxes(targets.area, sweepConnectors(deps, targets, sweep).boxes);
     const next = await planSearches(deps, run, targets, sweep, boxes, books, null);
-    sweep.planner = next.planner?.toState() ?? null;
+    sweep.planner = next.planner && (await finishInTurns(next.planner.toStateInSteps()));
     sweep.stopped = next.stop;
     await writeRound(deps.store, run, sweep.round, next.searches);
   }

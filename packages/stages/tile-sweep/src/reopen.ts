@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Books } from "@cityscout/books";
 import { runKeys, type RunReference, type Source, type Targets, targetsSchema } from "@cityscout/contracts";
-import type { SweepPlanner } from "@cityscout/planning";
+import { finishInTurns, type SweepPlanner } from "@cityscout/planning";
 import { readRedriven } from "@cityscout/raw-cache";
 import type { Telemetry } from "@cityscout/telemetry";
 import { bookBox } from "./box-phase.ts";
@@ -52,7 +52,7 @@ export async function reopenSweep(
     metadata: { ...search.metadata, round: sweep.round },
   }));
   await writeRound(deps.store, run, sweep.round, searches);
-  sweep.planner = planner?.toState() ?? null;
+  sweep.planner = planner && (await finishInTurns(planner.toStateInSteps()));
   sweep.stalled = { times: 0, waiting: 0 };
   sweep.stopped = null;
   await writeSweepState(deps.store, run, sweep);

@@ -190,8 +190,9 @@ function askAll(
  * stored.
  */
 function evaluate(planner: SweepPlanner, pauses: Pauses): number {
-  pauses.during("coverage", () => [planner.coverage(), planner.bestExpectedShare()]);
-  const state = pauses.during("state", () => planner.toState());
+  pauses.finish("coverage", planner.coverageInSteps());
+  pauses.during("coverage", () => planner.bestExpectedShare());
+  const state = pauses.finish("state", planner.toStateInSteps());
   const stored = pauses.during("state", () => JSON.stringify(state));
   const read = pauses.during("restore", () => JSON.parse(stored) as typeof state);
   pauses.finish("restore", restoreSweepPlannerInSteps(read));
