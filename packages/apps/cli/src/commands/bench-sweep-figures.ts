@@ -12,6 +12,7 @@ import {
 import type { WorldRecord } from "@cityscout/simulator";
 import { mapResolution } from "@cityscout/stage-tile-sweep";
 import { type LongestPauses, Pauses } from "./bench-sweep-pauses.ts";
+import { nameOf } from "./bench-sweep-sets.ts";
 import { sweepGrid, sweepLargestGaps, sweepQuadtree } from "./bench-sweep-rivals.ts";
 import { type CountedCall, CountingServer } from "./bench-sweep-server.ts";
 
@@ -109,7 +110,7 @@ export function measureSet(
     follow("planner, by category", sweep, set.categories);
   }
   const figures = { city: set.city, source: set.source, records, floor, methods };
-  const all = { figures, curves: { name: `${set.city}, ${set.source}`, records, floor, curves } };
+  const all = { figures, curves: { name: nameOf(set), records, floor, curves } };
   if (plannerOnly) return all;
   follow("largest gap", (server) => sweepLargestGaps(server, set.area, most));
   follow("quadtree", (server) => sweepQuadtree(server, set.area, most));

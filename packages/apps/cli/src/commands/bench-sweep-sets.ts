@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { InvalidInputError, type PlaceSource, seededRandom } from "@cityscout/contracts";
-import { discArea } from "@cityscout/geo";
+import { discArea, prepareArea } from "@cityscout/geo";
 import { loadWorld, syntheticWorld, type World } from "@cityscout/simulator";
 import type { SweepSet } from "./bench-sweep-figures.ts";
 
@@ -17,17 +17,37 @@ export interface SweepSetChoice {
 const CENTER = { lat: 51.5, lng: -0.12 };
 const RADIUS_KM = 40;
 
-/** One set for each city and source that was chosen. */
-export async function readSweepSets(choice: SweepSetChoice, workingDirectory: string): Promise<SweepSet[]> {
+/** The sets to sweep, and those of which there is nothing to find. */
+interface SweepSets {
+  readonly sets: readonly SweepSet[];
+  readonly empty: readonly SweepSet[];
+}
+
+/**
+ * One set for each city and source that was chosen.
+ *
+ * @throws InvalidInputError where there is nothing to find in any
+ */
+export async function readSweepSets(choice: SweepSetChoice, workingDirectory: string): Promise<SweepSets> {
   if ((choice.data === undefined) === (choice.synthetic === undefined))
     throw new InvalidInputError("expected either --data <dir> or --synthetic <places>, found both or none");
-  const sets =
+  const all =
     choice.synthetic === undefined
       ? await readSets(path.resolve(workingDirectory, choice.data!), choice.source)
       : inventSets(choice.synthetic, choice.source);
+  const { found = [], empty = [] } = Object.groupBy(all, ({ area, records }) =>
+    records.some(prepareArea(area)) ? "found" : "empty",
+  );
+  if (found.length === 0)
+    throw new InvalidInputError(`${all.map(nameOf).join("; ")}: found no record within the city's radius`);
   const count = choice.categories;
-  return count === undefined ? sets : sets.map((set) => ({ ...set, ...fileUnder(set.records, count) }));
+  const sets =
+    count === undefined ? found : found.map((set) => ({ ...set, ...fileUnder(set.records, count) }));
+  return { sets, empty };
 }
+
+/** What a set is called. */
+export const nameOf = ({ city, source }: Pick<SweepSet, "city" | "source">): string => `${city}, ${source}`;
 
 /** Files records at random under categories of which the n-th is an n-th as common as the first, as words are. */
 function fileUnder(records: SweepSet["records"], count: number): Pick<SweepSet, "records" | "categories"> {

@@ -1,6 +1,7 @@
 import { formatNumber, formatTable } from "../format.ts";
 import { recallMarks, type SetFigures } from "./bench-sweep-figures.ts";
 import type { LongestPauses } from "./bench-sweep-pauses.ts";
+import { nameOf } from "./bench-sweep-sets.ts";
 import { meanOfTurns, meanOrNull, standardErrorOf } from "./bench-sweep-turns.ts";
 
 /** Ratios by method and recall mark, or `end`. `null` where a set did not reach the mark. */
@@ -49,7 +50,7 @@ function meansOf(figures: readonly SetFigures[]): Ratios {
 export function describeSummary({ sets, means, standard_errors }: SweepSummary): string {
   const rows = sets.flatMap((set) =>
     set.methods.map((own, index) => [
-      index === 0 ? `${set.city}, ${set.source}` : "",
+      index === 0 ? nameOf(set) : "",
       index === 0 ? formatNumber(set.records) : "",
       index === 0 ? formatNumber(set.floor) : "",
       own.method,

@@ -69,6 +69,44 @@ describe("scout bench sweep", () => {
     expect(out).toContain("Linkton, yelp");
   });
 
+  it("Bug: a source without a record in its city gave ratios to a floor of 0. Fix: it is left out, and named", async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), "bench-sweep-"));
+    const city = path.join(directory, "places", "farton");
+    await mkdir(city, { recursive: true });
+    const center = { lat: 43.65, lng: -79.38 };
+    const sources = {
+      yelp: { file: "yelp.ndjson", records: 1 },
+      foursquare: { file: "4sq.ndjson", records: 1 },
+    };
+    await writeFile(
+      path.join(city, "world.json"),
+      JSON.stringify({
+        city: "Farton",
+        country: "CA",
+        center,
+        radius_km: 1,
+        bbox: { south: 43.6, west: -79.4, north: 43.7, east: -79.3 },
+        sources,
+      }),
+    );
+    await writeFile(path.join(city, "yelp.ndjson"), JSON.stringify({ id: "a", name: "A", ...center }));
+    await writeFile(
+      path.join(city, "4sq.ndjson"),
+      JSON.stringify({ id: "a", name: "A", lat: 43.69, lng: -79.31 }),
+    );
+    const both = await scout("--data", directory, "--planner-only");
+    const only = await scout("--data", directory, "--planner-only", "--source", "foursquare");
+    await rm(directory, { recursive: true });
+    expect(both.code).toBe(0);
+    expect(both.err).toBe(
+      "Farton, foursquare: left out, none of its records lies within the city's radius\n",
+    );
+    expect(both.out).toContain("Farton, yelp");
+    expect(both.out).not.toContain("foursquare");
+    expect(only.code).toBe(2);
+    expect(only.err).toContain("Farton, foursquare: found no record within the city's radius");
+  });
+
   it("averages turns, and says how far the average can be relied on", async () => {
     const args = ["--synthetic", "300", "--source", "yelp", "--planner-only", "--turns", "2"];
     const { code, out, err } = await scout(...args);
@@ -84,6 +122,11 @@ describe("scout bench sweep", () => {
     [[], "expected either --data <dir> or --synthetic <places>, found both or none"],
     [["--data", "x", "--synthetic", "5"], "expected either --data <dir> or --synthetic <places>"],
     [["--synthetic", "300", "--source", "nowhere"], "--source: found nowhere, expected one of"],
+    // Found out before anything is read, not after all sweeps.
+    [
+      ["--data", "no-such-folder", "--out", "no-such-folder/a.svg"],
+      "--out no-such-folder/a.svg: found no directory",
+    ],
     [["--data", "no-such-folder"], "expected a directory with places/<city>/world.json"],
   ])("says what is wrong with %j", async (args, message) => {
     const { code, out, err } = await scout(...args);

@@ -1,12 +1,12 @@
-import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { SweepSource } from "@cityscout/planning";
 import { type Command, Option } from "commander";
 import type { CommandContext } from "../context.ts";
 import { wholeNumber } from "../options.ts";
+import { checkOutputFile, writeWhole } from "../output-file.ts";
 import { measureSet, type SetFigures, type YieldCurves } from "./bench-sweep-figures.ts";
 import { drawYieldCurves } from "./bench-sweep-picture.ts";
-import { readSweepSets, type SweepSetChoice } from "./bench-sweep-sets.ts";
+import { nameOf, readSweepSets, type SweepSetChoice } from "./bench-sweep-sets.ts";
 import { describeSummary, summarize } from "./bench-sweep-table.ts";
 import { turnedSets } from "./bench-sweep-turns.ts";
 
@@ -59,7 +59,12 @@ export function registerBenchSweep(bench: Command, context: CommandContext): voi
     .option("--out <file.svg>", "draw the yield curves")
     .option("--json", "print one JSON document")
     .action(async (flags: BenchSweepFlags) => {
-      const sets = await readSweepSets(flags, context.workingDirectory);
+      const picture = flags.out === undefined ? undefined : path.resolve(context.workingDirectory, flags.out);
+      if (picture !== undefined) await checkOutputFile(picture, `--out ${flags.out}`);
+      const { sets, empty } = await readSweepSets(flags, context.workingDirectory);
+      for (const set of empty) {
+        context.stderr.write(`${nameOf(set)}: left out, none of its records lies within the city's radius\n`);
+      }
       const turns: SetFigures[][] = Array.from({ length: flags.turns }, () => []);
       const curves: YieldCurves[] = [];
       for (const set of sets) {
@@ -70,9 +75,7 @@ export function registerBenchSweep(bench: Command, context: CommandContext): voi
         }
       }
       const summary = summarize(turns);
-      if (flags.out !== undefined) {
-        await writeFile(path.resolve(context.workingDirectory, flags.out), drawYieldCurves(curves));
-      }
+      if (picture !== undefined) await writeWhole(picture, drawYieldCurves(curves));
       const { k, ranking, inflight } = flags;
       context.stdout.write(
         flags.json === true
