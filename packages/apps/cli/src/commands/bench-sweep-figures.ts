@@ -47,6 +47,8 @@ export interface MethodFigures {
    * where neither comes before the end.
    */
   readonly early_stop: { readonly calls: number; readonly recall: number } | null;
+  /** How often the number of records not found was within the interval given for it, of the times that this was looked at. */
+  readonly interval_held: number | null;
 }
 
 export interface SetFigures {
@@ -123,6 +125,7 @@ interface Timing {
   readonly pauses: Pauses;
   /** Calls after which nothing was worth a call any more. */
   readonly worthwhileCalls: number | null;
+  readonly intervalHeld: number;
   readonly stateBytes: number;
   readonly heapBytes: number;
 }
@@ -152,25 +155,29 @@ function sweepToEnd(
   const known = prior.length > 0 ? [{ source: "overpass" as const, points: prior }] : [];
   const steps = createSweepPlannerInSteps({ area, sources: [server.settings], prior: known });
   const planner = pauses.finish("create", steps);
-  const worthwhileCalls = askAll(planner, server, inFlight, mostCalls, pauses);
+  const asked = askAll(planner, server, inFlight, mostCalls, pauses);
   const stateBytes = evaluate(planner, pauses);
   const resolution = mapResolution(areaSquareKilometres(area));
   pauses.finish("map", planner.coverageCellsInSteps(resolution));
-  return { pauses, worthwhileCalls, stateBytes, kept: { planner } };
+  return { pauses, ...asked, stateBytes, kept: { planner } };
 }
 
-/** Asks for all that the planner plans; gives the calls after which nothing was worth a call any more. */
+/** So many calls apart, what is left is compared with what is expected to be. */
+const INTERVAL_CALLS = 25;
+
+/** Asks for all that the planner plans. */
 function askAll(
   planner: SweepPlanner,
   server: CountingServer,
   inFlight: number,
   mostCalls: number,
   pauses: Pauses,
-): number | null {
+): Pick<Timing, "worthwhileCalls" | "intervalHeld"> {
   const limits = { callsLeft: Infinity, callsLeftBySource: {}, costLeftUsd: Infinity, inFlight };
   const worthwhile = worthwhileSearches(EARLY_STOP.leastRate, EARLY_STOP.windowCalls);
   let worthwhileCalls: number | null = null;
   let evaluated = 1;
+  let [compared, held] = [0, 0];
   while (server.calls.length < mostCalls) {
     const stopsEarly = worthwhileCalls === null ? { worthwhile } : {};
     const searches = pauses.finish("plan", planner.planInSteps({ ...limits, ...stopsEarly }));
@@ -178,11 +185,22 @@ function askAll(
     if (searches.length === 0) worthwhileCalls = server.calls.length;
     const answers = searches.map((search) => server.answerSearch(search));
     for (const answer of answers) pauses.during("record", () => planner.record([answer]));
+    if (server.calls.length >= INTERVAL_CALLS * (compared + 1)) {
+      compared++;
+      if (isLeftWithinInterval(planner, server)) held++;
+    }
     if (server.calls.length < 2 * evaluated) continue;
     evaluated = server.calls.length;
     evaluate(planner, pauses);
   }
-  return worthwhileCalls;
+  return { worthwhileCalls, intervalHeld: held / Math.max(1, compared) };
+}
+
+function isLeftWithinInterval(planner: SweepPlanner, server: CountingServer): boolean {
+  const { low, high } = planner.coverage()[server.settings.source]!.expected_remaining;
+  const left = server.records - server.found;
+  // It is a whole number, and the interval's ends are not.
+  return left >= Math.floor(low) && left <= Math.ceil(high);
 }
 
 /**
@@ -231,6 +249,7 @@ function figuresOf(
     state_bytes: timing?.stateBytes ?? null,
     heap_bytes: timing?.heapBytes ?? null,
     early_stop: earlyStopOf(calls, records, timing?.worthwhileCalls ?? null),
+    interval_held: timing?.intervalHeld ?? null,
   };
 }
 

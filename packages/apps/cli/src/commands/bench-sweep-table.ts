@@ -60,6 +60,7 @@ export function describeSummary({ sets, means, standard_errors }: SweepSummary):
       own.early_stop === null
         ? "–"
         : `${(own.early_stop.recall * 100).toFixed(1)} % at ${ratio(own.early_stop.calls / set.floor)}`,
+      own.interval_held === null ? "" : `${(own.interval_held * 100).toFixed(0)} %`,
       own.planning_ms_per_call === null ? "" : own.planning_ms_per_call.toFixed(1),
       own.planning_pauses_ms === null ? "" : own.planning_pauses_ms.p50.toFixed(1),
       own.planning_pauses_ms === null ? "" : own.planning_pauses_ms.p99.toFixed(0),
@@ -89,6 +90,7 @@ export function describeSummary({ sets, means, standard_errors }: SweepSummary):
     "end",
     "found",
     "early stop",
+    "in interval",
     "ms/call",
     "p50",
     "p99",

@@ -58,6 +58,7 @@ describe("figures of several turns", () => {
     state_bytes: 10,
     heap_bytes: 20,
     early_stop: { calls: calls - 10, recall: 0.99 },
+    interval_held: 0.96,
   });
   const figures = (own: MethodFigures): SetFigures => ({
     city: "Turnton",

@@ -59,6 +59,7 @@ function meanOfMethod(turns: readonly MethodFigures[]): MethodFigures {
     state_bytes: mean(({ state_bytes }) => state_bytes),
     heap_bytes: mean(({ heap_bytes }) => heap_bytes),
     early_stop: stopCalls === null || stopRecall === null ? null : { calls: stopCalls, recall: stopRecall },
+    interval_held: mean(({ interval_held }) => interval_held),
   };
 }
 

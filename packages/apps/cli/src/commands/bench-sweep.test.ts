@@ -30,6 +30,7 @@ describe("scout bench sweep", () => {
           end_ratio: number;
           state_bytes: number;
           heap_bytes: number;
+          interval_held: number;
         }[];
       }[];
     };
@@ -39,12 +40,13 @@ describe("scout bench sweep", () => {
       "planner, OSM known",
       "planner, by category",
     ]);
-    for (const { recall, end_ratio, state_bytes, heap_bytes } of sets[0]!.methods) {
+    for (const { recall, end_ratio, state_bytes, heap_bytes, interval_held } of sets[0]!.methods) {
       expect(recall).toBe(1);
       expect(end_ratio).toBeGreaterThan(1);
       expect(end_ratio).toBeLessThan(12);
       expect(state_bytes).toBeGreaterThan(1000);
       expect(heap_bytes).toBeGreaterThan(state_bytes);
+      expect(interval_held).toBeGreaterThan(0.8);
     }
   });
 
