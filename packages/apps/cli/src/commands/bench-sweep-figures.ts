@@ -125,7 +125,7 @@ interface Timing {
   readonly pauses: Pauses;
   /** Calls after which nothing was worth a call any more. */
   readonly worthwhileCalls: number | null;
-  readonly intervalHeld: number;
+  readonly intervalHeld: number | null;
   readonly stateBytes: number;
   readonly heapBytes: number;
 }
@@ -163,7 +163,7 @@ function sweepToEnd(
 }
 
 /** So many calls apart, what is left is compared with what is expected to be. */
-const INTERVAL_CALLS = 25;
+const INTERVAL_CALLS = 10;
 
 /** Asks for all that the planner plans. */
 function askAll(
@@ -193,7 +193,7 @@ function askAll(
     evaluated = server.calls.length;
     evaluate(planner, pauses);
   }
-  return { worthwhileCalls, intervalHeld: held / Math.max(1, compared) };
+  return { worthwhileCalls, intervalHeld: compared === 0 ? null : held / compared };
 }
 
 function isLeftWithinInterval(planner: SweepPlanner, server: CountingServer): boolean {

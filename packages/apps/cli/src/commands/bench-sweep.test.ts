@@ -46,7 +46,7 @@ describe("scout bench sweep", () => {
       expect(end_ratio).toBeLessThan(12);
       expect(state_bytes).toBeGreaterThan(1000);
       expect(heap_bytes).toBeGreaterThan(state_bytes);
-      expect(interval_held).toBeGreaterThan(0.8);
+      expect(interval_held).toBeGreaterThan(0.5);
     }
   });
 
