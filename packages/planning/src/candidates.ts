@@ -4,6 +4,7 @@ import type { Yield } from "./expected-yield.ts";
 import { NodeNumbers } from "./node-numbers.ts";
 import type { Expected } from "./open-ground.ts";
 import type { PlannedSearch } from "./search.ts";
+import type { Steps } from "./steps.ts";
 
 /** A search of which another page can be had. */
 export interface Continuation extends PlanePoint {
@@ -35,6 +36,9 @@ export interface Judge {
 const MOST_LOOKS = 150;
 /** Where a search proved less than this share of what was expected, its surroundings are worth more than was thought. */
 const SURPRISING_SHARE = 0.8;
+
+/** Opinions to put back at a step. */
+const OPINIONS_A_STEP = 2000;
 
 /** The open leaves, and the further pages that can be had, by what a search there would bring. */
 export class Candidates {
@@ -136,9 +140,11 @@ export class Candidates {
   }
 
   /** Puts back what {@link opinions} gave, after the same lessons were learnt. */
-  adopt(opinions: Map<number, Opinion>): void {
+  *adopt(opinions: Map<number, Opinion>): Steps<void> {
     this.#nodesSeen = this.#coverage.nodeCount;
+    let adopted = 0;
     for (const [candidate, { value, knownShare, radius }] of opinions) {
+      if (adopted++ % OPINIONS_A_STEP === 0) yield;
       this.queue.set(candidate, value);
       if (candidate < 0) continue;
       this.#judge.knownShare.set(candidate, knownShare);

@@ -196,7 +196,7 @@ class Planner implements SweepPlanner {
       for (const { search, ...expected } of own.underWay) lane.sweep.take({ search, expected });
       const opinions = unpackOpinions(own);
       yield;
-      lane.sweep.candidates.adopt(opinions);
+      yield* lane.sweep.candidates.adopt(opinions);
       lane.dropped = own.dropped;
     }
   }
