@@ -23,9 +23,19 @@ const EARLY_STOP = { leastRate: 0.05, windowCalls: 200 };
 /** No method that goes on by itself is followed beyond this many floors. */
 const MOST_FLOORS = 12;
 
+/** The planner, and the usual ways beside it. */
+export type SweepMethod =
+  | "planner"
+  | "planner, OSM known"
+  | "planner, by category"
+  | "largest gap"
+  | "quadtree"
+  | "H3 grid 8"
+  | "H3 grid 9";
+
 /** How one method did on one source of one city. Ratios are to the floor, `⌈records / answers a call⌉`. */
 export interface MethodFigures {
-  readonly method: string;
+  readonly method: SweepMethod;
   readonly calls: number;
   /** Share of the records found in the end. */
   readonly recall: number;
@@ -76,7 +86,7 @@ export type YieldCurves = {
   readonly name: string;
   readonly records: number;
   readonly floor: number;
-  readonly curves: { readonly method: string; readonly found: readonly number[] }[];
+  readonly curves: { readonly method: SweepMethod; readonly found: readonly number[] }[];
 };
 
 /** Runs every method over a set, or the planner alone, each on a counting server of its own. */
@@ -94,7 +104,7 @@ export function measureSet(
   const methods: MethodFigures[] = [];
   const curves: YieldCurves["curves"] = [];
   const follow = (
-    method: string,
+    method: SweepMethod,
     sweep: (server: CountingServer) => Timing | void,
     categories: readonly string[] = [],
   ) => {
@@ -226,7 +236,7 @@ function usedHeapBytes(): number {
 }
 
 function figuresOf(
-  method: string,
+  method: SweepMethod,
   server: CountingServer,
   floor: number,
   timing: Timing | null,

@@ -1,27 +1,40 @@
-import type { YieldCurves } from "./bench-sweep-figures.ts";
+import type { SweepMethod, YieldCurves } from "./bench-sweep-figures.ts";
 
 const PANEL = { width: 360, height: 240, margin: 40 };
+const LEGEND = { width: 150, height: 18 };
 const COLUMNS = 3;
 /** Curves are drawn as far as this many floors. */
 const MOST_FLOORS = 6;
-const colours = ["#c2410c", "#7c3aed", "#0f766e", "#1d4ed8", "#64748b", "#a8a29e"];
+/** Where searches by category bring nothing, they are those of the planner alone: dashes show both lines. */
+const strokes: Readonly<Record<SweepMethod, string>> = {
+  planner: 'stroke="#c2410c"',
+  "planner, OSM known": 'stroke="#7c3aed"',
+  "planner, by category": 'stroke="#eab308" stroke-dasharray="6 3"',
+  "largest gap": 'stroke="#0f766e"',
+  quadtree: 'stroke="#1d4ed8"',
+  "H3 grid 8": 'stroke="#64748b"',
+  "H3 grid 9": 'stroke="#a8a29e"',
+};
 
 /** Share found against calls in floors: one panel a set, one line a method, the floor's own line dashed. SVG. */
 export function drawYieldCurves(sets: readonly YieldCurves[]): string {
   const columns = Math.min(COLUMNS, Math.max(1, sets.length));
   const width = columns * PANEL.width;
-  const height = Math.ceil(sets.length / columns) * PANEL.height + 40;
+  const methods = [...new Set(sets.flatMap(({ curves }) => curves.map(({ method }) => method)))];
+  const inRow = Math.floor((width - PANEL.margin) / LEGEND.width);
+  const legendTop = Math.ceil(sets.length / columns) * PANEL.height + 20;
+  const height = legendTop + Math.ceil(methods.length / inRow) * LEGEND.height;
   const panels = sets.map((set, index) => {
     const left = (index % columns) * PANEL.width;
     const top = Math.floor(index / columns) * PANEL.height;
     return `<g transform="translate(${left} ${top})">${drawPanel(set)}</g>`;
   });
-  const methods = [...new Set(sets.flatMap(({ curves }) => curves.map(({ method }) => method)))];
   const legend = methods.map((method, index) => {
-    const left = PANEL.margin + (index * (width - PANEL.margin)) / methods.length;
+    const left = PANEL.margin + (index % inRow) * LEGEND.width;
+    const y = legendTop + Math.floor(index / inRow) * LEGEND.height;
     return (
-      `<line x1="${left}" y1="${height - 20}" x2="${left + 20}" y2="${height - 20}" stroke="${colourOf(methods, method)}" stroke-width="2"/>` +
-      `<text x="${left + 25}" y="${height - 16}">${method}</text>`
+      `<line x1="${left}" y1="${y}" x2="${left + 20}" y2="${y}" ${strokes[method]} stroke-width="2"/>` +
+      `<text x="${left + 25}" y="${y + 4}">${method}</text>`
     );
   });
   return [
@@ -37,7 +50,6 @@ export function drawYieldCurves(sets: readonly YieldCurves[]): string {
 function drawPanel({ name, records, floor, curves }: YieldCurves): string {
   const x = (calls: number) => PANEL.margin + ((PANEL.width - 60) * calls) / floor / MOST_FLOORS;
   const y = (found: number) => PANEL.height - PANEL.margin - ((PANEL.height - 70) * found) / records;
-  const methods = curves.map(({ method }) => method);
   const ticks = Array.from({ length: MOST_FLOORS + 1 }, (_, floors) => {
     const at = x(floors * floor);
     return `<text x="${at}" y="${y(0) + 14}" text-anchor="middle">${floors}</text>`;
@@ -54,15 +66,10 @@ function drawPanel({ name, records, floor, curves }: YieldCurves): string {
     for (let calls = step; calls <= last; calls += step) {
       points.push(`${x(calls).toFixed(1)},${y(found[calls - 1]!).toFixed(1)}`);
     }
-    return `<polyline points="${points.join(" ")}" fill="none" stroke="${colourOf(methods, method)}" stroke-width="1.5"/>`;
+    return `<polyline points="${points.join(" ")}" fill="none" ${strokes[method]} stroke-width="1.5"/>`;
   });
   const limit = `<line x1="${x(0)}" y1="${y(0)}" x2="${x(floor)}" y2="${y(records)}" stroke="#999" stroke-dasharray="3 3"/>`;
-  const title = `<text x="${PANEL.margin}" y="20" font-weight="bold">${name}: share found by calls, in floors of ${floor}</text>`;
-  return [title, ...marks, ...ticks, limit, ...lines].join("");
-}
-
-function colourOf(methods: readonly string[], method: string): string {
-  const order = ["planner", "planner, OSM known", "largest gap", "quadtree", "H3 grid 8", "H3 grid 9"];
-  const index = order.includes(method) ? order.indexOf(method) : methods.indexOf(method);
-  return colours[index % colours.length]!;
+  const title = `<text x="${PANEL.margin}" y="20" font-weight="bold">${name}: share found</text>`;
+  const unit = `<text x="${x((MOST_FLOORS * floor) / 2)}" y="${y(0) + 28}" text-anchor="middle">calls, in floors of ${floor}</text>`;
+  return [title, unit, ...marks, ...ticks, limit, ...lines].join("");
 }
