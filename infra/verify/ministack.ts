@@ -10,6 +10,8 @@ import { setTimeout as wait } from "node:timers/promises";
 /** The local AWS that the templates are deployed to. */
 export const ministackPackage = "ministack==1.4.21";
 
+const launcher = path.join(import.meta.dirname, "ministack-with-whole-logs.py");
+
 export interface Ministack {
   endpoint: string;
   log: string;
@@ -19,7 +21,7 @@ export interface Ministack {
 }
 
 export interface MinistackOptions {
-  /** With the `ministack` program. */
+  /** Of the Python that has the `ministack` package. */
   bin: string;
   directory: string;
   port: number;
@@ -44,7 +46,7 @@ export async function startMinistack(options: MinistackOptions): Promise<Minista
   const temporary = path.join(directory, "ministack");
   await mkdir(temporary, { recursive: true });
   const log = path.join(directory, "ministack.log");
-  const child = spawn(path.join(bin, "ministack"), [], {
+  const child = spawn(path.join(bin, "python"), [launcher], {
     cwd: temporary,
     stdio: ["ignore", "pipe", "pipe"],
     // In a group of its own, which its functions' processes belong to as well.
