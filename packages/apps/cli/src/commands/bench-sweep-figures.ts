@@ -197,7 +197,7 @@ function askAll(
     for (const answer of answers) pauses.during("record", () => planner.record([answer]));
     if (server.calls.length >= INTERVAL_CALLS * (compared + 1)) {
       compared++;
-      if (isLeftWithinInterval(planner, server)) held++;
+      if (isLeftWithinInterval(planner, server, pauses)) held++;
     }
     if (server.calls.length < 2 * evaluated) continue;
     evaluated = server.calls.length;
@@ -206,8 +206,9 @@ function askAll(
   return { worthwhileCalls, intervalHeld: compared === 0 ? null : held / compared };
 }
 
-function isLeftWithinInterval(planner: SweepPlanner, server: CountingServer): boolean {
-  const { low, high } = planner.coverage()[server.settings.source]!.expected_remaining;
+function isLeftWithinInterval(planner: SweepPlanner, server: CountingServer, pauses: Pauses): boolean {
+  const coverage = pauses.finish("coverage", planner.coverageInSteps());
+  const { low, high } = coverage[server.settings.source]!.expected_remaining;
   const left = server.records - server.found;
   // It is a whole number, and the interval's ends are not.
   return left >= Math.floor(low) && left <= Math.ceil(high);
@@ -250,7 +251,7 @@ function figuresOf(
   return {
     method,
     calls: calls.length,
-    recall: records === 0 ? 1 : server.found / records,
+    recall: server.found / records,
     ratios: Object.fromEntries(recallMarks.map((share) => [String(share), ratioAt(share)])),
     end_ratio: calls.length / floor,
     planning_ms_per_call: planning && planning.reduce((sum, ms) => sum + ms, 0) / calls.length,
