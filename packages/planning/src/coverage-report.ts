@@ -54,6 +54,8 @@ export function coverageOf(
   const { bias, least, most, first } = DOUBTS[settings.ranking];
   const onOpenGround = coverage.isComplete ? 0 : bias * sweep.expectedRemaining();
   const evidence = 1 + answers + priorPlaces / (PRIOR_ANSWERS * settings.resultCap);
+  // As far as it rests on a prior, it may be that the source has nothing here: that part has no least.
+  const leastKnown = (least * answers) / evidence;
   const byChance = 2 * Math.sqrt(onOpenGround);
   const inCrowds = sweep.seenInCrowds();
   return {
@@ -61,7 +63,7 @@ export function coverageOf(
     covered_km2: Math.max(0, areaSquareKilometres - open - unprovableKm2),
     unprovable_km2: unprovableKm2,
     expected_remaining: {
-      low: Math.max(0, (least * answers * onOpenGround) / evidence - byChance),
+      low: Math.max(0, leastKnown * onOpenGround - byChance),
       mean: onOpenGround + HIDDEN_SHARE * inCrowds,
       high: (most + first / evidence) * onOpenGround + byChance + MOST_HIDDEN_SHARE * inCrowds,
     },

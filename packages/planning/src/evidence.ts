@@ -3,14 +3,15 @@ import { HIDDEN_SHARE } from "./crowds.ts";
 import type { DensityField } from "./density.ts";
 import type { Lesson } from "./journal.ts";
 import type { Expected, OpenGround } from "./open-ground.ts";
+import { spreadOverDisc } from "./spread.ts";
 
 /** A full answer that proves nothing is taken to come from a circle that holds this many full answers … */
 const SATURATED_ANSWERS = 1.5;
-/** … spread over this many spots, which turn by the golden angle from one to the next. */
+/** … spread over this many spots. */
 const SATURATED_SPOTS = 24;
+const SPREAD = spreadOverDisc(SATURATED_SPOTS);
 /** Within this of a point that holds several records, a search is better made right there. */
 const BESIDE_METRES = 1;
-const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
 /** What answers teach of where places are. */
 export class Evidence {
@@ -49,10 +50,7 @@ export class Evidence {
   /** An answer that is full and proves nothing still says that there is more than a full answer in its circle. */
   countSaturated({ x, y, radius }: Expected, fullAnswer: number): void {
     const patch = (Math.PI * radius ** 2) / SATURATED_SPOTS;
-    const spots = Array.from({ length: SATURATED_SPOTS }, (_, i) => {
-      const distance = radius * Math.sqrt((i + 0.5) / SATURATED_SPOTS);
-      return { x: x + distance * Math.cos(i * GOLDEN_ANGLE), y: y + distance * Math.sin(i * GOLDEN_ANGLE) };
-    });
+    const spots = SPREAD.map((spot) => ({ x: x + radius * spot.x, y: y + radius * spot.y }));
     const places = SATURATED_ANSWERS * fullAnswer;
     const expected = spots.reduce((sum, spot) => sum + patch * this.#field.at(spot.x, spot.y), 0);
     // Where so many were expected anyway, a full answer is no news.

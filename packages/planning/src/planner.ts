@@ -6,6 +6,7 @@ import { type CellCoverage, cellsOf, coverageOf } from "./coverage-report.ts";
 import { CityPlaces, labelOf, Overlap } from "./city-places.ts";
 import { Journal, type Lesson } from "./journal.ts";
 import { KnownPlaces } from "./known-places.ts";
+import { copyLimits, type Lane, mayAsk, shareOf, worthOf } from "./lane.ts";
 import type { SearchPick } from "./placing.ts";
 import type { AnsweredSearch, NamedPoint, PlanLimits, PlannedSearch, SweepSource } from "./search.ts";
 import { SourceSweep } from "./source-sweep.ts";
@@ -130,16 +131,6 @@ const SPOTS = [
     y: Math.sin((i * Math.PI) / 3) * Math.SQRT1_2,
   })),
 ];
-
-/** One source in the plan. */
-interface Lane {
-  readonly sweep: SourceSweep;
-  readonly journal: Journal;
-  readonly overlap: Overlap;
-  dropped: boolean;
-  /** Its best search, until something changes it. */
-  best: SearchPick | null | undefined;
-}
 
 class Planner implements SweepPlanner {
   readonly #area: Area;
@@ -388,28 +379,4 @@ class Planner implements SweepPlanner {
     if (own !== undefined) left.callsLeftBySource[source] = own - 1;
     return pick.search;
   }
-}
-
-function copyLimits(limits: PlanLimits): PlanLimits {
-  return { ...limits, callsLeftBySource: { ...limits.callsLeftBySource } };
-}
-
-function mayAsk({ dropped, sweep }: Lane, left: PlanLimits): boolean {
-  const { source, costUsdPerCall } = sweep.settings;
-  const own = left.callsLeftBySource[source] ?? Infinity;
-  return !dropped && left.callsLeft >= 1 && own >= 1 && costUsdPerCall <= left.costLeftUsd;
-}
-
-function shareOf({ sweep }: Lane, pick: SearchPick): number {
-  return pick.mostGain / sweep.settings.resultCap;
-}
-
-/** Where calls are not limited, each is taken to cost this share of them, so that fewer are still better than more. */
-const LEAST_SHARE_OF_CALLS = 1e-9;
-
-/** Places new to the city for the share of what is left to spend, of calls and of money, that the search takes. */
-function worthOf(pick: SearchPick, { sweep }: Lane, left: PlanLimits, newToCity: number): number {
-  const { costUsdPerCall } = sweep.settings;
-  const money = costUsdPerCall > 0 ? costUsdPerCall / left.costLeftUsd : 0;
-  return (newToCity * pick.mostGain) / (Math.max(LEAST_SHARE_OF_CALLS, 1 / left.callsLeft) + money);
 }

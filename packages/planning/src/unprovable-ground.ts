@@ -6,14 +6,11 @@ import {
   type Region,
 } from "@cityscout/geo";
 import type { Expected } from "./open-ground.ts";
+import { spreadOverDisc } from "./spread.ts";
 
-/** Points at which each disc is looked at, spread evenly by turning by the golden angle from one to the next. */
+/** Points at which each disc is looked at. */
 const SAMPLES = 64;
-const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
-const SPREAD = Array.from({ length: SAMPLES }, (_, i) => ({
-  x: Math.sqrt((i + 0.5) / SAMPLES) * Math.cos(i * GOLDEN_ANGLE),
-  y: Math.sqrt((i + 0.5) / SAMPLES) * Math.sin(i * GOLDEN_ANGLE),
-}));
+const SPREAD = spreadOverDisc(SAMPLES);
 
 /** A disc that no search can prove, with the crowd that is the reason. */
 export interface UnprovablePatch extends Expected {

@@ -1,0 +1,42 @@
+import type { Overlap } from "./city-places.ts";
+import type { Journal } from "./journal.ts";
+import type { SearchPick } from "./placing.ts";
+import type { PlanLimits } from "./search.ts";
+import type { SourceSweep } from "./source-sweep.ts";
+
+/** One source in the plan. */
+export interface Lane {
+  readonly sweep: SourceSweep;
+  readonly journal: Journal;
+  readonly overlap: Overlap;
+  dropped: boolean;
+  /** Its best search, until something changes it. */
+  best: SearchPick | null | undefined;
+}
+
+/** Limits to be spent from. */
+export function copyLimits(limits: PlanLimits): PlanLimits {
+  return { ...limits, callsLeftBySource: { ...limits.callsLeftBySource } };
+}
+
+/** Whether one more call of the source is within the limits. */
+export function mayAsk({ dropped, sweep }: Lane, left: PlanLimits): boolean {
+  const { source, costUsdPerCall } = sweep.settings;
+  const own = left.callsLeftBySource[source] ?? Infinity;
+  return !dropped && left.callsLeft >= 1 && own >= 1 && costUsdPerCall <= left.costLeftUsd;
+}
+
+/** New places that a pick, or the search that it was moved from, is expected to show, as a share of a full answer. */
+export function shareOf({ sweep }: Lane, pick: SearchPick): number {
+  return pick.mostGain / sweep.settings.resultCap;
+}
+
+/** Where calls are not limited, each is taken to cost this share of them, so that fewer are still better than more. */
+const LEAST_SHARE_OF_CALLS = 1e-9;
+
+/** Places new to the city for the share of what is left to spend, of calls and of money, that the search takes. */
+export function worthOf(pick: SearchPick, { sweep }: Lane, left: PlanLimits, newToCity: number): number {
+  const { costUsdPerCall } = sweep.settings;
+  const money = costUsdPerCall > 0 ? costUsdPerCall / left.costLeftUsd : 0;
+  return (newToCity * pick.mostGain) / (Math.max(LEAST_SHARE_OF_CALLS, 1 / left.callsLeft) + money);
+}
