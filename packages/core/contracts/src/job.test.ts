@@ -46,6 +46,18 @@ describe("a job", () => {
     expect(jobSchema.parse(full)).toEqual(full);
   });
 
+  it("Bug: an area half around the globe crossed itself, and one of nearly all the globe was small. Fix: an edge of 180 degrees goes as written, and of a ring that surrounds no pole the inside is measured.", () => {
+    const box = (south: number, west: number, north: number, east: number, middle: number[]) => {
+      const parallel = (lat: number) => [west, ...middle, east].map((lng) => ({ lat, lng }));
+      return [...parallel(south), ...parallel(north).reverse()];
+    };
+    expect(withPolygon(box(89, -90, 89.5, 90, []))).toBe(true);
+    expect(withPolygon(box(89, 90, 89.5, -90, []))).toBe(true);
+    expect(withPolygon(box(-89.5, 0, -89, 180, []))).toBe(true);
+    expect(withPolygon(box(89, -180, 89.5, 180, [-60, 60]))).toBe(true);
+    expect(withPolygon(box(-89.9, -180, 89.9, 180, [-60, 60]))).toBe(false);
+  });
+
   it("takes an area as a ring and as GeoJSON, with holes, in parts, and over the date line", () => {
     const square = [
       [0, 0],

@@ -15,7 +15,10 @@ interface RingInPlace {
   outer: boolean;
 }
 
-/** The area of a job: GeoJSON, or a ring of vertices; rings are simple and enclose something. */
+/**
+ * The area of a job: GeoJSON, or a ring of vertices; rings are simple and enclose something. Edges go the short way round
+ * the globe; one of exactly 180 degrees of longitude goes as written, not over the date line.
+ */
 export const seedPolygonSchema = z
   .union([geoJsonAreaSchema, z.array(latLngSchema).min(3)])
   .superRefine((polygon, context) => {

@@ -27,16 +27,18 @@ export function selfCrossing(ring: readonly LatLng[]): [number, number] | null {
 }
 
 /**
- * Area enclosed by a ring on the sphere, in km²: of the two sides the smaller. After Chamberlain and Duquette, "Some
- * Algorithms for Polygons on a Sphere", JPL 07-03, 2007.
+ * Area enclosed by a ring on the sphere, in km²: what it encloses on a map in degrees, and of a ring around a pole the
+ * smaller side. After Chamberlain and Duquette, "Some Algorithms for Polygons on a Sphere", JPL 07-03, 2007.
  */
 export function ringAreaKm2(ring: readonly LatLng[]): number {
-  let sum = 0;
+  let [turned, sum] = [0, 0];
   for (const { from, to } of edgesOf(ring)) {
+    turned += to[0] - from[0];
     sum += (to[0] - from[0]) * toRadians * (2 + Math.sin(from[1] * toRadians) + Math.sin(to[1] * toRadians));
   }
   const area = (Math.abs(sum) * earthRadiusKm ** 2) / 2;
-  return Math.min(area, 4 * Math.PI * earthRadiusKm ** 2 - area);
+  const aroundPole = Math.abs(turned) > 180;
+  return aroundPole ? Math.min(area, 4 * Math.PI * earthRadiusKm ** 2 - area) : area;
 }
 
 function edgesOf(ring: readonly LatLng[]): Edge[] {
@@ -44,9 +46,9 @@ function edgesOf(ring: readonly LatLng[]): Edge[] {
   return ring.map((vertex, index) => {
     const next = ring[(index + 1) % ring.length]!;
     const from: Edge["from"] = [x, vertex.lat];
-    // The short way round: a step of more than half the globe is one over the date line.
+    // The short way round: a step of more than half the globe is one over the date line, and one of exactly half is not.
     const step = next.lng - vertex.lng;
-    x += step - 360 * Math.round(step / 360);
+    x += Math.abs(step) <= 180 ? step : step - 360 * Math.round(step / 360);
     return { index, from, to: [x, next.lat] };
   });
 }
