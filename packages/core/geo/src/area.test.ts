@@ -1,3 +1,4 @@
+import { type GeoJsonArea, InvalidInputError, type LatLng } from "@cityscout/contracts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -7,13 +8,12 @@ import {
   areaToGeoJson,
   boundingBoxOf,
   centroidOf,
-  containsPoint,
   discArea,
-  intersectAreas,
-  prepareArea,
 } from "./area.ts";
 import { h3Cell, h3CellArea, h3CellCenter, h3CellCorners, h3CellsOf } from "./cell.ts";
+import { intersectAreas } from "./overlay.ts";
 import { createPlaneArea } from "./plane-area.ts";
+import { containsPoint, prepareArea } from "./point-in-area.ts";
 import { destination, distanceMetres } from "./sphere.ts";
 
 const square = (south: number, west: number, side: number) => [
@@ -22,6 +22,7 @@ const square = (south: number, west: number, side: number) => [
   { lat: south + side, lng: west + side },
   { lat: south + side, lng: west },
 ];
+const areaOf = (geometry: GeoJsonArea) => areaFromGeoJson(geometry)!;
 const withHole = [{ outer: square(10, 20, 0.4), holes: [square(10.1, 20.1, 0.2)] }];
 
 describe("an area", () => {
@@ -101,7 +102,7 @@ describe("an area", () => {
     };
     fc.assert(
       fc.property(fc.array(box, { minLength: 1, maxLength: 5 }), (boxes) => {
-        const area = areaFromGeoJson({
+        const area = areaOf({
           type: "MultiPolygon",
           coordinates: boxes.map(({ south, west, height, width }) => [
             [
@@ -136,7 +137,7 @@ describe("an area", () => {
   it("keeps polygons that only lie in each other's holes or apart", () => {
     const ring = (points: { lat: number; lng: number }[]) =>
       [...points, points[0]!].map(({ lat, lng }): [number, number] => [lng, lat]);
-    const area = areaFromGeoJson({
+    const area = areaOf({
       type: "MultiPolygon",
       coordinates: [
         [ring(square(10, 20, 0.4)), ring(square(10.1, 20.1, 0.2))],
@@ -147,6 +148,29 @@ describe("an area", () => {
     expect(area).toHaveLength(3);
     const inside = [10.05, 10.12, 10.2].map((lat) => containsPoint(area, { lat, lng: lat + 10 }));
     expect(inside).toEqual([true, false, true]);
+  });
+
+  it("of a job is refused by its field where its holes leave nothing", () => {
+    const ring = [...square(10, 20, 0.4), square(10, 20, 0.4)[0]!].map(({ lat, lng }): [number, number] => [
+      lng,
+      lat,
+    ]);
+    const polygon: GeoJsonArea = { type: "Polygon", coordinates: [ring, ring] };
+    expect(areaFromGeoJson(polygon)).toBeNull();
+    expect(() => areaFromSeed({ type: "area", polygon })).toThrow(
+      new InvalidInputError("seed.polygon: its holes leave nothing of it"),
+    );
+  });
+
+  it("is as it was written where its holes lie in it, also where they touch it or each other", () => {
+    const closed = (ring: LatLng[]) =>
+      [...ring, ring[0]!].map(({ lat, lng }): [number, number] => [lng, lat]);
+    const hole = square(10.1, 20.1, 0.1);
+    for (const holes of [[hole], [hole, square(10.2, 20.1, 0.1)], [hole, square(10.2, 20.2, 0.2)]]) {
+      const outer = square(10, 20, 0.4);
+      const area = areaFromGeoJson({ type: "Polygon", coordinates: [outer, ...holes].map(closed) });
+      expect(area).toEqual([{ outer, holes }]);
+    }
   });
 
   it("measures square kilometres on the sphere, less its holes", () => {
@@ -161,7 +185,7 @@ describe("an area", () => {
     const geoJson = areaToGeoJson(withHole);
     expect(geoJson.type).toBe("Polygon");
     expect(geoJson.coordinates[0]).toHaveLength(5);
-    expect(areaSquareKilometres(areaFromGeoJson(geoJson))).toBeCloseTo(areaSquareKilometres(withHole), 6);
+    expect(areaSquareKilometres(areaOf(geoJson))).toBeCloseTo(areaSquareKilometres(withHole), 6);
     const seed = areaFromSeed({ type: "area", polygon: geoJson });
     expect(seed[0]?.holes).toHaveLength(1);
   });

@@ -1,11 +1,23 @@
-import type { Area, BoundingBox, GeoJsonArea, LatLng, Seed } from "@cityscout/contracts";
-import * as polyclip from "polyclip-ts";
-import { createEqualAreaPlane, createPlane, type PlanePoint } from "./plane.ts";
+import {
+  type Area,
+  type AreaPart,
+  type BoundingBox,
+  type GeoJsonArea,
+  InvalidInputError,
+  type LatLng,
+  type Seed,
+} from "@cityscout/contracts";
+import { joinSpans, longitudeSpanOf } from "./longitude-span.ts";
+import { uniteParts } from "./overlay.ts";
+import { createPlane, type PlanePoint } from "./plane.ts";
 import { createPlaneArea, middleOf } from "./plane-area.ts";
-import { doubleSignedArea, projectRing, ringsOf, unwrapLongitude } from "./ring.ts";
-import { destination, EARTH_RADIUS_METRES, normalizeLongitude } from "./sphere.ts";
+import { doubleSignedArea, measureRing, projectRing } from "./ring.ts";
+import { destination, EARTH_RADIUS_METRES } from "./sphere.ts";
 
-type Ring = [number, number][];
+/** A square metre: what holes have in common below that is how their coordinates were rounded. */
+const LEAST_KM2 = 1e-6;
+
+type Position = readonly [number, number, ...number[]];
 
 /**
  * A polygon that contains the whole disc: a regular one around it, its sides touching the circle.
@@ -37,20 +49,36 @@ function sideBulge(center: LatLng, radiusMetres: number, vertexCount: number): n
   return Math.min(halfSide, halfSide ** 2 / (2 * EARTH_RADIUS_METRES * Math.tan(nearest)));
 }
 
-/** The area that a job asks for. */
+/** The area that a job asks for. Throws `InvalidInputError` where holes leave nothing of it. */
 export function areaFromSeed(seed: Seed): Area {
   if (seed.type === "map") return discArea(seed.center, seed.radius_km * 1000);
-  return Array.isArray(seed.polygon) ? [{ outer: seed.polygon, holes: [] }] : areaFromGeoJson(seed.polygon);
+  if (Array.isArray(seed.polygon)) return [{ outer: seed.polygon, holes: [] }];
+  const area = areaFromGeoJson(seed.polygon);
+  if (area === null) throw new InvalidInputError("seed.polygon: its holes leave nothing of it");
+  return area;
 }
 
 /**
  * Takes a GeoJSON geometry, whose rings are closed and whose positions are `[lng, lat]`. Polygons that overlap are united,
- * which the standard does not allow and hand-drawn areas do.
+ * and holes that overlap or leave their polygon are cut out of it, which the standard does not allow and hand-drawn areas
+ * do. `null` where the holes leave nothing.
  */
-export function areaFromGeoJson(geometry: GeoJsonArea): Area {
+export function areaFromGeoJson(geometry: GeoJsonArea): Area | null {
   const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-  const area = polygons.map(([outer, ...holes]) => ({ outer: openRing(outer!), holes: holes.map(openRing) }));
-  return mayOverlap(area) && !holdsPole(area) ? uniteParts(area) : area;
+  const area = polygons.flatMap(([outer, ...holes]) =>
+    cutOut({ outer: openRing(outer!), holes: holes.map(openRing) }),
+  );
+  if (area.length === 0) return null;
+  return mayOverlap(area) ? uniteParts(area) : area;
+}
+
+/** What the holes leave of a part: the part as it is where they lie in it and apart from each other. */
+function cutOut(part: AreaPart): Area {
+  if (part.holes.length === 0) return [part];
+  const left = uniteParts([part]);
+  if (left === null) return [];
+  // Ground that is in two holes, or in a hole and not in the part, is taken away once too often.
+  return areaSquareKilometres(left) - areaSquareKilometres([part]) > LEAST_KM2 ? left : [part];
 }
 
 /** Gives a GeoJSON geometry with closed rings: outer rings anticlockwise, holes clockwise (RFC 7946 §3.1.6). */
@@ -66,47 +94,21 @@ export function areaToGeoJson(area: Area): GeoJsonArea {
 
 /** The smallest box around the area; `west` exceeds `east` where it crosses the date line. */
 export function boundingBoxOf(area: Area): BoundingBox {
-  const reference = middleOf(area).lng;
-  let [south, west, north, east] = [90, Infinity, -90, -Infinity];
-  for (const { lat, lng } of ringsOf(area).flat()) {
-    const unwrapped = unwrapLongitude(lng, reference);
-    south = Math.min(south, lat);
-    north = Math.max(north, lat);
-    west = Math.min(west, unwrapped);
-    east = Math.max(east, unwrapped);
+  const { west, east } = joinSpans(area.map(({ outer }) => longitudeSpanOf(outer)));
+  let [south, north] = [90, -90];
+  for (const { outer } of area) {
+    const { pole } = measureRing(outer);
+    for (const { lat } of outer) {
+      south = Math.min(south, lat, pole ?? lat);
+      north = Math.max(north, lat, pole ?? lat);
+    }
   }
-  for (const pole of [90, -90]) {
-    if (!containsPoint(area, { lat: pole, lng: 0 })) continue;
-    [west, east] = [-180, 180];
-    if (pole > 0) north = pole;
-    else south = pole;
-  }
-  if (east - west >= 360) return { south, west: -180, north, east: 180 };
-  return {
-    south,
-    west: normalizeLongitude(west),
-    north,
-    east: east <= 180 ? east : normalizeLongitude(east),
-  };
-}
-
-/** Whether the point is inside an outer ring and in no hole. For many points use {@link prepareArea}. */
-export function containsPoint(area: Area, point: LatLng): boolean {
-  return prepareArea(area)(point);
-}
-
-/** Makes a fast test for many points of one area. A point on the border may go either way. */
-export function prepareArea(area: Area): (point: LatLng) => boolean {
-  const drawn = createPlaneArea(area);
-  return (point) => {
-    const { x, y } = drawn.plane.toPlane(point);
-    return drawn.contains(x, y);
-  };
+  return { south, west, north, east };
 }
 
 export function areaSquareKilometres(area: Area): number {
-  const plane = createEqualAreaPlane(middleOf(area));
-  const sizeOf = (ring: LatLng[]) => Math.abs(doubleSignedArea(projectRing(ring, plane))) / 2e6;
+  const sizeOf = (ring: LatLng[]) =>
+    (Math.abs(measureRing(ring).steradians) * EARTH_RADIUS_METRES ** 2) / 1e6;
   return area.reduce(
     (sum, part) => sum + sizeOf(part.outer) - part.holes.reduce((holes, hole) => holes + sizeOf(hole), 0),
     0,
@@ -134,18 +136,6 @@ export function centroidOf(area: Area): LatLng {
   return weight === 0 ? plane.origin : plane.toLatLng({ x: x / (3 * weight), y: y / (3 * weight) });
 }
 
-/** What two areas have in common, or `null` where that is nothing. Areas must not contain a pole. */
-export function intersectAreas(a: Area, b: Area): Area | null {
-  const reference = middleOf(a).lng;
-  const parts = polyclip.intersection(toPolygons(a, reference), toPolygons(b, reference));
-  return parts.length === 0 ? null : fromPolygons(parts);
-}
-
-/** An area of the same ground, of which no two parts overlap. */
-function uniteParts(area: Area): Area {
-  return fromPolygons(polyclip.union(toPolygons(area, middleOf(area).lng)));
-}
-
 /** Whether the boxes around any two parts have something in common. */
 function mayOverlap(area: Area): boolean {
   if (area.length < 2) return false;
@@ -158,40 +148,18 @@ function mayOverlap(area: Area): boolean {
   );
 }
 
-function holdsPole(area: Area): boolean {
-  return [90, -90].some((lat) => containsPoint(area, { lat, lng: 0 }));
-}
-
-function fromPolygons(polygons: Ring[][]): Area {
-  const toRing = (ring: Ring) =>
-    openRing(ring).map(({ lat, lng }) => ({ lat, lng: normalizeLongitude(lng) }));
-  return polygons.map(([outer, ...holes]) => ({ outer: toRing(outer!), holes: holes.map(toRing) }));
-}
-
-function toPolygons(area: Area, reference: number): Ring[][] {
-  const unwrap = (ring: LatLng[]): Ring => {
-    let previous = reference;
-    return ring.map(({ lat, lng }) => {
-      previous = unwrapLongitude(lng, previous);
-      return [previous, lat];
-    });
-  };
-  return area.map((part) => [unwrap(part.outer), ...part.holes.map(unwrap)]);
-}
-
 function doubleArea(a: PlanePoint, b: PlanePoint): number {
   return a.x * b.y - b.x * a.y;
 }
 
-function openRing(ring: readonly (readonly [number, number, ...number[]])[]): LatLng[] {
+function openRing(ring: readonly Position[]): LatLng[] {
   const [first, last] = [ring[0]!, ring.at(-1)!];
   const open = first[0] === last[0] && first[1] === last[1] ? ring.slice(0, -1) : ring;
   return open.map(([lng, lat]) => ({ lat, lng }));
 }
 
-function closedRing(ring: readonly LatLng[], turn: 1 | -1): Ring {
+function closedRing(ring: readonly LatLng[], turn: 1 | -1): [number, number][] {
   const positions = ring.map(({ lat, lng }): [number, number] => [lng, lat]);
-  const drawn = projectRing(ring, createPlane(ring[0]!));
-  if (Math.sign(doubleSignedArea(drawn)) === -turn) positions.reverse();
+  if (Math.sign(measureRing(ring).steradians) === -turn) positions.reverse();
   return [...positions, positions[0]!];
 }

@@ -9,7 +9,8 @@ import {
   polygonToCellsExperimental,
   UNITS,
 } from "h3-js";
-import { prepareArea } from "./area.ts";
+import { longitudeSpanOf } from "./longitude-span.ts";
+import { prepareArea } from "./point-in-area.ts";
 import { pointsAlong } from "./ring.ts";
 
 /** The H3 cell that holds the point. Resolution 0..15: 8 has edges of about 530 m, 9 of 200 m. */
@@ -40,21 +41,17 @@ export function h3CellsOf(area: Area, resolution: number): string[] {
 }
 
 function cellsOfPart(part: Area[number], resolution: number): string[] {
-  const contains = prepareArea([part]);
-  const holdsPole = contains({ lat: 90, lng: 0 }) || contains({ lat: -90, lng: 0 });
-  // H3 takes longitude for a line that ends somewhere, which leaves no inside to a ring around a pole.
-  if (holdsPole) return cellsByNeighbours(part, contains, resolution);
+  // H3 takes longitude for a line that ends somewhere, which leaves no inside to a ring around a pole, and an edge for one
+  // over the date line where a ring spans more than half of the line.
+  if (longitudeSpanOf(part.outer).width >= 180) return cellsByNeighbours(part, resolution);
   const toRing = (ring: readonly LatLng[]) => ring.map(({ lat, lng }) => [lat, lng]);
   const polygon = [part.outer, ...part.holes].map(toRing);
   return polygonToCellsExperimental(polygon, resolution, POLYGON_TO_CELLS_FLAGS.containmentOverlapping);
 }
 
 /** Goes from the cells along the rings to their neighbours, as long as these have ground in the part. */
-function cellsByNeighbours(
-  part: Area[number],
-  contains: (point: LatLng) => boolean,
-  resolution: number,
-): string[] {
+function cellsByNeighbours(part: Area[number], resolution: number): string[] {
+  const contains = prepareArea([part]);
   const step = getHexagonEdgeLengthAvg(resolution, UNITS.m) / 8;
   const cells = new Set<string>();
   for (const ring of [part.outer, ...part.holes]) {

@@ -5,15 +5,14 @@ export {
   areaToGeoJson,
   boundingBoxOf,
   centroidOf,
-  containsPoint,
   discArea,
-  intersectAreas,
-  prepareArea,
 } from "./area.ts";
 export { h3Cell, h3CellArea, h3CellCenter, h3CellCorners, h3CellsOf } from "./cell.ts";
 export { countBits, Coverage, type CoveredListener, SAMPLES } from "./coverage.ts";
+export { intersectAreas } from "./overlay.ts";
 export { createPlane, type Plane, type PlanePoint } from "./plane.ts";
 export { createPlaneArea, type PlaneArea, type SquarePosition } from "./plane-area.ts";
+export { containsPoint, prepareArea } from "./point-in-area.ts";
 export { createPointIndex, type PointIndex } from "./point-index.ts";
 export { destination, distanceMetres, EARTH_RADIUS_METRES } from "./sphere.ts";
 export {

@@ -1,4 +1,5 @@
 import type { Area } from "@cityscout/contracts";
+import { bandAt, crossesOddly, sortIntoBands } from "./edge-bands.ts";
 import { createPlane, type Plane, type PlanePoint } from "./plane.ts";
 import { projectRing, ringsOf } from "./ring.ts";
 import { meanDirection } from "./sphere.ts";
@@ -19,13 +20,6 @@ export interface PlaneArea {
   positionOf(centerX: number, centerY: number, halfSide: number): SquarePosition;
 }
 
-/** Edges as x1, y1, x2, y2, sorted into horizontal bands: a question looks at the edges of its band only. */
-interface Bands {
-  readonly minY: number;
-  readonly height: number;
-  readonly edgesOf: readonly (readonly number[])[];
-}
-
 /** Draws an area in `plane`, by default one around its middle. */
 export function createPlaneArea(area: Area, plane = createPlane(middleOf(area))): PlaneArea {
   const rings = ringsOf(area).map((ring) => projectRing(ring, plane));
@@ -40,21 +34,8 @@ export function createPlaneArea(area: Area, plane = createPlane(middleOf(area)))
     }
   }
   const bands = sortIntoBands(edges, minY, maxY);
-  const bandAt = (y: number) =>
-    Math.max(0, Math.min(bands.edgesOf.length - 1, Math.floor((y - bands.minY) / bands.height)));
-
-  const contains = (x: number, y: number): boolean => {
-    if (x < minX || x > maxX || y < minY || y > maxY) return false;
-    let inside = false;
-    for (const edge of bands.edgesOf[bandAt(y)]!) {
-      const y1 = edges[edge + 1]!;
-      const y2 = edges[edge + 3]!;
-      if (y1 > y === y2 > y) continue;
-      const x1 = edges[edge]!;
-      if (x < x1 + ((y - y1) * (edges[edge + 2]! - x1)) / (y2 - y1)) inside = !inside;
-    }
-    return inside;
-  };
+  const contains = (x: number, y: number): boolean =>
+    x >= minX && x <= maxX && y >= minY && y <= maxY && crossesOddly(bands, x, y);
 
   return {
     plane,
@@ -64,8 +45,8 @@ export function createPlaneArea(area: Area, plane = createPlane(middleOf(area)))
     maxY,
     contains,
     positionOf(centerX, centerY, halfSide) {
-      const last = bandAt(centerY + halfSide);
-      for (let band = bandAt(centerY - halfSide); band <= last; band++) {
+      const last = bandAt(bands, centerY + halfSide);
+      for (let band = bandAt(bands, centerY - halfSide); band <= last; band++) {
         for (const edge of bands.edgesOf[band]!) {
           if (segmentTouchesSquare(edges, edge, centerX, centerY, halfSide)) return "crossed";
         }
@@ -92,21 +73,6 @@ function edgesOf(rings: readonly PlanePoint[][]): Float64Array {
     }
   }
   return edges;
-}
-
-function sortIntoBands(edges: Float64Array, minY: number, maxY: number): Bands {
-  const count = Math.max(1, Math.min(4096, Math.ceil(edges.length / 4)));
-  const height = Math.max((maxY - minY) / count, Number.MIN_VALUE);
-  const edgesOf: number[][] = Array.from({ length: count }, () => []);
-  const bandAt = (y: number) => Math.max(0, Math.min(count - 1, Math.floor((y - minY) / height)));
-  for (let edge = 0; edge < edges.length; edge += 4) {
-    const y1 = edges[edge + 1]!;
-    const y2 = edges[edge + 3]!;
-    for (let band = bandAt(Math.min(y1, y2)); band <= bandAt(Math.max(y1, y2)); band++) {
-      edgesOf[band]!.push(edge);
-    }
-  }
-  return { minY, height, edgesOf };
 }
 
 function segmentTouchesSquare(

@@ -25,27 +25,6 @@ export interface Plane {
  * 3 parts in a million at 25 km, 2 in ten thousand at 200 km.
  */
 export function createPlane(origin: LatLng): Plane {
-  return azimuthalPlane(
-    origin,
-    (angle) => angle,
-    (distance) => distance,
-  );
-}
-
-/** The Lambert azimuthal equal-area projection (Snyder p. 185): areas in this plane are areas on the sphere. */
-export function createEqualAreaPlane(origin: LatLng): Plane {
-  return azimuthalPlane(
-    origin,
-    (angle) => 2 * Math.sin(angle / 2),
-    (distance) => 2 * Math.asin(Math.min(1, distance / 2)),
-  );
-}
-
-function azimuthalPlane(
-  origin: LatLng,
-  distanceOfAngle: (angle: number) => number,
-  angleOfDistance: (distance: number) => number,
-): Plane {
   const sinLat0 = Math.sin(origin.lat * RADIANS);
   const cosLat0 = Math.cos(origin.lat * RADIANS);
   return {
@@ -61,13 +40,13 @@ function azimuthalPlane(
       const sine = Math.hypot(east, north);
       if (sine === 0) return { x: 0, y: 0 };
       const angle = Math.atan2(sine, sinLat0 * sinLat + cosLat0 * cosLat * Math.cos(turn));
-      const scale = (EARTH_RADIUS_METRES * distanceOfAngle(angle)) / sine;
+      const scale = (EARTH_RADIUS_METRES * angle) / sine;
       return { x: east * scale, y: north * scale };
     },
     toLatLng({ x, y }) {
       const distance = Math.hypot(x, y);
       if (distance === 0) return origin;
-      const angle = angleOfDistance(distance / EARTH_RADIUS_METRES);
+      const angle = distance / EARTH_RADIUS_METRES;
       const sine = Math.sin(angle);
       const cosine = Math.cos(angle);
       const across = (x * sine) / distance;

@@ -14,9 +14,26 @@ export function ringsOf(area: Area): LatLng[][] {
   return area.flatMap((part) => [part.outer, ...part.holes]);
 }
 
-/** The longitude nearest to `reference` that means the same as `lng`; may be beyond ±180. */
-export function unwrapLongitude(lng: number, reference: number): number {
-  return lng + 360 * Math.round((reference - lng) / 360);
+/**
+ * Whole turns to add to the longitude of an edge's end, so that the edge goes the short way. Of an edge of exactly 180
+ * degrees no way is the short one: it goes as written, over the meridian 0 from −90 to 90, and not over the date line.
+ */
+export function wholeTurns(from: number, to: number): number {
+  return Math.abs(to - from) <= 180 ? 0 : Math.round((from - to) / 360);
+}
+
+/** Degrees of longitude from an edge's beginning to its end, east positive: −180 to 180. */
+export function turnBetween(from: number, to: number): number {
+  return to + 360 * wholeTurns(from, to) - from;
+}
+
+/** The ring with longitudes that go on beyond ±180 where it does, its first vertex `turns` whole turns on. */
+export function unrollRing(ring: readonly LatLng[], turns: number): LatLng[] {
+  let soFar = turns;
+  return ring.map(({ lat, lng }, i) => {
+    if (i > 0) soFar += wholeTurns(ring[i - 1]!.lng, lng);
+    return { lat, lng: lng + 360 * soFar };
+  });
 }
 
 /**
@@ -52,7 +69,7 @@ function cutEdges(ring: readonly LatLng[], piecesOf: (edge: Edge) => number): La
   for (let i = 0; i < ring.length; i++) {
     const from = ring[i]!;
     const to = ring[(i + 1) % ring.length]!;
-    const turn = unwrapLongitude(to.lng, from.lng) - from.lng;
+    const turn = turnBetween(from.lng, to.lng);
     const rise = to.lat - from.lat;
     const widest = Math.cos(Math.min(Math.abs(from.lat), Math.abs(to.lat)) * RADIANS);
     const pieces = Math.max(1, piecesOf({ turn, rise, widest }));
@@ -62,6 +79,35 @@ function cutEdges(ring: readonly LatLng[], piecesOf: (edge: Edge) => number): La
     }
   }
   return points;
+}
+
+/** What a ring, its edges straight in degrees, has inside. */
+export interface RingMeasure {
+  /** Of the unit sphere, exact; positive where the ring runs anticlockwise. */
+  readonly steradians: number;
+  /** The latitude of the pole that the ring goes around, of both the one on its smaller side. */
+  readonly pole: 90 | -90 | undefined;
+}
+
+/** Measures a ring: what it encloses on a map in degrees, and where it goes around the globe, the side of its pole. */
+export function measureRing(ring: readonly LatLng[]): RingMeasure {
+  let [turned, aboveEquator] = [0, 0];
+  for (let i = 0; i < ring.length; i++) {
+    const from = ring[i]!;
+    const to = ring[(i + 1) % ring.length]!;
+    const turn = turnBetween(from.lng, to.lng);
+    turned += turn;
+    aboveEquator += turn * RADIANS * meanSine(from.lat * RADIANS, to.lat * RADIANS);
+  }
+  if (Math.abs(turned) < 180) return { steradians: -aboveEquator, pole: undefined };
+  const hemisphere = 2 * Math.PI * (aboveEquator < 0 ? -1 : 1);
+  return { steradians: hemisphere - aboveEquator, pole: turned * aboveEquator < 0 ? -90 : 90 };
+}
+
+/** The mean of the sine from one angle to another, in radians; exact also where they are close together. */
+function meanSine(a: number, b: number): number {
+  const half = (b - a) / 2;
+  return Math.sin(a + half) * (half === 0 ? 1 : Math.sin(half) / half);
 }
 
 /** Twice the signed area of a ring, positive where it runs anticlockwise. */
