@@ -1,7 +1,16 @@
-import { areaFromSeed, containsPoint, destination } from "@cityscout/geo";
-import * as fc from "fast-check";
+import {
+  areaFromSeed,
+  areaSquareKilometres,
+  containsPoint,
+  destination,
+  discArea,
+  distanceMetres,
+  EARTH_RADIUS_METRES,
+  intersectAreas,
+} from "@cityscout/geo";
+import { array, assert, constantFrom, double, integer, property, record, tuple } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { boxSquareKilometres, circleAroundBox, coverWithBoxes, quarterBox } from "./boxes.ts";
+import { boxArea, boxSquareKilometres, circleAroundBox, coverWithBoxes, quarterBox } from "./boxes.ts";
 
 const disc = (lat: number, lng: number, radius_km: number) =>
   areaFromSeed({ type: "map", center: { lat, lng }, radius_km });
@@ -23,16 +32,15 @@ describe("coverWithBoxes", () => {
   });
 
   test("covers every point of the area with boxes that are not too large, also across the date line", () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: -70, max: 70, noNaN: true }),
-        fc.constantFrom(0, -3, 179.99, -180, 100),
-        fc.double({ min: 1, max: 25, noNaN: true }),
-        fc.double({ min: 40, max: 400, noNaN: true }),
-        fc.array(
-          fc.tuple(fc.double({ min: 0, max: 360, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })),
-          { maxLength: 8 },
-        ),
+    assert(
+      property(
+        double({ min: -70, max: 70, noNaN: true }),
+        constantFrom(0, -3, 179.99, -180, 100),
+        double({ min: 1, max: 25, noNaN: true }),
+        double({ min: 40, max: 400, noNaN: true }),
+        array(tuple(double({ min: 0, max: 360, noNaN: true }), double({ min: 0, max: 1, noNaN: true })), {
+          maxLength: 8,
+        }),
         (lat, lng, radius, limit, points) => {
           const area = disc(lat, lng, radius);
           const boxes = coverWithBoxes(area, limit);
@@ -46,6 +54,23 @@ describe("coverWithBoxes", () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  test("covers areas around a pole and far apart once, whatever the size of the boxes", () => {
+    const scattered = [-170, 0, 100].flatMap((lng) => discArea({ lat: 10, lng }, 20_000));
+    for (const area of [
+      discArea({ lat: -90, lng: 0 }, 50_000),
+      discArea({ lat: 89.8, lng: 179 }, 50_000),
+      scattered,
+    ]) {
+      const whole = areaSquareKilometres(area);
+      for (const limit of area === scattered ? [1e6, 2e7] : [400, 3000]) {
+        const boxes = coverWithBoxes(area, limit);
+        const shares = boxes.map((box) => areaSquareKilometres(intersectAreas(boxArea(box), area)!));
+        expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(whole, 3);
+        expect(Math.max(...boxes.map(boxSquareKilometres))).toBeLessThanOrEqual(limit);
+      }
+    }
   });
 });
 
@@ -61,6 +86,52 @@ describe("quarterBox", () => {
     expect(southEast).toEqual({ south: 0, west: 180, north: 1, east: -179 });
     expect(northWest).toEqual({ south: 1, west: 179, north: 2, east: 180 });
     expect(northEast).toEqual({ south: 1, west: 180, north: 2, east: -179 });
+  });
+});
+
+describe("a box of any width", () => {
+  const anyBox = record({
+    south: integer({ min: -90, max: 89 }),
+    height: integer({ min: 1, max: 180 }),
+    west: integer({ min: -180, max: 179 }),
+    width: integer({ min: 1, max: 360 }),
+  }).map(({ south, height, west, width }) => {
+    const east = west + width > 180 ? west + width - 360 : west + width;
+    const all = width === 360;
+    return {
+      box: { south, west: all ? -180 : west, north: Math.min(90, south + height), east: all ? 180 : east },
+      width,
+    };
+  });
+
+  test("Bug: all longitudes had no ground, and more than half of them that of the rest. Fix: its borders have vertices on the way.", () => {
+    assert(
+      property(anyBox, ({ box, width }) => {
+        const [low, high] = [box.south, box.north].map((lat) => Math.sin((lat * Math.PI) / 180));
+        const truth = ((EARTH_RADIUS_METRES ** 2 / 1e6) * (high! - low!) * width * Math.PI) / 180;
+        expect(boxSquareKilometres(box) / truth).toBeCloseTo(1, 9);
+        const quarters = quarterBox(box).reduce((sum, quarter) => sum + boxSquareKilometres(quarter), 0);
+        expect(quarters / truth).toBeCloseTo(1, 9);
+      }),
+    );
+  });
+
+  test("lies within the circle around it, which is no larger than one around the nearer pole", () => {
+    const share = double({ min: 0, max: 1, noNaN: true });
+    assert(
+      property(anyBox, share, share, ({ box, width }, upward, eastward) => {
+        const { center, radiusMetres } = circleAroundBox(box);
+        const point = {
+          lat: box.south + upward * (box.north - box.south),
+          lng: box.west + eastward * width,
+        };
+        expect(distanceMetres(center, point)).toBeLessThanOrEqual(radiusMetres + 1e-3);
+        const toPole = 90 - Math.min(Math.abs(box.south), Math.abs(box.north));
+        if (box.south * box.north >= 0)
+          expect(radiusMetres).toBeLessThanOrEqual((toPole * Math.PI * EARTH_RADIUS_METRES) / 180 + 1e-3);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

@@ -24,60 +24,64 @@ export function quarterBox(box: BoundingBox): BoundingBox[] {
   return gridCells(box, 2, 2);
 }
 
-export function boxArea({ south, west, north, east }: BoundingBox): Area {
-  return [
-    {
-      outer: [
-        { lat: south, lng: west },
-        { lat: south, lng: east },
-        { lat: north, lng: east },
-        { lat: north, lng: west },
-      ],
-      holes: [],
-    },
-  ];
+/** The box as an area; a box of all longitudes too, from a pole on or not. */
+export function boxArea(box: BoundingBox): Area {
+  // An edge of half the globe or more would be taken for one round the other half.
+  const meridians = meridiansOf(box, widthOf(box) < 180 ? 1 : 3);
+  const parallel = (lat: number) => meridians.map((lng) => ({ lat, lng }));
+  return [{ outer: [...parallel(box.south), ...parallel(box.north).reverse()], holes: [] }];
 }
 
 export function boxSquareKilometres(box: BoundingBox): number {
   return areaSquareKilometres(boxArea(box));
 }
 
-/** The middle of a box and the distance to its farthest corner, in metres. */
+/** A circle that holds the box: around the middle of the box, or around the nearer pole where that is smaller. */
 export function circleAroundBox(box: BoundingBox): { center: LatLng; radiusMetres: number } {
   const width = widthOf(box);
-  const center = { lat: (box.south + box.north) / 2, lng: withinGlobe(box.west + width / 2) };
-  const corners = [box.south, box.north].map((lat) => distanceMetres(center, { lat, lng: box.west }));
-  return { center, radiusMetres: Math.max(...corners) };
+  const reachFrom = (center: LatLng) => {
+    const corners = [box.south, box.north].map((lat) => distanceMetres(center, { lat, lng: box.west }));
+    return { center, radiusMetres: Math.max(...corners) };
+  };
+  const lat = (box.south + box.north) / 2;
+  const lng = withinGlobe(box.west + width / 2);
+  const aroundPole = reachFrom({ lat: lat < 0 ? -90 : 90, lng });
+  // From the middle of a box as wide as half the globe, its corners are not what is farthest.
+  if (width >= 180) return aroundPole;
+  const aroundMiddle = reachFrom({ lat, lng });
+  return aroundPole.radiusMetres < aroundMiddle.radiusMetres ? aroundPole : aroundMiddle;
 }
 
 function gridOf(box: BoundingBox, wanted: number): BoundingBox[] {
-  const { center } = circleAroundBox(box);
   const height = box.north - box.south;
-  const width = widthOf(box) * Math.cos((center.lat * Math.PI) / 180);
+  const width = widthOf(box) * Math.cos((((box.south + box.north) / 2) * Math.PI) / 180);
   const rows = Math.max(1, Math.min(wanted, Math.round(Math.sqrt((wanted * height) / width))));
   return gridCells(box, rows, Math.ceil(wanted / rows));
 }
 
 function gridCells(box: BoundingBox, rows: number, columns: number): BoundingBox[] {
   const height = box.north - box.south;
-  const width = widthOf(box);
   // Neighbours share a border to the last digit, and the outer borders stay those of the box.
   const parallel = (row: number) => (row === rows ? box.north : box.south + (height * row) / rows);
-  const meridian = (column: number) =>
-    column === 0
-      ? box.west
-      : column === columns
-        ? box.east
-        : withinGlobe(box.west + (width * column) / columns);
+  const meridians = meridiansOf(box, columns);
   return Array.from({ length: rows * columns }, (_, index) => {
     const [row, column] = [Math.floor(index / columns), index % columns];
     return {
       south: parallel(row),
-      west: meridian(column),
+      west: meridians[column]!,
       north: parallel(row + 1),
-      east: meridian(column + 1),
+      east: meridians[column + 1]!,
     };
   });
+}
+
+/** From the western border to the eastern one, `columns` + 1 meridians at equal distances. */
+function meridiansOf(box: BoundingBox, columns: number): number[] {
+  const width = widthOf(box);
+  const between = Array.from({ length: columns - 1 }, (_, column) =>
+    withinGlobe(box.west + (width * (column + 1)) / columns),
+  );
+  return [box.west, ...between, box.east];
 }
 
 function widthOf({ west, east }: BoundingBox): number {
