@@ -230,6 +230,17 @@ describe("an area drawn in a plane", () => {
     expect(position(10.2, 20.2, 100_000)).toBe("crossed");
     expect(position(11, 20.2, 1000)).toBe("outside");
   });
+
+  it("Bug: a part opposite to the middle of all was drawn inside out. Fix: the plane is one around a point between.", () => {
+    const area = [discArea({ lat: 0, lng: 0 }, 20_000), discArea({ lat: 0, lng: 180 }, 20_000, 8)].flat();
+    const drawn = createPlaneArea(area);
+    const contains = (lat: number, lng: number) => {
+      const { x, y } = drawn.plane.toPlane({ lat, lng });
+      return drawn.contains(x, y);
+    };
+    expect([contains(0.1, 0), contains(0.1, 179.9)]).toEqual([true, true]);
+    expect([contains(0, 90), contains(0.5, 0), contains(0, -179.7)]).toEqual([false, false, false]);
+  });
 });
 
 describe("H3 cells", () => {

@@ -1,8 +1,9 @@
-import type { Area } from "@cityscout/contracts";
+import type { Area, LatLng } from "@cityscout/contracts";
 import { bandAt, crossesOddly, sortIntoBands } from "./edge-bands.ts";
 import { createPlane, type Plane, type PlanePoint } from "./plane.ts";
+import { prepareArea } from "./point-in-area.ts";
 import { projectRing, ringsOf } from "./ring.ts";
-import { meanDirection } from "./sphere.ts";
+import { meanDirection, normalizeLongitude } from "./sphere.ts";
 
 /** Where a square lies with respect to an area. */
 export type SquarePosition = "inside" | "outside" | "crossed";
@@ -56,9 +57,15 @@ export function createPlaneArea(area: Area, plane = createPlane(middleOf(area)))
   };
 }
 
-/** The middle of an area's vertices: the origin of the plane that it is best drawn in. */
-export function middleOf(area: Area): { lat: number; lng: number } {
-  return meanDirection(area.flatMap((part) => part.outer));
+/**
+ * The middle of an area's vertices: the origin of the plane that it is best drawn in. Where the area holds the point opposite
+ * to that, which a plane turns inside out, a point a quarter of the globe away.
+ */
+export function middleOf(area: Area): LatLng {
+  const middle = meanDirection(area.flatMap((part) => part.outer));
+  const contains = prepareArea(area);
+  const origins = [middle, { lat: 0, lng: normalizeLongitude(middle.lng + 90) }, { lat: 90, lng: 0 }];
+  return origins.find(({ lat, lng }) => !contains({ lat: -lat, lng: lng + 180 })) ?? middle;
 }
 
 function edgesOf(rings: readonly PlanePoint[][]): Float64Array {
