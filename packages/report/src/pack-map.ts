@@ -1,5 +1,5 @@
 import type { Area, Category, Coverage, LatLng } from "@cityscout/contracts";
-import { h3CellCorners } from "@cityscout/geo";
+import { boundingBoxOf, h3CellCorners } from "@cityscout/geo";
 import { familyNames, familyOfCategory } from "./category-family.ts";
 import type { PackedMap } from "./packed-map.ts";
 import type { ReportPlace } from "./report-place.ts";
@@ -120,9 +120,12 @@ function packCoverage(
 }
 
 function southWest(places: readonly ReportPlace[], area: Area | null): LatLng {
-  const points: readonly LatLng[] = area === null ? places : area.flatMap(({ outer }) => outer);
-  return points.reduce(
+  if (area !== null) {
+    const { south, west } = boundingBoxOf(area);
+    return { lat: south, lng: west };
+  }
+  return places.reduce(
     (corner, { lat, lng }) => ({ lat: Math.min(corner.lat, lat), lng: Math.min(corner.lng, lng) }),
-    { lat: points[0]?.lat ?? 0, lng: points[0]?.lng ?? 0 },
+    { lat: places[0]?.lat ?? 0, lng: places[0]?.lng ?? 0 },
   );
 }

@@ -1,3 +1,4 @@
+import { discArea } from "@cityscout/geo";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { roundTicks } from "./charts/line-chart.ts";
@@ -53,6 +54,15 @@ test("packs every place where it is, and what it knows of it", () => {
   expect(`${sources[Number(places.records[0]![0])]}:${places.records[0]![1]}`).toBe(place!.records[0]);
   expect(area[0]?.[0]).toHaveLength(120);
   expect(coverage.states.map(({ source }) => source)).toEqual(["foursquare", "google", "overpass", "yelp"]);
+});
+
+test("draws an area over the date line in one piece, from its western border on", () => {
+  const area = discArea({ lat: -16.8, lng: 179.95 }, 20_000);
+  const packed = packedOf(renderReport(sampleRun(0, { area })));
+  const eastward = packed.area[0]![0]!.filter((_, index) => index % 2 === 1);
+  expect(packed.origin[1]).toBeGreaterThan(179);
+  expect(Math.min(...eastward)).toBe(0);
+  expect(Math.max(...eastward)).toBeLessThan(40_000);
 });
 
 test("reports a run that found nothing", () => {

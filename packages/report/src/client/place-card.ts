@@ -97,10 +97,10 @@ export function createPlaceCard(card: HTMLElement, packed: PackedMap, onClose: (
     const close = element("button", "close", "×");
     close.setAttribute("aria-label", "Close");
     close.addEventListener("click", onClose);
-    const [lat, lng] = [
-      packed.origin[0] + places.y[place]! / 100_000,
-      packed.origin[1] + places.x[place]! / 100_000,
-    ];
+    const lat = packed.origin[0] + places.y[place]! / 100_000;
+    const eastward = packed.origin[1] + places.x[place]! / 100_000;
+    // Offsets go on over the date line, longitudes do not.
+    const lng = eastward > 180 ? eastward - 360 : eastward < -180 ? eastward + 360 : eastward;
     const badges = [
       primary.has(place) ? element("span", "badge primary", "primary") : "",
       closed.has(place) ? element("span", "badge failed", "closed") : "",
