@@ -96,7 +96,7 @@ function fieldsOf({ properties, geometry }: z.infer<typeof featureSchema>): Reco
   return { geojson: geometry, ...position, ...properties };
 }
 
-/** `null` for points and lines, and for rings that are none. */
+/** `null` for points and lines, for rings that are none, and where holes leave nothing. */
 function areaOf(geometry: unknown): Area | null {
   const read = geoJsonAreaSchema.safeParse(geometry);
   return read.success ? areaFromGeoJson(read.data) : null;
