@@ -64,7 +64,7 @@ describe("coverWithBoxes", () => {
       scattered,
     ]) {
       const whole = areaSquareKilometres(area);
-      for (const limit of area === scattered ? [1e6, 2e7] : [400, 3000]) {
+      for (const limit of [1000, 5000]) {
         const boxes = coverWithBoxes(area, limit);
         const shares = boxes.map((box) => areaSquareKilometres(intersectAreas(boxArea(box), area)!));
         expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(whole, 3);

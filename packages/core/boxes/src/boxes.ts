@@ -7,14 +7,18 @@ import { areaSquareKilometres, boundingBoxOf, distanceMetres, intersectAreas } f
  */
 export function coverWithBoxes(area: Area, maxSquareKilometres: number): BoundingBox[] {
   const whole = boundingBoxOf(area);
+  const parts = area.map((part) => ({ part, box: boundingBoxOf([part]) }));
+  // Parts far apart leave most of the grid empty: only what may meet is cut with each other.
+  const meetsArea = (cell: BoundingBox) => {
+    const near = parts.filter(({ box }) => mayMeet(box, cell)).map(({ part }) => part);
+    return near.length > 0 && intersectAreas(boxArea(cell), near) !== null;
+  };
   const size = boxSquareKilometres(whole);
   // Cells grow towards the equator: a grid that is just fine enough on average may hold some that are too large.
   for (let wanted = Math.max(1, Math.ceil(size / maxSquareKilometres)); ; wanted = Math.ceil(wanted * 1.25)) {
     const cells = gridOf(whole, wanted);
     if (cells.every((cell) => boxSquareKilometres(cell) <= maxSquareKilometres)) {
-      return cells.length === 1
-        ? cells
-        : cells.filter((cell) => intersectAreas(boxArea(cell), area) !== null);
+      return cells.length === 1 ? cells : cells.filter(meetsArea);
     }
   }
 }
@@ -82,6 +86,12 @@ function meridiansOf(box: BoundingBox, columns: number): number[] {
     withinGlobe(box.west + (width * (column + 1)) / columns),
   );
   return [box.west, ...between, box.east];
+}
+
+function mayMeet(a: BoundingBox, b: BoundingBox): boolean {
+  const eastward = (from: number, to: number) => (to - from + 360) % 360;
+  const overlapEastward = eastward(a.west, b.west) <= widthOf(a) || eastward(b.west, a.west) <= widthOf(b);
+  return a.south <= b.north && b.south <= a.north && overlapEastward;
 }
 
 function widthOf({ west, east }: BoundingBox): number {
