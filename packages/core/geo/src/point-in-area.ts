@@ -1,5 +1,6 @@
 import type { Area, LatLng } from "@cityscout/contracts";
 import { crossesOddly, sortIntoBands } from "./edge-bands.ts";
+import { joinSpans, longitudeSpanOf } from "./longitude-span.ts";
 import { measureRing, ringsOf, wholeTurns } from "./ring.ts";
 import { normalizeLongitude } from "./sphere.ts";
 
@@ -18,25 +19,35 @@ export function containsPoint(area: Area, point: LatLng): boolean {
  */
 export function prepareArea(area: Area): (point: LatLng) => boolean {
   const rings = ringsOf(area);
-  const bands = sortIntoBands(Float64Array.from(rings.flatMap(edgesByMeridian)), -180, 180);
+  if (rings.length === 0) return () => false;
+  const { west, width } = joinSpans(rings.map(longitudeSpanOf));
+  const edges = Float64Array.from(rings.flatMap((ring) => edgesByMeridian(ring, west)));
+  const bands = sortIntoBands(edges, west, west + width);
   const holdsSouthPole = rings.filter((ring) => measureRing(ring).pole === -90).length % 2 === 1;
-  return ({ lat, lng }) =>
-    crossesOddly(bands, -Math.max(lat, OFF_THE_POLE_DEGREES - 90), normalizeLongitude(lng)) !==
-    holdsSouthPole;
+  return ({ lat, lng }) => {
+    const meridian = normalizeLongitude(lng);
+    return (
+      crossesOddly(
+        bands,
+        -Math.max(lat, OFF_THE_POLE_DEGREES - 90),
+        meridian < west ? meridian + 360 : meridian,
+      ) !== holdsSouthPole
+    );
+  };
 }
 
 /**
- * The edges of a ring as −latitude, longitude of beginning and end, so that south is to the right. An edge over the date
- * line is there once on either side of it.
+ * The edges of a ring as −latitude, longitude of beginning and end, so that south is to the right. The map is one turn
+ * from `west` eastward: an edge over its border is there once on either side.
  */
-function edgesByMeridian(ring: readonly LatLng[]): number[] {
+function edgesByMeridian(ring: readonly LatLng[], west: number): number[] {
   return ring.flatMap((from, i) => {
     const to = ring[(i + 1) % ring.length]!;
     const turns = wholeTurns(from.lng, to.lng);
     return [-360, 0, 360].flatMap((shift) => {
       // Whole turns are added to a longitude at once: edges that meet in a vertex have the same number there.
       const [start, end] = [from.lng + shift, to.lng + (360 * turns + shift)];
-      const isOnMap = Math.max(start, end) >= -180 && Math.min(start, end) <= 180;
+      const isOnMap = Math.max(start, end) >= west && Math.min(start, end) <= west + 360;
       return isOnMap ? [-from.lat, start, -to.lat, end] : [];
     });
   });
