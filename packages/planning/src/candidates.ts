@@ -1,10 +1,10 @@
+import type { Steps } from "@cityscout/contracts";
 import { type Coverage, type PlanePoint, SAMPLES } from "@cityscout/geo";
 import { CandidateQueue } from "./candidate-queue.ts";
 import type { Yield } from "./expected-yield.ts";
 import { NodeNumbers } from "./node-numbers.ts";
 import type { Expected } from "./open-ground.ts";
 import type { PlannedSearch } from "./search.ts";
-import type { Steps } from "./steps.ts";
 
 /** A search of which another page can be had. */
 export interface Continuation extends PlanePoint {

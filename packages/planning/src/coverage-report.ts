@@ -1,9 +1,8 @@
-import type { Area, PlaceSource, SourceCoverage } from "@cityscout/contracts";
+import type { Area, PlaceSource, SourceCoverage, Steps } from "@cityscout/contracts";
 import { h3Cell, h3CellCenter, h3CellCorners, h3CellsOf, type PlanePoint, SAMPLES } from "@cityscout/geo";
 import { HIDDEN_SHARE } from "./crowds.ts";
 import type { SweepSource } from "./search.ts";
 import type { SourceSweep } from "./source-sweep.ts";
-import type { Steps } from "./steps.ts";
 
 /** What is known of an H3 cell from one source. `open`: some of its ground in the area is not proven. */
 export interface CellCoverage {

@@ -18,4 +18,3 @@ export {
   worthwhileSearches,
 } from "./search.ts";
 export { isPlannerState, type PlannerState } from "./state.ts";
-export { finish, finishInTurns, type Steps } from "./steps.ts";

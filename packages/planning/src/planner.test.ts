@@ -1,16 +1,14 @@
-import { InvalidInputError } from "@cityscout/contracts";
+import { finish, InvalidInputError, type Steps } from "@cityscout/contracts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { containsPoint, destination, discArea, distanceMetres, prepareArea } from "@cityscout/geo";
 import { answer, type SimulatedPlace, sourceOf } from "../test/simulated-source.ts";
 import {
   createSweepPlanner,
-  finish,
   type PlanLimits,
   type PlannedSearch,
   restoreSweepPlanner,
   restoreSweepPlannerInSteps,
-  type Steps,
   type SweepPlanner,
   type SweepSource,
 } from "./index.ts";

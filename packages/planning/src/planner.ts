@@ -1,4 +1,11 @@
-import type { Area, LatLng, PlaceSource, SourceCoverage } from "@cityscout/contracts";
+import {
+  type Area,
+  finish,
+  type LatLng,
+  type PlaceSource,
+  type SourceCoverage,
+  type Steps,
+} from "@cityscout/contracts";
 import { areaSquareKilometres, createPlaneArea, type PlaneArea, type PlanePoint } from "@cityscout/geo";
 import { type AroundLimits, pickAround } from "./around.ts";
 import { checkOptions } from "./check-options.ts";
@@ -22,7 +29,6 @@ import {
   unpackOpinions,
   unpackPlaces,
 } from "./state.ts";
-import { finish, type Steps } from "./steps.ts";
 
 export interface SweepPlannerOptions {
   /** What is to be covered. */

@@ -176,4 +176,5 @@ export {
   sourceSchema,
 } from "./source.ts";
 export { cityStages, type StageFolder, type StageName } from "./stage.ts";
+export { finish, finishInTurns, nextTurn, type Steps } from "./steps.ts";
 export { systemClock } from "./system-clock.ts";

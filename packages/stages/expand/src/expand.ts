@@ -8,12 +8,13 @@ import {
   type Clock,
   CorruptObjectError,
   type Expansion,
+  finishInTurns,
   runKeys,
   type RunReference,
   type RunState,
   targetsSchema,
 } from "@cityscout/contracts";
-import { createSweepPlannerInSteps, finishInTurns, sweepSourceOf } from "@cityscout/planning";
+import { createSweepPlannerInSteps, sweepSourceOf } from "@cityscout/planning";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { nearEdges } from "./near-edges.ts";

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { Books } from "@cityscout/books";
 import type { Asked, CircleConnector, PlaceAnswer, SourceClient } from "@cityscout/connectors";
 import {
@@ -8,6 +7,7 @@ import {
   candidateKey,
   type Expansion,
   isSourceError,
+  nextTurn,
   type PlaceSource,
 } from "@cityscout/contracts";
 import { type PlannedSearch, type SweepPlanner } from "@cityscout/planning";
@@ -59,7 +59,7 @@ export async function searchAround(
     const answers = await Promise.all(planned.map((search) => ask(deps, books, circles, search)));
     for (const [index, search] of planned.entries()) {
       // An answer takes the planner some milliseconds.
-      await setImmediate();
+      await nextTurn();
       spend(allowance, search.source, books.limits.sources[search.source].costUsdPerCall);
       takeAnswer({ planner, books, result, seen, metrics: deps.telemetry.metrics }, search, answers[index]);
     }

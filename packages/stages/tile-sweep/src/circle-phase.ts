@@ -5,6 +5,8 @@ import {
   candidateKey,
   candidateSchema,
   expansionSchema,
+  finishInTurns,
+  nextTurn,
   type PlaceSource,
   runKeys,
   type RunReference,
@@ -13,7 +15,6 @@ import {
 import {
   type AnsweredSearch,
   createSweepPlannerInSteps,
-  finishInTurns,
   type NamedPoint,
   type PlannedSearch,
   type SweepPlanner,
@@ -42,6 +43,7 @@ export async function startCircles(
     if (connector === undefined) continue;
     const asked = await deps.client.recallCircle(connector, { center, radiusMetres, page });
     if (asked === undefined) continue;
+    await nextTurn();
     planner.record([answeredSearch({ source, center, radiusMetres, page }, asked.answer)]);
   }
   return planner;

@@ -1,5 +1,5 @@
-import type { Coverage, Targets } from "@cityscout/contracts";
-import { finishInTurns, type SweepPlanner } from "@cityscout/planning";
+import { type Coverage, finishInTurns, type Targets } from "@cityscout/contracts";
+import type { SweepPlanner } from "@cityscout/planning";
 import { boxCoverage } from "./box-phase.ts";
 import type { SweepState } from "./sweep-state.ts";
 

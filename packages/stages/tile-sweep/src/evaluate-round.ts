@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { type Books, openBooks } from "@cityscout/books";
 import {
   type Candidate,
@@ -7,13 +6,15 @@ import {
   type Clock,
   CorruptObjectError,
   type Failure,
+  finishInTurns,
+  nextTurn,
   runKeys,
   type RunReference,
   type RunState,
   seededSchema,
   type Targets,
 } from "@cityscout/contracts";
-import { finishInTurns, type SweepPlanner } from "@cityscout/planning";
+import type { SweepPlanner } from "@cityscout/planning";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { Metrics, StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { bookBox, smallerBoxes } from "./box-phase.ts";
@@ -100,7 +101,7 @@ async function foldRound(
   const targets = await readTargets(deps.store, run);
   const planner = await deps.warmPlanner.take(run, sweep);
   const folded = sweep.round;
-  const candidates = bookAnswers(
+  const candidates = await bookAnswers(
     books,
     round,
     await seededAnswers(deps.store, run, sweep),
@@ -171,15 +172,17 @@ async function seededAnswers(
 }
 
 /** Books every answer, in plan order; gives the records of those that showed anything new, each once. */
-function bookAnswers(
+async function bookAnswers(
   books: Books,
   round: readonly Settled[],
   stored: ReadonlySet<string>,
   metrics: Metrics,
-): Candidate[] {
+): Promise<Candidate[]> {
   const found = new Map<string, Candidate>();
   for (const { message, settlement } of round) {
     if (settlement.kind !== "answered") continue;
+    // A box may hold tens of thousands of records.
+    await nextTurn();
     const { candidates } = settlement.asked.answer;
     const keys = candidates.map(candidateKey);
     const booked = books.book(settlement.asked, { shown: keys, inWindow: message.search_type !== "box" });
@@ -211,7 +214,7 @@ async function foldCircles(
   for (const { message, settlement } of round) {
     if (message.search_type === "box") continue;
     // An answer takes the planner some milliseconds, and a round has up to some hundred.
-    await setImmediate();
+    await nextTurn();
     const search = plannedSearchOf(message);
     if (settlement.kind !== "answered") {
       planner.giveUp([search]);

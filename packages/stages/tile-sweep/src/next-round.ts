@@ -1,7 +1,7 @@
 import type { Books } from "@cityscout/books";
 import type { BoxConnector, CircleConnector } from "@cityscout/connectors";
-import type { RunReference, StopReason, Targets } from "@cityscout/contracts";
-import { finishInTurns, type SweepPlanner, worthwhileSearches } from "@cityscout/planning";
+import { finishInTurns, type RunReference, type StopReason, type Targets } from "@cityscout/contracts";
+import { type SweepPlanner, worthwhileSearches } from "@cityscout/planning";
 import { boxCoverage } from "./box-phase.ts";
 import { roundSize, startCircles } from "./circle-phase.ts";
 import { boxMessage, circleMessage, pageKey, type SearchMessage } from "./search-message.ts";

@@ -2,13 +2,13 @@ import { type Books, openBooks } from "@cityscout/books";
 import {
   type Clock,
   CorruptObjectError,
+  finishInTurns,
   runKeys,
   type RunReference,
   type RunState,
   type Targets,
   targetsSchema,
 } from "@cityscout/contracts";
-import { finishInTurns } from "@cityscout/planning";
 import type { FrontierReader, FrontierWriter } from "@cityscout/frontier";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";

@@ -1,7 +1,14 @@
-import { setImmediate } from "node:timers/promises";
 import type { Books } from "@cityscout/books";
-import { runKeys, type RunReference, type Source, type Targets, targetsSchema } from "@cityscout/contracts";
-import { finishInTurns, type SweepPlanner } from "@cityscout/planning";
+import {
+  finishInTurns,
+  nextTurn,
+  runKeys,
+  type RunReference,
+  type Source,
+  type Targets,
+  targetsSchema,
+} from "@cityscout/contracts";
+import type { SweepPlanner } from "@cityscout/planning";
 import { readRedriven } from "@cityscout/raw-cache";
 import type { Telemetry } from "@cityscout/telemetry";
 import { bookBox } from "./box-phase.ts";
@@ -112,7 +119,7 @@ async function replay(
         if (settlement.kind !== "too-heavy")
           bookBox(sweep, targets.area, search.source, box, settlement.kind === "answered");
       } else if (planner !== null && circles.some(({ source }) => source === search.source)) {
-        await setImmediate();
+        await nextTurn();
         const planned = plannedSearchOf(search);
         if (settlement.kind === "answered")
           planner.record([answeredSearch(planned, settlement.asked.answer)]);

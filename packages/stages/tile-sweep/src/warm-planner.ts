@@ -1,5 +1,5 @@
-import type { RunReference } from "@cityscout/contracts";
-import { finishInTurns, restoreSweepPlannerInSteps, type SweepPlanner } from "@cityscout/planning";
+import { finishInTurns, type RunReference } from "@cityscout/contracts";
+import { restoreSweepPlannerInSteps, type SweepPlanner } from "@cityscout/planning";
 import type { SweepState } from "./sweep-state.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Steps } from "@cityscout/planning";
+import type { Steps } from "@cityscout/contracts";
 
 /** What an evaluation of the sweep does with a planner. */
 export const evaluationWork = ["create", "plan", "record", "coverage", "state", "restore", "map"] as const;
