@@ -6,6 +6,7 @@ import type {
   LatLng,
   PlaceSource,
   Source,
+  Steps,
 } from "@cityscout/contracts";
 import type { CanonicalRequest, RawEntry } from "@cityscout/raw-cache";
 
@@ -72,7 +73,8 @@ export interface BoxConnector extends SourceProfile<PlaceSource> {
   /** Boxes larger than this are split before they are asked. */
   maxBoxSquareKilometres: number;
   request(query: BoxQuery): CanonicalRequest;
-  parse(entry: RawEntry, query: BoxQuery): PlaceAnswer;
+  /** Throws as {@link CircleConnector.parse} does. An answer may hold tens of thousands of records. */
+  parseInSteps(entry: RawEntry, query: BoxQuery): Steps<PlaceAnswer>;
 }
 
 export type GeocodeQuery =

@@ -1,4 +1,4 @@
-import { candidateSchema, CityscoutError } from "@cityscout/contracts";
+import { candidateSchema, CityscoutError, finish } from "@cityscout/contracts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createConnectors } from "./connectors.ts";
@@ -24,7 +24,7 @@ const parsers = [
   })),
   ...connectors.box.map((connector) => ({
     source: connector.source,
-    parse: (body: unknown) => connector.parse(rawEntry(connector.source, body), box),
+    parse: (body: unknown) => finish(connector.parseInSteps(rawEntry(connector.source, body), box)),
   })),
 ];
 

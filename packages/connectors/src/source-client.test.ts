@@ -1,6 +1,7 @@
 import { BudgetExhaustedError, QuotaExhaustedError, runKeys } from "@cityscout/contracts";
 import { createMemoryRawCache, createMemoryRunStore } from "@cityscout/raw-cache";
 import { afterEach, describe, expect, it } from "vitest";
+import type { CircleConnector } from "./connector.ts";
 import { createConnectors } from "./connectors.ts";
 import { connectorEnvironmentSchema } from "./environment.ts";
 import { createExhaustedSources } from "./exhausted-sources.ts";
@@ -175,6 +176,28 @@ describe("createSourceClient", () => {
     expect([permits(), taken.length, await telemetry.sum("Calls"), await telemetry.sum("Retries")]).toEqual([
       1, 3, 1, 2,
     ]);
+  });
+
+  it("reads the answers that are recalled at the same time in a turn each", async () => {
+    const { clientOf, connector, permit } = await setUp(places);
+    const { client } = await clientOf("run-1");
+    await client.searchCircle(connector, circle, permit);
+    const turns: number[] = [];
+    let turn = 0;
+    let next = setImmediate(function count() {
+      turn += 1;
+      next = setImmediate(count);
+    });
+    const watched: CircleConnector = {
+      ...connector,
+      parse: (...of) => {
+        turns.push(turn);
+        return connector.parse(...of);
+      },
+    };
+    await Promise.all(Array.from({ length: 6 }, () => client.recallCircle(watched, circle)));
+    clearImmediate(next);
+    expect(new Set(turns).size).toBe(6);
   });
 
   it("recalls what is cached, and never calls", async () => {

@@ -1,8 +1,24 @@
 import type { SourceTerms } from "@cityscout/books";
-import { type Clock, isSourceError, QuotaExhaustedError, type Source } from "@cityscout/contracts";
+import {
+  type Clock,
+  finishInTurns,
+  isSourceError,
+  nextTurn,
+  QuotaExhaustedError,
+  type Source,
+} from "@cityscout/contracts";
 import { type CanonicalRequest, type RawCache, type RawEntry, requestHash } from "@cityscout/raw-cache";
 import type { Telemetry } from "@cityscout/telemetry";
-import type { Asked, Permit, SkippedRecords, SourceClient, SourceProfile } from "./connector.ts";
+import type {
+  Asked,
+  BoxConnector,
+  BoxQuery,
+  Permit,
+  PlaceAnswer,
+  SkippedRecords,
+  SourceClient,
+  SourceProfile,
+} from "./connector.ts";
 import type { ExhaustedSources } from "./exhausted-sources.ts";
 import type { HttpClient } from "./http/http-client.ts";
 
@@ -20,7 +36,7 @@ export interface SourceClientOptions {
 interface Asking<Answer> {
   profile: SourceProfile;
   request: CanonicalRequest;
-  parse: (entry: RawEntry) => Answer;
+  parse: (entry: RawEntry) => Promise<Answer>;
 }
 
 interface Obtained<Answer> {
@@ -70,7 +86,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
           // Others may have found it out while this one waited for its turn.
           await exhausted.check(source);
         },
-        read: (answer) => {
+        read: async (answer) => {
           const entry: RawEntry = {
             source,
             requestHash: hash,
@@ -80,7 +96,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
             costUsd: costUsdPerCall,
             ...answer,
           };
-          return { entry, answer: parse(entry) };
+          return { entry, answer: await parse(entry) };
         },
       }),
     );
@@ -140,7 +156,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
     try {
       const obtained = await obtainOnce(asking, hash, permit, signal);
       const { entry, cached } = obtained;
-      const answer = obtained.answer ?? asking.parse(entry);
+      const answer = obtained.answer ?? (await asking.parse(entry));
       if (!cached && answer.skipped !== undefined && answer.skipped.length > 0) {
         log.info("records of an answer were skipped", { source, requestHash: hash, skipped: answer.skipped });
       }
@@ -157,15 +173,17 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
   const recall = async <Answer>(asking: Asking<Answer>): Promise<Asked<Answer> | undefined> => {
     const entry = await recallEntry(asking, requestHash(asking.profile.source, asking.request));
     if (entry === undefined) return undefined;
-    return { answer: asking.parse(entry), entry, cached: true, counted: entry.runId === run.runId };
+    // The answers of a whole round are looked up at once.
+    await nextTurn();
+    return { answer: await asking.parse(entry), entry, cached: true, counted: entry.runId === run.runId };
   };
 
   return {
     searchCircle: (connector, query, permit, signal) => ask(askingOf(connector, query), permit, signal),
-    searchBox: (connector, query, permit, signal) => ask(askingOf(connector, query), permit, signal),
+    searchBox: (connector, query, permit, signal) => ask(boxAskingOf(connector, query), permit, signal),
     geocode: (connector, query, permit, signal) => ask(askingOf(connector, query), permit, signal),
     recallCircle: (connector, query) => recall(askingOf(connector, query)),
-    recallBox: (connector, query) => recall(askingOf(connector, query)),
+    recallBox: (connector, query) => recall(boxAskingOf(connector, query)),
   };
 }
 
@@ -178,7 +196,15 @@ function askingOf<Query, Answer>(connector: AskableConnector<Query, Answer>, que
   return {
     profile: connector,
     request: connector.request(query),
-    parse: (entry) => connector.parse(entry, query),
+    parse: async (entry) => connector.parse(entry, query),
+  };
+}
+
+function boxAskingOf(connector: BoxConnector, query: BoxQuery): Asking<PlaceAnswer> {
+  return {
+    profile: connector,
+    request: connector.request(query),
+    parse: (entry) => finishInTurns(connector.parseInSteps(entry, query)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Candidate, type Source, SourceContractError } from "@cityscout/contracts";
+import { type Candidate, finish, type Source, SourceContractError, type Steps } from "@cityscout/contracts";
 import { z } from "zod";
 import type { SkippedRecords } from "../connector.ts";
 
@@ -23,11 +23,25 @@ export function readRecords<T>(
   schema: z.ZodType<T>,
   toCandidate: (record: T) => Candidate | Skip,
 ): ReadRecords {
+  return finish(readRecordsInSteps(source, records, schema, toCandidate));
+}
+
+/** Records to read at a step: some milliseconds. */
+export const RECORDS_A_STEP = 500;
+
+/** The same as {@link readRecords}, for sources that answer tens of thousands at once. */
+export function* readRecordsInSteps<T>(
+  source: Source,
+  records: readonly unknown[],
+  schema: z.ZodType<T>,
+  toCandidate: (record: T) => Candidate | Skip,
+): Steps<ReadRecords> {
   const candidates = new Map<string, Candidate>();
   const reasons = new Map<string, number>();
   const skip = (reason: string) => reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   let [unreadable, firstProblem] = [0, ""];
-  for (const record of records) {
+  for (const [index, record] of records.entries()) {
+    if (index % RECORDS_A_STEP === 0) yield;
     const read = schema.safeParse(record);
     if (!read.success) {
       unreadable++;

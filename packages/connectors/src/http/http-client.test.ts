@@ -37,7 +37,7 @@ async function setUp(replies: [Reply, ...Reply[]], options: Partial<HttpClientOp
       telemetry,
       signal: over.signal,
       admit: () => Promise.resolve(void admitted++),
-      read: ({ body }) => (over.read ?? String)(body),
+      read: async ({ body }) => (over.read ?? String)(body),
     });
   return { server, clock, telemetry, send, admitted: () => admitted };
 }

@@ -41,7 +41,7 @@ export interface HttpCall<T> {
   /** Waits until the source's rate limit lets one more request go; called before each attempt. */
   admit: (signal: AbortSignal | undefined) => Promise<void>;
   /** Makes sense of an answer. What it throws is treated as if the source had failed that way. */
-  read: (answer: HttpAnswer) => T;
+  read: (answer: HttpAnswer) => Promise<T>;
 }
 
 /** Asks sources, and asks again where a failure may pass. */
@@ -114,7 +114,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         });
       });
       call.telemetry.metrics.add("Bytes", answer.bytes, { source });
-      const result = readAnswer(call, redacted(answer, endpoint), clock);
+      const result = await readAnswer(call, redacted(answer, endpoint), clock);
       breaker.succeeded();
       return result;
     } catch (error) {
@@ -174,7 +174,7 @@ function wireRequest(endpoint: SourceEndpoint, request: CanonicalRequest, userAg
   };
 }
 
-function readAnswer<T>({ source, read }: HttpCall<T>, answer: WireAnswer, clock: Clock): T {
+async function readAnswer<T>({ source, read }: HttpCall<T>, answer: WireAnswer, clock: Clock): Promise<T> {
   const { status, contentType, body } = answer;
   if (status >= 300) throw statusFailure(source, status, body, parseRetryAfter(answer.retryAfter, clock));
   return read({ status, contentType, body });

@@ -28,6 +28,6 @@ export function createOverpassConnector(endpoint: Pick<SourceEndpoint, "canonica
         data: overpassQuery(query, QUERY_TIMEOUT_SECONDS, MAX_ANSWER_MEMORY_BYTES),
       }).toString(),
     }),
-    parse: (entry) => parseOverpass(entry, profile),
+    parseInSteps: (entry) => parseOverpass(entry, profile),
   };
 }

@@ -1,11 +1,12 @@
-import { candidateSchema } from "@cityscout/contracts";
+import { candidateSchema, finish } from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
 import { isTooHeavy } from "../answer/source-failure.ts";
 import { fixture, rawEntry } from "../testing/raw-entry.ts";
 import { parseOverpass } from "./parse.ts";
 
 const profile = { attribution: "© OpenStreetMap contributors", licence: "ODbL-1.0" };
-const parse = (body: unknown, status = 200) => parseOverpass(rawEntry("overpass", body, { status }), profile);
+const parse = (body: unknown, status = 200) =>
+  finish(parseOverpass(rawEntry("overpass", body, { status }), profile));
 const named = () => parse(fixture("overpass", "named-places.json"));
 const place = (id: string) => named().candidates.find((candidate) => candidate.source_id === id);
 

@@ -1,4 +1,4 @@
-import { type Candidate, SourceContractError } from "@cityscout/contracts";
+import { type Candidate, SourceContractError, type Steps } from "@cityscout/contracts";
 import type { RawEntry } from "@cityscout/raw-cache";
 import { z } from "zod";
 import {
@@ -11,7 +11,7 @@ import {
   websiteOf,
 } from "../answer/fields.ts";
 import { readJsonAnswer } from "../answer/json-answer.ts";
-import { readRecords, type Skip } from "../answer/records.ts";
+import { readRecordsInSteps, type Skip } from "../answer/records.ts";
 import { saidIn, spokenFailure } from "../answer/source-failure.ts";
 import type { PlaceAnswer } from "../connector.ts";
 import { addressOfTags } from "./address.ts";
@@ -66,10 +66,10 @@ const NAME_KEYS = new Set([
 ]);
 
 /** Reads the answer to an Overpass query that was asked with `out tags center`. */
-export function parseOverpass(
+export function* parseOverpass(
   entry: RawEntry,
   profile: { attribution: string; licence: string },
-): PlaceAnswer {
+): Steps<PlaceAnswer> {
   const answer = readJsonAnswer(entry, answerSchema);
   if (answer.remark !== undefined && /error/i.test(answer.remark)) {
     throw (
@@ -78,10 +78,10 @@ export function parseOverpass(
     );
   }
   const provenance = provenanceOf(entry, profile);
-  return {
-    ...readRecords("overpass", answer.elements, elementSchema, (element) => toCandidate(element, provenance)),
-    more: false,
-  };
+  const read = yield* readRecordsInSteps("overpass", answer.elements, elementSchema, (element) =>
+    toCandidate(element, provenance),
+  );
+  return { ...read, more: false };
 }
 
 function toCandidate(element: Element, provenance: Candidate["provenance"]): Candidate | Skip {

@@ -24,6 +24,6 @@ export function createWikidataConnector(endpoint: Pick<SourceEndpoint, "canonica
       headers: { accept: "application/sparql-results+json" },
       body: null,
     }),
-    parse: (entry) => parseWikidata(entry, profile),
+    parseInSteps: (entry) => parseWikidata(entry, profile),
   };
 }

@@ -1,4 +1,4 @@
-import { type Candidate, SourceContractError } from "@cityscout/contracts";
+import { type Candidate, SourceContractError, type Steps } from "@cityscout/contracts";
 import type { RawEntry } from "@cityscout/raw-cache";
 import { z } from "zod";
 import {
@@ -11,7 +11,7 @@ import {
   textOf,
 } from "../answer/fields.ts";
 import { readJsonAnswer } from "../answer/json-answer.ts";
-import { readRecords, type Skip } from "../answer/records.ts";
+import { readRecordsInSteps, RECORDS_A_STEP, type Skip } from "../answer/records.ts";
 import { readWktPoint } from "../answer/wkt.ts";
 import type { PlaceAnswer } from "../connector.ts";
 import { categoryOfClasses, isNoPlace } from "./category.ts";
@@ -41,10 +41,10 @@ const LOCATION = ["location", "coordinates", "coord"];
  * Reads SPARQL JSON of items with a location. Rows of one item are merged: a query without grouping gives a row for
  * each of its names, classes and locations.
  */
-export function parseWikidata(
+export function* parseWikidata(
   entry: RawEntry,
   profile: { attribution: string; licence: string },
-): PlaceAnswer {
+): Steps<PlaceAnswer> {
   const { head, results } = readJsonAnswer(entry, answerSchema);
   const asked = new Set(head.vars ?? []);
   if (
@@ -57,19 +57,19 @@ export function parseWikidata(
     );
   }
   const provenance = provenanceOf(entry, profile);
-  return {
-    ...readRecords("wikidata", itemsOf(results.bindings), itemSchema, (item) =>
-      toCandidate(item, provenance),
-    ),
-    more: false,
-  };
+  const items = yield* itemsOf(results.bindings);
+  const read = yield* readRecordsInSteps("wikidata", items, itemSchema, (item) =>
+    toCandidate(item, provenance),
+  );
+  return { ...read, more: false };
 }
 
 /** Rows by item, in order of first appearance; a row that cannot be read stands alone, to be counted as such. */
-function itemsOf(bindings: readonly unknown[]): unknown[] {
+function* itemsOf(bindings: readonly unknown[]): Steps<unknown[]> {
   const items = new Map<string, Item>();
   const unreadable: unknown[] = [];
-  for (const binding of bindings) {
+  for (const [index, binding] of bindings.entries()) {
+    if (index % RECORDS_A_STEP === 0) yield;
     const row = rowSchema.safeParse(binding);
     const id = row.success ? itemIdOf(row.data) : undefined;
     if (!row.success || id === undefined) {

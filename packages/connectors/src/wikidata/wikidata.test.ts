@@ -1,4 +1,4 @@
-import { candidateSchema } from "@cityscout/contracts";
+import { candidateSchema, finish } from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
 import { isTooHeavy } from "../answer/source-failure.ts";
 import { fixture, rawEntry } from "../testing/raw-entry.ts";
@@ -6,7 +6,8 @@ import { createWikidataConnector } from "./client.ts";
 
 const connector = createWikidataConnector({ canonicalUrl: "https://query.example" });
 const query = { box: { south: 55.9, west: -3.3, north: 56, east: -3.1 } } as const;
-const parse = (body: unknown, status = 200) => connector.parse(rawEntry("wikidata", body, { status }), query);
+const parse = (body: unknown, status = 200) =>
+  finish(connector.parseInSteps(rawEntry("wikidata", body, { status }), query));
 const sparqlOf = (over: object = {}) =>
   new URL(connector.request({ ...query, ...over }).url).searchParams.get("query")!;
 
