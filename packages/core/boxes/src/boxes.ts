@@ -11,7 +11,7 @@ export function coverWithBoxes(area: Area, maxSquareKilometres: number): Boundin
   // Parts far apart leave most of the grid empty: only what may meet is cut with each other.
   const meetsArea = (cell: BoundingBox) => {
     const near = parts.filter(({ box }) => mayMeet(box, cell)).map(({ part }) => part);
-    return near.length > 0 && intersectAreas(boxArea(cell), near) !== null;
+    return near.length > 0 && sharesGround(cell, near);
   };
   const size = boxSquareKilometres(whole);
   // Cells grow towards the equator: a grid that is just fine enough on average may hold some that are too large.
@@ -21,6 +21,20 @@ export function coverWithBoxes(area: Area, maxSquareKilometres: number): Boundin
       return cells.length === 1 ? cells : cells.filter(meetsArea);
     }
   }
+}
+
+function sharesGround(box: BoundingBox, area: Area): boolean {
+  const { south, west, north } = box;
+  const width = widthOf(box);
+  const isWithin = ({ lat, lng }: LatLng) => {
+    const east = lng >= west ? lng - west : lng - west + 360;
+    return lat > south && lat < north && east > 0 && east < width;
+  };
+  // There is ground on one side of any vertex: areas need to be clipped only where none is in the box.
+  return (
+    area.some(({ outer, holes }) => [outer, ...holes].some((ring) => ring.some(isWithin))) ||
+    intersectAreas(boxArea(box), area) !== null
+  );
 }
 
 /** The four quarters of a box: south-west, south-east, north-west, north-east. */

@@ -1,9 +1,10 @@
+import type { Area, LatLng } from "@cityscout/contracts";
 import { assert, constantFrom, double, integer, nat, property, record } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { areaSquareKilometres, discArea } from "./area.ts";
 import { intersectAreas, uniteParts } from "./overlay.ts";
 import { createPlaneArea } from "./plane-area.ts";
-import { prepareArea } from "./point-in-area.ts";
+import { containsPoint, prepareArea } from "./point-in-area.ts";
 import { destination } from "./sphere.ts";
 
 const disc = (sign: number) =>
@@ -52,5 +53,52 @@ describe("discs around and beside a pole", () => {
     const drawn = createPlaneArea(common);
     const pole = drawn.plane.toPlane({ lat: 90, lng: 0 });
     expect(drawn.positionOf(pole.x, pole.y, 20_000)).toBe("inside");
+  });
+});
+
+describe("what two areas have in common", () => {
+  const square = (south: number, west: number, side: number): LatLng[] => [
+    { lat: south, lng: west },
+    { lat: south, lng: west + side },
+    { lat: south + side, lng: west + side },
+    { lat: south + side, lng: west },
+  ];
+  /** A coast with many capes and bays, and a lake of the same kind. */
+  const ragged = (vertices: number, reach: number): LatLng[] =>
+    Array.from({ length: vertices }, (_, i) => {
+      const angle = (2 * Math.PI * i) / vertices;
+      const radius = reach * (1 + 0.2 * Math.sin(9 * angle) + 0.1 * Math.sin(31 * angle));
+      return { lat: radius * Math.sin(angle), lng: 179.9 + radius * Math.cos(angle) };
+    }).map(({ lat, lng }) => ({ lat, lng: lng > 180 ? lng - 360 : lng }));
+  const land: Area = [{ outer: ragged(400, 0.3), holes: [ragged(100, 0.1)] }];
+  const squares = Array.from({ length: 64 }, (_, i) => {
+    const lng = 179.5 + 0.1 * (i % 8);
+    return { outer: square(-0.4 + 0.1 * Math.floor(i / 8), lng > 180 ? lng - 360 : lng, 0.1), holes: [] };
+  });
+
+  it("adds up to the whole where squares cover it", () => {
+    const shared = squares.map((part) => intersectAreas([part], land));
+    const sum = shared.reduce((km2, common) => km2 + (common === null ? 0 : areaSquareKilometres(common)), 0);
+    expect(sum).toBeCloseTo(areaSquareKilometres(land), 3);
+  });
+
+  it("holds the points that both hold, and no others", () => {
+    for (const part of squares) {
+      const common = intersectAreas([part], land);
+      const isShared = common === null ? () => false : prepareArea(common);
+      for (let i = 0; i < 25; i++) {
+        const { lat, lng } = part.outer[0]!;
+        const east = lng + 0.011 + 0.019 * (i % 5);
+        const point = { lat: lat + 0.011 + 0.019 * Math.floor(i / 5), lng: east > 180 ? east - 360 : east };
+        expect(isShared(point)).toBe(containsPoint(land, point));
+      }
+    }
+  });
+
+  it("is the square itself where that lies within, and nothing where it lies in a lake or outside", () => {
+    const inside = [{ outer: square(-0.01, 179.73, 0.02), holes: [] }];
+    expect(areaSquareKilometres(intersectAreas(inside, land)!)).toBeCloseTo(areaSquareKilometres(inside), 9);
+    expect(intersectAreas([{ outer: square(-0.01, 179.89, 0.02), holes: [] }], land)).toBeNull();
+    expect(intersectAreas([{ outer: square(0.5, 179.89, 0.02), holes: [] }], land)).toBeNull();
   });
 });

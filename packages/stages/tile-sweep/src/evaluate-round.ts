@@ -111,7 +111,7 @@ async function foldRound(
 
   const { failures, dropped } = failedSources(sweep, round);
   for (const { source, search } of failures) books.ledger.bookFailure(source, search);
-  const boxes = foldBoxes(sweep, targets, round);
+  const boxes = await foldBoxes(sweep, targets, round);
   if (planner !== null) await foldCircles(sweep, planner, round);
   for (const source of dropped) planner?.dropSource(source);
   await books.save();
@@ -195,15 +195,23 @@ async function bookAnswers(
 }
 
 /** Books the area of the boxes; gives the smaller ones to ask instead of those that were too heavy. */
-function foldBoxes(sweep: SweepState, { area }: Targets, round: readonly Settled[]): BoxSearch[] {
-  return round.flatMap(({ message, settlement }) => {
+async function foldBoxes(
+  sweep: SweepState,
+  { area }: Targets,
+  round: readonly Settled[],
+): Promise<BoxSearch[]> {
+  const next: BoxSearch[] = [];
+  for (const { message, settlement } of round) {
     const box = message.metadata?.box;
-    if (box === undefined) return [];
+    if (box === undefined) continue;
+    // Boundaries of thousands of vertices are cut to each box.
+    await nextTurn();
     const smaller =
       settlement.kind === "too-heavy" ? smallerBoxes(area, { source: message.source, box }) : [];
     if (smaller.length === 0) bookBox(sweep, area, message.source, box, settlement.kind === "answered");
-    return smaller;
-  });
+    next.push(...smaller);
+  }
+  return next;
 }
 
 async function foldCircles(
