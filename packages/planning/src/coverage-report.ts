@@ -1,5 +1,5 @@
-import type { Area, PlaceSource, SourceCoverage, Steps } from "@cityscout/contracts";
-import { h3Cell, h3CellCenter, h3CellCorners, h3CellsOf, type PlanePoint, SAMPLES } from "@cityscout/geo";
+import type { PlaceSource, SourceCoverage, Steps } from "@cityscout/contracts";
+import { h3Cell, h3CellCenter, h3CellCorners, type PlanePoint, SAMPLES } from "@cityscout/geo";
 import { HIDDEN_SHARE } from "./crowds.ts";
 import type { SweepSource } from "./search.ts";
 import type { SourceSweep } from "./source-sweep.ts";
@@ -73,8 +73,16 @@ export function coverageOf(
 /** Squares, or cells, to look at in a step. */
 const LOOKS_A_STEP = 500;
 
-/** The state of every cell that the area touches, in the order of their names. */
-export function* cellsOf(sweep: SourceSweep, area: Area, resolution: number): Steps<CellCoverage[]> {
+/**
+ * The state of cells, in the order given.
+ *
+ * @param names of cells that the area touches, all of one resolution.
+ */
+export function* cellsOf(
+  sweep: SourceSweep,
+  names: readonly string[],
+  resolution: number,
+): Steps<CellCoverage[]> {
   const { coverage } = sweep;
   const cellAt = (point: PlanePoint) => h3Cell(sweep.area.plane.toLatLng(point), resolution);
   const open = new Set<string>();
@@ -103,7 +111,7 @@ export function* cellsOf(sweep: SourceSweep, area: Area, resolution: number): St
   const stateOf = (cell: string) =>
     open.has(cell) || touchesOpen(cell) ? "open" : occupied.has(cell) ? "covered" : "proven-empty";
   const cells: CellCoverage[] = [];
-  for (const [index, cell] of h3CellsOf(area, resolution).entries()) {
+  for (const [index, cell] of names.entries()) {
     if (index % LOOKS_A_STEP === 0) yield;
     cells.push({ cell, source: sweep.source, state: stateOf(cell) });
   }

@@ -6,7 +6,13 @@ import {
   type SourceCoverage,
   type Steps,
 } from "@cityscout/contracts";
-import { areaSquareKilometres, createPlaneArea, type PlaneArea, type PlanePoint } from "@cityscout/geo";
+import {
+  areaSquareKilometres,
+  createPlaneArea,
+  h3CellsInSteps,
+  type PlaneArea,
+  type PlanePoint,
+} from "@cityscout/geo";
 import { type AroundLimits, pickAround } from "./around.ts";
 import { checkOptions } from "./check-options.ts";
 import { type CellCoverage, cellsOf, coverageOf } from "./coverage-report.ts";
@@ -186,6 +192,7 @@ class Planner implements SweepPlanner {
 
   *resume(state: PlannerState): Steps<void> {
     for (const [index, lane] of this.#lanes.entries()) {
+      yield;
       const own = state.sources[index]!;
       yield* this.#learnAgain(lane, own);
       Object.assign(lane.overlap, own.overlap);
@@ -299,8 +306,9 @@ class Planner implements SweepPlanner {
   }
 
   *coverageCellsInSteps(resolution: number): Steps<CellCoverage[]> {
+    const names = yield* h3CellsInSteps(this.#area, resolution);
     const cells: CellCoverage[][] = [];
-    for (const { sweep } of this.#lanes) cells.push(yield* cellsOf(sweep, this.#area, resolution));
+    for (const { sweep } of this.#lanes) cells.push(yield* cellsOf(sweep, names, resolution));
     return cells.flat();
   }
 

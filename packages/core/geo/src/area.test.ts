@@ -10,7 +10,7 @@ import {
   centroidOf,
   discArea,
 } from "./area.ts";
-import { h3Cell, h3CellArea, h3CellCenter, h3CellCorners, h3CellsOf } from "./cell.ts";
+import { h3Cell, h3CellArea, h3CellCenter, h3CellCorners, h3CellsInSteps, h3CellsOf } from "./cell.ts";
 import { intersectAreas } from "./overlay.ts";
 import { createPlaneArea } from "./plane-area.ts";
 import { containsPoint, prepareArea } from "./point-in-area.ts";
@@ -249,6 +249,36 @@ describe("H3 cells", () => {
     const cells = new Set(h3CellsOf(area, 8));
     for (let bearing = 0; bearing < 360; bearing += 7) {
       expect(cells.has(h3Cell(destination({ lat: 55.95, lng: -3.19 }, bearing, 2990), 8))).toBe(true);
+    }
+  });
+
+  it("are the same taken in steps, of which there are as many as an area has vertices and cells", () => {
+    const stepsOf = (area: Area, resolution: number) => {
+      const steps = h3CellsInSteps(area, resolution);
+      let count = 1;
+      let step = steps.next();
+      for (; step.done !== true; step = steps.next()) count++;
+      return { count, cells: step.value };
+    };
+    const plain = discArea({ lat: 55.95, lng: -3.19 }, 3000);
+    const coast = (lat: number, lng: number): Area => {
+      const outer = Array.from({ length: 3000 }, (_, i) => {
+        const bearing = (-360 * i) / 3000;
+        return destination({ lat, lng }, bearing, 20_000 * (1 + 0.1 * Math.sin(bearing / 2)));
+      });
+      return [{ outer, holes: [] }];
+    };
+    const atDateLine = [...coast(-16.8, 179.99), ...discArea({ lat: -17.2, lng: 179.8 }, 4000)];
+    const atPole = discArea({ lat: 89.9, lng: 0 }, 30_000);
+    for (const [area, resolution, isCut] of [
+      [plain, 8, false],
+      [coast(55.95, -3.19), 8, true],
+      [atDateLine, 8, true],
+      [atPole, 7, false],
+    ] as const) {
+      const { count, cells } = stepsOf(area, resolution);
+      expect(cells).toEqual(h3CellsOf(area, resolution));
+      expect(count > 1).toBe(isCut);
     }
   });
 

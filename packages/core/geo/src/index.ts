@@ -7,7 +7,7 @@ export {
   centroidOf,
   discArea,
 } from "./area.ts";
-export { h3Cell, h3CellArea, h3CellCenter, h3CellCorners, h3CellsOf } from "./cell.ts";
+export { h3Cell, h3CellArea, h3CellCenter, h3CellCorners, h3CellsInSteps, h3CellsOf } from "./cell.ts";
 export { countBits, Coverage, type CoveredListener, SAMPLES } from "./coverage.ts";
 export { intersectAreas } from "./overlay.ts";
 export { createPlane, type Plane, type PlanePoint } from "./plane.ts";
