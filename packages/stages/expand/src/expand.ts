@@ -42,7 +42,7 @@ export async function expand(deps: ExpandDependencies, state: RunState): Promise
       deps.store.readRecords(runKeys.candidates(run.prefix, "seed", 0), candidateSchema),
     );
     const { found, searches } = await expansionOf(deps, run, anchors, known, books);
-    const edges = nearEdges(anchors, [...known, ...found]);
+    const edges = await finishInTurns(nearEdges(anchors, [...known, ...found]));
 
     await deps.store.writeRecords(runKeys.candidates(run.prefix, "expand", 0), found);
     await deps.store.writeRecords(runKeys.edges(run.prefix), edges);

@@ -1,4 +1,4 @@
-import { type Anchor, type Candidate, candidateKey, type Edge } from "@cityscout/contracts";
+import { type Anchor, type Candidate, candidateKey, type Edge, type Steps } from "@cityscout/contracts";
 import { createPointIndex, distanceMetres } from "@cityscout/geo";
 
 /** As far as a search around an anchor reaches. */
@@ -6,15 +6,22 @@ export const NEAR_METRES = 800;
 /** In a dense quarter, what is farther than this many neighbours says nothing more about an anchor. */
 const MOST_NEIGHBOURS = 60;
 
+/** Candidates to take up in a step. */
+const CANDIDATES_A_STEP = 10_000;
+
 /** Links each anchor to the records near it, nearest first; the same records always give the same edges. */
-export function nearEdges(anchors: readonly Anchor[], candidates: readonly Candidate[]): Edge[] {
+export function* nearEdges(anchors: readonly Anchor[], candidates: readonly Candidate[]): Steps<Edge[]> {
   const located = new Map<string, { key: string; lat: number; lng: number }>();
-  for (const candidate of candidates) {
+  for (const [index, candidate] of candidates.entries()) {
+    if (index % CANDIDATES_A_STEP === 0) yield;
     const key = candidateKey(candidate);
     if (candidate.location !== null) located.set(key, { key, ...candidate.location });
   }
+  yield;
   const points = [...located.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  yield;
   const index = createPointIndex(points);
+  yield;
   return anchors.flatMap(({ key, location }) =>
     index
       .nearest(location, MOST_NEIGHBOURS + 1, NEAR_METRES)
