@@ -1,4 +1,4 @@
-import { type GeoJsonArea, InvalidInputError, type LatLng } from "@cityscout/contracts";
+import { type Area, type GeoJsonArea, InvalidInputError, type LatLng } from "@cityscout/contracts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
