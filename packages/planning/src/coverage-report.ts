@@ -1,5 +1,5 @@
 import type { PlaceSource, SourceCoverage, Steps } from "@cityscout/contracts";
-import { h3Cell, h3CellCenter, h3CellCorners, type PlanePoint, SAMPLES } from "@cityscout/geo";
+import { createPlaneArea, h3Cell, h3CellArea, type PlanePoint } from "@cityscout/geo";
 import { HIDDEN_SHARE } from "./crowds.ts";
 import type { SweepSource } from "./search.ts";
 import type { SourceSweep } from "./source-sweep.ts";
@@ -70,8 +70,9 @@ export function coverageOf(
   };
 }
 
-/** Squares, or cells, to look at in a step. */
-const LOOKS_A_STEP = 500;
+/** Squares and cells to look at in a step. */
+const SQUARES_A_STEP = 500;
+const CELLS_A_STEP = 25;
 
 /**
  * The state of cells, in the order given.
@@ -85,34 +86,21 @@ export function* cellsOf(
 ): Steps<CellCoverage[]> {
   const { coverage } = sweep;
   const cellAt = (point: PlanePoint) => h3Cell(sweep.area.plane.toLatLng(point), resolution);
-  const open = new Set<string>();
   const occupied = new Set<string>();
   for (let node = 0; node < coverage.nodeCount; node++) {
-    if (node % LOOKS_A_STEP === 0) yield;
+    if (node % SQUARES_A_STEP === 0) yield;
     for (const point of coverage.points[node] ?? []) {
       occupied.add(cellAt({ x: coverage.pointX[point]!, y: coverage.pointY[point]! }));
     }
-    if (!coverage.isLeaf(node) || coverage.unproven[node] !== 1) continue;
-    open.add(cellAt({ x: coverage.witnessX[node]!, y: coverage.witnessY[node]! }));
-    const mask = coverage.openMask[node]! & coverage.insideMask[node]!;
-    for (let sample = 0; sample < SAMPLES; sample++) {
-      if (mask & (1 << sample))
-        open.add(cellAt({ x: coverage.sampleX(node, sample), y: coverage.sampleY(node, sample) }));
-    }
   }
-  // A cell that the area barely touches, or that is smaller than the open squares, holds no sample of its own.
-  const touchesOpen = (cell: string) => {
-    const points = [h3CellCenter(cell), ...h3CellCorners(cell)].map((point) =>
-      sweep.area.plane.toPlane(point),
-    );
-    const inside = points.filter(({ x, y }) => sweep.area.contains(x, y));
-    return (inside.length > 0 ? inside : points).some(({ x, y }) => !coverage.isProven(x, y));
+  const isOpen = (cell: string) => {
+    const ground = createPlaneArea(h3CellArea(cell), sweep.area.plane);
+    return !coverage.isProvenWithin(ground) || sweep.unprovable.reaches(ground);
   };
-  const stateOf = (cell: string) =>
-    open.has(cell) || touchesOpen(cell) ? "open" : occupied.has(cell) ? "covered" : "proven-empty";
+  const stateOf = (cell: string) => (isOpen(cell) ? "open" : occupied.has(cell) ? "covered" : "proven-empty");
   const cells: CellCoverage[] = [];
   for (const [index, cell] of names.entries()) {
-    if (index % LOOKS_A_STEP === 0) yield;
+    if (index % CELLS_A_STEP === 0) yield;
     cells.push({ cell, source: sweep.source, state: stateOf(cell) });
   }
   return cells;

@@ -1,14 +1,19 @@
-import { createPlaneArea, destination, discArea } from "@cityscout/geo";
+import { createPlaneArea, destination, discArea, h3Cell } from "@cityscout/geo";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { answer, type SimulatedPlace, sourceOf } from "../test/simulated-source.ts";
+import { cellsOf } from "./coverage-report.ts";
 import { Journal } from "./journal.ts";
 import { KnownPlaces } from "./known-places.ts";
 import type { SweepSource } from "./search.ts";
 import { SourceSweep } from "./source-sweep.ts";
+import { finish } from "./steps.ts";
 
 const center = { lat: -16.8, lng: 179.995 };
-const area = createPlaneArea(discArea(center, 3000));
+const ground = discArea(center, 3000);
+const area = createPlaneArea(ground);
+/** Of the cells of the map. */
+const RESOLUTION = 8;
 
 /** Distances that are often equal, and points that hold several places. */
 const spot = fc.record({
@@ -28,7 +33,7 @@ const worlds = [
   { spots: fc.array(spot, { maxLength: 50 }), calls: 40, numRuns: 12 },
 ];
 
-/** After every answer, no place that is still unseen lies on ground that is claimed as proven. */
+/** After every answer, no place that is still unseen lies on ground, nor at the end in a cell, that is claimed as proven. */
 function expectSoundClaims(
   source: SweepSource,
   spots: { bearing: number; metres: number; copies: number }[],
@@ -46,7 +51,7 @@ function expectSoundClaims(
   const unseen = new Set(places);
   for (let call = 0; call < calls; call++) {
     const pick = sweep.best();
-    if (pick === null) return;
+    if (pick === null) break;
     sweep.take(pick);
     const given = answer(places, source, pick.search);
     for (const place of places) if (given.places.includes(place)) unseen.delete(place);
@@ -57,6 +62,12 @@ function expectSoundClaims(
       if (area.contains(x, y) && !isUnprovable) expect(sweep.coverage.isProven(x, y)).toBe(false);
     }
   }
+  const cells = finish(cellsOf(sweep, h3CellsOf(ground, RESOLUTION), RESOLUTION));
+  const open = new Set(cells.filter(({ state }) => state === "open").map(({ cell }) => cell));
+  for (const place of unseen) {
+    const { x, y } = area.plane.toPlane(place);
+    if (area.contains(x, y)) expect(open).toContain(h3Cell(place, RESOLUTION));
+  }
 }
 
 describe("what a sweep claims as proven", () => {
@@ -65,6 +76,7 @@ describe("what a sweep claims as proven", () => {
     ["one record an answer", sourceOf({ resultCap: 1 })],
     ["with pages", sourceOf({ resultCap: 3, maxPages: 3 })],
     ["ranked by popularity", sourceOf({ ranking: "popularity" })],
+    ["ranked by popularity, in wide circles", sourceOf({ ranking: "popularity", minRadiusMetres: 1000 })],
   ])(
     "holds no place that is still unseen: %s",
     (_name, source) => {

@@ -1,10 +1,4 @@
-import {
-  discHoldsSquare,
-  discTouchesSquare,
-  findUncovered,
-  type PlaneArea,
-  type Region,
-} from "@cityscout/geo";
+import { commonRegion, discRegion, findUncovered, type PlaneArea, type Region } from "@cityscout/geo";
 import type { Expected } from "./open-ground.ts";
 import { spreadOverDisc } from "./spread.ts";
 
@@ -73,6 +67,15 @@ export class UnprovableGround {
     return this.#patches.some((patch) => isLeftOf(patch, x, y));
   }
 
+  /** Whether any of it may be in a region. */
+  reaches(region: Region): boolean {
+    const inArea = commonRegion(region, this.#area);
+    return this.#patches.some((patch) => {
+      const isNear = region.positionOf(patch.x, patch.y, patch.radius) !== "outside";
+      return isNear && this.#leftOf(patch) > 0 && hasSomeLeft(patch, inArea);
+    });
+  }
+
   #leftOf(patch: UnprovablePatch): number {
     patch.left ??= this.#measure(patch);
     return patch.left;
@@ -85,23 +88,16 @@ export class UnprovableGround {
       if (!this.#area.contains(atX, atY) || isWithinAny(patch.proven, atX, atY)) continue;
       samples += 1 / (1 + patch.others.filter((other) => isWithin(other, atX, atY)).length);
     }
-    if (samples === 0 && this.#isProven(patch)) return 0;
+    if (samples === 0 && !hasSomeLeft(patch, this.#area)) return 0;
     // Less than a sample is left where all of them are proven, but not all of the ground between.
     return (Math.max(samples, 1 / 2) / SAMPLES) * Math.PI * patch.radius ** 2;
   }
+}
 
-  #isProven(patch: UnprovablePatch): boolean {
-    const area = this.#area;
-    const inArea: Region = {
-      contains: (x, y) => isWithin(patch, x, y) && area.contains(x, y),
-      positionOf: (x, y, halfSide) => {
-        if (!discTouchesSquare(patch, x, y, halfSide)) return "outside";
-        const position = area.positionOf(x, y, halfSide);
-        return position === "inside" && !discHoldsSquare(patch, x, y, halfSide) ? "crossed" : position;
-      },
-    };
-    return findUncovered(patch.x, patch.y, patch.radius, patch.proven, inArea) === null;
-  }
+/** Whether ground of a patch that is in a region is in no disc that was proven. */
+function hasSomeLeft(patch: UnprovablePatch, region: Region): boolean {
+  const { x, y, radius, proven } = patch;
+  return findUncovered(x, y, radius, proven, commonRegion(discRegion(patch), region)) !== null;
 }
 
 /** Whether a point is within a patch, and in no disc that was proven. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { discArea } from "./area.ts";
 import { countBits, Coverage } from "./coverage.ts";
 import { createPlaneArea } from "./plane-area.ts";
-import { findUncovered, type PlaneDisc } from "./uncovered.ts";
+import { discRegion, findUncovered, type PlaneDisc } from "./uncovered.ts";
 
 const square = (south: number, west: number, side: number) => [
   { lat: south, lng: west },
@@ -38,6 +38,34 @@ describe("coverage", () => {
         );
       }),
       { numRuns: 1500 },
+    );
+  });
+
+  it("says whether all of a region is proven, be it smaller than the squares or as wide as the area", () => {
+    const area = createPlaneArea(withHole);
+    const regions = fc.record({
+      x: fc.integer({ min: -2500, max: 2500 }),
+      y: fc.integer({ min: -2500, max: 2500 }),
+      radius: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 40, max: 2500 })),
+    });
+    fc.assert(
+      fc.property(fc.array(disc, { maxLength: 12 }), regions, (discs, region) => {
+        const coverage = new Coverage(area);
+        for (const each of discs) coverage.add(each);
+        const isProven = coverage.isProvenWithin(discRegion(region));
+        const spots = Array.from({ length: 200 }, (_, i) => {
+          const [angle, metres] = [i * 2.4, region.radius * Math.sqrt(i / 200)];
+          return { x: region.x + metres * Math.cos(angle), y: region.y + metres * Math.sin(angle) };
+        });
+        const isOpen = spots.some(({ x, y }) => area.contains(x, y) && !holds(discs, x, y));
+        const isWithinOne = discs.some(
+          ({ x, y, radius }) => Math.hypot(x - region.x, y - region.y) + region.radius < radius - 0.1,
+        );
+        // Between them there is ground of which the spots say nothing.
+        const expected = isOpen ? false : isWithinOne || coverage.isComplete ? true : isProven;
+        expect(isProven).toBe(expected);
+      }),
+      { numRuns: 300 },
     );
   });
 

@@ -1,5 +1,12 @@
 import type { PlaneArea } from "./plane-area.ts";
-import { discHoldsSquare, discTouchesSquare, findUncovered, type PlaneDisc } from "./uncovered.ts";
+import {
+  commonRegion,
+  discHoldsSquare,
+  discTouchesSquare,
+  findUncovered,
+  type PlaneDisc,
+  type Region,
+} from "./uncovered.ts";
 
 /** Samples of a leaf: quadrant by quadrant, four in each; bit `i` of a mask is sample `i`. */
 export const SAMPLES = 16;
@@ -128,6 +135,19 @@ export class Coverage {
     return this.unproven[this.leafAt(x, y)] === 0;
   }
 
+  /** Whether all ground that a region has in common with the area is surely proven, as {@link findUncovered} is sure. */
+  isProvenWithin(region: Region, node = 0): boolean {
+    // A leaf that is not proven has some open ground in the area, be it a sliver.
+    if (this.openInside[node] === 0) return true;
+    if (region.positionOf(this.x[node]!, this.y[node]!, this.halfSide[node]!) === "outside") return true;
+    const first = this.firstChild[node]!;
+    if (first < 0) return this.#isLeafProvenWithin(region, node);
+    for (let child = first; child < first + 4; child++) {
+      if (!this.isProvenWithin(region, child)) return false;
+    }
+    return true;
+  }
+
   leafAt(x: number, y: number): number {
     let node = 0;
     while (this.firstChild[node]! >= 0) {
@@ -156,6 +176,13 @@ export class Coverage {
     let count = 0;
     for (let child = first; child < first + 4; child++) count += this.#pointsIn(child, x, y, reach);
     return count;
+  }
+
+  #isLeafProvenWithin(region: Region, leaf: number): boolean {
+    if (region.contains(this.witnessX[leaf]!, this.witnessY[leaf]!)) return false;
+    const inArea = this.#crossed[leaf] ? commonRegion(region, this.area) : region;
+    const discs = this.#discs[leaf] ?? [];
+    return findUncovered(this.x[leaf]!, this.y[leaf]!, this.halfSide[leaf]!, discs, inArea) === null;
   }
 
   #distanceTo(point: number, x: number, y: number): number {

@@ -16,7 +16,9 @@ export { containsPoint, prepareArea } from "./point-in-area.ts";
 export { createPointIndex, type PointIndex } from "./point-index.ts";
 export { destination, distanceMetres, EARTH_RADIUS_METRES } from "./sphere.ts";
 export {
+  commonRegion,
   discHoldsSquare,
+  discRegion,
   discTouchesSquare,
   findUncovered,
   type PlaneDisc,

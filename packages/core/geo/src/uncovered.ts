@@ -1,4 +1,4 @@
-import type { PlaneArea } from "./plane-area.ts";
+import type { PlaneArea, SquarePosition } from "./plane-area.ts";
 import type { PlanePoint } from "./plane.ts";
 
 /** A disc of a plane, in metres; its border does not belong to it. */
@@ -10,6 +10,33 @@ export interface PlaneDisc {
 
 /** What of the plane is of interest; see {@link PlaneArea}. */
 export type Region = Pick<PlaneArea, "contains" | "positionOf">;
+
+/** A disc as a region. */
+export function discRegion(disc: PlaneDisc): Region {
+  return {
+    contains: (x, y) => discHoldsSquare(disc, x, y, 0),
+    positionOf: (x, y, halfSide) => {
+      if (!discTouchesSquare(disc, x, y, halfSide)) return "outside";
+      return discHoldsSquare(disc, x, y, halfSide) ? "inside" : "crossed";
+    },
+  };
+}
+
+/** What regions have in common. A square that none of them is sure to be outside of counts as `crossed`. */
+export function commonRegion(...regions: readonly Region[]): Region {
+  return {
+    contains: (x, y) => regions.every((region) => region.contains(x, y)),
+    positionOf: (x, y, halfSide) => {
+      let position: SquarePosition = "inside";
+      for (const region of regions) {
+        const own = region.positionOf(x, y, halfSide);
+        if (own === "outside") return "outside";
+        if (own === "crossed") position = "crossed";
+      }
+      return position;
+    },
+  };
+}
 
 /** Squares of this size that no single disc holds are taken for uncovered, so the answer errs to the safe side. */
 const SMALLEST_HALF_SIDE_METRES = 0.01;
