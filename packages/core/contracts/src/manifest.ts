@@ -38,7 +38,7 @@ export type SourceUse = z.infer<typeof sourceUseSchema>;
 /** How far one source is proven to be known over the area. */
 export const sourceCoverageSchema = z.strictObject({
   area_km2: z.number().min(0),
-  /** Proven: no unseen record of the source can be there. */
+  /** The size of what is proven, where no unseen record of the source can be. From samples; only `complete` is exact. */
   covered_km2: z.number().min(0),
   /** Asked down to the source's own resolution, yet not provable. */
   unprovable_km2: z.number().min(0),
