@@ -70,8 +70,15 @@ export class Evidence {
     if (!area.contains(x, y) || isProven({ x, y })) return;
     this.#ground.spots = this.#ground.spots.filter((spot) => spot.x !== x || spot.y !== y);
     const seen = this.#seenAt(x, y);
-    // Sources are taken to break ties always alike: what a longest answer of these records leaves out, no other circle shows.
-    if (seen < this.#longestAnswer) this.#ground.spots.push({ x, y, seen, hidden: HIDDEN_SHARE * seen });
+    if (!this.isCrowd({ x, y })) this.#ground.spots.push({ x, y, seen, hidden: HIDDEN_SHARE * seen });
+  }
+
+  /**
+   * Whether as many records are known at a point as a longest answer holds. Sources are taken to break ties always alike:
+   * what such an answer leaves out, no other circle shows.
+   */
+  isCrowd({ x, y }: PlanePoint): boolean {
+    return this.#seenAt(x, y) >= this.#longestAnswer;
   }
 
   /**

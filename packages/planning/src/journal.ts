@@ -56,9 +56,11 @@ export class Journal {
     }
     const hasNextPage = answer.more && answer.search.page + 1 < this.#source.maxPages;
     const proof = proofOf(answer, this.#source);
-    const isOfCrowd = proof.unprovable > 0 || answer.search.category !== undefined;
+    const cut = this.#cutOf(answer);
+    const isAllAtOnePoint = !hasNextPage && cut?.count === answer.places.length;
+    const isOfCrowd = proof.unprovable > 0 || isAllAtOnePoint || answer.search.category !== undefined;
     const shown = isOfCrowd ? countCategories(answer) : null;
-    const lesson = { search: answer.search, proof, hasNextPage, cut: this.#cutOf(answer), shown, places };
+    const lesson = { search: answer.search, proof, hasNextPage, cut, shown, places };
     this.#enter(lesson, marks, labels);
     return lesson;
   }

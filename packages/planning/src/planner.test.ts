@@ -264,6 +264,40 @@ describe("a sweep to its end", () => {
     },
   );
 
+  it("Bug: a crowd of which as many were known as an answer holds waited for a search right there, which shows nothing new; a run that stopped before never narrowed it, and said that hardly anything was left. Fix: it is a crowd as soon as so many are known.", () => {
+    const kinds = ["bar", "cafe", "gym", "shop"];
+    const hub = destination(edinburgh, 67, 760);
+    const mall = Array.from({ length: 60 }, (_, i) => ({
+      ...hub,
+      key: `mall/${i}`,
+      category: kinds[i % 4]!,
+    }));
+    const shops = Array.from({ length: 300 }, (_, i) => ({
+      ...destination(edinburgh, i * 137.5, 115 * Math.sqrt(i)),
+      key: `shop/${i}`,
+      category: "shop",
+    }));
+    const places = [...mall, ...shops];
+    const source = sourceOf({ resultCap: 20, categories: kinds });
+    const planner = createSweepPlanner({ area: discArea(edinburgh, 2000), sources: [source], prior: [] });
+    const worthwhile = { share: 0.02, afterAnswers: 0 };
+    const found = new Set<string>();
+    const foundOf = (some: readonly SimulatedPlace[]) => some.filter(({ key }) => found.has(key)).length;
+    for (;;) {
+      const [search] = planner.plan({ ...unlimited, worthwhile });
+      if (search === undefined) break;
+      const given = answer(places, source, search);
+      for (const { key } of given.places) found.add(key);
+      planner.record([given]);
+      if (foundOf(mall) < source.resultCap) continue;
+      const { unprovable_km2, expected_remaining } = planner.coverage().foursquare!;
+      expect(unprovable_km2).toBeGreaterThan(0);
+      expect(expected_remaining.high).toBeGreaterThanOrEqual(mall.length - foundOf(mall));
+    }
+    expect(foundOf(mall)).toBe(mall.length);
+    expect(planner.bestExpectedShare()).toBeGreaterThan(0);
+  });
+
   it("proves an empty area with few calls", () => {
     const planner = createSweepPlanner({ area: discArea(edinburgh, 2000), sources: [sourceOf()], prior: [] });
     expect(sweepAll(planner, [sourceOf()], []).calls).toBeLessThan(10);

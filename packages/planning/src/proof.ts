@@ -15,7 +15,7 @@ const TIE_SHARE = 1e-6;
 /** Sources take the Earth for balls of up to this different sizes, so "within the radius" is uncertain by it. */
 const RADIUS_SHARE = 0.0012;
 /** Full answers from within such a circle mean a full answer's worth of places at one point. */
-const RESOLUTION_METRES = 0.1;
+export const RESOLUTION_METRES = 0.1;
 
 /**
  * What an answer proves. Fewer records than could be had prove the whole circle. A full answer proves, where the

@@ -12,6 +12,7 @@ import type { Lesson } from "./journal.ts";
 import type { KnownPlaces } from "./known-places.ts";
 import { type Expected, OpenGround } from "./open-ground.ts";
 import { climb, type SearchPick, requestAt, worthWithForesight } from "./placing.ts";
+import { RESOLUTION_METRES } from "./proof.ts";
 import { type PlannedSearch, searchIdentity, type SweepSource } from "./search.ts";
 import { isLeftOf, UnprovableGround } from "./unprovable-ground.ts";
 
@@ -143,10 +144,15 @@ export class SourceSweep {
       return { disc, isProven: false };
     }
     const crowd = { lat: (cut ?? search.center).lat, lng: (cut ?? search.center).lng };
-    if (shown !== null && this.area.contains(x, y)) this.#crowds.add({ ...search, center: crowd }, shown);
+    const isUnprovable = proof.unprovable > proof.proven;
+    const unprovable = isUnprovable ? disc : this.#crowdOf(cut);
+    if (unprovable !== null) {
+      this.unprovable.add(unprovable, crowdAt(crowd));
+      if (shown !== null && this.area.contains(unprovable.x, unprovable.y))
+        this.#crowds.add({ ...search, center: crowd }, shown);
+    }
     if (hasNextPage) this.candidates.addContinuation({ search: { ...search, page: search.page + 1 }, x, y });
-    if (proof.unprovable > proof.proven) this.unprovable.add(disc, crowdAt(crowd));
-    else if (proof.proven > 0) this.unprovable.prove(disc);
+    if (!isUnprovable && proof.proven > 0) this.unprovable.prove(disc);
     this.#evidence.expectHidden(this.area, disc, cut);
     const asked = { x, y, radius: search.radiusMetres };
     const isUnranked = this.settings.ranking === "popularity";
@@ -160,6 +166,15 @@ export class SourceSweep {
     this.coverage.refine(x, y, 1.5 * asked.radius, asked.radius / 2);
     if (isUnranked) this.#evidence.countSaturated(asked, this.settings.resultCap);
     return { disc: asked, isProven: false };
+  }
+
+  /** The ground at which an answer was cut off, where so many records are known there that no search can prove it. */
+  #crowdOf(cut: Lesson["cut"]): Expected | null {
+    if (cut === null) return null;
+    const at = this.area.plane.toPlane(cut);
+    return this.area.contains(at.x, at.y) && this.#evidence.isCrowd(at)
+      ? { ...at, radius: RESOLUTION_METRES }
+      : null;
   }
 
   /** A search was asked for and never answered. */

@@ -26,9 +26,10 @@ export class UnprovableGround {
     this.#area = area;
   }
 
-  /** @param crowd what names the crowd that keeps the disc from being proven. */
+  /** Adds a disc, once. @param crowd what names the crowd that keeps it from being proven. */
   add(disc: Expected, crowd: string): void {
     const others = this.#patches.filter((other) => overlap(disc, other));
+    if (others.some(({ x, y, radius }) => x === disc.x && y === disc.y && radius === disc.radius)) return;
     const proven = this.#proven.filter((other) => overlap(disc, other));
     const patch: UnprovablePatch = { ...disc, crowd, proven, others: [...others], left: undefined };
     for (const other of others) {
