@@ -28,12 +28,17 @@ const DOUBTS: Readonly<Record<SweepSource["ranking"], Doubt>> = {
   popularity: { bias: 2, least: 0.25, most: 2.5, first: 1200 },
 };
 /** So many full answers' worth of places known beforehand are as good as one answer. */
-const PRIOR_ANSWERS = 2;
+const PRIOR_ANSWERS = 4;
 /**
  * Of crowds, how many records may be hidden for each one seen, so that it is more in one of forty. Numbers of records at a
  * point are taken to have a Pareto tail, of which the mean excess is {@link HIDDEN_SHARE}.
  */
 const MOST_HIDDEN_SHARE = (1 / 40) ** (-1 / (1 + 1 / HIDDEN_SHARE)) - 1;
+/**
+ * Unprovable ground may hold so many times what was expected of it beforehand. A full answer from it says only that there is
+ * more: nothing is learnt of how much.
+ */
+const MOST_OF_EXPECTED = 10;
 
 /**
  * How far a source is proven over the area. The interval holds the true number in about 19 of 20 cases.
@@ -56,17 +61,27 @@ export function coverageOf(
   // As far as it rests on a prior, it may be that the source has nothing here: that part has no least.
   const leastKnown = (least * answers) / evidence;
   const byChance = 2 * Math.sqrt(onOpenGround);
-  const inCrowds = sweep.seenInCrowds();
+  const hidden = hiddenOnUnprovable(sweep);
   return {
     area_km2: areaSquareKilometres,
     covered_km2: Math.max(0, areaSquareKilometres - open - unprovableKm2),
     unprovable_km2: unprovableKm2,
     expected_remaining: {
       low: Math.max(0, leastKnown * onOpenGround - byChance),
-      mean: onOpenGround + HIDDEN_SHARE * inCrowds,
-      high: (most + first / evidence) * onOpenGround + byChance + MOST_HIDDEN_SHARE * inCrowds,
+      mean: onOpenGround + hidden.mean,
+      high: (most + first / evidence) * onOpenGround + byChance + hidden.high,
     },
     complete: coverage.isComplete && unprovable.isEmpty,
+  };
+}
+
+/** Records hidden on unprovable ground: at crowds a share of those seen, on wide ground what was expected of it and not seen. */
+function hiddenOnUnprovable(sweep: SourceSweep): { mean: number; high: number } {
+  const seen = sweep.seenInCrowds();
+  const expected = sweep.expectedOnUnprovable();
+  return {
+    mean: Math.max(HIDDEN_SHARE * seen, expected - seen),
+    high: Math.max(MOST_HIDDEN_SHARE * seen, MOST_OF_EXPECTED * expected - seen),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sourceOf } from "../test/simulated-source.ts";
-import { Crowds } from "./crowds.ts";
+import { crowdAt, Crowds } from "./crowds.ts";
 
 const categories = ["bar", "cafe", "museum", "shop"];
 const source = sourceOf({ resultCap: 20, categories });
@@ -56,6 +56,23 @@ describe("crowds", () => {
       hasNextPage: false,
     });
     expect(crowds.best()).toBeNull();
+  });
+
+  it("may hide more of what was not shown to the last, and of kinds that were not shown at all", () => {
+    const crowds = crowdsOf({ shop: 14, cafe: 6 });
+    const name = crowdAt(search.center);
+    expect(crowds.unsettledShare(name)).toBe(1);
+    const settle = (category: string, count: number) =>
+      crowds.record({
+        search: { ...search, category },
+        shown: { [category]: count },
+        fresh: 1,
+        hasNextPage: false,
+      });
+    settle("shop", 15);
+    expect(crowds.unsettledShare(name)).toBeCloseTo((1 + 6) / (1 + 20));
+    settle("cafe", 7);
+    expect(crowds.unsettledShare(name)).toBeCloseTo(1 / (1 + 20));
   });
 
   it("are not offered again what was asked of them", () => {

@@ -106,14 +106,17 @@ export class Crowds {
     return best;
   }
 
-  /** Of what was shown of a crowd, the share that more may be hidden of: that of categories not yet shown to the last. */
+  /**
+   * Of what was shown of a crowd, the share that more may be hidden of: that of categories not yet shown to the last, with one
+   * record more for those that nothing was shown of (Laplace's rule of succession).
+   */
   unsettledShare(crowd: string): number {
     const known = this.#known.get(crowd);
     if (known === undefined || !this.#isNarrowed) return 1;
     const counts = Object.entries(known.shown);
     const all = counts.reduce((sum, [, count]) => sum + count, 0);
     const unsettled = counts.filter(([category]) => !known.settled.has(category));
-    return unsettled.reduce((sum, [, count]) => sum + count, 0) / Math.max(1, all);
+    return (1 + unsettled.reduce((sum, [, count]) => sum + count, 0)) / (1 + all);
   }
 
   #offer(offer: Offer): void {

@@ -127,6 +127,11 @@ export class DensityField {
     return this.#base(x, y);
   }
 
+  /** Places a square metre that were expected before anything was known. */
+  beforehandAt(x: number, y: number): number {
+    return this.#priorRatio * this.#base(x, y);
+  }
+
   /** Places for each that was expected beforehand. */
   ratioAt(x: number, y: number): number {
     const eastShare = Math.min(1, Math.max(0, (x - this.#x) / this.#side));

@@ -93,6 +93,25 @@ describe("what a sweep claims as proven", () => {
   );
 });
 
+it("counts records where an answer was cut off among them as ones that may hide more, until their point is proven", () => {
+  const hub = destination(center, 20, 500);
+  const places: SimulatedPlace[] = Array.from({ length: 7 }, (_, i) => ({
+    ...(i < 4 ? destination(center, 90 * i, 100) : hub),
+    key: `place/${i}`,
+  }));
+  const source = sourceOf({ resultCap: 6 });
+  const sweep = new SourceSweep(source, area, new KnownPlaces([]));
+  const journal = new Journal(source);
+  const ask = (at: { lat: number; lng: number }, radiusMetres: number) => {
+    const search = { source: source.source, center: at, radiusMetres, page: 0 };
+    sweep.record(journal.enter(answer(places, source, search))!);
+  };
+  ask(center, 2000);
+  expect(sweep.seenInCrowds()).toBe(2);
+  ask(hub, 300);
+  expect(sweep.seenInCrowds()).toBe(0);
+});
+
 it("expects answers to be full sooner where a prior has places", () => {
   const town = { x: 900, y: 900 };
   const prior = Array.from({ length: 400 }, (_, i) => {

@@ -213,11 +213,11 @@ export class SourceSweep {
     return this.#ground.expectedPlaces();
   }
 
-  /** Records seen on unprovable ground, of kinds of which more may be hidden there. */
+  /** Records seen on unprovable ground, and where answers were cut off, of kinds of which more may be hidden there. */
   seenInCrowds(): number {
     const tree = this.coverage;
     const counted = new Set<number>();
-    let sum = 0;
+    let sum = this.#ground.spots.reduce((seen, spot) => seen + spot.seen, 0);
     for (const patch of this.unprovable.patches) {
       const share = this.#crowds.unsettledShare(patch.crowd);
       tree.visitLeaves(patch.x, patch.y, patch.radius, (leaf) => {
@@ -229,6 +229,14 @@ export class SourceSweep {
       });
     }
     return sum;
+  }
+
+  /** Records on unprovable ground that were expected there before anything was known. */
+  expectedOnUnprovable(): number {
+    return this.unprovable.patches.reduce(
+      (sum, { x, y, left }) => sum + (left ?? 0) * this.#ground.field.beforehandAt(x, y),
+      0,
+    );
   }
 
   /** Whether searches under way are likely to reveal most of what a pick would. */

@@ -1,0 +1,59 @@
+import { destination, discArea, prepareArea } from "@cityscout/geo";
+import { describe, expect, it } from "vitest";
+import { answer, sourceOf } from "../test/simulated-source.ts";
+import { createSweepPlanner } from "./index.ts";
+
+const unlimited = { inFlight: 1, callsLeft: 10_000, callsLeftBySource: {}, costLeftUsd: 1000 };
+const edinburgh = { lat: 55.9533, lng: -3.1883 };
+
+describe("what is expected to remain", () => {
+  it.each([1000, 5000])(
+    "Bug: where circles of the least radius, %d m, are full, a share of the records seen was expected beyond them, of hundreds. Fix: what was expected of the ground beforehand, or many times as much.",
+    (minRadiusMetres) => {
+      const source = sourceOf({ ranking: "popularity", resultCap: 20, minRadiusMetres });
+      const area = discArea(edinburgh, 3000);
+      const places = Array.from({ length: 900 }, (_, i) => ({
+        ...destination(edinburgh, i * 137.5, 95 * Math.sqrt(i)),
+        key: `place/${i}`,
+      })).filter(prepareArea(area));
+      const planner = createSweepPlanner({ area, sources: [source], prior: [] });
+      const found = new Set<string>();
+      for (;;) {
+        const [search] = planner.plan(unlimited);
+        if (search === undefined) break;
+        const given = answer(places, source, search);
+        for (const { key } of given.places) found.add(key);
+        planner.record([given]);
+      }
+      const { expected_remaining, complete } = planner.coverage().foursquare!;
+      expect(complete).toBe(false);
+      expect(expected_remaining.high).toBeGreaterThanOrEqual(places.length - found.size);
+      expect(expected_remaining.mean).toBeGreaterThan((places.length - found.size) / 10);
+      expect(expected_remaining.low).toBe(0);
+    },
+  );
+
+  it("Bug: after some answers, a prior of another town still kept the interval from holding what remained. Fix: it counts for fewer answers.", () => {
+    const town = (bearing: number) => {
+      const middle = destination(edinburgh, bearing, 2000);
+      return Array.from({ length: 1500 }, (_, i) => ({
+        ...destination(middle, i * 137.5, 25 * Math.sqrt(i)),
+        key: `place/${i}`,
+      }));
+    };
+    const source = sourceOf({ resultCap: 20 });
+    const prior = [{ source: "overpass" as const, points: town(45) }];
+    const planner = createSweepPlanner({ area: discArea(edinburgh, 5000), sources: [source], prior });
+    const places = town(225);
+    const found = new Set<string>();
+    for (let call = 1; call <= 20; call++) {
+      const [search] = planner.plan(unlimited);
+      const given = answer(places, source, search!);
+      for (const { key } of given.places) found.add(key);
+      planner.record([given]);
+      const { low, high } = planner.coverage().foursquare!.expected_remaining;
+      expect(low).toBeLessThanOrEqual(places.length - found.size);
+      if (call >= 7) expect(high).toBeGreaterThanOrEqual(places.length - found.size);
+    }
+  });
+});
