@@ -1,4 +1,5 @@
-import { createPlaneArea, destination, discArea, h3Cell } from "@cityscout/geo";
+import { finish } from "@cityscout/contracts";
+import { createPlaneArea, destination, discArea, h3Cell, h3CellsOf } from "@cityscout/geo";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { answer, type SimulatedPlace, sourceOf } from "../test/simulated-source.ts";
@@ -7,7 +8,6 @@ import { Journal } from "./journal.ts";
 import { KnownPlaces } from "./known-places.ts";
 import type { SweepSource } from "./search.ts";
 import { SourceSweep } from "./source-sweep.ts";
-import { finish } from "./steps.ts";
 
 const center = { lat: -16.8, lng: 179.995 };
 const ground = discArea(center, 3000);
