@@ -54,7 +54,7 @@ interface Sweep {
   requests: Set<string>;
 }
 
-/** Asks until nothing is left to plan. */
+/** Asks until nothing is left to plan. Of a source that is proven as far as it can be, only narrowed searches are right. */
 function sweepAll(
   planner: SweepPlanner,
   sources: SweepSource[],
@@ -66,7 +66,11 @@ function sweepAll(
   for (;;) {
     const searches = planner.plan({ ...unlimited, inFlight });
     if (searches.length === 0 || sweep.calls > most) return sweep;
+    const coverage = planner.coverage();
     const answers = searches.map((search) => {
+      const { area_km2, covered_km2, unprovable_km2 } = coverage[search.source]!;
+      const openKm2 = area_km2 - covered_km2 - unprovable_km2;
+      if (search.category === undefined) expect(openKm2).toBeGreaterThan(1e-12);
       sweep.calls++;
       sweep.requests.add(JSON.stringify(search));
       return answer(
@@ -109,6 +113,22 @@ describe("a sweep to its end", () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it("Bug: with pages, more calls came after all was proven than before. Fix: a page that would reach proven ground alone is none to ask for.", () => {
+    const shops = Array.from({ length: 1000 }, (_, i) => ({
+      ...destination(edinburgh, i * 137.5, i % 3 === 0 ? 3 * i : 40 * Math.sqrt(i)),
+      key: `shop/${i}`,
+    }));
+    const calls = [1, 2, 5].map((maxPages) => {
+      const source = sourceOf({ resultCap: 20, maxPages });
+      const planner = createSweepPlanner({ area: discArea(edinburgh, 2500), sources: [source], prior: [] });
+      const sweep = sweepAll(planner, [source], shops);
+      expect(planner.coverage().foursquare!.complete).toBe(true);
+      return sweep.calls;
+    });
+    expect(calls[1]).toBeLessThan(1.05 * calls[0]!);
+    expect(calls[2]).toBeLessThan(1.05 * calls[0]!);
   });
 
   it("ranked by popularity ends, repeats no request, and has found everything if it says so", () => {

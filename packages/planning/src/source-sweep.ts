@@ -1,6 +1,6 @@
 import type { PlaceSource } from "@cityscout/contracts";
 import { Coverage, type PlaneArea, type PlanePoint } from "@cityscout/geo";
-import { Candidates } from "./candidates.ts";
+import { Candidates, type Continuation } from "./candidates.ts";
 import { drawCostMap } from "./cost-map-drawing.ts";
 import { CostMap } from "./cost-map.ts";
 import { crowdAt, Crowds } from "./crowds.ts";
@@ -99,7 +99,7 @@ export class SourceSweep {
     const { queue } = this.candidates;
     const putOff: [number, number][] = [];
     let found: SearchPick | null = null;
-    while (found === null && queue.size > 0 && putOff.length < MOST_PUT_OFF) {
+    while (!this.coverage.isComplete && found === null && queue.size > 0 && putOff.length < MOST_PUT_OFF) {
       const candidate = this.candidates.best();
       const isEarly = this.#isTakenAround(candidate);
       const pick = isEarly ? null : this.#pickAt(candidate);
@@ -292,12 +292,7 @@ export class SourceSweep {
   /** The best request near a candidate, or `null` where each was made before. */
   #pickAt(candidate: number): SearchPick | null {
     const continuation = this.candidates.continuationOf(candidate);
-    if (continuation !== undefined) {
-      const { search, x, y } = continuation;
-      const found = this.candidates.evaluate(candidate);
-      const pick = { search, expected: { x, y, radius: found.radius }, yield: found, mostGain: found.gain };
-      return this.wasAsked(search) ? null : pick;
-    }
+    if (continuation !== undefined) return this.#pickOf(continuation, this.candidates.evaluate(candidate));
     const { at: start, found } = this.candidates.startIn(candidate);
     const witness = this.candidates.witnessOf(candidate);
     const placed = found.gain < SLIVER_GAIN ? this.#atPoint(witness) : this.#place(start, found);
@@ -310,6 +305,23 @@ export class SourceSweep {
     const { minRadiusMetres } = this.settings;
     if (this.settings.ranking === "popularity") picks.push(this.#atPoint(witness, minRadiusMetres));
     return picks.find(({ search }) => !this.wasAsked(search)) ?? null;
+  }
+
+  /** The next page of a search; `null` where it was asked for, or is expected to reach no more than what is proven. */
+  #pickOf({ search, x, y }: Continuation, found: Yield): SearchPick | null {
+    const expected = { x, y, radius: found.radius };
+    const reach = this.settings.ranking === "distance" ? found.radius : search.radiusMetres;
+    if (this.wasAsked(search) || !this.#isOpen({ x, y, radius: reach })) return null;
+    return { search, expected, yield: found, mostGain: found.gain };
+  }
+
+  /** Whether some of the ground in a disc may not be proven. */
+  #isOpen({ x, y, radius }: Expected): boolean {
+    let isOpen = false;
+    this.coverage.visitLeaves(x, y, radius, (leaf) => {
+      isOpen ||= this.coverage.unproven[leaf] === 1;
+    });
+    return isOpen;
   }
 
   #atPoint(at: PlanePoint, maxRadiusMetres?: number): SearchPick {
