@@ -3,7 +3,8 @@ import { createPointIndex, distanceMetres, prepareArea } from "@cityscout/geo";
 import type { AnsweredSearch, PlannedSearch, SweepSource } from "@cityscout/planning";
 import type { WorldRecord } from "@cityscout/simulator";
 
-type Circle = Pick<PlannedSearch, "center" | "radiusMetres" | "category">;
+type Circle = Pick<PlannedSearch, "center" | "radiusMetres" | "category"> &
+  Partial<Pick<PlannedSearch, "page">>;
 
 /** What one call brought. */
 export interface CountedCall {
@@ -41,10 +42,11 @@ export class CountingServer {
     return this.#found;
   }
 
-  /** One call; `more` where the answer is as long as answers get. */
+  /** One call, for the first page unless another is named; `more` where the answer is as long as answers get. */
   answer(circle: Circle): { records: WorldRecord[]; more: boolean } {
     const { resultCap } = this.settings;
-    const ids = this.#ranked(circle).slice(0, resultCap);
+    const from = (circle.page ?? 0) * resultCap;
+    const ids = this.#ranked(circle, from + resultCap).slice(from, from + resultCap);
     let fresh = 0;
     for (const id of ids) {
       if (this.#seen.has(id)) continue;
@@ -56,10 +58,11 @@ export class CountingServer {
     return { records: ids.map((id) => this.#all[id]!), more: ids.length === resultCap };
   }
 
-  #ranked({ center, radiusMetres, category }: Circle): number[] {
-    const { ranking, resultCap } = this.settings;
+  /** At least the first `count` records of a circle, in the source's order, where it holds so many. */
+  #ranked({ center, radiusMetres, category }: Circle, count: number): number[] {
+    const { ranking } = this.settings;
     if (category === undefined && ranking === "distance")
-      return this.#index.nearest(center, resultCap, radiusMetres);
+      return this.#index.nearest(center, count, radiusMetres);
     const inside = this.#index.within(center, radiusMetres);
     const found =
       category === undefined ? inside : inside.filter((id) => this.#all[id]!.category === category);

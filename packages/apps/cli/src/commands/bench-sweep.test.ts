@@ -50,6 +50,33 @@ describe("scout bench sweep", () => {
     }
   });
 
+  it("measures a source with pages, which takes no more calls to the proof than one without", async () => {
+    const endOf = async (pages: string) => {
+      const args = [
+        "--synthetic",
+        "600",
+        "--source",
+        "foursquare",
+        "--planner-only",
+        "--pages",
+        pages,
+        "--json",
+      ];
+      const { code, out, err } = await scout(...args);
+      expect([code, err]).toEqual([0, ""]);
+      const { pages: measured, sets } = JSON.parse(out) as {
+        pages: number;
+        sets: { methods: { recall: number; end_ratio: number }[] }[];
+      };
+      expect(measured).toBe(Number(pages));
+      for (const { recall } of sets[0]!.methods) expect(recall).toBe(1);
+      return sets[0]!.methods[0]!.end_ratio;
+    };
+    const [unpaged, paged] = [await endOf("1"), await endOf("3")];
+    expect(paged).not.toBe(unpaged);
+    expect(paged).toBeLessThan(1.1 * unpaged);
+  });
+
   it("reads the cities of a directory, also where one is a link to its records", async () => {
     const directory = await mkdtemp(path.join(tmpdir(), "bench-sweep-"));
     const records = path.join(directory, "records");
@@ -123,6 +150,7 @@ describe("scout bench sweep", () => {
   it.each([
     [[], "expected either --data <dir> or --synthetic <places>, found both or none"],
     [["--data", "x", "--synthetic", "5"], "expected either --data <dir> or --synthetic <places>"],
+    [["--synthetic", "300", "--pages", "0"], "--pages"],
     [["--synthetic", "300", "--source", "nowhere"], "--source: found nowhere, expected one of"],
     // Found out before anything is read, not after all sweeps.
     [

@@ -13,6 +13,7 @@ import { turnedSets } from "./bench-sweep-turns.ts";
 interface BenchSweepFlags extends SweepSetChoice {
   plannerOnly?: true;
   k: number;
+  pages: number;
   ranking: SweepSource["ranking"];
   inflight: number;
   turns: number;
@@ -38,6 +39,12 @@ export function registerBenchSweep(bench: Command, context: CommandContext): voi
     )
     .option("--source <name>", "only this source: osm, foursquare, yelp, …")
     .option("--k <answers>", "most answers a call", wholeNumber(1), 20)
+    .option(
+      "--pages <count>",
+      "pages of so many answers that a search has, each a call; the other methods ask for the first",
+      wholeNumber(1),
+      1,
+    )
     .addOption(
       new Option("--ranking <order>", "how the source ranks its answers")
         .choices(["distance", "popularity"])
@@ -76,20 +83,20 @@ export function registerBenchSweep(bench: Command, context: CommandContext): voi
       }
       const summary = summarize(turns);
       if (picture !== undefined) await writeWhole(picture, drawYieldCurves(curves));
-      const { k, ranking, inflight } = flags;
+      const { k, pages, ranking, inflight } = flags;
       context.stdout.write(
         flags.json === true
-          ? `${JSON.stringify({ k, ranking, inflight, turns: flags.turns, ...summary }, null, 2)}\n`
+          ? `${JSON.stringify({ k, pages, ranking, inflight, turns: flags.turns, ...summary }, null, 2)}\n`
           : describeSummary(summary),
       );
     });
 }
 
-function settingsOf({ k, ranking }: BenchSweepFlags): SweepSource {
+function settingsOf({ k, pages, ranking }: BenchSweepFlags): SweepSource {
   return {
     source: "foursquare",
     resultCap: k,
-    maxPages: 1,
+    maxPages: pages,
     ranking,
     minRadiusMetres: 50,
     maxRadiusMetres: 50_000,
