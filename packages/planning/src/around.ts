@@ -14,13 +14,15 @@ const LEAST_FILLED_SHARE = 0.75;
 
 /**
  * The search of `sweep` around an anchor, as wide as is expected to fill an answer; `null` where the ground is
- * covered, or about to be, so that the search would bring too little.
+ * covered, or about to be, so that the search would bring too little, and where the source allows no radius that is
+ * within the limits.
  */
 export function pickAround(sweep: SourceSweep, anchor: LatLng, limits: AroundLimits): SearchPick | null {
   const { x, y } = sweep.area.plane.toPlane(anchor);
   if (!sweep.area.contains(x, y)) return null;
   const widest = Math.min(limits.maxRadiusMetres, sweep.settings.maxRadiusMetres);
   const narrowest = Math.max(limits.minRadiusMetres, sweep.settings.minRadiusMetres);
+  if (narrowest > widest) return null;
   const found = sweep.yieldAt({ x, y }, widest);
   if (found.gain < LEAST_FILLED_SHARE * sweep.settings.resultCap) return null;
   const radiusMetres = Math.min(widest, Math.max(narrowest, Math.ceil(1.3 * found.radius)));

@@ -1,3 +1,4 @@
+import { canPay } from "@cityscout/budget";
 import type { Overlap } from "./city-places.ts";
 import type { Journal } from "./journal.ts";
 import type { SearchPick } from "./placing.ts";
@@ -23,7 +24,7 @@ export function copyLimits(limits: PlanLimits): PlanLimits {
 export function mayAsk({ dropped, sweep }: Lane, left: PlanLimits): boolean {
   const { source, costUsdPerCall } = sweep.settings;
   const own = left.callsLeftBySource[source] ?? Infinity;
-  return !dropped && left.callsLeft >= 1 && own >= 1 && costUsdPerCall <= left.costLeftUsd;
+  return !dropped && left.callsLeft >= 1 && own >= 1 && canPay(left.costLeftUsd, costUsdPerCall);
 }
 
 /** New places that a pick, or the search that it was moved from, is expected to show, as a share of a full answer. */

@@ -438,6 +438,29 @@ describe("a plan", () => {
     expect(count({ inFlight: 0 }).size).toBe(0);
   });
 
+  it.each([
+    [0.3, 0.1, 3],
+    [1, 0.1, 10],
+    [0.32, 0.032, 10],
+  ])(
+    "Bug: money was counted in floats, so that $%d at $%d a call paid for one call too few. Fix: nano-dollars",
+    (costLeftUsd, costUsdPerCall, calls) => {
+      const sources = [sourceOf({ resultCap: 2, costUsdPerCall })];
+      const atOnce = create(sources).plan({ ...unlimited, inFlight: 50, costLeftUsd });
+      expect(atOnce).toHaveLength(calls);
+      const planner = create(sources);
+      let asked = 0;
+      for (;;) {
+        // What a caller has left by its own floats, such as 0.09999999999999998.
+        const searches = planner.plan({ ...unlimited, costLeftUsd: costLeftUsd - asked * costUsdPerCall });
+        if (searches.length === 0) break;
+        asked += searches.length;
+        planner.record(searches.map((search) => answer(places, sources[0]!, search)));
+      }
+      expect(asked).toBe(calls);
+    },
+  );
+
   it("is over once no search is expected to show enough that is new, and goes on to the proof where that is asked", () => {
     const planner = create();
     const worthwhile = { share: 0.2, afterAnswers: 10 };
@@ -619,6 +642,17 @@ describe("searches around anchors", () => {
     }
     planner.record(searches.map((search) => answer(town, sourceOf(), search)));
     expect(planner.planAround(anchors, limits)).toEqual([]);
+  });
+
+  it("Bug: a search was narrower than its source allows. Fix: where it would have to be too wide, none is made", () => {
+    const prior = [{ source: "overpass" as const, points: town }];
+    const plannedBy = (minRadiusMetres: number) =>
+      createSweepPlanner({ area, sources: [sourceOf({ resultCap: 20, minRadiusMetres })], prior }).planAround(
+        [edinburgh, destination(edinburgh, 0, 2500)],
+        limits,
+      );
+    expect(plannedBy(1000)).toEqual([]);
+    expect(plannedBy(800).map(({ radiusMetres }) => radiusMetres)).toEqual([800, 800]);
   });
 
   it("are not made where hardly a place is expected", () => {

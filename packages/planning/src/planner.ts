@@ -1,3 +1,4 @@
+import { leftAfter } from "@cityscout/budget";
 import {
   type Area,
   finish,
@@ -388,7 +389,7 @@ class Planner implements SweepPlanner {
     lane.sweep.take(pick);
     lane.best = undefined;
     left.callsLeft--;
-    left.costLeftUsd -= costUsdPerCall;
+    left.costLeftUsd = leftAfter(left.costLeftUsd, costUsdPerCall);
     const own = left.callsLeftBySource[source];
     if (own !== undefined) left.callsLeftBySource[source] = own - 1;
     return pick.search;

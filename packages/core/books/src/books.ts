@@ -1,4 +1,4 @@
-import { type Ledger, type Limits, limitsSchema, restoreLedger } from "@cityscout/budget";
+import { canPay, leftAfter, type Ledger, type Limits, limitsSchema, restoreLedger } from "@cityscout/budget";
 import {
   BudgetExhaustedError,
   type BudgetView,
@@ -77,7 +77,7 @@ export async function openBooks({ store, clock }: BooksDependencies, run: RunRef
     if (left.bySource[source] - (reserved.get(source) ?? 0) < 1) {
       throw new BudgetExhaustedError(`no call is left of ${source}'s max_tokens_total`);
     }
-    if (left.costUsd - costUsd < limits.sources[source].costUsdPerCall) {
+    if (!canPay(leftAfter(left.costUsd, costUsd), limits.sources[source].costUsdPerCall)) {
       throw new BudgetExhaustedError(`what is left of max_cost_usd does not pay for a call of ${source}`);
     }
     hold(source, 1);

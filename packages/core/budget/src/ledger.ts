@@ -9,11 +9,8 @@ import {
 } from "@cityscout/contracts";
 import type { BookedAnswer, Ledger, Limits, Remaining, TimelineEntry } from "./budget.ts";
 import { type LedgerState, ledgerStateSchema } from "./ledger-state.ts";
+import { canPay, toNano, toUsd } from "./money.ts";
 import { createWindow } from "./window.ts";
-
-/** Money is added up in whole nano-dollars: sums of prices such as 0.1 must not drift across a limit. */
-const nanoPerUsd = 1_000_000_000;
-const toNano = (usd: number): number => Math.round(usd * nanoPerUsd);
 
 /** Books as {@link BookedAnswer} gives it, with its keys counted. */
 type Booked = Omit<BookedAnswer, "shown"> & { shown: number; new: number };
@@ -56,7 +53,7 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
       calls += 1;
       costNano += toNano(booking.costUsd);
       use.calls += 1;
-      use.cost_usd = (toNano(use.cost_usd) + toNano(booking.costUsd)) / nanoPerUsd;
+      use.cost_usd = toUsd(toNano(use.cost_usd) + toNano(booking.costUsd));
     } else {
       use.cache_hits += 1;
     }
@@ -80,9 +77,7 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
     return {
       calls: callsLeft,
       costUsd:
-        limits.maxCostUsd === null
-          ? Infinity
-          : Math.max(0, toNano(limits.maxCostUsd) - costNano) / nanoPerUsd,
+        limits.maxCostUsd === null ? Infinity : toUsd(Math.max(0, toNano(limits.maxCostUsd) - costNano)),
       bySource: bySourceName(left),
       costUsdPerCall: bySourceName((source) => limits.sources[source].costUsdPerCall),
     };
@@ -96,7 +91,7 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
       if (limits.sources[source].off) continue;
       if (left.bySource[source] === 0) {
         if (reason === "no_sources") reason = "source_budgets";
-      } else if (left.costUsdPerCall[source] > left.costUsd) {
+      } else if (!canPay(left.costUsd, left.costUsdPerCall[source])) {
         reason = "max_cost_usd";
       } else {
         return null;
@@ -141,7 +136,7 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
       return {
         calls,
         calls_left: Math.max(0, limits.maxCalls - calls),
-        cost_usd: costNano / nanoPerUsd,
+        cost_usd: toUsd(costNano),
         new_unique_rate: window.rate(),
         stop: reason !== null,
         stop_reason: reason,
@@ -195,7 +190,7 @@ function timelineOf(booked: readonly Booked[]): TimelineEntry[] {
       costUsd: booking.costUsd,
       shown: booking.shown,
       new: booking.new,
-      cumulative: { calls, costUsd: costNano / nanoPerUsd, unique },
+      cumulative: { calls, costUsd: toUsd(costNano), unique },
     };
   });
 }

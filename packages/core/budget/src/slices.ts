@@ -1,5 +1,6 @@
 import { BudgetExhaustedError, type Slice, type Source, sourceNames } from "@cityscout/contracts";
 import type { Slices } from "./budget.ts";
+import { canPay, leftAfter } from "./money.ts";
 
 /**
  * Grants calls one at a time, to each source in turn, until all that is planned is granted or nothing more can be paid
@@ -9,17 +10,17 @@ import type { Slices } from "./budget.ts";
 export const sliceBudget: Slices = (planned, remaining, workers) => {
   const granted = new Map<Source, number>();
   let callsLeft = remaining.calls;
-  let costNanoLeft = Math.round(remaining.costUsd * 1e9);
+  let costUsdLeft = remaining.costUsd;
   let asking = sourceNames.filter((source) => (planned[source] ?? 0) > 0);
   while (asking.length > 0) {
     asking = asking.filter((source) => {
       const sofar = granted.get(source) ?? 0;
-      const priceNano = Math.round(remaining.costUsdPerCall[source] * 1e9);
+      const priceUsd = remaining.costUsdPerCall[source];
       const most = Math.min(planned[source] ?? 0, remaining.bySource[source]);
-      if (sofar + 1 > most || callsLeft < 1 || priceNano > costNanoLeft) return false;
+      if (sofar + 1 > most || callsLeft < 1 || !canPay(costUsdLeft, priceUsd)) return false;
       granted.set(source, sofar + 1);
       callsLeft -= 1;
-      costNanoLeft -= priceNano;
+      costUsdLeft = leftAfter(costUsdLeft, priceUsd);
       return true;
     });
   }

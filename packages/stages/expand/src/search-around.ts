@@ -1,4 +1,5 @@
 import type { Books } from "@cityscout/books";
+import { leftAfter } from "@cityscout/budget";
 import type { Asked, CircleConnector, PlaceAnswer, SourceClient } from "@cityscout/connectors";
 import {
   type Anchor,
@@ -135,6 +136,6 @@ async function ask(
 
 function spend(allowance: Allowance, source: PlaceSource, costUsd: number): void {
   allowance.callsLeft -= 1;
-  allowance.costLeftUsd -= costUsd;
+  allowance.costLeftUsd = leftAfter(allowance.costLeftUsd, costUsd);
   allowance.callsLeftBySource[source] = (allowance.callsLeftBySource[source] ?? 0) - 1;
 }

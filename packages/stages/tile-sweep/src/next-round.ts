@@ -1,4 +1,5 @@
 import type { Books } from "@cityscout/books";
+import { canPay, leftAfter } from "@cityscout/budget";
 import type { BoxConnector, CircleConnector } from "@cityscout/connectors";
 import { finishInTurns, type RunReference, type StopReason, type Targets } from "@cityscout/contracts";
 import { type SweepPlanner, worthwhileSearches } from "@cityscout/planning";
@@ -91,8 +92,8 @@ function affordableBoxes(
     if (connector === undefined) continue;
     const price = books.limits.sources[search.source].costUsdPerCall;
     const callsOfSource = leftOf.get(search.source) ?? 0;
-    if (calls < 1 || callsOfSource < 1 || costUsd < price) continue;
-    [calls, costUsd] = [calls - 1, costUsd - price];
+    if (calls < 1 || callsOfSource < 1 || !canPay(costUsd, price)) continue;
+    [calls, costUsd] = [calls - 1, leftAfter(costUsd, price)];
     leftOf.set(search.source, callsOfSource - 1);
     searches.push(boxMessage(run, state.round, connector, search));
   }

@@ -1,4 +1,5 @@
 import type { Books } from "@cityscout/books";
+import { canPay, leftAfter } from "@cityscout/budget";
 import {
   finishInTurns,
   nextTurn,
@@ -79,8 +80,8 @@ function affordable(searches: readonly SearchMessage[], books: Books): SearchMes
   return searches.filter(({ source }) => {
     const price = left.costUsdPerCall[source];
     const ofSource = callsOf.get(source) ?? left.bySource[source];
-    if (calls < 1 || ofSource < 1 || costUsd < price) return false;
-    [calls, costUsd] = [calls - 1, costUsd - price];
+    if (calls < 1 || ofSource < 1 || !canPay(costUsd, price)) return false;
+    [calls, costUsd] = [calls - 1, leftAfter(costUsd, price)];
     callsOf.set(source, ofSource - 1);
     return true;
   });
