@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { containsPoint, destination, discArea, distanceMetres, prepareArea } from "@cityscout/geo";
 import { answer, type SimulatedPlace, sourceOf } from "../test/simulated-source.ts";
+import { sweepAll, unlimited } from "../test/sweep-all.ts";
 import {
   createSweepPlanner,
   type PlanLimits,
@@ -13,7 +14,6 @@ import {
   type SweepSource,
 } from "./index.ts";
 
-const unlimited = { inFlight: 1, callsLeft: 10_000, callsLeftBySource: {}, costLeftUsd: 1000 };
 const edinburgh = { lat: 55.9533, lng: -3.1883 };
 const fiji = { lat: -16.8, lng: 179.999 };
 
@@ -48,42 +48,6 @@ const placesAround = (center: { lat: number; lng: number }, radius: number, most
       ),
     );
 
-interface Sweep {
-  calls: number;
-  found: Set<string>;
-  requests: Set<string>;
-}
-
-/** Asks until nothing is left to plan. Of a source that is proven as far as it can be, only narrowed searches are right. */
-function sweepAll(
-  planner: SweepPlanner,
-  sources: SweepSource[],
-  places: SimulatedPlace[],
-  inFlight = 1,
-  most = 2000,
-): Sweep {
-  const sweep: Sweep = { calls: 0, found: new Set(), requests: new Set() };
-  for (;;) {
-    const searches = planner.plan({ ...unlimited, inFlight });
-    if (searches.length === 0 || sweep.calls > most) return sweep;
-    const coverage = planner.coverage();
-    const answers = searches.map((search) => {
-      const { area_km2, covered_km2, unprovable_km2 } = coverage[search.source]!;
-      const openKm2 = area_km2 - covered_km2 - unprovable_km2;
-      if (search.category === undefined) expect(openKm2).toBeGreaterThan(1e-12);
-      sweep.calls++;
-      sweep.requests.add(JSON.stringify(search));
-      return answer(
-        places,
-        sources.find(({ source }) => source === search.source)!,
-        search,
-      );
-    });
-    for (const { places } of answers) for (const { key } of places) sweep.found.add(key);
-    planner.record(answers);
-  }
-}
-
 /** Places that no search can be sure to show are left out: a full answer of them at one point. */
 function provable(places: readonly SimulatedPlace[], resultCap: number): SimulatedPlace[] {
   const at = ({ lat, lng }: SimulatedPlace) => `${lat.toFixed(6)},${lng.toFixed(6)}`;
@@ -103,7 +67,7 @@ describe("a sweep to its end", () => {
     fc.assert(
       fc.property(placesAround(center, 3500, 60), (places) => {
         const planner = createSweepPlanner({ area, sources: [source], prior: [] });
-        const sweep = sweepAll(planner, [source], places, inFlight);
+        const sweep = sweepAll(planner, [source], places, { inFlight });
         expect(sweep.requests.size).toBe(sweep.calls);
         expect(sweep.calls).toBeLessThan(2000);
         for (const place of provable(places, source.resultCap)) {
@@ -138,7 +102,7 @@ describe("a sweep to its end", () => {
     fc.assert(
       fc.property(placesAround(edinburgh, 3500, 40), (places) => {
         const planner = createSweepPlanner({ area, sources: [source], prior: [] });
-        const sweep = sweepAll(planner, [source], places, 3);
+        const sweep = sweepAll(planner, [source], places, { inFlight: 3 });
         expect(sweep.requests.size).toBe(sweep.calls);
         expect(sweep.calls).toBeLessThan(1000);
         if (!planner.coverage().foursquare?.complete) return;
@@ -223,7 +187,7 @@ describe("a sweep to its end", () => {
     const mall = Array.from({ length: 12 }, (_, i) => ({ ...edinburgh, key: `mall/${i}` }));
     const shop = { ...destination(edinburgh, 90, 800), key: "shop" };
     const planner = createSweepPlanner({ area: discArea(edinburgh, 2000), sources: [sourceOf()], prior: [] });
-    const sweep = sweepAll(planner, [sourceOf()], [...mall, shop], 1, 300);
+    const sweep = sweepAll(planner, [sourceOf()], [...mall, shop], { most: 300 });
     expect(sweep.found).toContain("shop");
     expect(sweep.calls).toBeLessThan(100);
     const coverage = planner.coverage().foursquare!;
@@ -535,12 +499,16 @@ describe("a plan", () => {
 
   it("takes the same answer twice for one", () => {
     const [once, twice] = [create(), create()];
-    const [search] = once.plan(unlimited);
-    twice.plan(unlimited);
-    const answered = answer(places, sourceOf(), search!);
-    once.record([answered]);
-    twice.record([answered, answered]);
-    expect(twice.toState()).toEqual(once.toState());
+    for (const hasRecords of [true, false]) {
+      const [search] = once.plan(unlimited);
+      twice.plan(unlimited);
+      const answered = hasRecords
+        ? answer(places, sourceOf(), search!)
+        : { search: search!, places: [], more: true };
+      once.record([answered]);
+      twice.record([answered, answered]);
+      expect(twice.toState()).toEqual(once.toState());
+    }
   });
 
   it("stays inside a city with a lake", () => {

@@ -63,7 +63,8 @@ export interface SweepPlanner {
   planInSteps(limits: PlanLimits): Steps<PlannedSearch[]>;
   /**
    * Takes answers in, in the order given. The pages of one search come in order. Each takes some milliseconds: where
-   * other work of the process is to go on, they are given one by one.
+   * other work of the process is to go on, they are given one by one. One without records that says there are more is
+   * none: its search is given up.
    */
   record(answers: readonly AnsweredSearch[]): void;
   /** Asked for and never answered: they are not asked for again, and planned around. */
@@ -260,6 +261,11 @@ class Planner implements SweepPlanner {
 
   record(answers: readonly AnsweredSearch[]): void {
     for (const answer of answers) {
+      if (answer.more && answer.places.length === 0) {
+        // It says neither what is there nor how much: asked again nearby, it would be as empty.
+        this.giveUp([answer.search]);
+        continue;
+      }
       const lane = this.#laneOf(answer.search.source);
       const lesson = lane?.journal.enter(answer);
       if (!lane || !lesson) continue;

@@ -177,8 +177,10 @@ export class SourceSweep {
       : null;
   }
 
-  /** A search was asked for and never answered. */
+  /** A search was asked for and never answered; queues may say so more than once. */
   giveUp(search: PlannedSearch): void {
+    const identity = searchIdentity(search);
+    if (this.failed.some((lost) => searchIdentity(lost.search) === identity)) return;
     const underWay = this.#arrive(search);
     const { x, y } = this.area.plane.toPlane(search.center);
     // Asked for by another planner it is no more than a request, which goes far beyond what was expected of it.
