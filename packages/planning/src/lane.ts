@@ -7,9 +7,11 @@ import type { SourceSweep } from "./source-sweep.ts";
 
 /** One source in the plan. */
 export interface Lane {
-  readonly sweep: SourceSweep;
-  readonly journal: Journal;
+  sweep: SourceSweep;
+  journal: Journal;
   readonly overlap: Overlap;
+  /** It was said to rank by distance, and does not. */
+  isOutOfOrder: boolean;
   dropped: boolean;
   /** Its best search, until something changes it. */
   best: SearchPick | null | undefined;

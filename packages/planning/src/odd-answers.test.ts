@@ -1,15 +1,103 @@
-import { destination, discArea } from "@cityscout/geo";
+import { destination, discArea, prepareArea } from "@cityscout/geo";
 import { describe, expect, it } from "vitest";
-import { answer, sourceOf } from "../test/simulated-source.ts";
+import { answer, type SimulatedPlace, sourceOf } from "../test/simulated-source.ts";
 import { sweepAll, unlimited } from "../test/sweep-all.ts";
-import { createSweepPlanner } from "./index.ts";
+import { createSweepPlanner, restoreSweepPlanner } from "./index.ts";
 
 const center = { lat: 55.9533, lng: -3.1883 };
 const area = discArea(center, 2500);
+const isInside = prepareArea(area);
 const places = Array.from({ length: 300 }, (_, i) => ({
   ...destination(center, i * 137.5, 140 * Math.sqrt(i)),
   key: `place/${i}`,
 }));
+
+const town = Array.from({ length: 1500 }, (_, i) => ({
+  ...destination(center, i * 137.5, 64 * Math.sqrt(i)),
+  key: `town/${i}`,
+}));
+const ranked = sourceOf({ resultCap: 20 });
+
+/** A whole sweep of the town, where a change is made to every full answer of a source that ranks by distance. */
+function sweepTown(change: (places: SimulatedPlace[]) => SimulatedPlace[]) {
+  let planner = createSweepPlanner({ area, sources: [ranked], prior: [] });
+  const sweep = sweepAll(planner, [ranked], town, {
+    inFlight: 3,
+    answer: (places, source, search) => {
+      const { places: shown, more } = answer(places, source, search);
+      const known = shown.map(({ key }) => places.find((place) => place.key === key)!);
+      return { search, more, places: more ? change(known) : known };
+    },
+  });
+  planner = restoreSweepPlanner(JSON.parse(JSON.stringify(planner.toState())));
+  return { ...sweep, coverage: planner.coverage().foursquare! };
+}
+const plain = sweepTown((places) => places);
+const hash = (key: string) => Math.imul(Number(key.slice(5)) + 1, 0x9e3779b1) >>> 0;
+
+describe("a source that is said to rank by distance", () => {
+  it("Bug: was taken at its word when it ranked by popularity, and nearly all was missed. Fix: it is swept as what it is, and the coverage says so", () => {
+    const byPopularity = [...town].sort((a, b) => hash(a.key) - hash(b.key));
+    let planner = createSweepPlanner({ area, sources: [ranked], prior: [] });
+    const actual = sourceOf({ resultCap: 20, ranking: "popularity" });
+    const sweep = sweepAll(planner, [ranked], byPopularity, {
+      inFlight: 3,
+      answer: (places, _source, search) => answer(places, actual, search),
+    });
+    planner = restoreSweepPlanner(JSON.parse(JSON.stringify(planner.toState())));
+    expect(planner.coverage().foursquare).toMatchObject({ complete: true, out_of_order: true });
+    for (const place of town) if (isInside(place)) expect(sweep.found).toContain(place.key);
+  });
+
+  it("and does after a while no more: what its answers proved before is taken back", () => {
+    const actual = sourceOf({ resultCap: 20, ranking: "popularity" });
+    const byPopularity = [...town].sort((a, b) => hash(a.key) - hash(b.key));
+    const planner = createSweepPlanner({ area, sources: [ranked], prior: [] });
+    const asked: string[] = [];
+    for (let call = 0; call < 20; call++) {
+      const [search] = planner.plan(unlimited);
+      asked.push(JSON.stringify(search));
+      planner.record([answer(town, ranked, search!)]);
+    }
+    const covered = planner.coverage().foursquare!.covered_km2;
+    const searches = planner.plan(unlimited);
+    planner.record(searches.map((search) => answer(byPopularity, actual, search)));
+    expect(planner.coverage().foursquare!.covered_km2).toBeLessThan(covered / 2);
+    const restored = restoreSweepPlanner(JSON.parse(JSON.stringify(planner.toState())));
+    const next = planner.plan({ ...unlimited, inFlight: 5 });
+    expect(restored.plan({ ...unlimited, inFlight: 5 })).toEqual(next);
+    planner.record(next.map((search) => answer(byPopularity, actual, search)));
+    const after = sweepAll(planner, [ranked], byPopularity, {
+      answer: (places, _source, search) => answer(places, actual, search),
+    });
+    for (const request of asked) expect(after.requests).not.toContain(request);
+    expect(planner.coverage().foursquare).toMatchObject({ complete: true, out_of_order: true });
+  });
+
+  it("Bug: answers that ended in near records once more took ten times the calls. Fix: what is shown again says nothing", () => {
+    const sweep = sweepTown((places) => [...places.slice(0, 15), ...places.slice(0, 5)]);
+    for (const place of town) if (isInside(place)) expect(sweep.found).toContain(place.key);
+    expect(sweep.calls).toBeLessThan(2 * plain.calls);
+    expect(sweep.coverage.out_of_order).toBeUndefined();
+  });
+
+  it.each<[string, (place: SimulatedPlace, rank: number) => SimulatedPlace]>([
+    [
+      "positions rounded to five decimals",
+      (place) => ({ ...place, lat: Number(place.lat.toFixed(5)), lng: Number(place.lng.toFixed(5)) }),
+    ],
+    ["positions off by 5 m", (place) => ({ ...place, ...destination(place, hash(place.key) % 360, 5) })],
+    [
+      "a foreign record in front",
+      (place, rank) => (rank === 0 ? { ...destination(center, 10, 9000), key: "town/9000" } : place),
+    ],
+  ])("is taken at its word in spite of %s", (_name, change) => {
+    const { coverage, calls } = sweepTown((places) => places.map(change));
+    expect(coverage.out_of_order).toBeUndefined();
+    expect(coverage.complete).toBe(true);
+    expect(calls).toBeLessThan(1.2 * plain.calls);
+  });
+});
 
 describe("an answer without records that says there are more", () => {
   it.each([

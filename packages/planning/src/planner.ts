@@ -22,6 +22,7 @@ import { Journal, type Lesson } from "./journal.ts";
 import { KnownPlaces } from "./known-places.ts";
 import { copyLimits, type Lane, mayAsk, shareOf, worthOf } from "./lane.ts";
 import type { SearchPick } from "./placing.ts";
+import { isOutOfOrder, lessonWithoutOrder, withoutOrder, withoutRepeats } from "./rank-order.ts";
 import type { AnsweredSearch, NamedPoint, PlanLimits, PlannedSearch, SweepSource } from "./search.ts";
 import { SourceSweep } from "./source-sweep.ts";
 import {
@@ -179,6 +180,7 @@ class Planner implements SweepPlanner {
         sweep: new SourceSweep(settings, drawn, this.#known),
         journal: new Journal(settings),
         overlap: new Overlap(),
+        isOutOfOrder: false,
         dropped: false,
         best: undefined,
       });
@@ -204,6 +206,7 @@ class Planner implements SweepPlanner {
       yield;
       yield* lane.sweep.candidates.adopt(opinions);
       lane.dropped = own.dropped;
+      lane.isOutOfOrder = own.outOfOrder === true;
     }
   }
 
@@ -260,15 +263,18 @@ class Planner implements SweepPlanner {
   }
 
   record(answers: readonly AnsweredSearch[]): void {
-    for (const answer of answers) {
+    for (const answer of answers.map(withoutRepeats)) {
       if (answer.more && answer.places.length === 0) {
         // It says neither what is there nor how much: asked again nearby, it would be as empty.
         this.giveUp([answer.search]);
         continue;
       }
       const lane = this.#laneOf(answer.search.source);
-      const lesson = lane?.journal.enter(answer);
-      if (!lane || !lesson) continue;
+      if (!lane) continue;
+      const isRanked = lane.sweep.settings.ranking === "distance";
+      if (isRanked && answer.more && isOutOfOrder(answer)) this.#distrust(lane);
+      const lesson = lane.journal.enter(answer);
+      if (!lesson) continue;
       this.#compareWithCity(lane, lesson);
       lane.sweep.record(lesson);
       lane.best = undefined;
@@ -304,10 +310,11 @@ class Planner implements SweepPlanner {
 
   *coverageInSteps(): Steps<Partial<Record<PlaceSource, SourceCoverage>>> {
     const coverage: Partial<Record<PlaceSource, SourceCoverage>> = {};
-    for (const { sweep, journal } of this.#lanes) {
+    for (const { sweep, journal, isOutOfOrder } of this.#lanes) {
       yield;
       const answers = journal.lessons.length;
-      coverage[sweep.source] = coverageOf(sweep, answers, this.#known.count, this.#squareKilometres);
+      const known = coverageOf(sweep, answers, this.#known.count, this.#squareKilometres);
+      coverage[sweep.source] = isOutOfOrder ? { ...known, out_of_order: true } : known;
     }
     return coverage;
   }
@@ -325,13 +332,14 @@ class Planner implements SweepPlanner {
 
   *toStateInSteps(): Steps<PlannerState> {
     const sources: SourceState[] = [];
-    for (const { sweep, journal, overlap, dropped } of this.#lanes) {
+    for (const { sweep, journal, overlap, dropped, isOutOfOrder } of this.#lanes) {
       yield;
       const lessons = packLessons(journal);
       yield;
       sources.push({
         settings: sweep.settings,
         dropped,
+        ...(isOutOfOrder && { outOfOrder: true }),
         ...lessons,
         overlap: { shown: overlap.shown, known: overlap.known },
         underWay: [...sweep.underWay],
@@ -359,6 +367,25 @@ class Planner implements SweepPlanner {
       if (best === null || worth > best.worth) best = { lane, worth };
     }
     return best?.lane ?? null;
+  }
+
+  /**
+   * The source does not rank by distance, as it was said to: from now on it is swept as one that does not, and what its
+   * full answers seemed to prove is taken back.
+   */
+  #distrust(lane: Lane): void {
+    const { sweep, journal } = lane;
+    const settings = withoutOrder(sweep.settings);
+    const lessons = journal.lessons.map((lesson) => lessonWithoutOrder(lesson, settings));
+    lane.isOutOfOrder = true;
+    lane.best = undefined;
+    lane.journal = new Journal(settings);
+    lane.journal.restore(lessons, journal.marks, journal.labels);
+    lane.sweep = new SourceSweep(settings, sweep.area, this.#known);
+    for (const lesson of lessons) lane.sweep.learn(lesson);
+    for (const lost of sweep.failed) lane.sweep.rememberFailed(lost);
+    for (const { search, ...expected } of sweep.underWay) lane.sweep.take({ search, expected });
+    lane.sweep.candidates.lookAtNew();
   }
 
   /** Learns how many of a source's places the city knew, where others had answered before; then it knows them all. */

@@ -25,6 +25,8 @@ export function isPlannerState(value: unknown): value is PlannerState {
 export interface SourceState {
   settings: SweepSource;
   dropped: boolean;
+  /** Of a source that was said to rank by distance and does not. */
+  outOfOrder?: boolean;
   /** One row an answer: latitude, longitude, radius, page, proven, unprovable, 1 if a page follows, new places; cut: latitude, longitude, count. */
   answers: number[][];
   /** What some of these answers showed, and the category that their searches were narrowed to. */

@@ -92,6 +92,14 @@ test("says so where no source tells how popular places are", () => {
   expect(renderReport(run)).toContain(note);
 });
 
+test("says which source does not answer nearest first, as it was said to", () => {
+  const run = sampleRun(30);
+  const note = "does not answer nearest first";
+  expect(renderReport(run)).not.toContain(note);
+  run.manifest.coverage.yelp = { ...run.manifest.coverage.yelp!, out_of_order: true };
+  expect(renderReport(run)).toContain(note);
+});
+
 test("evidence is told in words, the pushes of one thing added up, the strongest first", () => {
   const pushes = [
     { feature: "jaro_winkler", push: 0.5 },

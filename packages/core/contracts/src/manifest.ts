@@ -44,6 +44,8 @@ export const sourceCoverageSchema = z.strictObject({
   unprovable_km2: z.number().min(0),
   expected_remaining: z.strictObject({ low: z.number(), mean: z.number(), high: z.number() }),
   complete: z.boolean(),
+  /** Set where the source does not rank its answers by distance, as it was said to: it was swept as one that does not. */
+  out_of_order: z.literal(true).optional(),
 });
 export type SourceCoverage = z.infer<typeof sourceCoverageSchema>;
 

@@ -76,6 +76,12 @@ export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string
   ];
   for (const failure of manifest.failures)
     lines.push(`${pc.yellow("!")} ${failure.stage}: ${failure.error}: ${failure.message}`);
+  for (const [source, { out_of_order }] of Object.entries(manifest.coverage)) {
+    if (out_of_order)
+      lines.push(
+        `${pc.yellow("!")} ${source} does not answer nearest first, as it was said to: its full answers proved nothing`,
+      );
+  }
   const report = artifacts["report.html"];
   if (report !== undefined) lines.push(`map and report  ${pc.underline(pathToFileURL(report).href)}`);
   const places = artifacts["places.ndjson"];

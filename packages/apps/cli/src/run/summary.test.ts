@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { exampleManifest } from "../operate/example-manifest.ts";
+import { runSummary } from "./summary.ts";
+
+it("says which source does not rank its answers by distance, as it was said to", () => {
+  const known = {
+    area_km2: 3,
+    covered_km2: 3,
+    unprovable_km2: 0,
+    expected_remaining: { low: 0, mean: 0, high: 0 },
+    complete: true,
+  };
+  const summary = runSummary(
+    exampleManifest({ coverage: { google: { ...known, out_of_order: true }, yelp: known } }),
+    {},
+  );
+  expect(summary).toContain("google does not answer nearest first");
+  expect(summary).not.toContain("yelp does not");
+});
