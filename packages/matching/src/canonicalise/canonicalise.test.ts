@@ -46,6 +46,71 @@ describe("canonicalise", () => {
     expect(place.lineage.address).toMatchObject({ from: "yelp:1", why: "completeness" });
   });
 
+  it.each(["n/a", "N/A", "none", "null", "nan", "unknown", "-", "?", " "])(
+    "takes %j for no value at all, of any field",
+    (nothing) => {
+      const empty = {
+        name: nothing,
+        address: nothing,
+        postal_code: nothing,
+        phone: nothing,
+        website: nothing,
+      };
+      const full = {
+        name: "Alpha Café",
+        address: "12 High Street",
+        postal_code: "EH1 1AA",
+        phone: "0131 555 1234",
+        website: "https://alpha.example",
+      };
+      const place = merge(
+        { key: "google:1", ...full },
+        { key: "yelp:1", ...empty },
+        { key: "foursquare:1", ...empty },
+      );
+      expect(place).toMatchObject({ ...full, alternate_names: [] });
+      expect(place.lineage.phone).toEqual({ from: "google:1", why: "only", alternatives: [] });
+      expect(merge({ key: "google:1", name: "" }, { key: "yelp:1", ...empty })).toMatchObject({
+        name: nothing,
+        address: null,
+        postal_code: null,
+        phone: null,
+        website: null,
+      });
+    },
+  );
+
+  it("prefers any value that it can read, and keeps the others", () => {
+    const site = merge(
+      { key: "google:1", name: "Alpha", website: "https://alpha.example" },
+      { key: "yelp:1", name: "!?! ***", website: "https://facebook.com" },
+      { key: "foursquare:1", name: "!!!", website: "http://www.instagram.com/" },
+    );
+    expect(site).toMatchObject({ name: "Alpha", website: "https://alpha.example" });
+    expect(site.lineage.website).toEqual({
+      from: "google:1",
+      why: "completeness",
+      alternatives: [
+        { from: "foursquare:1", value: "http://www.instagram.com/" },
+        { from: "yelp:1", value: "https://facebook.com" },
+      ],
+    });
+    const homes = merge(
+      { key: "yelp:1", name: "Alpha", website: "https://facebook.com" },
+      { key: "foursquare:1", name: "Alpha", website: "http://www.instagram.com/" },
+    );
+    expect(homes.lineage.website).toMatchObject({ from: "foursquare:1", why: "trust" });
+  });
+
+  it("reads house numbers in the digits of any script", () => {
+    const addressOf = (google: string, yelp: string) =>
+      merge({ key: "google:1", name: "A", address: google }, { key: "yelp:1", name: "A", address: yelp })
+        .address;
+    expect(addressOf("東京都千代田区丸の内１−９−１", "丸の内1丁目")).toBe("東京都千代田区丸の内１−９−１");
+    expect(addressOf("٤٥ شارع طلعت حرب", "Block 3")).toBe("٤٥ شارع طلعت حرب");
+    expect(addressOf("วัดโพธิ์", "ถนนสนามไชย ๒")).toBe("ถนนสนามไชย ๒");
+  });
+
   it("takes the trusted position, unless the others are together somewhere else", () => {
     const near = merge(
       { key: "overpass:1", name: "A", location: at(0, 0) },

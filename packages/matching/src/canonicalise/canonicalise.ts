@@ -10,6 +10,7 @@ import {
 } from "@cityscout/contracts";
 import type { CorrectionIndex } from "../corrections/corrections.ts";
 import { normaliseName } from "../normalise/name.ts";
+import { saysNothing } from "../normalise/nothing.ts";
 import { normalisePhone } from "../normalise/phone.ts";
 import { normalisePostcode } from "../normalise/postcode.ts";
 import { foldText } from "../normalise/text.ts";
@@ -18,11 +19,15 @@ import { choose, type Choice, type ChoiceRule } from "./choose.ts";
 import { chooseLocation } from "./location.ts";
 import { byTrust, compareText } from "./trust.ts";
 
+/** What a flattened table left in an address. */
+const tableRest = /\s*\bCOL \w+ VAL\b/g;
+
 const rules = {
   name: {
     matter: "name",
     valueOf: (record) => (record.name === "" ? null : record.name),
-    formOf: (name) => normaliseName(name).compact,
+    // A place has to be called something, if only `n/a`.
+    formOf: (name) => (saysNothing(name) ? "" : normaliseName(name).compact),
   } satisfies ChoiceRule<string>,
   category: {
     matter: "category",
@@ -31,26 +36,27 @@ const rules = {
   } satisfies ChoiceRule<Category>,
   address: {
     matter: "contact",
-    valueOf: (record) => (record.address === null ? null : plainAddress(record.address)),
+    valueOf: (record) => saidIn(record.address?.replaceAll(tableRest, "").trim()),
     formOf: foldText,
     // A house number and a street make an address; more words than that are no better.
-    completeness: (address) => (/\d/.test(address) ? 1 : 0) + (/\p{L}{3}/u.test(address) ? 1 : 0),
+    completeness: (address) =>
+      (/\p{Nd}/u.test(address) ? 1 : 0) + (/(?:\p{L}\p{M}*){3}/u.test(address) ? 1 : 0),
   } satisfies ChoiceRule<string>,
   postal_code: {
     matter: "contact",
-    valueOf: (record) => record.postal_code,
+    valueOf: (record) => saidIn(record.postal_code),
     formOf: normalisePostcode,
   } satisfies ChoiceRule<string>,
   phone: {
     matter: "contact",
-    valueOf: (record) => record.phone,
+    valueOf: (record) => saidIn(record.phone),
     formOf: normalisePhone,
     // A number in international form can be dialled from anywhere.
     completeness: (phone) => (phone.startsWith("+") ? 1 : 0),
   } satisfies ChoiceRule<string>,
   website: {
     matter: "contact",
-    valueOf: (record) => record.website,
+    valueOf: (record) => saidIn(record.website),
     formOf: (website) => {
       const { domain, path } = normaliseWebsite(website);
       return domain + path;
@@ -58,10 +64,9 @@ const rules = {
   } satisfies ChoiceRule<string>,
 };
 
-/** Drops what a flattened table left in an address; `null` where nothing else is there. */
-function plainAddress(address: string): string | null {
-  const plain = address.replaceAll(/\s*\bCOL \w+ VAL\b/g, "").trim();
-  return plain === "" ? null : plain;
+/** `null` where a text says nothing. */
+function saidIn(text: string | null | undefined): string | null {
+  return text === null || text === undefined || saysNothing(text) ? null : text;
 }
 
 /**
@@ -117,9 +122,7 @@ function lineageOf(chosen: Partial<Record<PlaceField, Choice<unknown> | undefine
 
 function alternateNames(records: readonly Candidate[], name: string): string[] {
   const names = new Set(records.flatMap((record) => [record.name, ...record.alternate_names]));
-  names.delete(name);
-  names.delete("");
-  return [...names].sort(compareText);
+  return [...names].filter((other) => other !== name && !saysNothing(other)).sort(compareText);
 }
 
 /** A place is closed when most of its records say so; of two that disagree the more recent one is believed. */

@@ -11,7 +11,10 @@ export interface ChoiceRule<Value> {
   readonly matter: TrustMatter;
   /** The record's value, `null` where it has none. */
   readonly valueOf: (record: Candidate) => Value | null;
-  /** Values of equal form count as one value, e.g. a phone number in two spellings. */
+  /**
+   * Values of equal form count as one value, e.g. a phone number in two spellings. An empty form: the value cannot be
+   * read, and any other is better.
+   */
   readonly formOf: (value: Value) => string;
   /** Greater is more complete; only given where completeness says more than agreement. */
   readonly completeness?: (value: Value) => number;
@@ -28,7 +31,7 @@ export function choose<Value>(
 ): Choice<Value> | undefined {
   const offers = records.flatMap((record): Offer<Value>[] => {
     const value = rule.valueOf(record);
-    return value === null ? [] : [{ record, value, form: "" }];
+    return value === null ? [] : [{ record, value, form: "", completeness: 0 }];
   });
   const first = offers[0];
   if (first === undefined) return undefined;
@@ -40,14 +43,12 @@ export function choose<Value>(
   }
   const trusted = byTrust(rule.matter);
   offers.sort((a, b) => trusted(a.record, b.record));
-  findForms(offers, rule);
+  readOffers(offers, rule);
   const votes = new Map<string, number>();
   for (const offer of offers) votes.set(offer.form, (votes.get(offer.form) ?? 0) + 1);
-  const completeness = (value: Value): number => rule.completeness?.(value) ?? 0;
   // `reduce` keeps the earlier of equals, which is the more trusted.
   const winner = offers.reduce((best, offer) => {
-    const ahead =
-      completeness(offer.value) - completeness(best.value) || votes.get(offer.form)! - votes.get(best.form)!;
+    const ahead = offer.completeness - best.completeness || votes.get(offer.form)! - votes.get(best.form)!;
     return ahead > 0 ? offer : best;
   });
   const others = offers.filter((offer) => offer.form !== winner.form);
@@ -55,7 +56,7 @@ export function choose<Value>(
     value: winner.value,
     lineage: {
       from: candidateKey(winner.record),
-      why: reasonFor(winner, others, completeness, votes),
+      why: reasonFor(winner, others, votes),
       alternatives: others.map((offer) => ({
         from: candidateKey(offer.record),
         value: offer.value,
@@ -65,30 +66,41 @@ export function choose<Value>(
 }
 
 /** What one record says of a field. */
-interface Offer<Value> {
+interface Offer<Value> extends Read {
   readonly record: Candidate;
   readonly value: Value;
-  form: string;
 }
 
-/** Sources often give a value in the same letters: each is brought into form once, and none where all are the same. */
-function findForms<Value>(offers: readonly Offer<Value>[], rule: ChoiceRule<Value>): void {
+interface Read {
+  form: string;
+  completeness: number;
+}
+
+/** Sources often give a value in the same letters: each is read once, and none where all are the same. */
+function readOffers<Value>(offers: readonly Offer<Value>[], rule: ChoiceRule<Value>): void {
   if (offers.every((offer) => offer.value === offers[0]!.value)) return;
-  const known = new Map<Value, string>();
+  const known = new Map<Value, Read>();
   for (const offer of offers) {
-    offer.form = known.get(offer.value) ?? rule.formOf(offer.value);
-    known.set(offer.value, offer.form);
+    const read = known.get(offer.value) ?? readValue(offer.value, rule);
+    known.set(offer.value, read);
+    Object.assign(offer, read);
   }
+}
+
+/** Values that cannot be read agree with none but themselves. */
+function readValue<Value>(value: Value, rule: ChoiceRule<Value>): Read {
+  const form = rule.formOf(value);
+  return form === ""
+    ? { form: String(value), completeness: -1 }
+    : { form, completeness: rule.completeness?.(value) ?? 0 };
 }
 
 function reasonFor<Value>(
   winner: Offer<Value>,
   others: readonly Offer<Value>[],
-  completeness: (value: Value) => number,
   votes: ReadonlyMap<string, number>,
 ): FieldLineage["why"] {
-  const own = completeness(winner.value);
-  if (others.some((offer) => completeness(offer.value) < own)) return "completeness";
+  if (others.some((offer) => offer.completeness < winner.completeness)) return "completeness";
   if (votes.get(winner.form)! > 1) return "agreement";
   const next = others[0];
   return next !== undefined && isMoreRecent(winner.record, next.record) ? "recency" : "trust";

@@ -1,5 +1,4 @@
-/** What tables write where they have nothing. */
-const nothing = /^\W*(?:n\W?a|nan|none|null|unknown)\W*$/i;
+import { saysNothing } from "./nothing.ts";
 
 /**
  * A postcode in one spelling, or an empty string where there is none: upper-case letters and digits only. A postcode
@@ -8,7 +7,7 @@ const nothing = /^\W*(?:n\W?a|nan|none|null|unknown)\W*$/i;
  * or a province before the code (`D-10115`, `ON M5V 2T6`) is left out.
  */
 export function normalisePostcode(postcode: string | null): string {
-  if (postcode === null || nothing.test(postcode)) return "";
+  if (postcode === null || saysNothing(postcode)) return "";
   const plain = postcode
     .normalize("NFKC")
     .toUpperCase()
