@@ -1,4 +1,4 @@
-import { candidateKey, type Category, type Place, type PlaceField } from "@cityscout/contracts";
+import { candidateKey, type Category, type LineageField, type Place } from "@cityscout/contracts";
 
 /** What the report keeps of a place: small, because a city has tens of thousands. */
 export interface ReportPlace {
@@ -17,14 +17,17 @@ export interface ReportPlace {
   /** `source:source_id` of its records. */
   records: readonly string[];
   /** Which record gave a field, and why it won; only where there was a choice. */
-  lineage: readonly { field: PlaceField; from: number; why: string; others: number }[];
+  lineage: readonly { field: LineageField; from: number; why: string; others: number }[];
   /** Positions in `records` of the two that a link joins. */
   merges: readonly { left: number; right: number; score: number; reason: string }[];
 }
 
 export function reportPlaceOf(place: Place): ReportPlace {
   const records = place.sources.map(candidateKey);
-  const fields = Object.entries(place.lineage) as [PlaceField, NonNullable<Place["lineage"][PlaceField]>][];
+  const fields = Object.entries(place.lineage) as [
+    LineageField,
+    NonNullable<Place["lineage"][LineageField]>,
+  ][];
   return {
     id: place.id,
     name: place.name,

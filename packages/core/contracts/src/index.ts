@@ -102,6 +102,8 @@ export {
   fieldLineageSchema,
   type IdentifiedPlace,
   identifiedPlaceSchema,
+  type LineageField,
+  lineageFieldSchema,
   type Merge,
   type MergedPlace,
   mergedPlaceSchema,

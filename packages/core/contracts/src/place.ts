@@ -33,6 +33,16 @@ export const placeFieldNames = [
 ] as const;
 export type PlaceField = (typeof placeFieldNames)[number];
 
+/**
+ * What a place's lineage tells of: its fields, whether it is closed (where a record or a person says so), and each id
+ * elsewhere, `external_ids.wikidata`.
+ */
+export const lineageFieldSchema = z.union([
+  z.enum([...placeFieldNames, "closed"]),
+  z.templateLiteral(["external_ids.", z.string()]),
+]);
+export type LineageField = z.infer<typeof lineageFieldSchema>;
+
 /** The canonical record as Dedupe makes it, before it has a lasting id and a rank. */
 export const mergedPlaceSchema = z.strictObject({
   name: z.string().min(1),
@@ -51,7 +61,7 @@ export const mergedPlaceSchema = z.strictObject({
   /** At least one, sorted by key. */
   sources: z.array(sourceReferenceSchema).min(1),
   merges: z.array(mergeSchema),
-  lineage: z.partialRecord(z.enum(placeFieldNames), fieldLineageSchema),
+  lineage: z.partialRecord(lineageFieldSchema, fieldLineageSchema),
 });
 export type MergedPlace = z.infer<typeof mergedPlaceSchema>;
 

@@ -1,3 +1,4 @@
+import { mergedPlaceSchema } from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
 import { indexCorrections } from "../corrections/corrections.ts";
 import { at, candidate } from "../testing/candidates.ts";
@@ -151,6 +152,58 @@ describe("canonicalise", () => {
     ).toBe(false);
   });
 
+  it("says who calls a place closed or open, where any record calls it closed", () => {
+    const on = (day: string) => ({
+      provenance: { ...candidate({ key: "yelp:1", name: "A" }).provenance, retrieved_at: `${day}T10:00:00Z` },
+    });
+    const closed = { name: "A", closed: true };
+    const open = { name: "A", closed: false };
+    expect(merge({ key: "yelp:1", ...open }, { key: "google:1", ...open }).lineage).not.toHaveProperty(
+      "closed",
+    );
+    expect(merge({ key: "yelp:1", ...closed }).lineage.closed).toEqual({
+      from: "yelp:1",
+      why: "only",
+      alternatives: [],
+    });
+    expect(
+      merge(
+        { key: "yelp:1", ...closed, ...on("2026-02-01") },
+        { key: "google:1", ...open, ...on("2026-01-01") },
+      ),
+    ).toMatchObject({
+      closed: true,
+      lineage: {
+        closed: { from: "yelp:1", why: "recency", alternatives: [{ from: "google:1", value: false }] },
+      },
+    });
+    expect(merge({ key: "yelp:1", ...closed }, { key: "google:1", ...open })).toMatchObject({
+      closed: false,
+      lineage: {
+        closed: { from: "google:1", why: "trust", alternatives: [{ from: "yelp:1", value: true }] },
+      },
+    });
+    expect(
+      merge({ key: "yelp:1", ...open }, { key: "google:1", ...closed }, { key: "overpass:1", ...open }),
+    ).toMatchObject({ closed: false, lineage: { closed: { why: "agreement" } } });
+  });
+
+  it("says whose ids elsewhere it has, and keeps the others", () => {
+    const place = merge(
+      { key: "overpass:1", name: "A", external_ids: { wikidata: "Q2" } },
+      { key: "google:1", name: "A", external_ids: { wikidata: "Q1" } },
+      { key: "yelp:1", name: "A", external_ids: { osm: "node/1" } },
+    );
+    expect(place.external_ids).toEqual({ osm: "node/1", wikidata: "Q1" });
+    expect(place.lineage["external_ids.wikidata"]).toEqual({
+      from: "google:1",
+      why: "trust",
+      alternatives: [{ from: "overpass:1", value: "Q2" }],
+    });
+    expect(place.lineage["external_ids.osm"]).toMatchObject({ from: "yelp:1", why: "only" });
+    expect(mergedPlaceSchema.parse(place)).toEqual(place);
+  });
+
   it("has no place for records that nobody can locate", () => {
     expect(
       canonicalise([candidate({ key: "yelp:1", name: "A", location: null })], [], indexCorrections([])),
@@ -169,6 +222,46 @@ describe("canonicalise", () => {
       from: "yelp:1",
       why: "correction",
       alternatives: [{ from: "yelp:1", value: "Jolly Juge" }],
+    });
+  });
+
+  it("calls no place by the name that it has as well", () => {
+    const place = canonicalise(
+      [
+        candidate({ key: "google:1", name: "MoPOP" }),
+        candidate({ key: "yelp:1", name: "Museum of Pop Culture", alternate_names: ["EMP"] }),
+      ],
+      [],
+      indexCorrections([
+        { type: "field", record: "google:1", field: "name", value: "Museum of Pop Culture" },
+      ]),
+    )!;
+    expect(place).toMatchObject({ name: "Museum of Pop Culture", alternate_names: ["EMP", "MoPOP"] });
+  });
+
+  it("is where a person says, also where no record has a position", () => {
+    const place = canonicalise(
+      [candidate({ key: "yelp:1", name: "A", location: null })],
+      [],
+      indexCorrections([{ type: "field", record: "yelp:1", field: "location", value: at(10, 10) }]),
+    )!;
+    expect(place).toMatchObject({
+      ...at(10, 10),
+      lineage: { location: { from: "yelp:1", why: "correction", alternatives: [] } },
+    });
+  });
+
+  it("says that a person called it closed", () => {
+    const place = canonicalise(
+      [candidate({ key: "yelp:1", name: "A" })],
+      [],
+      indexCorrections([{ type: "closed", record: "yelp:1", closed: true }]),
+    )!;
+    expect(place).toMatchObject({
+      closed: true,
+      lineage: {
+        closed: { from: "yelp:1", why: "correction", alternatives: [{ from: "yelp:1", value: false }] },
+      },
     });
   });
 });

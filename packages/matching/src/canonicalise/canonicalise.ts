@@ -1,11 +1,10 @@
 import {
-  candidateKey,
   type Candidate,
   type Category,
   type FieldLineage,
+  type LineageField,
   type Merge,
   type MergedPlace,
-  type PlaceField,
   type SourceReference,
 } from "@cityscout/contracts";
 import type { CorrectionIndex } from "../corrections/corrections.ts";
@@ -16,8 +15,10 @@ import { normalisePostcode } from "../normalise/postcode.ts";
 import { foldText } from "../normalise/text.ts";
 import { normaliseWebsite } from "../normalise/website.ts";
 import { choose, type Choice, type ChoiceRule } from "./choose.ts";
+import { chooseClosed } from "./closed.ts";
 import { chooseLocation } from "./location.ts";
-import { byTrust, compareText } from "./trust.ts";
+import { correct, saidOfPlace } from "./said.ts";
+import { compareText } from "./trust.ts";
 
 /** What a flattened table left in an address. */
 const tableRest = /\s*\bCOL \w+ VAL\b/g;
@@ -70,7 +71,7 @@ function saidIn(text: string | null | undefined): string | null {
 }
 
 /**
- * One place of its records, field by field. Returns `undefined` where no record has a position.
+ * One place of its records, field by field. Returns `undefined` where neither a record nor a person gives a position.
  *
  * @param records All records of the place, in the order of their keys.
  * @param merges Why they were joined.
@@ -80,19 +81,22 @@ export function canonicalise(
   merges: readonly Merge[],
   corrections: CorrectionIndex,
 ): MergedPlace | undefined {
-  const location = chooseLocation(records);
+  const said = saidOfPlace(records, corrections);
+  const location = correct(chooseLocation(records), said("location"));
   if (location === undefined) return undefined;
   const chosen = {
-    name: choose(records, rules.name),
+    name: correct(choose(records, rules.name), said("name")),
     location,
-    category: choose(records, rules.category),
-    address: choose(records, rules.address),
-    postal_code: choose(records, rules.postal_code),
-    phone: choose(records, rules.phone),
-    website: choose(records, rules.website),
+    category: correct(choose(records, rules.category), said("category")),
+    address: correct<string | null>(choose(records, rules.address), said("address")),
+    postal_code: correct<string | null>(choose(records, rules.postal_code), said("postal_code")),
+    phone: correct<string | null>(choose(records, rules.phone), said("phone")),
+    website: correct<string | null>(choose(records, rules.website), said("website")),
   };
+  const closed = correct(chooseClosed(records), said("closed"));
+  const externalIds = chooseExternalIds(records);
   const name = chosen.name?.value ?? records[0]!.name;
-  const place: MergedPlace = {
+  return {
     name,
     alternate_names: alternateNames(records, name),
     lat: location.value.lat,
@@ -102,18 +106,24 @@ export function canonicalise(
     postal_code: chosen.postal_code?.value ?? null,
     phone: chosen.phone?.value ?? null,
     website: chosen.website?.value ?? null,
-    closed: isClosed(records),
-    external_ids: externalIds(records),
+    closed: closed.value,
+    external_ids: Object.fromEntries(externalIds.map(([kind, { value }]) => [kind, value])),
     prominence: records.reduce((most, record) => Math.max(most, record.prominence), 0),
     rating: bestRating(records),
     sources: records.map(sourceReference),
     merges: [...merges],
-    lineage: lineageOf(chosen),
+    lineage: lineageOf({
+      ...chosen,
+      // That no record calls a place closed is nothing that anybody said.
+      closed: closed.value || closed.lineage.alternatives.length > 0 ? closed : undefined,
+      ...Object.fromEntries(externalIds.map(([kind, choice]) => [`external_ids.${kind}` as const, choice])),
+    }),
   };
-  return corrections.isEmpty ? place : applyCorrections(place, records, corrections);
 }
 
-function lineageOf(chosen: Partial<Record<PlaceField, Choice<unknown> | undefined>>): MergedPlace["lineage"] {
+function lineageOf(
+  chosen: Partial<Record<LineageField, Choice<unknown> | undefined>>,
+): MergedPlace["lineage"] {
   const entries = Object.entries(chosen).flatMap(([field, choice]): [string, FieldLineage][] =>
     choice === undefined ? [] : [[field, choice.lineage]],
   );
@@ -125,25 +135,17 @@ function alternateNames(records: readonly Candidate[], name: string): string[] {
   return [...names].filter((other) => other !== name && !saysNothing(other)).sort(compareText);
 }
 
-/** A place is closed when most of its records say so; of two that disagree the more recent one is believed. */
-function isClosed(records: readonly Candidate[]): boolean {
-  const closed = records.filter((record) => record.closed);
-  if (closed.length * 2 !== records.length) return closed.length * 2 > records.length;
-  const latest = (some: readonly Candidate[]): string =>
-    some.reduce(
-      (best, record) => (record.provenance.retrieved_at > best ? record.provenance.retrieved_at : best),
-      "",
-    );
-  return latest(closed) > latest(records.filter((record) => !record.closed));
-}
-
-/** All ids that any record cites; of different ids of one kind the most trusted source's. */
-function externalIds(records: readonly Candidate[]): Record<string, string> {
-  const ids = new Map<string, string>();
-  for (const record of [...records].sort(byTrust("name"))) {
-    for (const [kind, id] of Object.entries(record.external_ids)) if (!ids.has(kind)) ids.set(kind, id);
-  }
-  return Object.fromEntries([...ids].sort(([a], [b]) => compareText(a, b)));
+/** All ids that any record cites, by their kinds in order. */
+function chooseExternalIds(records: readonly Candidate[]): [kind: string, Choice<string>][] {
+  const kinds = new Set(records.flatMap((record) => Object.keys(record.external_ids)));
+  return [...kinds].sort(compareText).flatMap((kind): [string, Choice<string>][] => {
+    const choice = choose(records, {
+      matter: "name",
+      valueOf: (record) => record.external_ids[kind] ?? null,
+      formOf: (id) => id,
+    });
+    return choice === undefined ? [] : [[kind, choice]];
+  });
 }
 
 /** The rating that most people gave. */
@@ -162,44 +164,5 @@ function sourceReference(record: Candidate): SourceReference {
     request_hash,
     licence,
     attribution,
-  };
-}
-
-/** What a person set wins over every source; what it replaces is kept as an alternative. */
-function applyCorrections(
-  place: MergedPlace,
-  records: readonly Candidate[],
-  corrections: CorrectionIndex,
-): MergedPlace {
-  const corrected: MergedPlace = { ...place, lineage: { ...place.lineage } };
-  const said = records.flatMap((record) => {
-    const key = candidateKey(record);
-    return [...corrections.fieldsOf(key)].map(([field, { value, turn }]) => ({ key, field, value, turn }));
-  });
-  for (const { key, field, value } of said.toSorted((a, b) => a.turn - b.turn))
-    correctField(corrected, field as PlaceField, value, key);
-  const closed = records.flatMap((record) => corrections.closedOf(candidateKey(record)) ?? []);
-  const last = closed.toSorted((a, b) => a.turn - b.turn).at(-1);
-  corrected.closed = last?.value ?? corrected.closed;
-  return corrected;
-}
-
-function correctField(place: MergedPlace, field: PlaceField, value: unknown, key: string): void {
-  const before = place.lineage[field];
-  const replaced = field === "location" ? { lat: place.lat, lng: place.lng } : place[field];
-  if (field === "location") {
-    const location = value as { lat: number; lng: number };
-    place.lat = location.lat;
-    place.lng = location.lng;
-  } else {
-    Object.assign(place, { [field]: value });
-  }
-  place.lineage[field] = {
-    from: key,
-    why: "correction",
-    alternatives: [
-      ...(before === undefined ? [] : [{ from: before.from, value: replaced }]),
-      ...(before?.alternatives ?? []),
-    ],
   };
 }

@@ -1,8 +1,11 @@
-import type { Correction } from "@cityscout/contracts";
+import type { Correction, PlaceField } from "@cityscout/contracts";
+
+/** What a person can set of a place. */
+export type CorrectedField = PlaceField | "closed";
 
 /** What a person said, and which of all corrections it was: a greater number was said later. */
-export interface Said<Value> {
-  readonly value: Value;
+export interface Said {
+  readonly value: unknown;
   readonly turn: number;
 }
 
@@ -12,30 +15,25 @@ export interface CorrectionIndex {
   readonly same: readonly (readonly [string, string])[];
   /** Pairs of records that are different places. */
   readonly different: readonly (readonly [string, string])[];
-  /** Fields set for a record's place, `field` to value. */
-  fieldsOf(key: string): ReadonlyMap<string, Said<unknown>>;
-  /** `undefined` where nobody said. */
-  closedOf(key: string): Said<boolean> | undefined;
+  /** What was set for a record's place. */
+  fieldsOf(key: string): ReadonlyMap<CorrectedField, Said>;
   readonly isEmpty: boolean;
 }
 
 type Pair = readonly [string, string];
 
 export function indexCorrections(corrections: readonly Correction[]): CorrectionIndex {
-  const fields = new Map<string, Map<string, Said<unknown>>>();
-  const closed = new Map<string, Said<boolean>>();
+  const fields = new Map<string, Map<CorrectedField, Said>>();
   for (const [turn, correction] of corrections.entries()) {
-    if (correction.type === "field") {
-      const own = fields.get(correction.record) ?? new Map<string, Said<unknown>>();
-      fields.set(correction.record, own.set(correction.field, { value: correction.value, turn }));
-    } else if (correction.type === "closed") {
-      closed.set(correction.record, { value: correction.closed, turn });
-    }
+    if (correction.type !== "field" && correction.type !== "closed") continue;
+    const own = fields.get(correction.record) ?? new Map<CorrectedField, Said>();
+    fields.set(correction.record, own);
+    if (correction.type === "field") own.set(correction.field, { value: correction.value, turn });
+    else own.set("closed", { value: correction.closed, turn });
   }
   return {
     ...verdictsThatHold(corrections),
-    fieldsOf: (key) => fields.get(key) ?? new Map<string, Said<unknown>>(),
-    closedOf: (key) => closed.get(key),
+    fieldsOf: (key) => fields.get(key) ?? new Map<CorrectedField, Said>(),
     isEmpty: corrections.length === 0,
   };
 }

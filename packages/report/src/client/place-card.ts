@@ -5,7 +5,7 @@ export function createPlaceCard(card: HTMLElement, packed: PackedMap, onClose: (
   const { places } = packed;
   const primary = new Set(places.primary);
   const closed = new Set(places.closed);
-  const nameOf = (name: string): string => name.replaceAll("_", " ");
+  const nameOf = (name: string): string => name.replaceAll(/[_.]/g, " ");
 
   const element = (tag: string, className: string, ...children: (Node | string)[]): HTMLElement => {
     const made = document.createElement(tag);

@@ -1,0 +1,35 @@
+import { candidateKey, type Candidate, type FieldLineage } from "@cityscout/contracts";
+import type { Choice } from "./choose.ts";
+import { byTrust, compareText } from "./trust.ts";
+
+/**
+ * A place is closed when most of its records say so; where as many say so as not, the most recent one is believed, of
+ * equally recent ones the most trusted.
+ *
+ * @param records At least one.
+ */
+export function chooseClosed(records: readonly Candidate[]): Choice<boolean> {
+  const sorted = [...records].sort(byRecency);
+  const closed = sorted.filter((record) => record.closed);
+  const open = sorted.filter((record) => !record.closed);
+  const isClosed = closed.length === open.length ? sorted[0]!.closed : closed.length > open.length;
+  const [winners, others] = isClosed ? [closed, open] : [open, closed];
+  return {
+    value: isClosed,
+    lineage: {
+      from: candidateKey(winners[0]!),
+      why: reasonFor(winners, others),
+      alternatives: others.map((record) => ({ from: candidateKey(record), value: record.closed })),
+    },
+  };
+}
+
+function byRecency(a: Candidate, b: Candidate): number {
+  return compareText(b.provenance.retrieved_at, a.provenance.retrieved_at) || byTrust("contact")(a, b);
+}
+
+function reasonFor(winners: readonly Candidate[], others: readonly Candidate[]): FieldLineage["why"] {
+  if (winners.length === 1 && others.length === 0) return "only";
+  if (winners.length > others.length) return "agreement";
+  return winners[0]!.provenance.retrieved_at > others[0]!.provenance.retrieved_at ? "recency" : "trust";
+}
