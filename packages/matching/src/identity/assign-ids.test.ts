@@ -50,6 +50,23 @@ describe("assignIds", () => {
     });
   });
 
+  it("gives both places their ids back when their merge is undone, whichever of them comes first", () => {
+    for (const name of ["a", "b", "c", "d", "e", "f"]) {
+      const one = place(`foursquare:${name}`, `yelp:${name}1`);
+      const other = place(`overpass:${name}`, `yelp:${name}2`);
+      const before = state(assignIds([one, other], []).places);
+      const joined = place(`foursquare:${name}`, `overpass:${name}`, `yelp:${name}1`, `yelp:${name}2`);
+      const merged = state(assignIds([joined], before).places);
+      const after = assignIds([one, other], merged);
+      expect(state(after.places)).toEqual(before);
+      expect(after.events).toContainEqual({
+        type: "split",
+        from: merged[0]!.id,
+        into: [merged[0]!.id, before.find(({ id }) => id !== merged[0]!.id)!.id],
+      });
+    }
+  });
+
   it("says which places are gone", () => {
     const before = state(assignIds([place("overpass:1")], []).places);
     expect(assignIds([], before).events).toEqual([{ type: "gone", id: before[0]!.id }]);

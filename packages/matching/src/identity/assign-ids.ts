@@ -22,8 +22,9 @@ interface Overlap {
 
 /**
  * Gives every place its lasting id. A place keeps the id of the earlier place whose records it has the most of; where
- * two places claim one id, the one with more of its records gets it, the other a new one. New ids follow from the
- * records' keys. Places keep their order; events come sorted by id, to be appended to a log: old ids lead on through them.
+ * two places claim one id, the one with more of its records gets it, of equal shares the one with the record that the id
+ * was made from, the other a new one. New ids follow from the records' keys, so that a place which is taken out of another
+ * has the id again that it had before. Places keep their order; events come sorted by id, to be appended to a log: old ids lead on through them.
  */
 export function assignIds(
   places: readonly MergedPlace[],
@@ -64,9 +65,32 @@ function findOverlaps(places: readonly MergedPlace[], previous: readonly Previou
     }
     for (const [from, share] of shares) overlaps.push({ from, to, share });
   }
+  const isOrigin = originFinder(places, previous);
   return overlaps.sort(
-    (a, b) => b.share - a.share || compareText(previous[a.from]!.id, previous[b.from]!.id) || a.to - b.to,
+    (a, b) =>
+      b.share - a.share ||
+      compareText(previous[a.from]!.id, previous[b.from]!.id) ||
+      Number(isOrigin(b)) - Number(isOrigin(a)) ||
+      a.to - b.to,
   );
+}
+
+/** Whether a place has the record that an earlier place's id was made from. */
+function originFinder(
+  places: readonly MergedPlace[],
+  previous: readonly PreviousPlace[],
+): (overlap: Overlap) => boolean {
+  const origins = new Map<number, string | undefined>();
+  const originOf = (from: number): string | undefined => {
+    const { id, keys } = previous[from]!;
+    if (!origins.has(from))
+      origins.set(
+        from,
+        keys.find((key) => newPlaceId(key) === id),
+      );
+    return origins.get(from);
+  };
+  return ({ from, to }) => places[to]!.sources.some((source) => candidateKey(source) === originOf(from));
 }
 
 /** The largest overlaps first: each id goes to one place and each place takes one id. */
