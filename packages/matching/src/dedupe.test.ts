@@ -144,6 +144,27 @@ describe("dedupe", () => {
     expect(places[1]!.closed).toBe(true);
   });
 
+  it("obeys what was said through a record that is not there any more", () => {
+    const apart = (key: string, metres: number) =>
+      candidate({ key, name: `Place ${key}`, location: at(0, metres) });
+    const same = (a: string, b: string) => ({ type: "same" as const, records: [a, b] as [string, string] });
+    const different = (a: string, b: string) => ({
+      type: "different" as const,
+      records: [a, b] as [string, string],
+    });
+    const [a, c] = [apart("overpass:a", 0), apart("yelp:c", 900)];
+    const joined = [same("overpass:a", "google:b"), same("google:b", "yelp:c")];
+    expect(groupsOf(dedupe([a, c], { corrections: joined }).places)).toEqual([["overpass:a", "yelp:c"]]);
+    const later = [...joined, different("overpass:a", "yelp:c")];
+    expect(groupsOf(dedupe([a, c], { corrections: later }).places)).toEqual([["overpass:a"], ["yelp:c"]]);
+
+    const twin = { name: "Alpha Café", location: at(0, 0) };
+    const twins = [candidate({ key: "overpass:a", ...twin }), candidate({ key: "yelp:x", ...twin })];
+    const parted = [same("overpass:a", "foursquare:d"), different("foursquare:d", "yelp:x")];
+    expect(groupsOf(dedupe(twins).places)).toEqual([["overpass:a", "yelp:x"]]);
+    expect(groupsOf(dedupe(twins, { corrections: parted }).places)).toEqual([["overpass:a"], ["yelp:x"]]);
+  });
+
   it("obeys the later of two corrections of one place, whichever record they name", () => {
     const phone = (record: string, value: string) =>
       ({ type: "field", record, field: "phone", value }) as const;

@@ -41,6 +41,11 @@ describe("corrections", () => {
       fc.property(fc.array(verdict, { minLength: 1, maxLength: 12 }), (said) => {
         const index = indexCorrections(said);
         for (const [a, b] of index.different) expect(areJoined(index.same, a, b)).toBe(false);
+        for (const [a, b] of fc.sample(fc.tuple(key, key), { numRuns: 10, seed: said.length })) {
+          if (areJoined(index.same, a, b)) expect(index.verdicts.on(a, b)).toBe("same");
+          expect(index.verdicts.groupOf(a).includes(b)).toBe(areJoined(index.same, a, b));
+        }
+        for (const [a, b] of index.different) expect(index.verdicts.on(b, a)).toBe("different");
         const last = said.at(-1)!;
         expect(index[last.type]).toContain(last.records);
         for (const { records } of said) {

@@ -1,4 +1,5 @@
 import type { Correction, PlaceField } from "@cityscout/contracts";
+import { Verdicts } from "./verdicts.ts";
 
 /** What a person can set of a place. */
 export type CorrectedField = PlaceField | "closed";
@@ -15,6 +16,8 @@ export interface CorrectionIndex {
   readonly same: readonly (readonly [string, string])[];
   /** Pairs of records that are different places. */
   readonly different: readonly (readonly [string, string])[];
+  /** What follows from those, also for records that are named in none of them together. */
+  readonly verdicts: Pick<Verdicts, "groupOf" | "on">;
   /** What was set for a record's place. */
   fieldsOf(key: string): ReadonlyMap<CorrectedField, Said>;
   readonly isEmpty: boolean;
@@ -42,30 +45,26 @@ export function indexCorrections(corrections: readonly Correction[]): Correction
  * Reads the verdicts from the last to the first, and passes over those that later ones rule out: records that are one
  * place through several others cannot be two, and the other way round.
  */
-function verdictsThatHold(corrections: readonly Correction[]): { same: Pair[]; different: Pair[] } {
-  const joined = new Map<string, string>();
-  const placeOf = (key: string): string => {
-    let at = key;
-    for (let next = joined.get(at); next !== undefined; next = joined.get(at)) at = next;
-    return at;
-  };
+function verdictsThatHold(corrections: readonly Correction[]): {
+  same: Pair[];
+  different: Pair[];
+  verdicts: Verdicts;
+} {
+  const verdicts = new Verdicts();
   const same: Pair[] = [];
   const different: Pair[] = [];
   for (const correction of corrections.toReversed()) {
     if (correction.type !== "same" && correction.type !== "different") continue;
     const [a, b] = correction.records;
-    const [placeA, placeB] = [placeOf(a), placeOf(b)];
-    if (correction.type === "different") {
-      if (placeA !== placeB) different.push(correction.records);
-      continue;
+    const known = verdicts.on(a, b);
+    if (known !== undefined && known !== correction.type) continue;
+    if (correction.type === "same") {
+      verdicts.join(a, b);
+      same.push(correction.records);
+    } else {
+      verdicts.part(a, b);
+      different.push(correction.records);
     }
-    const isRuledOut = different.some(([x, y]) => {
-      const [placeX, placeY] = [placeOf(x), placeOf(y)];
-      return (placeX === placeA && placeY === placeB) || (placeX === placeB && placeY === placeA);
-    });
-    if (isRuledOut) continue;
-    if (placeA !== placeB) joined.set(placeA, placeB);
-    same.push(correction.records);
   }
-  return { same: same.reverse(), different: different.reverse() };
+  return { same: same.reverse(), different: different.reverse(), verdicts };
 }

@@ -116,22 +116,34 @@ function findPair({ right }: PairList, starts: Uint32Array, a: number, b: number
   return -1;
 }
 
-/** Finds pairs of records by their keys; those that the list does not have are left out. */
+/**
+ * Finds pairs of records by their keys. For a record that the list does not have stands another that is one place with
+ * it by a person's word, so that what was said through it still holds; pairs of which nothing is there are left out.
+ */
 function pairFinder(
   records: RecordList,
   order: Uint32Array,
-  corrections: CorrectionIndex,
+  { same, different, verdicts }: CorrectionIndex,
 ): (pairs: readonly (readonly [string, string])[]) => [number, number][] {
-  const wanted = new Set([...corrections.same, ...corrections.different].flat());
+  const wanted = new Set([...same, ...different].flat());
   const positions = new Map<string, number>();
   for (let at = 0; at < order.length && positions.size < wanted.size; at++) {
     const key = candidateKey(records.at(order[at]!));
     if (wanted.has(key)) positions.set(key, at);
   }
+  const standIns = new Map<readonly string[], number | undefined>();
+  const standInFor = (key: string): number | undefined => {
+    const group = verdicts.groupOf(key);
+    if (!standIns.has(group)) {
+      const present = group.flatMap((other) => positions.get(other) ?? []);
+      standIns.set(group, present.length === 0 ? undefined : Math.min(...present));
+    }
+    return standIns.get(group);
+  };
   return (pairs) =>
     pairs.flatMap(([first, second]): [number, number][] => {
-      const a = positions.get(first);
-      const b = positions.get(second);
+      const a = positions.get(first) ?? standInFor(first);
+      const b = positions.get(second) ?? standInFor(second);
       return a === undefined || b === undefined || a === b ? [] : [[Math.min(a, b), Math.max(a, b)]];
     });
 }
