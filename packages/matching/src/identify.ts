@@ -3,8 +3,10 @@ import { blockPairs } from "./block/block.ts";
 import { compareText } from "./canonicalise/trust.ts";
 import { buildCorpus } from "./corpus/corpus.ts";
 import { decide, type Decision } from "./decide/decide.ts";
+import { areStrangers } from "./decide/strangers.ts";
+import { weighEvidence } from "./evidence/evidence.ts";
 import type { Model } from "./model/model.ts";
-import { chanceOf, Scorer } from "./score/scorer.ts";
+import { chanceOf, contradictedLogit, Scorer } from "./score/scorer.ts";
 import { shippedModel } from "./shipped-model.ts";
 
 export interface Identification {
@@ -16,8 +18,8 @@ export interface Identification {
 }
 
 /**
- * Which records a description means: those that are candidates for it, the likeliest first. The description's own
- * source and id do not count.
+ * Which records a description means: those that are candidates for it, the likeliest first. One that has nothing in common
+ * with it but the position is different. The description's own source and id do not count.
  */
 export function identify(
   description: Candidate,
@@ -34,8 +36,11 @@ export function identify(
     left,
     right: new Uint32Array(left.length).fill(candidates.length),
   });
+  const described = candidates.length;
   return Array.from(left, (record) => {
-    const logit = scorer.score(record, candidates.length);
+    const row = scorer.pairFeatures(record, described);
+    const most = areStrangers(row, weighEvidence(corpus, record, described)) ? contradictedLogit : Infinity;
+    const logit = Math.min(scorer.score(record, described), most);
     return {
       record: candidateKey(candidates[record]!),
       score: chanceOf(logit),

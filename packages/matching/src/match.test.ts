@@ -140,6 +140,32 @@ describe("identify", () => {
     expect(found[0]!.score).toBeGreaterThan(0.5);
   });
 
+  it.each(["Xqzzt Blorp", "Vurmig Quib", "Ixso Nkhjzbk"])(
+    "does not offer what shares nothing with %s but the position",
+    (name) => {
+      const records = [
+        ...left,
+        ...right,
+        candidate({
+          key: "yelp:4",
+          name: "Willow Ember Cafe",
+          location: at(300, 0),
+          address: "4 High Street",
+        }),
+      ];
+      for (const record of records) {
+        const description = { ...record, name, alternate_names: [], address: null, postal_code: null };
+        for (const { decision, score } of identify(description, records)) {
+          expect(decision).toBe("different");
+          expect(score).toBeLessThan(0.12);
+        }
+        const described = { ...description, phone: "+441312205355" };
+        const known = records.map((one) => (one === record ? { ...one, phone: "0131 220 5355" } : one));
+        expect(identify(described, known)[0]!.score).toBeGreaterThan(0.2);
+      }
+    },
+  );
+
   it("finds nothing where nothing is alike", () => {
     const description = candidate({ key: "google:x", name: "Zzyzx Quarry", location: { lat: 10, lng: 10 } });
     expect(identify(description, [...left, ...right])).toEqual([]);
