@@ -11,6 +11,7 @@ export type { PlaceLines } from "./places/place-lines.ts";
 export { readCandidate } from "./records/given-record.ts";
 export { precedes } from "./records/record-list.ts";
 export { recordsIn, type RecordLines } from "./records/record-lines.ts";
+export { verdictOn } from "./corrections/corrections.ts";
 export { explainPair, type ExplainContext } from "./explain-pair.ts";
 export type { FeaturePush, PairExplanation } from "./explain/explain.ts";
 export type { Decision } from "./decide/decide.ts";

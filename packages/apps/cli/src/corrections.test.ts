@@ -8,11 +8,14 @@ import { type Answer, runScout } from "./testing-scout.ts";
 
 let directory: string;
 let places: Place[];
+let firstRun: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "cityscout-corrections-"));
   await writeSmallWorld(path.join(directory, "world"), 40);
   places = await run();
+  const runs = JSON.parse((await scout("runs", "--json")).out) as { run_id: string }[];
+  firstRun = runs[0]?.run_id ?? "";
 }, 60_000);
 afterAll(async () => await rm(directory, { recursive: true, force: true }));
 
@@ -65,6 +68,14 @@ describe("scout explain, over a finished run", () => {
     expect(out).toMatch(/^same: \d+\.\d % sure to be one place/m);
     expect(out).toMatch(/log_distance|word_jaccard|first_look/);
     expect((await scout("explain", ...merged.toReversed())).out).toBe(out);
+  });
+
+  it("says whether the run has both in one place", async () => {
+    const { merged, other } = someRecords();
+    expect((await scout("explain", ...merged)).out).toMatch(/^one place in this run$/m);
+    expect((await scout("explain", merged[0], other)).out).toMatch(/^two places in this run$/m);
+    const { out } = await scout("explain", merged[0], other, "--json");
+    expect(JSON.parse(out)).toMatchObject({ correction: null, in_one_place: false });
   });
 
   it("refuses a record that the run does not have", async () => {
@@ -138,7 +149,19 @@ describe("scout corrections and scout undo", () => {
       await writeFile(path.join(directory, "more.json"), JSON.stringify(closed));
       expect((await scout("corrections", "import", "more.json")).code).toBe(0);
 
+      const explained = async (a: string, b: string) => (await scout("explain", a, b)).out;
+      expect(await explained(parted, partner)).toMatch(
+        /^different by a correction; without it same: .*\none place in this run, two from the next run on \(by a correction\)$/m,
+      );
+
       const after = await run();
+      expect(await explained(partner, parted)).toMatch(
+        /^different by a correction; without it same: .*\ntwo places in this run \(by a correction\)$/m,
+      );
+      expect(await explained(parted, other)).toMatch(
+        /^same by a correction; without it different: .*\none place in this run \(by a correction\)$/m,
+      );
+      expect(await explained(other, partner)).toMatch(/^different by a correction; without it different: /m);
       expect(keysOf(placeOf(after, parted))).not.toContain(partner);
       expect(keysOf(placeOf(after, parted))).toContain(other);
       expect(placeOf(after, corrected)).toMatchObject({
@@ -185,6 +208,16 @@ describe("scout corrections and scout undo", () => {
     [["import", "itself.json"], "itself.json: [1]: found "],
     [["import", "unknown.json"], 'unknown.json: [1]: found no record "yelp:none" in run '],
     [["export", "none/said.json"], "none/said.json: found no directory"],
+    [["field", "yelp:1", "website", "not a url"], 'website: found "not a url", expected a web address like'],
+    [["import", "far.json"], "far.json: [1]: location: found 40,-100, 6,"],
+    [
+      ["withdraw", "same", "yelp:1", "yelp:2"],
+      'withdraw: found no correction "same yelp:1 yelp:2" of smallburgh',
+    ],
+    [["withdraw", "same", "yelp:1"], "withdraw: records[1]: found nothing, expected"],
+    [["withdraw", "field", "yelp:1", "colour"], 'withdraw: field: found "colour", expected one of "name"'],
+    [["withdraw", "closed", "yelp:1", "now"], 'withdraw: found "now" behind closed yelp:1, expected nothing'],
+    [["withdraw", "all", "yelp:1"], "same, different, field, closed"],
   ])("refuse %j with one message", async (args, message) => {
     const bad = JSON.stringify([{ type: "field", record: "yelp:1", field: "location", value: null }]);
     await writeFile(path.join(directory, "bad.json"), bad);
@@ -195,13 +228,52 @@ describe("scout corrections and scout undo", () => {
     await writeFile(path.join(directory, "itself.json"), JSON.stringify([good, itself]));
     const unknown = { type: "different", records: [other, "yelp:none"] };
     await writeFile(path.join(directory, "unknown.json"), JSON.stringify([good, unknown]));
+    const far = { type: "field", record: other, field: "location", value: { lat: 40, lng: -100 } };
+    await writeFile(path.join(directory, "far.json"), JSON.stringify([good, far]));
     const { code, err } = await scout("corrections", ...args);
     expect(code).toBe(2);
     expect(err).toContain(message);
   });
 
+  it("refuse a position far outside of the run's area", async () => {
+    const { code, err } = await scout("corrections", "field", someRecords().other, "location", "40.0,-100.0");
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /field: location: found 40,-100, 6,\d{3} km from the middle of the run's area, expected a position within \d+ km of it/,
+    );
+  });
+
   it("leave nothing behind where they were refused", async () => {
     const { out } = await scout("corrections", "list", "--json");
     expect(JSON.parse(out)).toHaveLength(6);
+  });
+
+  it("are said once, however often", async () => {
+    const { merged } = someRecords();
+    expect((await scout("undo", merged[0], "--run", firstRun)).code).toBe(0);
+    expect((await scout("corrections", "import", "said.json")).code).toBe(0);
+    const { out } = await scout("corrections", "list", "--json");
+    expect(JSON.parse(out)).toHaveLength(6);
+  });
+
+  it("are taken back by a line of their own, and no longer obeyed", { timeout: 60_000 }, async () => {
+    const { merged, other } = someRecords();
+    const [parted] = merged;
+    const second = places.filter((place) => place.sources.length === 3)[1]!;
+    const [corrected] = keysOf(second) as [string];
+    const partners = keysOf(placeOf(places, parted)).filter((key) => key !== parted);
+    const withdraw = async (...args: string[]) => await scout("corrections", "withdraw", ...args);
+    expect((await withdraw("same", other, parted)).code).toBe(0);
+    for (const partner of partners) expect((await withdraw("different", parted, partner)).code).toBe(0);
+    for (const field of ["phone", "location"])
+      expect((await withdraw("field", corrected, field)).code).toBe(0);
+    expect((await withdraw("closed", corrected)).out).toContain(
+      `withdraw  closed ${corrected}: from the next run`,
+    );
+    const again = await withdraw("closed", corrected);
+    expect(again.code).toBe(2);
+    expect(again.err).toContain(`found no correction "closed ${corrected}"`);
+    expect((await scout("corrections", "list")).out).toContain(`withdraw    same ${other} ${parted}`);
+    expect(await run()).toEqual(places);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { correctionSchema } from "./correction.ts";
+import { type Correction, correctionSchema, standingCorrections } from "./correction.ts";
 import { parseInput } from "./describe-issues.ts";
 
 const field = (name: string, value: unknown) => ({ type: "field", record: "yelp:1", field: name, value });
@@ -12,7 +12,11 @@ describe("correctionSchema", () => {
     field("category", "cafe"),
     field("phone", null),
     { type: "same", records: ["yelp:1", "overpass:node/1"] },
+    field("website", "http://münchen.example/über?uns"),
+    field("website", null),
     { type: "closed", record: "yelp:1", closed: false },
+    { type: "withdraw", what: { type: "same", records: ["yelp:1", "overpass:node/1"] } },
+    { type: "withdraw", what: { type: "field", record: "yelp:1", field: "phone" } },
   ])("takes $type $field", (correction) => {
     expect(correctionSchema.parse(correction)).toEqual(correction);
   });
@@ -26,11 +30,52 @@ describe("correctionSchema", () => {
     [field("name", " "), 'value: found " ", expected text that is not empty'],
     [field("phone", 12), "value: found 12, expected text or null"],
     [field("colour", "red"), 'field: found "colour", expected one of "name", "location", '],
-    [{ type: "maybe" }, 'type: found "maybe", expected one of "same", "different", "field", "closed"'],
+    [
+      { type: "maybe" },
+      'type: found "maybe", expected one of "same", "different", "field", "closed", "withdraw"',
+    ],
+    [field("website", "not a url"), 'value: found "not a url", expected a web address like https://'],
+    [
+      field("website", "https://localhost"),
+      'value: found "https://localhost", expected a web address like https://',
+    ],
+    [field("website", "javascript:alert(1)"), 'value: found "javascript:alert(1)", expected a web'],
+    [
+      { type: "withdraw", what: { type: "field", record: "yelp:1", field: "colour" } },
+      'what.field: found "colour", expected one of "name", "location", ',
+    ],
     [{ type: "same", records: ["yelp:1"] }, 'records: found ["yelp:1"], expected a list of 2'],
     [{ type: "closed", record: "1", closed: true }, 'record: found "1", expected a record key like overp'],
     [{ type: "closed", record: "yelp:1", closed: "no" }, 'closed: found "no", expected true or false'],
   ])("refuses %j in words of its own", (correction, message) => {
     expect(() => parseInput(z.array(correctionSchema), [correction], "file")).toThrow(`file: [0].${message}`);
+  });
+});
+
+describe("standingCorrections", () => {
+  const same: Correction = { type: "same", records: ["yelp:1", "overpass:node/1"] };
+  const different: Correction = { type: "different", records: ["overpass:node/1", "yelp:1"] };
+  const phone = (value: string): Correction => ({ type: "field", record: "yelp:1", field: "phone", value });
+  const closed: Correction = { type: "closed", record: "yelp:1", closed: true };
+
+  it("leaves out what was taken back later, and nothing else", () => {
+    const log: Correction[] = [
+      same,
+      phone("1"),
+      phone("2"),
+      closed,
+      different,
+      { type: "withdraw", what: { type: "same", records: ["overpass:node/1", "yelp:1"] } },
+      { type: "withdraw", what: { type: "field", record: "yelp:1", field: "phone" } },
+    ];
+    expect(standingCorrections(log)).toEqual([closed, different]);
+    expect(standingCorrections([...log, phone("3"), same])).toEqual([closed, different, phone("3"), same]);
+    expect(
+      standingCorrections([
+        ...log,
+        { type: "withdraw", what: { type: "different", records: ["yelp:1", "overpass:node/1"] } },
+        { type: "withdraw", what: { type: "closed", record: "yelp:1" } },
+      ]),
+    ).toEqual([]);
   });
 });

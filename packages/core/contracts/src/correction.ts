@@ -1,10 +1,16 @@
 import { z } from "zod";
 import { categorySchema } from "./candidate.ts";
 import { latLngSchema } from "./geo-point.ts";
-import type { PlaceField } from "./place.ts";
+import { type PlaceField, placeFieldNames } from "./place.ts";
 
 const recordKeySchema = z.string().regex(/^[a-z]+:.+$/, "a record key like overpass:node/1");
 const textSchema = z.string().regex(/\S/, "text that is not empty");
+
+const webAddressSchema = z.url({
+  protocol: /^https?$/,
+  hostname: z.regexes.domain,
+  error: "a web address like https://example.com",
+});
 
 /** What a person can set each field to; `null` says that the place has none. */
 export const correctedFieldSchemas = {
@@ -14,7 +20,7 @@ export const correctedFieldSchemas = {
   address: textSchema.nullable(),
   postal_code: textSchema.nullable(),
   phone: textSchema.nullable(),
-  website: textSchema.nullable(),
+  website: webAddressSchema.nullable(),
 } as const satisfies Readonly<Record<PlaceField, z.ZodType>>;
 
 /** One field of the place that a record belongs to. */
@@ -27,10 +33,24 @@ function fieldCorrection<Field extends PlaceField>(field: Field) {
   });
 }
 
-/** What a person decided about records; every later run obeys it. Records are named by their `candidateKey`. */
+const pairSchema = z.tuple([recordKeySchema, recordKeySchema]);
+
+/** Which corrections a person takes back: all of a pair, of a field or of `closed`, whatever value they set. */
+export const withdrawnCorrectionSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("same"), records: pairSchema }),
+  z.strictObject({ type: z.literal("different"), records: pairSchema }),
+  z.strictObject({ type: z.literal("field"), record: recordKeySchema, field: z.enum(placeFieldNames) }),
+  z.strictObject({ type: z.literal("closed"), record: recordKeySchema }),
+]);
+export type WithdrawnCorrection = z.infer<typeof withdrawnCorrectionSchema>;
+
+/**
+ * What a person decided about records, or took back of it; every later run obeys it. Records are named by their
+ * `candidateKey`. A city's corrections are a log, oldest first: {@link standingCorrections} says what holds of it.
+ */
 export const correctionSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("same"), records: z.tuple([recordKeySchema, recordKeySchema]) }),
-  z.strictObject({ type: z.literal("different"), records: z.tuple([recordKeySchema, recordKeySchema]) }),
+  z.strictObject({ type: z.literal("same"), records: pairSchema }),
+  z.strictObject({ type: z.literal("different"), records: pairSchema }),
   z.discriminatedUnion("field", [
     fieldCorrection("name"),
     fieldCorrection("location"),
@@ -41,5 +61,33 @@ export const correctionSchema = z.discriminatedUnion("type", [
     fieldCorrection("website"),
   ]),
   z.strictObject({ type: z.literal("closed"), record: recordKeySchema, closed: z.boolean() }),
+  z.strictObject({ type: z.literal("withdraw"), what: withdrawnCorrectionSchema }),
 ]);
 export type Correction = z.infer<typeof correctionSchema>;
+export type StandingCorrection = Exclude<Correction, { type: "withdraw" }>;
+
+/** The corrections that nobody took back later, oldest first. Of two that cannot both hold the later one does. */
+export function standingCorrections(log: readonly Correction[]): StandingCorrection[] {
+  const withdrawn = new Set<string>();
+  const standing: StandingCorrection[] = [];
+  for (const correction of log.toReversed()) {
+    if (correction.type === "withdraw") withdrawn.add(subjectOf(correction.what));
+    else if (!withdrawn.has(subjectOf(correction))) standing.push(correction);
+  }
+  return standing.reverse();
+}
+
+/** What a correction is about: of equal subjects one is withdrawn with the other. Either order of a pair is the same. */
+export function subjectOf(correction: StandingCorrection | WithdrawnCorrection): string {
+  switch (correction.type) {
+    case "same":
+    case "different": {
+      const [a, b] = correction.records;
+      return JSON.stringify([correction.type, ...(a < b ? [a, b] : [b, a])]);
+    }
+    case "field":
+      return JSON.stringify([correction.type, correction.record, correction.field]);
+    case "closed":
+      return JSON.stringify([correction.type, correction.record]);
+  }
+}

@@ -11,7 +11,16 @@ export {
   type SourceReference,
   sourceReferenceSchema,
 } from "./candidate.ts";
-export { correctedFieldSchemas, type Correction, correctionSchema } from "./correction.ts";
+export {
+  correctedFieldSchemas,
+  type Correction,
+  correctionSchema,
+  type StandingCorrection,
+  standingCorrections,
+  subjectOf,
+  type WithdrawnCorrection,
+  withdrawnCorrectionSchema,
+} from "./correction.ts";
 export {
   deadLetterQueueName,
   deployedNames,

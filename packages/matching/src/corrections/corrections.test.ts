@@ -1,7 +1,7 @@
 import type { Correction } from "@cityscout/contracts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { indexCorrections } from "./corrections.ts";
+import { indexCorrections, verdictOn } from "./corrections.ts";
 
 type Verdict = Extract<Correction, { type: "same" | "different" }>;
 
@@ -29,6 +29,15 @@ describe("corrections", () => {
   it("join through a third record what was parted before", () => {
     const said = [different("osm:a", "osm:b"), same("osm:a", "osm:c"), same("osm:c", "osm:b")];
     expect(indexCorrections(said)).toMatchObject({ different: [], same: [{}, {}] });
+  });
+
+  it("no longer join or part what was taken back", () => {
+    const said = [same("osm:a", "osm:b"), same("osm:b", "osm:c"), different("osm:c", "osm:d")];
+    expect(verdictOn(said, "osm:a", "osm:c")).toBe("same");
+    expect(verdictOn(said, "osm:d", "osm:a")).toBe("different");
+    const after: Correction[] = [...said, { type: "withdraw", what: same("osm:b", "osm:a") }];
+    expect(verdictOn(after, "osm:a", "osm:c")).toBeUndefined();
+    expect(verdictOn(after, "osm:d", "osm:b")).toBe("different");
   });
 
   it("keep the last word, and nothing that contradicts what holds", () => {

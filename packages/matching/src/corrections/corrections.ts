@@ -1,4 +1,9 @@
-import type { Correction, PlaceField } from "@cityscout/contracts";
+import {
+  type Correction,
+  type PlaceField,
+  type StandingCorrection,
+  standingCorrections,
+} from "@cityscout/contracts";
 import { Verdicts } from "./verdicts.ts";
 
 /** What a person can set of a place. */
@@ -25,7 +30,9 @@ export interface CorrectionIndex {
 
 type Pair = readonly [string, string];
 
-export function indexCorrections(corrections: readonly Correction[]): CorrectionIndex {
+/** @param log All that was said, oldest first; what was taken back later is passed over. */
+export function indexCorrections(log: readonly Correction[]): CorrectionIndex {
+  const corrections = standingCorrections(log);
   const fields = new Map<string, Map<CorrectedField, Said>>();
   for (const [turn, correction] of corrections.entries()) {
     if (correction.type !== "field" && correction.type !== "closed") continue;
@@ -41,11 +48,20 @@ export function indexCorrections(corrections: readonly Correction[]): Correction
   };
 }
 
+/** What people say of two records, directly or through others; `undefined` where they say nothing. */
+export function verdictOn(
+  log: readonly Correction[],
+  a: string,
+  b: string,
+): "same" | "different" | undefined {
+  return indexCorrections(log).verdicts.on(a, b);
+}
+
 /**
  * Reads the verdicts from the last to the first, and passes over those that later ones rule out: records that are one
  * place through several others cannot be two, and the other way round.
  */
-function verdictsThatHold(corrections: readonly Correction[]): {
+function verdictsThatHold(corrections: readonly StandingCorrection[]): {
   same: Pair[];
   different: Pair[];
   verdicts: Verdicts;

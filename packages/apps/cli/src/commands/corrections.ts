@@ -9,12 +9,20 @@ import {
   parseInput,
   type PlaceField,
   placeFieldNames,
+  withdrawnCorrectionSchema,
 } from "@cityscout/contracts";
 import { Argument, type Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatNumber, formatTable } from "../format.ts";
 import { checkOutputFile, writeWhole } from "../output-file.ts";
-import { addCorrections, describeCorrection, parseCorrections, readCorrections } from "./corrections-file.ts";
+import {
+  addCorrections,
+  describeCorrection,
+  parseCorrections,
+  readCorrections,
+  withdrawCorrections,
+} from "./corrections-file.ts";
+import { checkPositions } from "./corrected-position.ts";
 import { type AskedRun, withFinishedRun } from "./explain-run.ts";
 
 interface RunFlag {
@@ -25,16 +33,19 @@ interface RunFlag {
 export function registerCorrections(program: Command, context: CommandContext): void {
   const corrections = program
     .command("corrections")
-    .summary("say what is one place and what is not, set fields; list, export and import what was said")
+    .summary(
+      "say what is one place and what is not, set fields; take back, list, export and import what was said",
+    )
     .description(
       "Corrections are kept with the city and obeyed by every later run. Of two about the same thing the later one holds.",
     )
     .addHelpText(
       "after",
-      '\nExamples:\n  $ scout corrections same overpass:node/1 yelp:y1\n  $ scout corrections field yelp:y1 phone "+44 131 220 5355"\n  $ scout corrections closed yelp:y1\n  $ scout corrections export corrections.json',
+      '\nExamples:\n  $ scout corrections same overpass:node/1 yelp:y1\n  $ scout corrections field yelp:y1 phone "+44 131 220 5355"\n  $ scout corrections closed yelp:y1\n  $ scout corrections withdraw closed yelp:y1\n  $ scout corrections export corrections.json',
     );
   registerVerdicts(corrections, context);
   registerFields(corrections, context);
+  registerWithdraw(corrections, context);
   registerFiles(corrections, context);
 }
 
@@ -80,6 +91,33 @@ function registerFields(corrections: Command, context: CommandContext): void {
     });
 }
 
+function registerWithdraw(corrections: Command, context: CommandContext): void {
+  corrections
+    .command("withdraw")
+    .summary("take corrections back: what sources and scores say counts again")
+    .addArgument(new Argument("<type>", "which correction").choices(["same", "different", "field", "closed"]))
+    .argument("<record>", "the record that it names: source:source_id")
+    .argument("[other]", "the other record of same and different; the field")
+    .option(...runOption)
+    .action(async (type: string, record: string, other: string | undefined, flags: RunFlag) => {
+      const what = parseInput(withdrawnCorrectionSchema, givenWithdrawn(type, record, other), "withdraw");
+      const key = await withFinishedRun(
+        context,
+        flags.run,
+        async ({ city }, store) => await withdrawCorrections(store, city, what),
+      );
+      const line = describeCorrection({ type: "withdraw", what }).join("  ").trimEnd();
+      context.stdout.write(`${line}: from the next run on (${key}).\n`);
+    });
+}
+
+function givenWithdrawn(type: string, record: string, other: string | undefined): unknown {
+  if (type === "field") return { type, record, field: other };
+  if (type !== "closed") return { type, records: [record, other] };
+  if (other === undefined) return { type, record };
+  throw new InvalidInputError(`withdraw: found "${other}" behind closed ${record}, expected nothing`);
+}
+
 function registerFiles(corrections: Command, context: CommandContext): void {
   corrections
     .command("list")
@@ -119,7 +157,9 @@ function registerFiles(corrections: Command, context: CommandContext): void {
     .action(async (file: string, flags: RunFlag) => {
       const added = parseCorrections(await readText(context, file), file);
       const key = await withFinishedRun(context, flags.run, async (run, store) => {
-        checkRecords(added, run, (index) => `${file}: [${index}]`);
+        const whereOf = (index: number): string => `${file}: [${index}]`;
+        checkRecords(added, run, whereOf);
+        await checkPositions(added, run, store, whereOf);
         return await addCorrections(store, run.city, added);
       });
       context.stdout.write(`${formatNumber(added.length)} corrections added (${key}).\n`);
@@ -134,6 +174,7 @@ async function add(context: CommandContext, flags: RunFlag, given: GivenCorrecti
   const correction = parseInput(correctionSchema, given, given.type);
   const key = await withFinishedRun(context, flags.run, async (run, store) => {
     checkRecords([correction], run, () => correction.type);
+    await checkPositions([correction], run, store, () => correction.type);
     return await addCorrections(store, run.city, [correction]);
   });
   context.stdout.write(
@@ -149,6 +190,8 @@ function checkRecords(
 ): void {
   const known = new Set(candidates.map(candidateKey));
   for (const [index, correction] of corrections.entries()) {
+    // What is taken back may be of a record that is not there any more.
+    if (correction.type === "withdraw") continue;
     const records = "records" in correction ? correction.records : [correction.record];
     const unknown = records.find((record) => !known.has(record));
     if (records.length === 2 && records[0] === records[1]) {

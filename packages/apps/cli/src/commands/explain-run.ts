@@ -1,5 +1,13 @@
 import path from "node:path";
-import { type Candidate, candidateSchema, citySlug, InvalidInputError, runKeys } from "@cityscout/contracts";
+import {
+  type Candidate,
+  candidateKey,
+  candidateSchema,
+  citySlug,
+  identifiedPlaceSchema,
+  InvalidInputError,
+  runKeys,
+} from "@cityscout/contracts";
 import { readManifest, type RunStore } from "@cityscout/raw-cache";
 import type { CommandContext } from "../context.ts";
 import { withRuntime } from "../data.ts";
@@ -47,4 +55,17 @@ export async function withFinishedRun<T>(
     const candidates = await Array.fromAsync(store.readRecords(runKeys.validated(prefix), candidateSchema));
     return await work({ runId: record.run_id, city, prefix, candidates }, store);
   });
+}
+
+/** The keys of the records that are one place with a record in a run, itself among them; `undefined` where no place has it. */
+export async function recordsOfPlaceWith(
+  record: string,
+  { prefix }: AskedRun,
+  store: RunStore,
+): Promise<string[] | undefined> {
+  for await (const place of store.readRecords(runKeys.identified(prefix), identifiedPlaceSchema)) {
+    const keys = place.sources.map((source) => candidateKey(source));
+    if (keys.includes(record)) return keys;
+  }
+  return undefined;
 }
