@@ -189,7 +189,7 @@ describe("dedupe", () => {
     const record = fc.record({
       source: fc.constantFrom("overpass", "google", "foursquare", "yelp", "wikidata"),
       source_id: fc.string({ minLength: 1, unit: "binary" }),
-      name: fc.string({ unit: "binary" }),
+      name: fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("Jolly Judge", "The Piemaker")),
       address: fc.option(fc.string({ minLength: 1, unit: "binary" })),
       phone: fc.option(fc.string({ minLength: 1 })),
       website: fc.option(fc.string({ minLength: 1 })),
@@ -200,6 +200,7 @@ describe("dedupe", () => {
         }),
       ),
     });
+    let merged = 0;
     fc.assert(
       fc.property(fc.array(record, { maxLength: 12 }), (records) => {
         const given = records.map(({ source, source_id, name, ...rest }) => ({
@@ -209,11 +210,19 @@ describe("dedupe", () => {
         const { places } = dedupe(given);
         const keys = places.flatMap((place) => place.sources.map((source) => candidateKey(source)));
         expect(new Set(keys).size).toBe(keys.length);
-        for (const place of places)
-          for (const merge of place.merges) expect(merge.score).toBeGreaterThanOrEqual(0);
+        for (const { sources, merges } of places) {
+          const own = new Set(sources.map((source) => candidateKey(source)));
+          expect(merges).toHaveLength(sources.length - 1);
+          merged += merges.length;
+          for (const { source_ids, score } of merges) {
+            expect(source_ids.every((key) => own.has(key))).toBe(true);
+            expect(score >= 0.5 && score <= 1).toBe(true);
+          }
+        }
       }),
       { numRuns: 150 },
     );
+    expect(merged).toBeGreaterThan(10);
   });
 
   it("finds partners across the date line and at a pole", () => {
