@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { PassThrough } from "node:stream";
+import { syntheticWorld } from "@cityscout/simulator";
 import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { createContext } from "./context.ts";
@@ -75,6 +76,20 @@ describe("commands that the documents quote", () => {
         expect(command.registeredArguments.length).toBeGreaterThan(0);
     },
   );
+
+  it("of README.md name records that the synthetic Edinburgh has", () => {
+    const { sources } = syntheticWorld({ preset: "edinburgh", seed: 1 });
+    const known = new Set(
+      Object.entries(sources).flatMap(([source, records]) => records.map(({ id }) => `${source}:${id}`)),
+    );
+    const named = scoutCommands
+      .filter(({ document }) => document === "README.md")
+      .flatMap(
+        ({ command }) => command.match(/(?<= )(?:overpass|wikidata|google|foursquare|yelp):\S+/g) ?? [],
+      );
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((key) => !known.has(key))).toEqual([]);
+  });
 
   const scripts = (JSON.parse(textOf("package.json")) as { scripts: Record<string, string> }).scripts;
   const scriptCommands = quoted.flatMap(({ document, command }) => {

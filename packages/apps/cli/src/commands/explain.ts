@@ -25,7 +25,10 @@ export function registerExplain(program: Command, context: CommandContext): void
     .argument("<b>", "another record")
     .option("--run <run-id>", "a finished run; default: the last one")
     .option("--json", "print one JSON document")
-    .addHelpText("after", "\nExample:\n  $ scout explain overpass:osm/00939 foursquare:foursquare/00642")
+    .addHelpText(
+      "after",
+      "\nExample:\n  $ scout explain google:ChIJOUKdLWtqOSiVNBbEPPXdu9z foursquare:46526a0dd2710fd88928c98f",
+    )
     .action(async (a: string, b: string, flags: { run?: string; json?: true }) => {
       if (a === b) throw new InvalidInputError(`explain: found ${a} twice, expected two records`);
       const explanation = await withFinishedRun(

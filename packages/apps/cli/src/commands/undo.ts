@@ -14,7 +14,7 @@ export function registerUndo(program: Command, context: CommandContext): void {
     .option("--run <run-id>", "a finished run; default: the last one")
     .addHelpText(
       "after",
-      "\nThe correction is kept with the city and obeyed by every later run.\n\nExample:\n  $ scout undo foursquare:foursquare/00642",
+      "\nThe correction is kept with the city and obeyed by every later run.\n\nExample:\n  $ scout undo foursquare:46526a0dd2710fd88928c98f",
     )
     .action(async (record: string, flags: { from?: string; run?: string }) => {
       const { added, key } = await withFinishedRun(context, flags.run, async (run, store) => {
