@@ -25,6 +25,15 @@ export async function previousIdentities(client: Client, city: string): Promise<
   return found.rows;
 }
 
+/** Ids of places that have become part of others. */
+export async function redirectedIds(client: Client, city: string): Promise<string[]> {
+  const found = await client.query<{ id: string }>(
+    'select id from places where city = $1 and superseded_by is not null order by id collate "C"',
+    [city],
+  );
+  return found.rows.map(({ id }) => id);
+}
+
 /** Follows redirects to their end. A chain cannot close: a place that is saved under its id again redirects no more. */
 export async function currentId(client: Client, city: string, id: string): Promise<string | undefined> {
   const found = await client.query<{ id: string }>(

@@ -142,6 +142,7 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
       );
       const found = await store.inCity("merging", async (session) => ({
         identities: await session.previousIdentities(),
+        redirected: await session.redirectedIds(),
         c: await session.currentId("c"),
         never: await session.currentId("x"),
       }));
@@ -155,6 +156,7 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
             gone: false,
           },
         ],
+        redirected: ["b", "c"],
         c: "a",
         never: undefined,
       });

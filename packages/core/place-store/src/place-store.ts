@@ -7,7 +7,7 @@ import {
 import { DatabaseError, type Client } from "pg";
 import { inTransaction, lockCity, migrate, withConnection } from "./database.ts";
 import { savePlaces } from "./save-places.ts";
-import { savedRun, previousIdentities, currentId } from "./identities.ts";
+import { savedRun, previousIdentities, currentId, redirectedIds } from "./identities.ts";
 import { saveRanks } from "./save-ranks.ts";
 
 /** A place that the database knows already. */
@@ -42,6 +42,8 @@ export interface CitySession {
   savedRun(runId: string): Promise<SavedRun | undefined>;
   /** Every place of the city that has not been absorbed by another, by id. */
   previousIdentities(): Promise<PreviousIdentity[]>;
+  /** Ids of places that have been absorbed by others, in order. */
+  redirectedIds(): Promise<string[]>;
   /** The id that an id stands for today; `undefined` where it was never given. */
   currentId(id: string): Promise<string | undefined>;
   /**
@@ -110,6 +112,7 @@ function sessionOf(client: Client, city: string): CitySession {
   return {
     savedRun: (runId) => savedRun(client, runId),
     previousIdentities: () => previousIdentities(client, city),
+    redirectedIds: () => redirectedIds(client, city),
     currentId: (id) => currentId(client, city, id),
     savePlaces: (run, places, events, digest) => savePlaces(client, { city, run, places, events, digest }),
     saveRanks: (run, ranks) => saveRanks(client, { city, run, ranks }),

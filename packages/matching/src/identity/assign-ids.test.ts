@@ -67,6 +67,19 @@ describe("assignIds", () => {
     }
   });
 
+  it("gives a place its id back that had gained a record with a smaller key before it was merged", () => {
+    const alone = state(assignIds([place("yelp:a"), place("yelp:b")], []).places);
+    const one = place("foursquare:a", "yelp:a");
+    const other = place("foursquare:b", "yelp:b");
+    const before = state(assignIds([one, other], alone).places);
+    const joined = place("foursquare:a", "foursquare:b", "yelp:a", "yelp:b");
+    const { places: merged, events } = assignIds([joined], before);
+    const redirected = events.flatMap((event) => (event.type === "merged" ? [event.from] : []));
+    const after = assignIds([one, other], state(merged), new Set(redirected));
+    expect(state(after.places)).toEqual(before);
+    expect(before.map(({ id }) => id)).toEqual(alone.map(({ id }) => id));
+  });
+
   it("says which places are gone", () => {
     const before = state(assignIds([place("overpass:1")], []).places);
     expect(assignIds([], before).events).toEqual([{ type: "gone", id: before[0]!.id }]);

@@ -23,12 +23,15 @@ interface Overlap {
 /**
  * Gives every place its lasting id. A place keeps the id of the earlier place whose records it has the most of; where
  * two places claim one id, the one with more of its records gets it, of equal shares the one with the record that the id
- * was made from, the other a new one. New ids follow from the records' keys, so that a place which is taken out of another
- * has the id again that it had before. Places keep their order; events come sorted by id, to be appended to a log: old ids lead on through them.
+ * was made from, the other one of its own. That is the id that it had before it was merged, where it had one, else a new one that follows
+ * from its records' keys. Places keep their order; events come sorted by id, to be appended to a log: old ids lead on through them.
+ *
+ * @param redirected Ids of earlier places that have become part of others.
  */
 export function assignIds(
   places: readonly MergedPlace[],
   previous: readonly PreviousPlace[],
+  redirected: ReadonlySet<string> = new Set(),
 ): { places: IdentifiedPlace[]; events: IdentityEvent[] } {
   const overlaps = findOverlaps(places, previous);
   const idOf = keepIds(overlaps, previous);
@@ -37,9 +40,9 @@ export function assignIds(
   for (const [to, place] of places.entries()) {
     if (idOf.has(to)) continue;
     const keys = keysOf(place);
-    let attempt = 0;
-    while (taken.has(newPlaceId(keys[0]!, attempt))) attempt++;
-    const id = newPlaceId(keys[0]!, attempt);
+    const own = redirected.size === 0 ? [] : keys.map((key) => newPlaceId(key));
+    let id = own.find((one) => redirected.has(one) && !taken.has(one)) ?? newPlaceId(keys[0]!);
+    for (let attempt = 1; taken.has(id); attempt++) id = newPlaceId(keys[0]!, attempt);
     taken.add(id);
     idOf.set(to, id);
     events.push({ type: "created", id, keys });

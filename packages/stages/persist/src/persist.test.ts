@@ -265,6 +265,18 @@ test("places that turn out to be one share the id of the one with more records; 
   expect(await places.inCity("one", (session) => session.currentId(absorbed ?? ""))).toBe(kept);
 });
 
+test("places that are taken apart again have the ids that they had before", async () => {
+  await persistPlaces(stateOf("apart", "1"), [place("b"), place("d")]);
+  const before = await persistPlaces(stateOf("apart", "2"), [place("a", "b"), place("c", "d")]);
+  await persistPlaces(stateOf("apart", "3"), [place("a", "b", "c", "d")]);
+  const after = await persistPlaces(stateOf("apart", "4"), [place("a", "b"), place("c", "d")]);
+  expect(after.idOf).toEqual(before.idOf);
+  const [ab, cd] = [before.idOf.get("a"), before.idOf.get("c")];
+  expect(await places.inCity("apart", (session) => session.previousIdentities())).toMatchObject(
+    ab! < cd! ? [{ id: ab }, { id: cd }] : [{ id: cd }, { id: ab }],
+  );
+});
+
 test("passes on where nothing was found, and leaves objects that can be read", async () => {
   const { outcome, events } = await persistPlaces(stateOf("none", "1"), []);
   expect(outcome).toEqual({ counts: { places: 0 }, skipped: "no place was found" });

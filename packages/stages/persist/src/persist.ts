@@ -73,7 +73,7 @@ async function identifyAndSave(
 ): Promise<Record<string, number>> {
   const { run } = state;
   const previous = await session.previousIdentities();
-  const { places, events } = assignIds(merged.places, previous);
+  const { places, events } = assignIds(merged.places, previous, new Set(await session.redirectedIds()));
   const told = worthTelling(events, previous, await whereLooked(store, run.prefix));
   await allDone([
     session.savePlaces(run, places, told, merged.digest),

@@ -178,6 +178,7 @@ async function rankPlaces(places: readonly IdentifiedPlace[]) {
       work({
         savedRun: () => Promise.resolve(undefined),
         previousIdentities: () => Promise.resolve([]),
+        redirectedIds: () => Promise.resolve([]),
         currentId: () => Promise.resolve(undefined),
         savePlaces: () => Promise.resolve(),
         saveRanks: (_run, ranks) => {
