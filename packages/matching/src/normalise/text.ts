@@ -3,7 +3,8 @@ import anyAscii from "any-ascii";
 /** Longer names are cut: no real name needs more, and every later step is bounded by it. */
 const maxTextLength = 160;
 
-const asciiOnly = /^[\u0020-\u007e]*$/;
+/** Whether a text has neither other letters nor control characters: most have not, and need less work. */
+export const asciiOnly = /^[\u0020-\u007e]*$/;
 
 /**
  * One spelling for one text, in lower-case ASCII letters, digits and single spaces: compatibility forms are

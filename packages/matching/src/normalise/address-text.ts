@@ -1,0 +1,211 @@
+import anyAscii from "any-ascii";
+
+/**
+ * What addresses write in other ways than by other words, and what in them is no house's number. Texts are looked for as
+ * one would read them: full-width forms and digits of every script are unified first.
+ */
+
+type Respelling = readonly [text: RegExp, as: string];
+
+/** What follows a house number where a street is all there is. */
+const restOfStreet =
+  "[a-z]?\\s+\\D*\\b(?:st|street|ave|avenue|rd|road|dr|drive|blvd|boulevard|way|pkwy|hwy|crescent|cres|court|ct|lane|ln|place|pl)\\b\\D*$";
+
+/** Months that streets are named after with a day; in English only behind a house's number, as `12 March Road` has none. */
+const months =
+  "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|" +
+  "agosto|sep?tiembre|octubre|noviembre|diciembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|" +
+  "gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|يناير|مايو|يوليو|أكتوبر";
+const englishMonths = "january|february|march|april|may|june|july|august|september|october|november|december";
+
+/** In this order. */
+const respelt: readonly Respelling[] = [
+  // `COL postalCode VAL` and its like, left by a table that was flattened to text.
+  [/\bCOL \w+ VAL\b/g, " "],
+  [/\bp\.?\s?o\.?\s?box\s*#?\s*\d+/gi, " "],
+  // `1200 1/2` and `s/n`, `s/nº`, without a number.
+  [/(?<=\d)[\s-]+1\/2\b|\bs\/n\b[°.]*/gi, " "],
+  // `12bis`, `12 ter rue Oberkampf`: letters behind a number do not count.
+  [/(?<=\d)\s?(?:bis|quater)\b|(?<=\d)ter\b|(?<=\d)\s+ter(?=\s+(?:rue|av|bd|place|quai)\b)/gi, ""],
+  // `No. 12`, `Nº 12`, `№12`, `No:12`, `č.p. 12`; Bogotá's `No. 9-70` is read as a plate.
+  [/(?<![\p{L}\p{M}\p{N}])(?:no|nr|nro|núm|num|número|numero|n°|no°|nr°|č\.?\s?p)\s*[.:]?\s*(?=\d)/giu, " "],
+  // One name for numbered roads: `US-19`, `U.S. Route 19`, `State Highway 19`, `Hwy #19`.
+  [/\b(?:U\.?S\.?[\s-]+|(?:[A-Z]{2}|I)-)(?=\d{1,4}\b)/g, "Highway "],
+  [
+    /\b(?:u\.?s\.?|state|county|provincial|regional|interstate)\s+(?:(?:highway|hwy|route|rte|rt|road|rd)\b\.?\s*)?#?\s*(?=\d)/gi,
+    "Highway ",
+  ],
+  [/\b(?:highway|hwy|route|rte|rt)\b\.?\s*#\s*(?=\d)/gi, "Highway "],
+  // Canada's `#3-5445 Yonge St` is unit 3 of house 5445; Singapore's `#05-24` says nothing of a house.
+  [new RegExp(`^\\s*#\\s*([1-9]\\d{0,3}[a-z]?)\\s*-\\s*(?=\\d{1,5}${restOfStreet})`, "i"), "#$1, "],
+  // Without the mark it is one where the second number has so many digits more that both are no range.
+  [new RegExp(`^\\s*([1-9])\\s*-\\s*(?=\\d{3,5}${restOfStreet})`, "i"), "#$1, "],
+  [new RegExp(`^\\s*([1-9]\\d)\\s*-\\s*(?=\\d{4,5}${restOfStreet})`, "i"), "#$1, "],
+  [/\bp\.\s?z*a\b\.?/gi, "piazza "],
+  [/\bv\.\s?le\b/gi, "viale "],
+  [/\bc\.\s?so\b/gi, "corso "],
+  [/\bal\.\s*(?=\p{L})/giu, "aleja "],
+  [/\bmah\./gi, "mahalle "],
+  // A Spanish square; `Plaza` of an English name is a building.
+  [/\bplaza(?=\s+(?:de|del|la|las|los|mayor|san|santa)\b)/gi, "place"],
+  // Days that streets are named after: `12 Rue du 8 Mai 1945`, `16 de Septiembre 18`, `157 26 July St`.
+  [new RegExp(`(?<![\\d-])(\\d{1,2})(?:er|°)?(?=\\s+(?:de\\s+)?(?:${months})(?!\\p{L}))`, "giu"), "$1th"],
+  [new RegExp(`(?<=\\dth\\s+(?:de\\s+)?(?:${months})\\s+(?:de\\s+)?)1[89]\\d\\d\\b`, "iu"), "$&th"],
+  [new RegExp(`(?<=^\\s*\\d{1,5}[a-z]?,?\\s+)(\\d{1,2})(?=\\s+(?:${englishMonths})\\b)`, "i"), "$1th"],
+];
+
+/** What only texts with other letters than ASCII need, before all others. */
+const respeltOfOtherLetters: readonly Respelling[] = [
+  [/(?<=\d)[‐-―−ー－](?=\d)/g, "-"],
+  // Russian parts of a house, `29к2`, `29, корп. 2`, and ordinals, `3-я улица`.
+  [/(?<=\d)\s?к(?=\d)/gi, ", корп. "],
+  [/(?<=\d)\s?с(?=\d)/gi, ", стр. "],
+  [/(?<=\d)-(?:й|я|е|ая|ый|ой|го)(?!\p{L})/giu, "th"],
+  [/(?<!\p{L})nám\./giu, "náměstí "],
+  [/(?<!\p{L})пр-к?т(?!\p{L})/giu, "проспект"],
+  [/(?<!\p{L})пр-д(?!\p{L})/giu, "проезд"],
+  [/(?<!\p{L})б-р(?!\p{L})/giu, "бульвар"],
+  [/(?<![\p{L}\p{N}])(?:дом|д)\.?\s*(?=\d)/giu, " "],
+  // `４丁目２番１５号` is `4-2-15`.
+  [/(?<=\d)(?:丁目|番地の|番地|番|の)\s*-?\s*(?=\d)/g, "-"],
+  [/(?<=\d)(?:番地|番|[号號](?!室))/g, " "],
+];
+
+const ideographDigits = "〇一二三四五六七八九";
+/** Numbers before a quarter, section, lane or house that Chinese and Japanese spell out: up to `九十九`. */
+const ideographNumber =
+  /([二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=丁目|段|番|号|號|巷|弄|樓|楼|階)/g;
+
+function digitsOf(ideographs: string): string {
+  const [tens, ones] = ideographs.includes("十") ? ideographs.split("十") : ["〇", ideographs];
+  const digit = (text: string | undefined, ifNone: number): number =>
+    text === undefined || text === "" ? ifNone : ideographDigits.indexOf(text);
+  return String(digit(tens, 1) * 10 + digit(ones, 0));
+}
+
+/** An address as it would be written in plain letters and digits: what is said in several ways is said in one. */
+export function respellAddress(address: string, isAscii: boolean): string {
+  const text = isAscii ? address : unifyOtherLetters(address);
+  return respelt.reduce((rest, [from, as]) => rest.replace(from, as), text.replaceAll(chome, "$1-"));
+}
+
+/** `2 Chome-15-1`, `2-chome 15-1`. */
+const chome = /(?<!\d)(\d{1,2})\s?-?\s?chome[\s,-]+(?=\d)/gi;
+
+/** Marks that cannot be seen, and what would join a number as digits: `1200½` is house 1200. */
+const nothingOrFraction = /[\u00AD\u200B-\u200F\u2060\uFEFF¼½¾⅐-⅞¹²³]/g;
+
+function unifyOtherLetters(address: string): string {
+  const plain = address
+    .replaceAll(/[ºª]/g, "°")
+    .replaceAll(nothingOrFraction, "")
+    .normalize("NFKC")
+    .replaceAll(/\p{Nd}/gu, (digit) => anyAscii(digit))
+    .replaceAll(ideographNumber, digitsOf);
+  return respeltOfOtherLetters.reduce((rest, [from, as]) => rest.replaceAll(from, as), plain);
+}
+
+const alone = (words: string): string => `(?<![\\p{L}\\p{M}\\p{N}])(?:${words})(?![\\p{L}\\p{M}])`;
+
+/** `Level 4`, `2nd Floor`, `Ground Floor`: numbers and words that are no house's and no street's. */
+const floorText =
+  /\b(?:(?:level|lvl|floor|flr|fl)\.?\s*b?\d{1,3}\b|(?:\d{1,3}(?:st|nd|rd|th)|ground|lower|main|upper|first|second|third|fourth|fifth)\s+(?:floor|flr|fl|level)\b)/gi;
+
+/** The same in other languages: before the number, behind it, and as Hong Kong and Japan write it. */
+const otherFloorText = new RegExp(
+  [
+    `${alone("piso|planta|piano|andar|kat|lantai|lt|этаж|эт|etage|verdieping|tầng|الدور|الطابق|קומה")}\\.?\\s*:?\\s*-?\\d{1,2}(?![\\p{L}\\d])°?`,
+    "ชั้น\\s*\\d{1,3}",
+    "(?<![\\p{L}\\d-])\\d{1,2}\\s?(?:\\.|°|er|re|e|ème|eme|ième|-?й)?\\s?(?:OG|UG|Stock|Obergeschoss|Untergeschoss|Etage|étage|piso|planta|piano|andar|kat|этаж|patro|emelet|piętro)(?![\\p{L}\\p{M}])",
+    // `1º B`, `3º izq.`: floor and door.
+    "(?<![\\p{L}\\d-])\\d{1,2}°\\s*(?:izqda|izq|izda|dcha|dch|der|ctro|centro|esq|dto|[a-h])?(?![\\p{L}\\p{M}])(?!\\s*de\\b)",
+    "(?:地下|B)?\\d{1,3}\\s?(?:階|楼|樓|层|層|층)",
+    "(?<![\\p{L}\\d])(?:\\d{1,3}|[BGLMU]{1,2}\\d?)\\/F(?![\\p{L}\\d])",
+    "(?<!^\\s*|[\\p{L}\\d-])B?\\d{1,2}F(?![\\p{L}\\d])|^\\s*B?\\d{1,2}F(?=\\s*,)",
+  ].join("|"),
+  "giu",
+);
+
+/** `#05-24`, and more of its kind behind it. */
+const floorUnit = /#\s*([a-z]?\d{1,3}\s*-\s*\d{1,4})/i;
+const floorUnitText = /#\s*[a-z]?\d{1,3}\s*-\s*[0-9/&,\s-]*/gi;
+/** `Suite 200`, `Unit 5B`, `Ste A`, `#12`: the part of a house that a record is in. */
+const unitText =
+  /(?:\b(?:suites?|ste|units?|apt|apartment|room|rm|shop|stall|kiosk|space|local|bureau)\b\.?\s*(?:no\.?\s*)?#?|#)\s*((?:[a-z]-?)?\d{1,4}(?:-?[a-z])?\b|[a-z](?=\s*(?:,|$)))/i;
+/** The same in other languages, before a number and behind it: `cj. 1303`, `D:3`, `корп. 2`, `301호`. */
+const otherUnitText = new RegExp(
+  `${alone(
+    "cj|conj|conjunto|sala|loja|lj|apto|ap|oficina|ofic|of\\.|interior|int\\.|dpto|depto|consultorio|lok|appt|interno|" +
+      "daire|whg|wohnung|офис|оф|кв|квартира|помещение|пом|корпус|корп|строение|стр|d(?=[.:])",
+  )}\\s*[.:]?\\s*(\\d{1,4}[a-z]?)(?![\\p{L}\\d])|(?<![\\d-])(\\d{1,4})(?:号?室|호)`,
+  "iu",
+);
+
+/** Parts floors and units from the rest of a respelt address. The unit is as it is written, empty where there is none. */
+export function partUnit(plain: string): { rest: string; unit: string } {
+  const withoutFloor = plain
+    .replaceAll(floorUnitText, " ")
+    .replaceAll(floorText, " ")
+    .replaceAll(otherFloorText, " ");
+  const other = otherUnitText.exec(withoutFloor);
+  const unit = (floorUnit.exec(plain) ?? unitText.exec(withoutFloor))?.[1] ?? other?.[1] ?? other?.[2] ?? "";
+  const rest = withoutFloor.replaceAll(everyUnitText, " ");
+  return { rest: other === null ? rest : rest.replaceAll(everyOtherUnitText, " "), unit };
+}
+
+const everyUnitText = new RegExp(unitText, "gi");
+const everyOtherUnitText = new RegExp(otherUnitText, "giu");
+
+/**
+ * Japan's quarter, block and house, `2-10-12`, and a room behind them; as ranges are written, but those have two ends. And
+ * Colombia's cross street and plate, `Calle 73 #9-70`: the corner that a house stands at and how many metres from it.
+ */
+const blocks = /(?<![\w#/-])(\d{1,3})-(\d{1,4})-(\d{1,4})(?:-\d{1,4})?(?![\w-])/g;
+const plates =
+  /(?<!\p{L})(calle|cll?|carrera|cra|kra|kr|cr|transversal|transv|tv|diagonal|diag|dg|ak|ac|avenida|av)\.?\s*(\d{1,3})\s?([a-z]{0,2})(\s+(?:bis|sur|norte|este))?\s*#?\s*(\d{1,3})\s?[a-z]{0,2}\s*-\s*(\d{1,3})(?![\w-])/giu;
+
+/**
+ * Parts houses that take several numbers to tell from the rest. Each is one number, in which the parts have three digits
+ * each: neighbours are near each other, houses of other blocks far away.
+ */
+export function partBlocks(plain: string): { rest: string; houses: number[] } {
+  const houses: number[] = [];
+  const take = (...parts: (string | undefined)[]): void => {
+    houses.push(parts.reduce((whole, part) => whole * 1000 + Math.min(Number(part), 999), 0));
+  };
+  const rest = plain
+    .replaceAll(plates, (_, type: string, street, letters, side, corner: string, plate: string) => {
+      take(corner, plate);
+      return `${streetTypes.get(type.toLowerCase()) ?? type} ${street}${letters}${side ?? ""} `;
+    })
+    .replaceAll(blocks, (chain: string, quarter: string, block: string, house: string) => {
+      if (isListOfHouses(plain, Number(quarter), Number(block), Number(house))) return chain;
+      take(quarter, block, house);
+      return " ";
+    });
+  return { rest, houses };
+}
+
+/** Where blocks have numbers, streets have no names. */
+const namesStreet =
+  /\b(?:st|street|rd|road|ave?|avenue|pl|place|dr|drive|ln|lane|way|square|terrace|crescent|row|walk|hill|rue|bd|boulevard|calle|via|ul)\b|stra(?:ß|ss)e\b|str\.|улица|ул\./i;
+/** A quarter has hardly more numbered parts. */
+const mostQuarters = 9;
+/** Houses that are listed one by one are neighbours. */
+const widestStep = 6;
+
+/** `31-33-35 Grassmarket`, `7-9-11 East London Street`: neighbours in one street. */
+function isListOfHouses(text: string, first: number, second: number, third: number): boolean {
+  const isStep = (from: number, to: number): boolean => to > from && to - from <= widestStep;
+  return (first > mostQuarters && isStep(first, second) && isStep(second, third)) || namesStreet.test(text);
+}
+
+/** Colombia's short forms, which mean other streets elsewhere. */
+const streetTypes: ReadonlyMap<string, string> = new Map([
+  ...["cl", "cll"].map((short) => [short, "calle"] as const),
+  ...["cra", "kra", "kr", "cr"].map((short) => [short, "carrera"] as const),
+  ...["transv", "tv"].map((short) => [short, "transversal"] as const),
+  ...["diag", "dg"].map((short) => [short, "diagonal"] as const),
+  ["ak", "avenida carrera"],
+  ["ac", "avenida calle"],
+]);

@@ -1,0 +1,142 @@
+import { compassPoints } from "./lexicon.ts";
+
+/**
+ * Street types, directions and other words of addresses that sources shorten or translate, by their one spelling, as they
+ * read once folded to ASCII. `St` is a street or a saint; where nothing tells which, both are one word. Types of other
+ * languages share the word of their like, so that `ulitsa Arbat` and `Arbat St` are one street.
+ */
+const shortenedBy: Readonly<Record<string, string>> = {
+  street:
+    "st saint sainte ste str strasse rue calle c rua r ulica ulice ul ulitsa ulitsya vulitsya vulytsia utca strada sokak sokagi " +
+    "sk straat gatan odos shari sharia sharea duong",
+  road: "rd marg rod thanon doroga darb estrada",
+  avenue:
+    "ave av avenida avda avd prospekt prosp pr cadde caddesi cad cd trida aleja aleje leoforos leof daero",
+  boulevard: "blvd bvd boul bd bulvar bulvari bulevar blv sderot",
+  lane: "ln pereulok per travessa vicolo callejon gali galli",
+  drive: "dr proezd",
+  place:
+    "pl platz piazza pza praca pca pc namesti plac ploshchad ploshcha plein meydan meydani meyd plateia midan " +
+    "maydan kikar",
+  square: "sq",
+  embankment: "naberezhnaya nab nabrezi",
+  highway: "hwy route rte rt shosse ruta rodovia autopista",
+  alley: "aly allee alameda",
+  crescent: "cres cr",
+  court: "ct crt",
+  terrace: "ter terr",
+  parkway: "pkwy pky",
+  turnpike: "tpke tpk",
+  expressway: "expy expwy",
+  freeway: "fwy",
+  circle: "cir",
+  plaza: "plz",
+  crossing: "xing",
+  trail: "trl",
+  point: "pt",
+  way: "wy",
+  fort: "ft",
+  bridge: "brg br",
+  bypass: "byp",
+  causeway: "cswy",
+  creek: "crk",
+  grove: "grv",
+  hill: "hl hls",
+  harbour: "hbr harbor",
+  junction: "jct",
+  lake: "lk",
+  landing: "lndg",
+  meadow: "mdws",
+  mountain: "mtn",
+  ridge: "rdg",
+  spring: "spg spgs",
+  station: "sta stn",
+  village: "vlg",
+  valley: "vly",
+  view: "vw",
+  borough: "boro",
+  parade: "pde",
+  garden: "gdns gdn",
+  close: "cl",
+  mount: "mt",
+  park: "pk",
+  jalan: "jln jl",
+  lorong: "lor",
+  mahalle: "mahallesi mh",
+  upper: "upp",
+  centre: "ctr center",
+  building: "bldg",
+  height: "hts",
+  chemin: "ch",
+  carretera: "carr ctra",
+  santo: "sto",
+  north: "nth nord norte",
+  south: "sth sud sur",
+  east: "est este",
+  west: "ouest oeste o",
+  via: "v",
+  block: "blk",
+  tower: "twr",
+  floor: "fl flr",
+  level: "lvl",
+  orchard: "orch",
+};
+
+/** What one language's letters would fold to another's words, so as it is written: `渋` folds to `se`, `улица` is no `u`. */
+const writtenAs: Readonly<Record<string, string>> = {
+  street: "ул οδ شارع רחוב רח",
+  road: "طريق דרך",
+  avenue: "пр tř",
+  boulevard: "שדרות שד",
+  place: "пл πλ ميدان ساحة כיכר",
+  highway: "ш",
+  // A town and a house are called so before their names and numbers.
+  "": "г д",
+};
+
+function invert(table: Readonly<Record<string, string>>): [short: string, form: string][] {
+  return Object.entries(table).flatMap(([form, shorts]) =>
+    shorts.split(" ").map((short): [string, string] => [short, form]),
+  );
+}
+
+const forms = [...compassPoints, ...invert(shortenedBy)];
+const mostShortLetters = 2;
+
+/** Words of three letters and more by their folded spelling. */
+export const streetForms: ReadonlyMap<string, string> = new Map(
+  forms.filter(([short]) => short.length > mostShortLetters),
+);
+
+/** Words of one or two letters, and those of other scripts, by the letters that they are written in. */
+const lettersForms: ReadonlyMap<string, string> = new Map([
+  ...forms.filter(([short]) => short.length <= mostShortLetters),
+  ...invert(writtenAs),
+]);
+
+/** A word of its own, but the letter of `E Street`, which is no eastern one. */
+const shortWord =
+  /(?<![\p{L}\p{M}\p{N}'’])(?:\p{L}{2}|\p{L}(?![^\p{L}\p{N}]+(?:st|street|ave|avenue)(?!\p{L})))(?![\p{L}\p{M}\p{N}'’])/giu;
+const wordOfOtherScript = /(?<![\p{L}\p{M}])[\p{Script=Arabic}\p{Script=Hebrew}]{2,}(?![\p{L}\p{M}])/gu;
+
+/** Street types that are written at one with the name, where words are not parted. */
+const attachedTypes: readonly (readonly [text: RegExp, form: string])[] = [
+  [/大[街道]/g, " avenue "],
+  [/路/g, " road "],
+  [/街/g, " street "],
+  [/ถนน|ถ\./g, " road "],
+  [/ซอย|ซ\./g, " soi "],
+  [/(?<=\p{Script=Hangul})대로(?!\p{Script=Hangul})/gu, " avenue "],
+  [/(?<=\p{Script=Hangul})로(?!\p{Script=Hangul})/gu, " ro "],
+  [/(?<=[\p{Script=Hangul}\d])길(?!\p{Script=Hangul})/gu, " gil "],
+  [/(?<=\p{Script=Hangul})구(?!\p{Script=Hangul})/gu, " gu "],
+  [/(?<=\p{Script=Hangul})동(?!\p{Script=Hangul})/gu, " dong "],
+];
+
+/** Writes out what would be lost, or taken for something else, once the text is folded. */
+export function writeOutShortForms(text: string, isAscii: boolean): string {
+  const long = (word: string): string => lettersForms.get(word.toLowerCase()) ?? word;
+  if (isAscii) return text.replaceAll(shortWord, long);
+  const parted = attachedTypes.reduce((rest, [type, form]) => rest.replaceAll(type, form), text);
+  return parted.replaceAll(wordOfOtherScript, long).replaceAll(shortWord, long);
+}
