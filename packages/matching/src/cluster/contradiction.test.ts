@@ -34,5 +34,7 @@ describe("contradict", () => {
     expect(areContradictory(here, { ...elsewhere, phone: "0131 220 5355" })).toBe(false);
     expect(areContradictory(here, { ...elsewhere, address: "10-14 High Street" })).toBe(false);
     expect(areContradictory({ ...here, ...isOnOneSite }, { ...elsewhere, ...isOnOneSite })).toBe(false);
+    const page = (name: string) => ({ website: `https://deli.example/locations/${name}` });
+    expect(areContradictory({ ...here, ...page("pine") }, { ...elsewhere, ...page("union") })).toBe(true);
   });
 });

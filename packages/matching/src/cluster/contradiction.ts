@@ -2,6 +2,7 @@ import type { Corpus } from "../corpus/corpus.ts";
 import type { Rows } from "../corpus/columns.ts";
 import { haveSamePhone } from "../corpus/phones.ts";
 import { noText } from "../corpus/texts.ts";
+import { compareSites, type SiteAgreement } from "../corpus/websites.ts";
 
 /**
  * Whether two records cannot be one place however a third one joins them: their names carry different numbers (`Tower
@@ -18,8 +19,12 @@ export function contradict(corpus: Corpus, a: number, b: number): boolean {
   const agreements =
     (bothAgree(corpus.unitIds[a]!, corpus.unitIds[b]!) ? 1 : 0) +
     (samePhone === true ? 1 : 0) +
-    (bothAgree(corpus.domainIds[a]!, corpus.domainIds[b]!) ? 1 : 0);
+    (isOneSite(compareSites(corpus, a, b)) ? 1 : 0);
   return differences >= 2 && agreements === 0;
+}
+
+function isOneSite(agreement: SiteAgreement | undefined): boolean {
+  return agreement === "same page" || agreement === "same site";
 }
 
 function bothDiffer(a: number, b: number): boolean {

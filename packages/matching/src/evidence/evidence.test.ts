@@ -40,7 +40,15 @@ describe("weighEvidence", () => {
 
   it.each([
     ["https://deli.example/a", "deli.example/a", evidenceWeights.samePage],
-    ["https://deli.example/a", "deli.example/b", evidenceWeights.sameDomain],
+    ["https://deli.example/a", "deli.example/b", evidenceWeights.differentPage],
+    ["https://deli.example/locations/pine", "deli.example/locations/union", evidenceWeights.differentPage],
+    ["https://deli.example/a", "deli.example/a/menu", evidenceWeights.sameDomain],
+    ["https://deli.example/a", "deli.example/ab", evidenceWeights.differentPage],
+    ["https://deli.example/a", "deli.example/", evidenceWeights.sameDomain],
+    ["https://deli.example/a", "deli.example/en/contact", evidenceWeights.sameDomain],
+    ["https://deli.example/menu", "deli.example/about-us.html", evidenceWeights.sameDomain],
+    ["https://de-de.facebook.com/deli", "fb.com/deli", evidenceWeights.sameDomain],
+    ["https://facebook.com/deli", "facebook.com/cafe", evidenceWeights.differentDomain],
     ["https://deli.example/", "cafe.example", evidenceWeights.differentDomain],
   ])("weighs the websites %s and %s", (a, b, website) => {
     expect(weigh({ website: a }, { website: b }).website).toBe(website);

@@ -1,7 +1,7 @@
 import type { Corpus } from "../corpus/corpus.ts";
 import { citeNothing, haveSameId } from "../corpus/external-ids.ts";
 import { haveSamePhone } from "../corpus/phones.ts";
-import { noText } from "../corpus/texts.ts";
+import { compareSites, type SiteAgreement } from "../corpus/websites.ts";
 
 /**
  * Evidence that the labelled pairs cannot teach, because their records have no phones, websites, categories or ids, and
@@ -25,6 +25,8 @@ export const evidenceWeights = {
   /** The same page of a site; a home page alone may be a chain's. */
   samePage: 3,
   sameDomain: 1.5,
+  /** One site, and a page of it each: branches as well as one place that is pointed to in two ways. */
+  differentPage: 0,
   differentDomain: -0.5,
   sameCategory: 0.3,
   /** Sources file one place under neighbouring categories often (`cafe`, `restaurant`). */
@@ -90,13 +92,16 @@ function weighPhones(corpus: Corpus, a: number, b: number): number {
 }
 
 function weighWebsites(corpus: Corpus, a: number, b: number): number {
-  const domainA = corpus.domainIds[a]!;
-  const domainB = corpus.domainIds[b]!;
-  if (domainA === noText || domainB === noText) return 0;
-  if (domainA !== domainB) return evidenceWeights.differentDomain;
-  const samePage = corpus.pathIds[a] !== noText && corpus.pathIds[a] === corpus.pathIds[b];
-  return samePage ? evidenceWeights.samePage : evidenceWeights.sameDomain;
+  const agreement = compareSites(corpus, a, b);
+  return agreement === undefined ? 0 : websiteWeights[agreement];
 }
+
+const websiteWeights: Readonly<Record<SiteAgreement, number>> = {
+  "same page": evidenceWeights.samePage,
+  "same site": evidenceWeights.sameDomain,
+  "other page": evidenceWeights.differentPage,
+  "other site": evidenceWeights.differentDomain,
+};
 
 function weighCategories(a: string, b: string): number {
   if (a === "" || b === "" || a === "other" || b === "other") return 0;
