@@ -1,4 +1,4 @@
-import anyAscii from "any-ascii";
+import { unifyDigits } from "./text.ts";
 
 /**
  * What addresses write in other ways than by other words, and what in them is no house's number. Texts are looked for as
@@ -96,12 +96,8 @@ const chome = /(?<!\d)(\d{1,2})\s?-?\s?chome[\s,-]+(?=\d)/gi;
 const nothingOrFraction = /[\u00AD\u200B-\u200F\u2060\uFEFF¼½¾⅐-⅞¹²³]/g;
 
 function unifyOtherLetters(address: string): string {
-  const plain = address
-    .replaceAll(/[ºª]/g, "°")
-    .replaceAll(nothingOrFraction, "")
-    .normalize("NFKC")
-    .replaceAll(/\p{Nd}/gu, (digit) => anyAscii(digit))
-    .replaceAll(ideographNumber, digitsOf);
+  const seen = address.replaceAll(/[ºª]/g, "°").replaceAll(nothingOrFraction, "");
+  const plain = unifyDigits(seen).replaceAll(ideographNumber, digitsOf);
   return respeltOfOtherLetters.reduce((rest, [from, as]) => rest.replaceAll(from, as), plain);
 }
 

@@ -1,7 +1,10 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
+import { asciiOnly, unifyDigits } from "./text.ts";
 
 /** What separates several numbers of one place, and a number from its extension. */
-const behindNumber = /[;,/|]|(?:\bx|\bext|\bextension|#)\.?\s*\d+\s*$/i;
+const behindNumber = /[;,|]|(?:\bx|\bext|\bextension|\bramal|\banexo|\bposte|\binterno|доб|#)\.?\s*\d+\s*$/iu;
+/** Numbers of this many digits are whole, with a country code and without one. */
+const wholeDigits = { international: 9, local: 7 };
 /** As many digits of a number without a country code are kept: an area code and a line. */
 const localDigits = 10;
 
@@ -12,11 +15,21 @@ const localDigits = 10;
  */
 export function normalisePhone(phone: string | null): string {
   if (phone === null) return "";
-  const number = phone.slice(0, 40).split(behindNumber, 1)[0]!;
+  const written = phone.slice(0, 40);
+  const plain = asciiOnly.test(written) ? written : unifyDigits(written);
+  const number = beforeSecond(plain.split(behindNumber, 1)[0]!);
   const parsed = parsePhoneNumberFromString(number);
   if (parsed !== undefined) return parsed.number;
   const digits = number.replaceAll(/\D/g, "");
   return digits.length < 6 ? "" : `~${digits.replace(/^0+/, "").slice(-localDigits)}`;
+}
+
+/** `030/44556677` is an area code and a line; where what stands before the slash is a number already, another follows. */
+function beforeSecond(numbers: string): string {
+  const slash = numbers.indexOf("/");
+  const first = slash < 0 ? numbers : numbers.slice(0, slash);
+  const least = first.includes("+") ? wholeDigits.international : wholeDigits.local;
+  return first.replaceAll(/\D/g, "").length >= least ? first : numbers.split("/", 2).join(" ");
 }
 
 /** Whether a normal phone number has no country code. */

@@ -6,6 +6,11 @@ const maxTextLength = 160;
 /** Whether a text has neither other letters nor control characters: most have not, and need less work. */
 export const asciiOnly = /^[\u0020-\u007e]*$/;
 
+/** Compatibility forms unified (NFKC), and the digits of every script written as ASCII's: `４丁目` is `4丁目`, `٤٥` is `45`. */
+export function unifyDigits(text: string): string {
+  return text.normalize("NFKC").replaceAll(/\p{Nd}/gu, (digit) => anyAscii(digit));
+}
+
 /**
  * One spelling for one text, in lower-case ASCII letters, digits and single spaces: compatibility forms are
  * unified (NFKC), letters of every script are transliterated, apostrophes vanish (`Margaret's` and `Margarets` are
