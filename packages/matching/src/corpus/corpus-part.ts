@@ -1,5 +1,5 @@
 import { normaliseAddress } from "../normalise/address.ts";
-import { normaliseName } from "../normalise/name.ts";
+import { namesWithin, normaliseName } from "../normalise/name.ts";
 import { normalisePhone } from "../normalise/phone.ts";
 import { normalisePostcode } from "../normalise/postcode.ts";
 import { normaliseWebsite } from "../normalise/website.ts";
@@ -208,7 +208,8 @@ export function positionIn(list: string[], text: string): number {
 const nowhere = [Number.NaN, Number.NaN, Number.NaN] as const;
 
 function namesOf(record: MatchRecord): string[] {
-  return [...new Set([record.name, ...record.alternate_names])].slice(0, maxAlternates + 1);
+  const given = new Set([record.name, ...record.alternate_names]);
+  return [...new Set([...given, ...[...given].flatMap(namesWithin)])].slice(0, maxAlternates + 1);
 }
 
 /** `overpass` is the source of OpenStreetMap's ids, which others cite as `osm`. */

@@ -2,7 +2,7 @@ import { partBlocks, partUnit, respellAddress } from "./address-text.ts";
 import { numberWords } from "./lexicon.ts";
 import { normalisePostcode } from "./postcode.ts";
 import { streetForms, writeOutShortForms } from "./street-forms.ts";
-import { asciiOnly, foldText } from "./text.ts";
+import { asciiOnly, dropElisions, foldText } from "./text.ts";
 import { numberOf, unifyWord } from "./words.ts";
 
 /** An address as the measures compare it. */
@@ -84,7 +84,7 @@ const ordinal = /^(\d+)(?:st|nd|rd|th)$/;
 
 function streetWords(text: string): string[] {
   const words: string[] = [];
-  for (const word of foldText(text).split(" ")) {
+  for (const word of foldText(dropElisions(text)).split(" ")) {
     if (word === "" || words.length >= maxAddressWords) continue;
     if (/^\d+[a-z]?$/.test(word)) continue;
     const full = unifyStreetWord(word);

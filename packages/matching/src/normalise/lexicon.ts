@@ -3,16 +3,31 @@
  * a word that is not here is treated by how rare it is among the records at hand.
  */
 
+/** Words of one letter that are articles or conjunctions before another word, and a designation elsewhere: `Terminal A`. */
+export const articlesOfOneLetter: ReadonlySet<string> = new Set(["a", "e", "y"]);
+
+/**
+ * Legal forms of two letters, and degrees: at one end of a name beside nothing but words of kind they are what tells it,
+ * `KK Hospital`.
+ */
+export const shortLegalForms: ReadonlySet<string> = new Set("ag sa cv kk bv nv oy ab as md".split(" "));
+
+/** Legal forms that are another word but at the end of a name: `Kg.` is a village in Malay. */
+export const closingLegalForms: ReadonlySet<string> = new Set("kg sl ou ev".split(" "));
+
 /** Words without meaning for identity: articles, conjunctions, legal forms. */
-export const emptyWords: ReadonlySet<string> = new Set(
-  (
-    "the and a an of at in on by for with de la le les el los las du des da do di del der die das den den und y et e " +
-    "ltd limited plc llc llp lp pllc ulc inc pte pvt co company corp gmbh ag sa sarl srl ltee cv sdn bhd kk pty bv " +
-    "nv oy ab as " +
+export const emptyWords: ReadonlySet<string> = new Set([
+  ...articlesOfOneLetter,
+  ...shortLegalForms,
+  ...closingLegalForms,
+  ...(
+    "the and an of at in on by for with de la le les el los las du des da do di del der die das den und et " +
+    "ltd limited plc llc llp lp pllc ulc inc pte pvt co company corp gmbh sarl srl ltee sdn bhd pty " +
+    "ooo oao zao kgaa ohg gbr snc sas eurl sasu ltda eireli sro spol kft zrt uab " +
     // Degrees behind a doctor's or a lawyer's name.
-    "dds dmd dpm dvm phd md esq"
+    "dds dmd dpm dvm phd esq"
   ).split(" "),
-);
+]);
 
 /** One spelling for words that sources shorten or translate. */
 export const wordForms: ReadonlyMap<string, string> = new Map(
@@ -152,7 +167,7 @@ export const phraseForms: readonly (readonly [phrase: RegExp, form: string])[] =
   [/(?<=[a-z] )hs$/g, "high school"],
   [/(?<=[a-z] )ci$/g, "collegiate institute"],
   // `Fire Station No. 6` is number 6.
-  [/\b(?:no|nr) (?=\d)/g, ""],
+  [/\b(?:no|nr) ?(?=\d)/g, ""],
   [/\b(?:7|seven) (?:11|eleven)\b/g, "7 eleven"],
   [/\bunited states\b/g, "us"],
   [/\b(?:usps|us postal service)\b/g, "us post office"],
@@ -161,6 +176,11 @@ export const phraseForms: readonly (readonly [phrase: RegExp, form: string])[] =
 /** Numbers that names spell out: `Tower Two`. The first is `one`. */
 export const numberWords: readonly string[] =
   "one two three four five six seven eight nine ten eleven twelve".split(" ");
+
+/** `Bar Ninety` and, with one of the first nine behind it, `Bar Ninety Three`. The first is `twenty`. */
+export const tensWords: readonly string[] = "twenty thirty forty fifty sixty seventy eighty ninety".split(
+  " ",
+);
 
 /** Ordinals that streets, floors and churches spell out: `Fifth Avenue`, `5th Avenue`. The first is `first`. */
 export const ordinalWords: readonly string[] = (
@@ -206,7 +226,8 @@ const kindWords = {
   school:
     "school college university academy nursery kindergarten preschool childcare institute primary secondary " +
     "polytechnic tuition montessori campus faculty playgroup",
-  worship: "church chapel kirk cathedral mosque masjid temple synagogue gurdwara parish shrine abbey priory",
+  worship:
+    "church chapel kirk cathedral basilica mosque masjid temple synagogue gurdwara parish shrine abbey priory",
   health:
     "hospital clinic dental dentist surgery pharmacy chemist medical physiotherapy polyclinic health " +
     "practice optometrist veterinary vet chiropractic osteopath podiatry acupuncture",

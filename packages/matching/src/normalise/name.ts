@@ -1,7 +1,18 @@
+import { splitScripts } from "./bilingual.ts";
 import { findOwnInitials, initialsOf } from "./initials.ts";
-import { compassPoints, emptyWords, kindBits, phraseForms, streetTypes } from "./lexicon.ts";
-import { foldText, splitWords } from "./text.ts";
-import { unifyWord } from "./words.ts";
+import { translateKinds } from "./kinds-of-languages.ts";
+import {
+  articlesOfOneLetter,
+  closingLegalForms,
+  compassPoints,
+  emptyWords,
+  kindBits,
+  phraseForms,
+  shortLegalForms,
+  streetTypes,
+} from "./lexicon.ts";
+import { asciiOnly, dropElisions, foldText, splitWords } from "./text.ts";
+import { joinNumberWords, unifyWord } from "./words.ts";
 
 /** At most so many words of a name take part: it bounds the work of a pair, whatever a source sends. */
 const maxWords = 12;
@@ -12,7 +23,7 @@ const storeNumberText = /#\s?0*(\d{2,6})(?![\d-])/;
 /** A name as the measures compare it. */
 export interface NormalName {
   /** All words but the empty ones (articles, legal forms) and the name's own initials, in one spelling, in their order. */
-  words: string[];
+  words: readonly string[];
   /** The folded name as it is written: with spaces, articles, plurals and abbreviations. */
   plain: string;
   /** The words without spaces, `7eleven`: equal for names that only divide words differently. */
@@ -33,8 +44,7 @@ export interface NormalName {
  */
 export function normaliseName(name: string): NormalName {
   const { all, ownInitials } = readWords(name);
-  const telling = all.filter((word) => isTelling(word));
-  const words = telling.length > 0 ? telling : all;
+  const words = dropEmpty(all);
   const compact = words.join("");
   const storeNumber = storeNumberText.exec(name)?.[1];
   const coreWords = words.filter((word) => !kindBits.has(word) && word !== storeNumber);
@@ -49,9 +59,41 @@ export function normaliseName(name: string): NormalName {
   };
 }
 
+/** The names of a name that is written in two scripts, itself first; itself alone where it is not. */
+export function namesWithin(name: string): string[] {
+  return [name, ...splitScripts(name, wordsOf)];
+}
+
 const isTelling = (word: string): boolean => !emptyWords.has(word);
 const canBeInitials = (word: string): boolean =>
   /^[a-z]+$/.test(word) && isTelling(word) && !kindBits.has(word);
+
+/** Words behind which a letter designates: `Terminal A`, `Block E`. */
+const designated = new Set(
+  "terminal block building tower wing hall gate exit entrance level platform pier room ward zone area section unit lot line".split(
+    " ",
+  ),
+);
+
+/** The words without those that say nothing where they stand; all where they are nothing else. */
+function dropEmpty(words: readonly string[]): readonly string[] {
+  const telling = words.filter((word, at) => !isEmptyAt(words, word, at));
+  if (telling.length === 0) return words;
+  if (telling.length < words.length && telling.every((word) => kindBits.has(word))) {
+    const [first = "", last = ""] = [words[0], words.at(-1)];
+    if (shortLegalForms.has(first)) return [first, ...telling];
+    if (shortLegalForms.has(last)) return [...telling, last];
+  }
+  return telling;
+}
+
+function isEmptyAt(words: readonly string[], word: string, at: number): boolean {
+  if (!emptyWords.has(word)) return false;
+  if (articlesOfOneLetter.has(word)) return at + 1 < words.length && !designated.has(words[at - 1] ?? "");
+  // `AS Roma`, `MD Anderson`: what ends the names of companies and doctors begins no name.
+  if (shortLegalForms.has(word)) return at > 0;
+  return at + 1 === words.length || !closingLegalForms.has(word);
+}
 
 /** The words of a name without its own initials, and those. */
 function readWords(name: string): { all: string[]; ownInitials: string | null } {
@@ -68,23 +110,33 @@ const initials = /\b(?:\p{L}\.)+\p{L}\b\.?/gu;
 const letterPair = /(?<![\p{L}\p{N}])(?:(\p{L})\s?&\s?(\p{L})|(\p{Lu}{2}) ?& ?(\p{Lu}))(?![\p{L}\p{N}])/gu;
 /** `Market St - Nice Flowers`, `Queen St, LCBO`, `Bay St / King St`: the street ends where a mark follows. */
 const streetEnd = /(?<=\p{L}\s)st\b\.?(?=\s*[,;:|/()[\]@&+]|\s[-\u2013\u2014]\s)/giu;
-/** `Ferrero S.p.A.` is a company; `Hotel Spa` is none. */
-const italianCompany = /\bS(?:\.p\.\s?A\b\.?|pA\b)/g;
+/** Companies by marks and capitals, `Ferrero S.p.A.` (`Hotel Spa` is none), `Vale S/A`, `Sp. z o.o.`, `株式会社`, `(주)`. */
+const companies =
+  /\bS(?:\.p\.\s?A\b\.?|pA\b)|\b[SA]\/[AS]\b|\bs\.\s?n\.\s?c\b\.?|\b[Ss]p\.?\s?z\s?o\.?\s?o\b\.?|\bLtd\.?\s?Şti\b\.?/g;
+const otherCompanies =
+  /株式会社|有限会社|合同会社|[（(]\s*[株有주]\s*[)）]|[㈱㈲㈜]|주식회사|유한회사|股份有限公司|有限责任公司|有限公司|(?<!\p{L})(?:ООО|ОАО|ЗАО|ПАО|АО|ИП)(?!\p{L})/gu;
+/** `№ 1`, `N°5`, `nº 3`. */
+const numberMark = /(?:№|(?<!\p{L})n\.?[°º]\.?)\s*(?=\d)/giu;
 /** `22nd` is read as `22`, as `fifth` and `5th` are as `5`. */
 const ordinal = /\b(\d+)(?:st|nd|rd|th)\b/g;
 
 function wordsOf(text: string): string[] {
-  const joined = text
-    .replaceAll(italianCompany, " ")
+  const joined = (asciiOnly.test(text) ? text : readOtherLetters(text))
+    .replaceAll(companies, " ")
     .replaceAll(initials, (letters) => `${letters.replaceAll(".", "")} `)
     .replaceAll(letterPair, "$1$2$3$4")
     .replaceAll(streetEnd, "Street");
-  const folded = foldText(joined).replaceAll(ordinal, "$1");
+  const folded = joinNumberWords(foldText(dropElisions(joined)).replaceAll(ordinal, "$1"));
   const words = splitWords(unifyPhrases(folded)).slice(0, maxWords).map(unifyWord);
   for (const index of words.keys()) {
     if (endsStreet(words, index)) words[index] = streetEnds.get(words[index]!) ?? words[index]!;
   }
   return words.map((_, index) => readDirection(words, index));
+}
+
+function readOtherLetters(text: string): string {
+  const plain = text.slice(0, 240).replaceAll(otherCompanies, " ").replaceAll(numberMark, "");
+  return translateKinds(plain);
 }
 
 /**
@@ -142,9 +194,8 @@ const separator = /\s*(?:[@([,|:]|\s[-\u2013\u2014]\s|\sat\s)/i;
 function countHead(name: string, words: readonly string[], ownInitials: string | null): number {
   const end = separator.exec(name.slice(0, 160))?.index ?? 0;
   if (end === 0) return words.length;
-  const hasTelling = words.some(isTelling);
-  const head = wordsOf(name.slice(0, end)).filter(
-    (word) => (!hasTelling || isTelling(word)) && word !== ownInitials,
+  const head = dropEmpty(wordsOf(name.slice(0, end))).filter(
+    (word) => word !== ownInitials && words.includes(word),
   );
   return head.length === 0 ? words.length : Math.min(head.length, words.length);
 }

@@ -40,3 +40,11 @@ export function splitWords(folded: string): string[] {
     .split(" ")
     .filter((word) => word !== "");
 }
+
+/** `d'Orsay`, `L'Atelier`, `dell'Arte`: what Romance languages cut before a vowel. */
+const elision = /(?<![\p{L}\p{M}\p{N}'’])(?:[dl]|dell|all|dall|nell|sull|degl|qu)['’ʼ](?=\p{L}{2})/giu;
+
+/** A text without articles and prepositions that are cut to an apostrophe. */
+export function dropElisions(text: string): string {
+  return /['’ʼ]/.test(text) ? text.replaceAll(elision, "") : text;
+}

@@ -1,4 +1,5 @@
-import { numberWords, ordinalWords, wordForms } from "./lexicon.ts";
+import { latinKinds } from "./kinds-of-languages.ts";
+import { numberWords, ordinalWords, tensWords, wordForms } from "./lexicon.ts";
 
 const ordinalNumbers = new Map(ordinalWords.map((word, index) => [word, String(index + 1)]));
 
@@ -13,14 +14,29 @@ export function unifyWord(word: string): string {
   if (/^[0-9]/.test(word)) return word.replace(/^0+(?=[0-9])/, "");
   const ordinal = ordinalNumbers.get(word);
   if (ordinal !== undefined) return ordinal;
-  const long = wordForms.get(word);
+  const long = formOf(word);
   if (long !== undefined) return long;
   const singular = isPlural.test(word) ? word.slice(0, -1) : word;
-  return wordForms.get(singular) ?? singular;
+  return formOf(singular) ?? singular;
+}
+
+function formOf(word: string): string | undefined {
+  return wordForms.get(word) ?? latinKinds.get(word);
 }
 
 /** The number that a word is, in digits or spelt out; `NaN` for any other. */
 export function numberOf(word: string): number {
   const spelt = numberWords.indexOf(word);
-  return spelt >= 0 ? spelt + 1 : Number(word);
+  if (spelt >= 0) return spelt + 1;
+  const tens = tensWords.indexOf(word);
+  return tens >= 0 ? (tens + 2) * 10 : Number(word);
+}
+
+const compound = new RegExp(`\\b(${tensWords.join("|")}) (${numberWords.slice(0, 9).join("|")})\\b`, "g");
+
+/** A folded text with numbers of two words in digits: `bar ninety three` is `bar 93`. */
+export function joinNumberWords(folded: string): string {
+  return folded.replaceAll(compound, (_, tens: string, ones: string) =>
+    String(numberOf(tens) + numberOf(ones)),
+  );
 }
