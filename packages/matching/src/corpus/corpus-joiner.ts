@@ -3,6 +3,7 @@ import { numberOf } from "../normalise/words.ts";
 import { addressPoints } from "./address-points.ts";
 import { Numbering, shared, type Rows } from "./columns.ts";
 import type { Corpus } from "./corpus.ts";
+import { aloneAtHouse } from "./house-mates.ts";
 import { emptyColumns, positionIn, type CorpusPart } from "./corpus-part.ts";
 import { localDensities } from "./density.ts";
 import { TextPool, textOf, type Texts } from "./texts.ts";
@@ -55,15 +56,16 @@ export class CorpusJoiner {
     const sourceOf = columns.sourceOf.build();
     const words = columns.nameWords.build();
     const streets = sortedRows(columns.streets.build());
+    const houseKeys = rows.houseKeys.take();
+    const scripts = values.scripts.build();
+    const categoryOf = columns.categoryOf.build();
     const eachWord = Array.from(wordTexts, (text) => textOf(texts, text));
     return {
       size: located.length,
       sourceOf,
       points,
       located,
-      addressPoints: shared(
-        addressPoints(points, located, [rows.houseKeys.take(), rows.postcodeKeys.take()]),
-      ),
+      addressPoints: shared(addressPoints(points, located, [houseKeys, rows.postcodeKeys.take()])),
       density: shared(localDensities(points, located)),
       texts,
       nameStarts,
@@ -72,6 +74,7 @@ export class CorpusJoiner {
       coreIds,
       initials: textRows.initials.build(),
       kinds: values.kinds.build(),
+      scripts,
       words,
       headCounts: values.headCounts.build(),
       wordTexts,
@@ -89,6 +92,7 @@ export class CorpusJoiner {
       nameCount: shared(countNames(coreIds, sourceOf, nameStarts, texts)),
       streets,
       streetWeights: shared(rarity(streets, this.streetWords.size)),
+      aloneAtHouse: shared(aloneAtHouse(houseKeys, sourceOf, categoryOf, scripts)),
       houseNumbers: rows.houseNumbers.build(),
       ...externalIdsOf(textRows.externalIds.take()),
       unitIds: textIds.unitIds.build(),
@@ -96,7 +100,7 @@ export class CorpusJoiner {
       phoneIds: textIds.phoneIds.build(),
       domainIds: textIds.domainIds.build(),
       pathIds: textIds.pathIds.build(),
-      categoryOf: columns.categoryOf.build(),
+      categoryOf,
       categoryNames: this.categoryNames,
     };
   }

@@ -25,6 +25,7 @@ export const emptyColumns = () => ({
     located: bytes(),
     nameCounts: bytes(),
     kinds: integers(),
+    scripts: bytes(),
     headCounts: bytes(),
     signatures: integers(),
   },
@@ -145,6 +146,7 @@ class PartBuilder {
     textIds.coreIds.add(texts.id(name.core));
     textRows.initials.add(name.initials.map((initials) => texts.id(initials)));
     values.kinds.add(name.kinds);
+    values.scripts.add(name.scripts);
     values.headCounts.add(name.headCount);
     nameWords.add(name.words.map((word) => words.id(texts.id(word))));
     const trigrams = trigramsOf(name.compact);

@@ -29,6 +29,8 @@ export interface Corpus {
   readonly compactIds: Uint32Array;
   readonly coreIds: Uint32Array;
   readonly kinds: Int32Array;
+  /** Per name: bits of the scripts that it is written in (`scripts.ts`). */
+  readonly scripts: Uint8Array;
   /** Per name: texts that it may be abbreviated to. */
   readonly initials: Rows;
   /** Per name: ids of its words, in their order. */
@@ -56,6 +58,8 @@ export interface Corpus {
   /** Ids of words of the address, sorted; weights as for names. */
   readonly streets: Rows;
   readonly streetWeights: Float32Array;
+  /** 1 where no other record of its source and category gives the same house, see `house-mates.ts`. */
+  readonly aloneAtHouse: Uint8Array;
   /** Pairs first, last. */
   readonly houseNumbers: Rows;
   /** Per record, as texts: */

@@ -63,6 +63,33 @@ describe("weighEvidence", () => {
     expect(weigh({ category: a }, { category: b }).category).toBe(category);
   });
 
+  describe("of names in other scripts", () => {
+    const starbucks = { name: "スターバックス", category: "cafe", address: "港区六本木6-10-1" } as const;
+    const here = { name: "Starbucks", category: "cafe", address: "6-10-1 Roppongi, Minato" } as const;
+
+    it.each([
+      ["at one house", {}, evidenceWeights.otherScript],
+      ["at another house", { address: "6-10-2 Roppongi, Minato" }, 0],
+      ["far away", { location: at(200, 0) }, 0],
+      ["of another category", { category: "museum" as const }, 0],
+      ["with a name in the same script too", { alternate_names: ["星巴克"] }, 0],
+      ["in letters that can be read aloud", { name: "Старбакс" }, 0],
+    ])("weighs a record %s", (_, fields, weight) => {
+      expect(weigh(starbucks, { ...here, ...fields }).other_script).toBe(weight);
+      expect(weigh({ ...here, ...fields }, starbucks).other_script).toBe(weight);
+    });
+
+    it("says nothing where a source has two of the category at the house", () => {
+      const records = [
+        candidate({ key: "overpass:1", location: at(0, 0), ...starbucks }),
+        candidate({ key: "yelp:1", location: at(20, 0), ...here }),
+        candidate({ key: "yelp:2", location: at(20, 0), ...here, name: "Doutor" }),
+      ];
+      expect(weighEvidence(buildCorpus(records), 0, 1).other_script).toBe(0);
+      expect(weighEvidence(buildCorpus(records.slice(0, 2)), 0, 1).other_script).toBeGreaterThan(0);
+    });
+  });
+
   it("weighs ids that one record cites of the other, and that both cite", () => {
     expect(weigh({ external_ids: { yelp: "1" } }, {}).same_id).toBe(evidenceWeights.sharedId);
     const wikidata = (id: string) => ({ external_ids: { wikidata: id } });

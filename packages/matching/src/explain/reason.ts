@@ -18,6 +18,7 @@ function nameReason(row: Float64Array, evidence: Evidence): string {
   if (row[columnOf.compact_equal] === 1) return "same name";
   if (row[columnOf.core_equal] === 1) return "same name but for its kind";
   if (evidence.initials > 0) return "initials of the name";
+  if (evidence.other_script > 0) return "names in different scripts";
   if (row[columnOf.rest_count_min] === 0) return "one name within the other";
   return `names alike (${Math.round(row[columnOf.word_jaccard]! * 100)} % by weight)`;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { scriptBits } from "./scripts.ts";
 import { namesWithin, normaliseName } from "./name.ts";
 
 const compact = (name: string): string => normaliseName(name).compact;
@@ -58,6 +59,18 @@ describe("the world's names", () => {
     ["Westside Plaza", ["westside", "plaza"]],
   ])("keeps of %s what tells it", (name, words) => {
     expect(normaliseName(name).words).toEqual(words);
+  });
+});
+
+describe("scripts", () => {
+  it.each([
+    ["Starbucks", scriptBits.latin],
+    ["Ｃａｆｅ Élan", scriptBits.latin],
+    ["スターバックス", scriptBits.far],
+    ["Café 明洞", scriptBits.latin | scriptBits.far],
+    ["Шоколадница", 0],
+  ])("of %s are known", (name, bits) => {
+    expect(normaliseName(name).scripts).toBe(bits);
   });
 });
 

@@ -11,6 +11,7 @@ import {
   shortLegalForms,
   streetTypes,
 } from "./lexicon.ts";
+import { scriptsOf } from "./scripts.ts";
 import { asciiOnly, dropElisions, foldText, splitWords } from "./text.ts";
 import { joinNumberWords, unifyWord } from "./words.ts";
 
@@ -32,6 +33,8 @@ export interface NormalName {
   core: string;
   /** Bits of the kinds of place that the name's words name (see `lexicon.ts`). */
   kinds: number;
+  /** Bits of the scripts that it is written in (see `scripts.ts`). */
+  scripts: number;
   /** What it may be abbreviated to, `rbs` (see `initials.ts`). */
   initials: string[];
   /** How many of the words stand before `@`, a bracket, a comma or a dash; all where nothing stands before one. */
@@ -54,6 +57,7 @@ export function normaliseName(name: string): NormalName {
     compact,
     core: coreWords.length > 0 ? coreWords.join("") : compact,
     kinds: words.reduce((bits, word) => bits | (kindBits.get(word) ?? 0), 0),
+    scripts: scriptsOf(name),
     initials: ownInitials === null ? initialsOf(all, isTelling) : [ownInitials],
     headCount: countHead(name, words, ownInitials),
   };
