@@ -1,13 +1,11 @@
 import { emptyWords, kindBits } from "./lexicon.ts";
+import { scriptBits, scriptsOf } from "./scripts.ts";
 import { asciiOnly } from "./text.ts";
 
 /** Names that a sign writes in two scripts, `東京国立博物館 (Tokyo National Museum)`, as the names that they are. */
 
 const latin = /\p{Script=Latin}/u;
 const other = /[\p{L}--\p{Script=Latin}]/v;
-/** Scripts that hardly stand in brackets but as another spelling; Cyrillic and Greek also say there where a branch is. */
-const farScript =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}]/u;
 /** `六本木ヒルズ店`, `명동점`: which branch it is. */
 const branch = /(?:店|점|支行)\s*$/;
 
@@ -24,7 +22,7 @@ const adjacent =
  * @param wordsOf The words of a name in their one spelling.
  */
 export function splitScripts(name: string, wordsOf: (name: string) => readonly string[]): string[] {
-  if (asciiOnly.test(name) || !latin.test(name) || !other.test(name)) return [];
+  if (asciiOnly.test(name) || name.length > longestName || !latin.test(name) || !other.test(name)) return [];
   const marked = bracketed.exec(name) ?? divided.exec(name);
   const found = marked ?? adjacent.exec(name);
   if (found === null) return [];
@@ -34,9 +32,13 @@ export function splitScripts(name: string, wordsOf: (name: string) => readonly s
   if (latin.test(a) === latin.test(b) || other.test(a) === other.test(b)) return [];
   const [wordsA, wordsB] = [wordsOf(a), wordsOf(b)];
   if (!hasOwnName(wordsA) || !hasOwnName(wordsB)) return [];
-  return (marked !== null && farScript.test(name)) || sayTheSame(wordsA, wordsB) ? parts : [];
+  // Far scripts hardly stand in brackets but as another spelling; Cyrillic also says there where a branch is.
+  const isSpelling = marked !== null && (scriptsOf(name) & scriptBits.far) !== 0;
+  return isSpelling || sayTheSame(wordsA, wordsB) ? parts : [];
 }
 
+/** Longer ones are descriptions. */
+const longestName = 160;
 const fewestLetters = 3;
 
 function hasOwnName(words: readonly string[]): boolean {
@@ -48,14 +50,8 @@ function hasOwnName(words: readonly string[]): boolean {
 
 /** Whether two names share a kind of place, or words that begin alike. */
 function sayTheSame(a: readonly string[], b: readonly string[]): boolean {
-  return a.some(
-    (word) =>
-      b.some(
-        (one) =>
-          one.length > fewestLetters &&
-          word.slice(0, fewestLetters) === one.slice(0, fewestLetters) &&
-          word.length > fewestLetters,
-      ) ||
-      (kindBits.has(word) && b.includes(word)),
-  );
+  const beginAlike = (one: string, two: string): boolean =>
+    Math.min(one.length, two.length) > fewestLetters &&
+    one.slice(0, fewestLetters) === two.slice(0, fewestLetters);
+  return a.some((word) => (kindBits.has(word) && b.includes(word)) || b.some((one) => beginAlike(word, one)));
 }
