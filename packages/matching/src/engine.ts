@@ -7,4 +7,5 @@ export { decodeModel, type Model, type ModelData } from "./model/model.ts";
 export { Scorer } from "./score/scorer.ts";
 export { shippedModel, shippedModelUrl } from "./shipped-model.ts";
 export { foldCount, foldsByPlace, type LabelledPairs } from "./train/labelled-set.ts";
+export { scatterPairs } from "./train/short-lists.ts";
 export { trainModel } from "./train/train-model.ts";

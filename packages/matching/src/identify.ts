@@ -5,7 +5,7 @@ import { buildCorpus } from "./corpus/corpus.ts";
 import { decide, type Decision } from "./decide/decide.ts";
 import { areStrangers } from "./decide/strangers.ts";
 import { weighEvidence } from "./evidence/evidence.ts";
-import type { Model } from "./model/model.ts";
+import { type Model, secondLookAt } from "./model/model.ts";
 import { chanceOf, contradictedLogit, Scorer } from "./score/scorer.ts";
 import { shippedModel } from "./shipped-model.ts";
 
@@ -44,7 +44,7 @@ export function identify(
     return {
       record: candidateKey(candidates[record]!),
       score: chanceOf(logit),
-      decision: decide(logit, model),
+      decision: decide(logit, secondLookAt(model, corpus.size)),
     };
   }).sort((a, b) => b.score - a.score || compareText(a.record, b.record));
 }

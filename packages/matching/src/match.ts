@@ -6,7 +6,7 @@ import { buildCorpus } from "./corpus/corpus.ts";
 import type { MatchRecord } from "./corpus/record.ts";
 import { isContested } from "./decide/contested.ts";
 import { decideTogether, type Decision } from "./decide/decide.ts";
-import type { Model } from "./model/model.ts";
+import { type Model, secondLookAt } from "./model/model.ts";
 import { spatialOrder } from "./records/spatial-order.ts";
 import { chanceOf, Scorer } from "./score/scorer.ts";
 import { shippedModel } from "./shipped-model.ts";
@@ -44,7 +44,7 @@ export function matchLists(
   const pairs = options.pairs ?? candidatePairs(list, order.origin, left.length);
   const positions = pairs.map(([l, r]) => [order.position[l]!, order.position[left.length + r]!] as const);
   const logits = Float64Array.from(positions, ([a, b]) => scorer.score(a, b));
-  const decisions = decideTogether(logits, model);
+  const decisions = decideTogether(logits, secondLookAt(model, corpus.size));
   return pairs.map(([l, r], index) => {
     const [a, b] = positions[index]!;
     const logit = logits[index]!;

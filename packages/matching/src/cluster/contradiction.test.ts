@@ -25,6 +25,14 @@ describe("contradict", () => {
     expect(areContradictory({ name: b }, { name: a })).toBe(expected);
   });
 
+  it("is never between records that cite each other or the same", () => {
+    const here = { name: "Chase Bank #0421", external_ids: { wikidata: "Q1" } };
+    const there = { name: "Chase - 2nd & Union" };
+    expect(areContradictory(here, there)).toBe(true);
+    expect(areContradictory(here, { ...there, external_ids: { wikidata: "Q1" } })).toBe(false);
+    expect(areContradictory({ ...here, external_ids: { yelp: "1" } }, there)).toBe(false);
+  });
+
   it("takes two differences where nothing agrees, and not one", () => {
     const here = { name: "Deli", address: "12 High Street", phone: "+441312205355" };
     const elsewhere = { ...here, address: "40 High Street", phone: "+441315561000" };

@@ -1,5 +1,6 @@
 import type { Corpus } from "../corpus/corpus.ts";
 import type { Rows } from "../corpus/columns.ts";
+import { citeNothing, haveSameId } from "../corpus/external-ids.ts";
 import { haveSamePhone } from "../corpus/phones.ts";
 import { noText } from "../corpus/texts.ts";
 import { compareSites, type SiteAgreement } from "../corpus/websites.ts";
@@ -7,9 +8,10 @@ import { compareSites, type SiteAgreement } from "../corpus/websites.ts";
 /**
  * Whether two records cannot be one place however a third one joins them: their names carry different numbers (`Tower
  * 1`, `Tower Two`), or their house numbers, units and phones all differ where both give them and at least two of
- * these do.
+ * these do. Records that cite each other, or the same record of another collection, never contradict.
  */
 export function contradict(corpus: Corpus, a: number, b: number): boolean {
+  if (!citeNothing(corpus, a, b) && haveSameId(corpus, a, b)) return false;
   if (differentNumbers(corpus, a, b)) return true;
   const samePhone = haveSamePhone(corpus, a, b);
   const differences =

@@ -54,6 +54,8 @@ export class CorpusJoiner {
     const nameStarts = startsOf(values.nameCounts.take());
     const coreIds = textIds.coreIds.build();
     const sourceOf = columns.sourceOf.build();
+    const phoneIds = textIds.phoneIds.build();
+    const domainIds = textIds.domainIds.build();
     const words = columns.nameWords.build();
     const streets = sortedRows(columns.streets.build());
     const houseKeys = rows.houseKeys.take();
@@ -89,7 +91,7 @@ export class CorpusJoiner {
       ),
       trigrams: rows.trigrams.build(),
       signatures: values.signatures.build(),
-      nameCount: shared(countNames(coreIds, sourceOf, nameStarts, texts)),
+      nameCount: shared(countInSource(coreIds, sourceOf, texts, (record) => nameStarts[record]!)),
       streets,
       streetWeights: shared(rarity(streets, this.streetWords.size)),
       aloneAtHouse: shared(aloneAtHouse(houseKeys, sourceOf, categoryOf, scripts)),
@@ -97,8 +99,10 @@ export class CorpusJoiner {
       ...externalIdsOf(textRows.externalIds.take()),
       unitIds: textIds.unitIds.build(),
       postcodeIds: textIds.postcodeIds.build(),
-      phoneIds: textIds.phoneIds.build(),
-      domainIds: textIds.domainIds.build(),
+      phoneIds,
+      phoneCount: shared(countInSource(phoneIds, sourceOf, texts)),
+      domainIds,
+      domainCount: shared(countInSource(domainIds, sourceOf, texts)),
       pathIds: textIds.pathIds.build(),
       categoryOf,
       categoryNames: this.categoryNames,
@@ -169,20 +173,24 @@ function rarity(rows: Rows, count: number): Float32Array {
   );
 }
 
-/** Per name: how many names of its source have the same core. */
-function countNames(
-  coreIds: Uint32Array,
+/**
+ * Per text of `ids`: how often its source has it.
+ *
+ * @param startOf Where a record's texts begin in `ids`; they end where the next one's begin.
+ */
+function countInSource(
+  ids: Uint32Array,
   sourceOf: Uint8Array,
-  nameStarts: Uint32Array,
   texts: Texts,
+  startOf = (record: number): number => record,
 ): Float32Array {
   const sourceCount = sourceOf.reduce((most, source) => Math.max(most, source), 0) + 1;
   const counts = new Uint32Array((texts.starts.length - 1) * sourceCount);
-  const keys = new Uint32Array(coreIds.length);
+  const keys = new Uint32Array(ids.length);
   for (let record = 0; record < sourceOf.length; record++) {
-    for (let name = nameStarts[record]!; name < nameStarts[record + 1]!; name++) {
-      keys[name] = coreIds[name]! * sourceCount + sourceOf[record]!;
-      counts[keys[name]!]!++;
+    for (let at = startOf(record); at < startOf(record + 1); at++) {
+      keys[at] = ids[at]! * sourceCount + sourceOf[record]!;
+      counts[keys[at]!]!++;
     }
   }
   return Float32Array.from(keys, (key) => counts[key]!);

@@ -68,6 +68,9 @@ export interface Corpus {
   readonly phoneIds: Uint32Array;
   readonly domainIds: Uint32Array;
   readonly pathIds: Uint32Array;
+  /** Per record: how many records of the same source have the same phone or domain, this one included. */
+  readonly phoneCount: Float32Array;
+  readonly domainCount: Float32Array;
   /** Texts `kind:value` of external ids, the record's own key included, sorted by number. */
   readonly externalIds: Rows;
   /** The kind of each of `externalIds.values`, as a text. */

@@ -1,4 +1,4 @@
-import type { Model } from "../model/model.ts";
+import type { SecondLook } from "../model/model.ts";
 import { chanceOf } from "../score/scorer.ts";
 
 export type Decision = "same" | "different" | "review";
@@ -9,10 +9,10 @@ export type Decision = "same" | "different" | "review";
  */
 export const mergeLogit = 0;
 
-/** What to do with a pair that is asked about alone. `review` is the band of the model, a narrow one around even odds. */
-export function decide(logit: number, model: Model): Decision {
+/** What to do with a pair that is asked about alone. `review` is the band of the look at it, a narrow one around even odds. */
+export function decide(logit: number, { review }: SecondLook): Decision {
   const chance = chanceOf(logit);
-  if (chance >= model.review.from && chance <= model.review.to) return "review";
+  if (chance >= review.from && chance <= review.to) return "review";
   return logit >= mergeLogit ? "same" : "different";
 }
 
@@ -28,8 +28,8 @@ const surestInReview = Math.log(0.95 / 0.05);
  * pairs, in a hard one a thirtieth: what a person can look at is the same share in both. So the band is as wide as the
  * share allows. The order of the list does not matter.
  */
-export function decideTogether(logits: Float64Array, model: Model): Decision[] {
-  if (logits.length < shortList) return Array.from(logits, (logit) => decide(logit, model));
+export function decideTogether(logits: Float64Array, look: SecondLook): Decision[] {
+  if (logits.length < shortList) return Array.from(logits, (logit) => decide(logit, look));
   const doubts = logits.map((logit) => Math.abs(logit)).sort();
   const edge = Math.min(doubts[Math.floor(reviewShare * logits.length)]!, surestInReview);
   return Array.from(logits, (logit) => {

@@ -38,6 +38,16 @@ describe("weighEvidence", () => {
     expect(weigh({ phone: a }, { phone: b }).phone).toBe(phone);
   });
 
+  it("counts a line or a domain that several records of a source share the less", () => {
+    const given = { phone: "+442075272000", website: "https://council.example/" };
+    const parkAt = (source: string, id: number) =>
+      candidate({ key: `${source}:${id}`, name: "Park", location: at(50 * id, 0), ...given });
+    const parks = [0, 1, 2].map((id) => parkAt("overpass", id));
+    const evidence = weighEvidence(buildCorpus([...parks, parkAt("yelp", 0)]), 0, 3);
+    expect(evidence.phone).toBeCloseTo(evidenceWeights.samePhone / 3);
+    expect(evidence.website).toBeCloseTo(evidenceWeights.sameDomain / 3);
+  });
+
   it.each([
     ["https://deli.example/a", "deli.example/a", evidenceWeights.samePage],
     ["https://deli.example/a", "deli.example/b", evidenceWeights.differentPage],

@@ -27,7 +27,10 @@ export const evidenceWeights = {
   sharedId: 8,
   /** Both cite a record of the same collection, and not the same one. */
   differentId: -3,
-  /** A line belongs to one business; branches and tenants sometimes share one. */
+  /**
+   * A line belongs to one business. Branches, tenants and the parks of a council share one: a line or a domain that `n`
+   * records of one source have is worth an `n`-th.
+   */
   samePhone: 3,
   /** Many places have two lines: only a hint. */
   differentPhone: -0.7,
@@ -104,12 +107,15 @@ function weighIds(corpus: Corpus, a: number, b: number): number {
 function weighPhones(corpus: Corpus, a: number, b: number): number {
   const same = haveSamePhone(corpus, a, b);
   if (same === undefined) return 0;
-  return same ? evidenceWeights.samePhone : evidenceWeights.differentPhone;
+  if (!same) return evidenceWeights.differentPhone;
+  return evidenceWeights.samePhone / Math.max(corpus.phoneCount[a]!, corpus.phoneCount[b]!);
 }
 
 function weighWebsites(corpus: Corpus, a: number, b: number): number {
   const agreement = compareSites(corpus, a, b);
-  return agreement === undefined ? 0 : websiteWeights[agreement];
+  if (agreement === undefined) return 0;
+  const sharers = agreement === "same site" ? Math.max(corpus.domainCount[a]!, corpus.domainCount[b]!) : 1;
+  return websiteWeights[agreement] / sharers;
 }
 
 const websiteWeights: Readonly<Record<SiteAgreement, number>> = {

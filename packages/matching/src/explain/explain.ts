@@ -6,7 +6,7 @@ import { decide, type Decision } from "../decide/decide.ts";
 import { evidenceNames, weighEvidence } from "../evidence/evidence.ts";
 import { featureNames, pairFeatureNames } from "../features/feature-names.ts";
 import { explainForest } from "../model/forest.ts";
-import type { Model } from "../model/model.ts";
+import { type Model, secondLookAt } from "../model/model.ts";
 import { chanceOf, contradictedLogit, type Scorer } from "../score/scorer.ts";
 import { giveReason } from "./reason.ts";
 
@@ -52,8 +52,9 @@ export function explain(
   const { a, b } = pair;
   const { row, firstLook } = scorer.features(a, b);
   const isFinal = firstLook < model.secondLookFrom;
-  const { slope, offset } = isFinal ? { slope: 1, offset: 0 } : model.calibration;
-  const forest = isFinal ? model.explained.firstLook : model.explained.secondLook;
+  const secondLook = secondLookAt(model, corpus.size);
+  const { slope, offset } = isFinal ? { slope: 1, offset: 0 } : secondLook.calibration;
+  const forest = isFinal ? model.explainedFirstLook : secondLook.explained;
   const { base, pushes } = explainForest(forest, row, featureNames.length);
   const measured = featureNames.slice(0, isFinal ? pairFeatureNames.length : featureNames.length);
   const evidence = weighEvidence(corpus, a, b);
@@ -77,7 +78,7 @@ export function explain(
     score: round(chanceOf(logit)),
     log_odds: round(logit),
     base: round(base * slope + offset),
-    decision: contested ? "review" : decide(logit, model),
+    decision: contested ? "review" : decide(logit, secondLook),
     reason: [
       given,
       ...(contradiction === undefined ? [] : ["numbers or addresses contradict"]),

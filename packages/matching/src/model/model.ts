@@ -20,6 +20,15 @@ export interface ForestData {
   usual: (number | null)[];
 }
 
+/** A second look as the model file holds it. */
+export interface SecondLookData {
+  trees: ForestData;
+  /** Log-odds of the trees to log-odds of the truth: `slope * x + offset` (Platt 1999). */
+  calibration: { slope: number; offset: number };
+  /** Chances between these two are for a person to review. */
+  review: { from: number; to: number };
+}
+
 /** The model file. */
 export interface ModelData {
   version: string;
@@ -27,13 +36,20 @@ export interface ModelData {
   /** Names of the columns, in order: a model of other features is refused. */
   features: string[];
   first_look: ForestData;
-  second_look: ForestData;
-  /** Log-odds of the trees to log-odds of the truth: `slope * x + offset` (Platt 1999). */
-  calibration: { slope: number; offset: number };
   /** Pairs below this first look are different; a second look would not change it. */
   second_look_from: number;
-  /** Chances between these two are for a person to review. */
-  review: { from: number; to: number };
+  second_look: SecondLookData;
+  /** Takes the place of `second_look` where there are fewer records in all than `fewer_than`. */
+  short_lists: SecondLookData & { fewer_than: number };
+}
+
+/** A second look ready to score. */
+export interface SecondLook {
+  readonly trees: PackedForest;
+  /** The same trees with the values of their inner nodes, for explanations. */
+  readonly explained: Forest;
+  readonly calibration: { readonly slope: number; readonly offset: number };
+  readonly review: { readonly from: number; readonly to: number };
 }
 
 /** The model ready to score. */
@@ -42,12 +58,11 @@ export interface Model {
   /** Names of the labelled files. */
   readonly trainedOn: readonly string[];
   readonly firstLook: PackedForest;
-  readonly secondLook: PackedForest;
   /** The same trees with the values of their inner nodes, for explanations. */
-  readonly explained: { readonly firstLook: Forest; readonly secondLook: Forest };
-  readonly calibration: { slope: number; offset: number };
+  readonly explainedFirstLook: Forest;
   readonly secondLookFrom: number;
-  readonly review: { from: number; to: number };
+  readonly secondLook: SecondLook;
+  readonly shortLists: SecondLook & { readonly fewerThan: number };
 }
 
 const valueScale = 10_000;
@@ -65,17 +80,28 @@ export function decodeModel(data: ModelData): Model {
     );
   }
   const firstLook = decodeForest(data.first_look);
-  const secondLook = decodeForest(data.second_look);
   return {
     version: data.version,
     trainedOn: data.trained_on.files,
     firstLook: packForest(firstLook, data.first_look.usual),
-    secondLook: packForest(secondLook, data.second_look.usual),
-    explained: { firstLook, secondLook },
-    calibration: data.calibration,
+    explainedFirstLook: firstLook,
     secondLookFrom: data.second_look_from,
-    review: data.review,
+    secondLook: decodeSecondLook(data.second_look),
+    shortLists: { ...decodeSecondLook(data.short_lists), fewerThan: data.short_lists.fewer_than },
   };
+}
+
+function decodeSecondLook({ trees, calibration, review }: SecondLookData): SecondLook {
+  const explained = decodeForest(trees);
+  return { trees: packForest(explained, trees.usual), explained, calibration, review };
+}
+
+/**
+ * Which second look to take at records that are so many. In a whole city a pair without a rival is nearly sure; in a
+ * short list the rivals may only not be listed, and how rare a word is cannot be told.
+ */
+export function secondLookAt(model: Model, recordCount: number): SecondLook {
+  return recordCount < model.shortLists.fewerThan ? model.shortLists : model.secondLook;
 }
 
 /** In pre-order the left child follows its parent; the right one follows the last node under the left one. */

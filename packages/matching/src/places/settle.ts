@@ -9,7 +9,7 @@ import { decide, mergeLogit } from "../decide/decide.ts";
 import { weighEvidence } from "../evidence/evidence.ts";
 import { explain, type PairExplanation } from "../explain/explain.ts";
 import { giveReason } from "../explain/reason.ts";
-import type { Model } from "../model/model.ts";
+import { type Model, secondLookAt } from "../model/model.ts";
 import type { RecordList } from "../records/record-list.ts";
 import type { Scorer } from "../score/scorer.ts";
 import { bookMerges, type MergeBook } from "./merge-book.ts";
@@ -57,7 +57,8 @@ export function settle(scored: ScoredRecords, corrections: CorrectionIndex): Set
   const clusters = clusterRecords(scored, corrections);
   const clusterOf = inListOrder(clusters.clusterOf, order);
   let review = 0;
-  for (const logit of logits) if (decide(logit, model) === "review") review++;
+  const look = secondLookAt(model, corpus.size);
+  for (const logit of logits) if (decide(logit, look) === "review") review++;
   return {
     clusterOf,
     merges: bookMerges(clusterOf, clusters.joins, order, (join) => reasonOf(corpus, scorer, join)),

@@ -28,6 +28,14 @@ export function lookOnce(
   };
 }
 
+/**
+ * Takes the evidence out of the first look that the second look reads: it is added to what that one says, and would count
+ * twice. Among rivals (`margin_min`, …) it stays: who shares the phone is the better partner.
+ */
+export function forgetEvidence(corpus: Corpus, a: number, b: number, row: Float64Array): void {
+  row[pairFeatureNames.length]! -= totalEvidence(corpus, a, b);
+}
+
 /** Room for the looks at so many pairs, in memory that threads share. */
 export function emptyLooks(count: number): FirstLooks {
   const column = (): Float32Array => new Float32Array(new SharedArrayBuffer(count * 4));

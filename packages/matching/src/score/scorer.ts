@@ -9,8 +9,8 @@ import { lookCloser } from "../features/close-look.ts";
 import { emptySpareWords, SpareWordMeter, type SpareWords } from "../features/spare-words.ts";
 import { Surroundings } from "../features/surroundings.ts";
 import { scoreForest } from "../model/packed-forest.ts";
-import type { Model } from "../model/model.ts";
-import { lookAtAll, lookOnce, type FirstLook } from "./first-look.ts";
+import { type Model, type SecondLook, secondLookAt } from "../model/model.ts";
+import { forgetEvidence, lookAtAll, lookOnce, type FirstLook } from "./first-look.ts";
 
 /** What is known of the pairs of a list after the first look at all of them. */
 export interface SeenPairs {
@@ -39,6 +39,7 @@ export interface LikelyPartner {
 export class Scorer {
   private readonly corpus: Corpus;
   private readonly model: Model;
+  private readonly secondLook: SecondLook;
   private readonly list: PairList;
   private readonly meter: PairMeter;
   private readonly looks: FirstLooks;
@@ -56,6 +57,7 @@ export class Scorer {
   constructor(corpus: Corpus, model: Model, list: PairList, seen?: SeenPairs) {
     this.corpus = corpus;
     this.model = model;
+    this.secondLook = secondLookAt(model, corpus.size);
     this.list = list;
     this.meter = new PairMeter(corpus);
     const known = seen ?? this.lookAtEach();
@@ -108,9 +110,11 @@ export class Scorer {
   private readonly known: FirstLook = { logit: 0, likeness: 0, metres: 0 };
 
   private finalScore(a: number, b: number): number {
-    const { slope, offset } = this.model.calibration;
+    const { trees, calibration } = this.secondLook;
     const evidence = totalEvidence(this.corpus, a, b);
-    const logit = Math.fround(slope * scoreForest(this.model.secondLook, this.row) + offset + evidence);
+    const logit = Math.fround(
+      calibration.slope * scoreForest(trees, this.row) + calibration.offset + evidence,
+    );
     return logit > contradictedLogit && contradict(this.corpus, a, b) ? contradictedLogit : logit;
   }
 
@@ -162,6 +166,7 @@ export class Scorer {
   private lookAgain(a: number, b: number, look: FirstLook): void {
     const { row, meter, contest } = this;
     contest.measure(a, b, look, row);
+    forgetEvidence(this.corpus, a, b, row);
     lookCloser(this.corpus, meter.aligned, row);
     this.surroundings.measure(a, b, meter.aligned, row);
     this.spareWords.measure(a, b, meter.aligned, contest.pair, row);

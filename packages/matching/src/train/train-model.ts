@@ -8,10 +8,11 @@ import { emptySpareWords, SpareWordMeter } from "../features/spare-words.ts";
 import { Surroundings } from "../features/surroundings.ts";
 import type { Forest } from "../model/forest.ts";
 import { packForest, scoreForest, type PackedForest } from "../model/packed-forest.ts";
-import { encodeForest, type ModelData } from "../model/model.ts";
-import { emptyLooks, lookOnce } from "../score/first-look.ts";
+import { encodeForest, type ModelData, type SecondLookData } from "../model/model.ts";
+import { emptyLooks, forgetEvidence, lookOnce } from "../score/first-look.ts";
 import { boostTrees, type BoostSettings } from "./boost.ts";
 import { bandOfDoubt, calibrate } from "./calibrate.ts";
+import { cutShortLists } from "./short-lists.ts";
 import { foldCount, prepareLabelled, type LabelledPairs, type LabelledSet } from "./labelled-set.ts";
 
 /**
@@ -69,6 +70,8 @@ const secondLookSettings = {
 const secondLookFrom = -3;
 /** A second look learns from pairs that may match or nearly so: four fifths of the others would teach it nothing. */
 const learnsFrom = -5;
+/** With fewer records than this in all, pairs are looked at as those of short lists. */
+const shortListsHaveFewerThan = 2500;
 /** Share of the labelled pairs that are for a person to review: where the doubt is greatest. */
 const reviewShare = 0.0195;
 
@@ -79,21 +82,19 @@ interface MeasuredSet {
 }
 
 /**
- * Trains the two looks and their calibration. The contest of each pair is judged by a first look that has not seen
+ * Trains the two looks and their calibration, and another second look for short lists. The contest of each pair is judged by a first look that has not seen
  * the pair's fold, as it will be for records that nobody labelled; the calibration is fitted on second looks that
  * have not seen it either. The same sets in the same order give the same model.
  */
 export function trainModel(labelled: readonly LabelledPairs[], version: string): ModelData {
-  const sets = joinLists(labelled).map((pairs) => measure(prepareLabelled(pairs)));
+  const lists = joinLists(labelled);
+  const sets = lists.map((pairs) => measure(prepareLabelled(pairs)));
   const looks = Array.from({ length: foldCount }, (_, fold) =>
     packForest(trainLook(sets, (held) => held !== fold, pairFeatureNames.length, firstLookSettings)),
   );
-  for (const measured of sets) fillContest(measured, looks);
+  const shortSets = lists.flatMap((pairs) => cutShortLists(pairs).map((set) => measure(set)));
+  for (const measured of [...sets, ...shortSets]) fillContest(measured, looks);
   const firstLook = trainLook(sets, () => true, pairFeatureNames.length, firstLookSettings);
-  const mayMatch = sets.map(keepDoubtful);
-  const secondLook = trainLook(mayMatch, () => true, featureCount, secondLookSettings);
-  const { logits, labels } = lookUnseen(mayMatch);
-  const calibration = calibrate(logits, labels);
   const all = sets.flatMap(({ set }) => [...set.labels]);
   return {
     version,
@@ -104,12 +105,24 @@ export function trainModel(labelled: readonly LabelledPairs[], version: string):
     },
     features: [...featureNames],
     first_look: encodeForest(firstLook, usualValues(sets, pairFeatureNames.length)),
-    second_look: encodeForest(secondLook, usualValues(mayMatch, featureCount)),
-    calibration,
     second_look_from: secondLookFrom,
+    second_look: trainSecondLook(sets),
+    short_lists: { ...trainSecondLook(shortSets), fewer_than: shortListsHaveFewerThan },
+  };
+}
+
+function trainSecondLook(sets: readonly MeasuredSet[]): SecondLookData {
+  const mayMatch = sets.map(keepDoubtful);
+  const trees = trainLook(mayMatch, () => true, featureCount, secondLookSettings);
+  const { logits, labels } = lookUnseen(mayMatch);
+  const calibration = calibrate(logits, labels);
+  const pairs = sets.reduce((sum, { set }) => sum + set.labels.length, 0);
+  return {
+    trees: encodeForest(trees, usualValues(mayMatch, featureCount)),
+    calibration,
     review: bandOfDoubt(
       logits.map((logit) => calibration.slope * logit + calibration.offset),
-      reviewShare * all.length,
+      reviewShare * pairs,
     ),
   };
 }
@@ -191,6 +204,7 @@ function fillContest({ set, rows }: MeasuredSet, forests: readonly PackedForest[
       const b = set.b[row]!;
       meter.measure(a, b, out);
       contest.measure(a, b, lookOnce(forests[fold]!, corpus, a, b, out), out);
+      forgetEvidence(corpus, a, b, out);
       spareWords.measure(a, b, meter.aligned, contest.pair, out);
     }
   }
