@@ -48,10 +48,10 @@ export const evidenceWeights = {
   initials: 4,
   /**
    * Each the only one of its source and category at one house, and no script in common. The trees take such names for
-   * strangers' (-3 to -4), and they say nothing. Both looks count it, so half of that: a house can have a second cafe that
-   * neither list has.
+   * strangers' (-3 to -4), and they say nothing: most of that is given back, as a house can have a second cafe that neither
+   * list has.
    */
-  otherScript: 1.5,
+  otherScript: 3,
   /**
    * A source lists most places once, and the labels are all across sources. Measured by what it does to the agreement
    * of merged places with the labels: -1 is best in the mean of two cities, -2 and 0 both do worse.

@@ -25,6 +25,10 @@ export function bestNames(corpus: Corpus, a: number, b: number): BestNames {
     const sizeA = trigrams.starts[nameA + 1]! - trigrams.starts[nameA]!;
     for (let nameB = nameStarts[b]!; nameB < nameStarts[b + 1]!; nameB++) {
       const sizeB = trigrams.starts[nameB + 1]! - trigrams.starts[nameB]!;
+      if (best.likeness >= 0) {
+        const most = Math.min(sizeA, sizeB, mostShared(corpus, nameA, nameB, sizeA));
+        if (trigramOverlap(sizeA, sizeB, most) <= best.likeness) continue;
+      }
       const shared = sharedCount(trigrams, nameA, nameB);
       const likeness = trigramOverlap(sizeA, sizeB, shared);
       if (likeness <= best.likeness) continue;
@@ -35,6 +39,12 @@ export function bestNames(corpus: Corpus, a: number, b: number): BestNames {
     }
   }
   return best;
+}
+
+/** How many trigrams two names share at most: as many as their signatures do, and those of `nameA` that share a bit with another. */
+function mostShared({ signatures }: Corpus, nameA: number, nameB: number, sizeA: number): number {
+  const [bitsA, bitsB] = [nameA * signatureLength, nameB * signatureLength];
+  return commonBits(signatures, bitsA, bitsB) + sizeA - commonBits(signatures, bitsA, bitsA);
 }
 
 /**
