@@ -1,4 +1,4 @@
-import type { Candidate } from "@cityscout/contracts";
+import { type Candidate, finish } from "@cityscout/contracts";
 import {
   type ConnectorSet,
   connectorEnvironmentSchema,
@@ -102,9 +102,8 @@ describe("what the services say, read by the connectors", () => {
     const box = { south: 50.9, west: -1.1, north: 51.1, east: -0.9 };
     for (const connector of set.connectors.box) {
       const query = { box };
-      const { candidates } = connector.parse(
-        await send(set, connector.source, connector.request(query)),
-        query,
+      const { candidates } = finish(
+        connector.parseInSteps(await send(set, connector.source, connector.request(query)), query),
       );
       const asked = world.sources[connector.source]!.filter(({ category }) => !NOT_ASKED_FOR.has(category));
       const found = new Set(ids(candidates));
@@ -115,7 +114,9 @@ describe("what the services say, read by the connectors", () => {
   it("every category is understood", async () => {
     const connector = set.connectors.box.find(({ source }) => source === "overpass")!;
     const query = { box: { south: 50.9, west: -1.1, north: 51.1, east: -0.9 } };
-    const { candidates } = connector.parse(await send(set, "overpass", connector.request(query)), query);
+    const { candidates } = finish(
+      connector.parseInSteps(await send(set, "overpass", connector.request(query)), query),
+    );
     const open = candidates.filter(({ closed }) => !closed);
     expect(open.filter(({ category }) => category === null)).toEqual([]);
     expect(candidates.some(({ closed }) => closed)).toBe(true);
@@ -173,10 +174,10 @@ describe("failures of the services, read by the connectors", () => {
     const hurried = { ...request, body: request.body!.replace("timeout%3A180", "timeout%3A1") };
     const entry = await send(set, "overpass", hurried);
     await simulator.close();
-    expect(() => connector.parse(entry, query)).toThrow(/Query timed out/);
+    expect(() => finish(connector.parseInSteps(entry, query))).toThrow(/Query timed out/);
     let thrown: unknown;
     try {
-      connector.parse(entry, query);
+      finish(connector.parseInSteps(entry, query));
     } catch (error) {
       thrown = error;
     }
@@ -198,7 +199,7 @@ describe("failures of the services, read by the connectors", () => {
       const entry = await send(set, "foursquare", connector.request(query));
       await simulator.close();
       try {
-        connector.parse(entry, query);
+        finish(connector.parseInSteps(entry, query));
       } catch (error) {
         errorNames.push(error instanceof Error ? error.name : "");
       }
