@@ -1,9 +1,11 @@
 import { canPay } from "@cityscout/budget";
 import type { Overlap } from "./city-places.ts";
-import type { Journal } from "./journal.ts";
+import { Journal } from "./journal.ts";
+import type { KnownPlaces } from "./known-places.ts";
 import type { SearchPick } from "./placing.ts";
+import { lessonWithoutOrder, withoutOrder } from "./rank-order.ts";
 import type { PlanLimits } from "./search.ts";
-import type { SourceSweep } from "./source-sweep.ts";
+import { SourceSweep } from "./source-sweep.ts";
 
 /** One source in the plan. */
 export interface Lane {
@@ -15,6 +17,25 @@ export interface Lane {
   dropped: boolean;
   /** Its best search, until something changes it. */
   best: SearchPick | null | undefined;
+}
+
+/**
+ * The source does not rank by distance, as it was said to: from now on it is swept as one that does not, and what its full
+ * answers seemed to prove is taken back.
+ */
+export function distrustOrder(lane: Lane, known: KnownPlaces): void {
+  const { sweep, journal } = lane;
+  const settings = withoutOrder(sweep.settings);
+  const lessons = journal.lessons.map((lesson) => lessonWithoutOrder(lesson, settings));
+  lane.isOutOfOrder = true;
+  lane.best = undefined;
+  lane.journal = new Journal(settings);
+  lane.journal.restore(lessons, journal.marks, journal.labels);
+  lane.sweep = new SourceSweep(settings, sweep.area, known);
+  for (const lesson of lessons) lane.sweep.learn(lesson);
+  for (const lost of sweep.failed) lane.sweep.rememberFailed(lost);
+  for (const { search, ...expected } of sweep.underWay) lane.sweep.take({ search, expected });
+  lane.sweep.candidates.lookAtNew();
 }
 
 /** Limits to be spent from. */

@@ -20,9 +20,9 @@ import { type CellCoverage, cellsOf, coverageOf } from "./coverage-report.ts";
 import { CityPlaces, labelOf, Overlap } from "./city-places.ts";
 import { Journal, type Lesson } from "./journal.ts";
 import { KnownPlaces } from "./known-places.ts";
-import { copyLimits, type Lane, mayAsk, shareOf, worthOf } from "./lane.ts";
+import { copyLimits, distrustOrder, type Lane, mayAsk, shareOf, worthOf } from "./lane.ts";
 import type { SearchPick } from "./placing.ts";
-import { isOutOfOrder, lessonWithoutOrder, withoutOrder, withoutRepeats } from "./rank-order.ts";
+import { isOutOfOrder, withoutRepeats } from "./rank-order.ts";
 import type { AnsweredSearch, NamedPoint, PlanLimits, PlannedSearch, SweepSource } from "./search.ts";
 import { SourceSweep } from "./source-sweep.ts";
 import {
@@ -272,7 +272,7 @@ class Planner implements SweepPlanner {
       const lane = this.#laneOf(answer.search.source);
       if (!lane) continue;
       const isRanked = lane.sweep.settings.ranking === "distance";
-      if (isRanked && answer.more && isOutOfOrder(answer)) this.#distrust(lane);
+      if (isRanked && answer.more && isOutOfOrder(answer)) distrustOrder(lane, this.#known);
       const lesson = lane.journal.enter(answer);
       if (!lesson) continue;
       this.#compareWithCity(lane, lesson);
@@ -367,25 +367,6 @@ class Planner implements SweepPlanner {
       if (best === null || worth > best.worth) best = { lane, worth };
     }
     return best?.lane ?? null;
-  }
-
-  /**
-   * The source does not rank by distance, as it was said to: from now on it is swept as one that does not, and what its
-   * full answers seemed to prove is taken back.
-   */
-  #distrust(lane: Lane): void {
-    const { sweep, journal } = lane;
-    const settings = withoutOrder(sweep.settings);
-    const lessons = journal.lessons.map((lesson) => lessonWithoutOrder(lesson, settings));
-    lane.isOutOfOrder = true;
-    lane.best = undefined;
-    lane.journal = new Journal(settings);
-    lane.journal.restore(lessons, journal.marks, journal.labels);
-    lane.sweep = new SourceSweep(settings, sweep.area, this.#known);
-    for (const lesson of lessons) lane.sweep.learn(lesson);
-    for (const lost of sweep.failed) lane.sweep.rememberFailed(lost);
-    for (const { search, ...expected } of sweep.underWay) lane.sweep.take({ search, expected });
-    lane.sweep.candidates.lookAtNew();
   }
 
   /** Learns how many of a source's places the city knew, where others had answered before; then it knows them all. */
