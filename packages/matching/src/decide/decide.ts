@@ -18,8 +18,8 @@ export function decide(logit: number, { review }: SecondLook): Decision {
 
 /** Of pairs that are asked about together a person sees at most this share: those nearest to even odds. */
 const reviewShare = 0.02;
-/** Shorter lists say too little of how many doubtful pairs there are: their pairs are decided one by one. */
-const shortList = 200;
+/** Fewer pairs say too little of how many doubtful ones there are: they are decided one by one. */
+const fewestTogether = 200;
 /** Nobody needs to look at a pair that is surer than 95 %, however easy the list. */
 const surestInReview = Math.log(0.95 / 0.05);
 
@@ -29,7 +29,7 @@ const surestInReview = Math.log(0.95 / 0.05);
  * share allows. The order of the list does not matter.
  */
 export function decideTogether(logits: Float64Array, look: SecondLook): Decision[] {
-  if (logits.length < shortList) return Array.from(logits, (logit) => decide(logit, look));
+  if (logits.length < fewestTogether) return Array.from(logits, (logit) => decide(logit, look));
   const doubts = logits.map((logit) => Math.abs(logit)).sort();
   const edge = Math.min(doubts[Math.floor(reviewShare * logits.length)]!, surestInReview);
   return Array.from(logits, (logit) => {

@@ -7,8 +7,8 @@ import { scriptBits } from "../normalise/scripts.ts";
 const oneHouseMetres = 100;
 
 /**
- * Whether two records are each the only one of their source and category at one house, and have no name in a common script: `スターバックス` beside a
- * `Starbucks`. Their names differ whether or not they are one place.
+ * Whether two records are each the only one of their source and category at one house, and have no name in a common
+ * script: `スターバックス` beside a `Starbucks`. Their names differ whether or not they are one place.
  */
 export function standsInOtherScript(corpus: Corpus, a: number, b: number): boolean {
   if ((scriptsOfAll(corpus, a) ^ scriptsOfAll(corpus, b)) !== (scriptBits.latin | scriptBits.far))

@@ -23,8 +23,9 @@ interface Overlap {
 /**
  * Gives every place its lasting id. A place keeps the id of the earlier place whose records it has the most of; where
  * two places claim one id, the one with more of its records gets it, of equal shares the one with the record that the id
- * was made from, the other one of its own. That is the id that it had before it was merged, where it had one, else a new one that follows
- * from its records' keys. Places keep their order; events come sorted by id, to be appended to a log: old ids lead on through them.
+ * was made from, the other one of its own. That is the id that it had before it was merged, where it had one, else a new
+ * one that follows from its records' keys. Places keep their order; events come sorted by id, to be appended to a log: old
+ * ids lead on through them.
  *
  * @param redirected Ids of earlier places that have become part of others.
  */

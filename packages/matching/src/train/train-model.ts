@@ -79,6 +79,8 @@ const reviewShare = 0.0195;
 interface MeasuredSet {
   readonly set: LabelledSet;
   readonly rows: Float64Array;
+  /** First looks at the pairs, with their evidence, by trees that have not seen them: who gets a second look. */
+  readonly firstLooks: Float32Array;
 }
 
 /**
@@ -149,7 +151,7 @@ function measure(set: LabelledSet): MeasuredSet {
     lookCloser(set.corpus, meter.aligned, rowOf(rows, row));
     surroundings.measure(a, b, meter.aligned, rowOf(rows, row));
   }
-  return { set, rows };
+  return { set, rows, firstLooks: new Float32Array(set.labels.length) };
 }
 
 function rowOf(rows: Float64Array, row: number): Float64Array {
@@ -188,7 +190,7 @@ function usualValues(sets: readonly MeasuredSet[], columns: number): (number | n
 }
 
 /** @param forests For each fold the trees that have not seen it. */
-function fillContest({ set, rows }: MeasuredSet, forests: readonly PackedForest[]): void {
+function fillContest({ set, rows, firstLooks }: MeasuredSet, forests: readonly PackedForest[]): void {
   const { corpus, list } = set;
   const partners = partnersOf(corpus.size, list);
   const meter = new PairMeter(corpus);
@@ -203,7 +205,9 @@ function fillContest({ set, rows }: MeasuredSet, forests: readonly PackedForest[
       const a = set.a[row]!;
       const b = set.b[row]!;
       meter.measure(a, b, out);
-      contest.measure(a, b, lookOnce(forests[fold]!, corpus, a, b, out), out);
+      const look = lookOnce(forests[fold]!, corpus, a, b, out);
+      firstLooks[row] = look.logit;
+      contest.measure(a, b, look, out);
       forgetEvidence(corpus, a, b, out);
       spareWords.measure(a, b, meter.aligned, contest.pair, out);
     }
@@ -228,18 +232,18 @@ function lookWithEach(forests: readonly PackedForest[], corpus: Corpus, list: Pa
   return all;
 }
 
-/** The rows whose first look, by trees that have not seen them, is not hopeless. */
-function keepDoubtful({ set, rows }: MeasuredSet): MeasuredSet {
-  const kept = [...set.labels.keys()].filter(
-    (row) => rowOf(rows, row)[pairFeatureNames.length]! >= learnsFrom,
-  );
+/** The rows whose first look is not hopeless. */
+function keepDoubtful({ set, rows, firstLooks }: MeasuredSet): MeasuredSet {
+  const isKept = (row: number): boolean => firstLooks[row]! >= learnsFrom;
+  const kept = [...set.labels.keys()].filter(isKept);
   const keptRows = new Float64Array(kept.length * featureCount);
   for (const [index, row] of kept.entries()) keptRows.set(rowOf(rows, row), index * featureCount);
-  const pick = <T extends Uint8Array | Uint32Array>(column: T): T =>
-    column.filter((_, row) => rowOf(rows, row)[pairFeatureNames.length]! >= learnsFrom) as T;
+  const pick = <T extends Uint8Array | Uint32Array | Float32Array>(column: T): T =>
+    column.filter((_, row) => isKept(row)) as T;
   return {
     set: { ...set, a: pick(set.a), b: pick(set.b), labels: pick(set.labels), folds: pick(set.folds) },
     rows: keptRows,
+    firstLooks: pick(firstLooks),
   };
 }
 
@@ -249,10 +253,9 @@ function lookUnseen(sets: readonly MeasuredSet[]): { logits: Float64Array; label
   const labels: number[] = [];
   for (let fold = 0; fold < foldCount; fold++) {
     const look = packForest(trainLook(sets, (held) => held !== fold, featureCount, secondLookSettings));
-    for (const { set, rows } of sets) {
+    for (const { set, rows, firstLooks } of sets) {
       for (const [row, label] of set.labels.entries()) {
-        const firstLook = rowOf(rows, row)[pairFeatureNames.length]!;
-        if (set.folds[row] !== fold || firstLook < secondLookFrom) continue;
+        if (set.folds[row] !== fold || firstLooks[row]! < secondLookFrom) continue;
         logits.push(scoreForest(look, rowOf(rows, row)));
         labels.push(label);
       }

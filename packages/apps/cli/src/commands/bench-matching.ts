@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { candidateKey, InvalidInputError, type MergedPlace, seededRandom } from "@cityscout/contracts";
+import { candidateKey, InvalidInputError, type MergedPlace } from "@cityscout/contracts";
 import {
   decodeModel,
   dedupe,
@@ -10,7 +10,7 @@ import {
   type PairScore,
   shippedModel,
 } from "@cityscout/matching";
-import { blockPairs, buildCorpus, scatterPairs, Scorer } from "@cityscout/matching/engine";
+import { blockPairs, buildCorpus, Scorer } from "@cityscout/matching/engine";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatNumber, formatTable } from "../format.ts";
@@ -18,6 +18,7 @@ import { type LabelledCity, type LabelledFile, readLabelledCities } from "./benc
 import { agreement, type Agreement, calibrationError, mean, perSecond } from "./bench-matching-figures.ts";
 import { labelledPairs, readHeldOut, trainHeldOut } from "./bench-matching-held-out.ts";
 import { usualRule } from "./bench-matching-rule.ts";
+import { judgeShortLists, meanOfShortLists, type ShortListFigures } from "./bench-matching-short-lists.ts";
 
 interface ScoredPair {
   readonly score: PairScore;
@@ -39,9 +40,8 @@ interface FileFigures extends Agreement, ReviewFigures {
   readonly trained_on: boolean;
   readonly calibration_error: number;
   readonly usual_rule_f1: number;
-  /** The same pairs in lists of forty, with no other records. */
-  readonly short_lists_f1: number;
-  readonly short_lists_calibration_error: number;
+  /** The same pairs with the records of some of them alone, by how many. */
+  readonly short_lists: readonly ShortListFigures[];
   /** F1 of the places that deduplicating all of the city's sources gives. */
   readonly clustered_f1: number;
   readonly blocking_recall: number;
@@ -180,7 +180,7 @@ function measureFile(
       labels,
     ),
     ...reviewFigures(own),
-    ...shortListFigures(city, file, model),
+    short_lists: judgeShortLists(labelledPairs({ ...city, files: [file] }, () => true)[0]!, model),
     usual_rule_f1: agreement(
       file.pairs.map((pair) => usualRule(left[pair.left]!, right[pair.right]!)),
       labels,
@@ -195,35 +195,6 @@ function measureFile(
     blocking_recall:
       matches.filter((pair) => candidates.has(`${pair.left} ${pair.right}`)).length /
       Math.max(1, matches.length),
-  };
-}
-
-const pairsInShortList = 40;
-/** Of the short lists every fourth is judged: that is as many pairs as any file of a split has. */
-const shortListsJudged = 4;
-
-/** What becomes of the pairs when the rest of the city is not listed. */
-function shortListFigures(
-  city: LabelledCity,
-  file: LabelledFile,
-  model: Model,
-): Pick<FileFigures, "short_lists_f1" | "short_lists_calibration_error"> {
-  const [all] = labelledPairs({ ...city, files: [file] }, () => true);
-  const lists = scatterPairs(all!, pairsInShortList, seededRandom(1)).filter(
-    (_, index) => index % shortListsJudged === 0,
-  );
-  const scores = lists.flatMap(({ left, right, pairs }) =>
-    matchLists(left, right, { pairs: pairs.map((pair) => [pair.left, pair.right] as const), model }).map(
-      ({ score }) => score,
-    ),
-  );
-  const labels = lists.flatMap(({ pairs }) => pairs.map(({ same }) => same));
-  return {
-    short_lists_f1: agreement(
-      scores.map((score) => score >= 0.5),
-      labels,
-    ).f1,
-    short_lists_calibration_error: calibrationError(scores, labels),
   };
 }
 
@@ -247,8 +218,6 @@ function overall(
     lowest_f1: Math.min(...files.map((file) => file.f1)),
     ...(unseen.length === 0 ? {} : { unseen_mean_f1: mean(unseen.map((file) => file.f1)) }),
     usual_rule_mean_f1: mean(files.map((file) => file.usual_rule_f1)),
-    short_lists_mean_f1: mean(files.map((file) => file.short_lists_f1)),
-    short_lists_calibration_error: mean(files.map((file) => file.short_lists_calibration_error)),
     clustered_mean_f1: mean(files.map((file) => file.clustered_f1)),
     calibration_error: calibrationError(
       scored.map(({ score }) => score.score),
@@ -284,7 +253,6 @@ function describe(report: {
       "calibration error",
       "review share",
       "errors in review",
-      "short lists F1",
       "60 m / 0.90 rule",
       "clustered F1",
       "blocking recall",
@@ -300,7 +268,6 @@ function describe(report: {
         file.calibration_error,
         file.review_share,
         file.errors_in_review,
-        file.short_lists_f1,
         file.usual_rule_f1,
         file.clustered_f1,
         file.blocking_recall,
@@ -319,6 +286,16 @@ function describe(report: {
       rate(city.records_per_second),
     ]),
   );
+  const shortTable = formatTable(
+    ["short lists of", "records", "F1", "calibration error", "F1, whole-city look", "calibration error"],
+    meanOfShortLists(files.map((file) => file.short_lists)).map(
+      ({ pairs_in_list, records, own, whole_city }) => [
+        `${formatNumber(pairs_in_list)} pairs`,
+        formatNumber(records),
+        ...[own.f1, own.calibration_error, whole_city.f1, whole_city.calibration_error].map(four),
+      ],
+    ),
+  );
   const overallTable = formatTable(
     ["overall", ""],
     Object.entries(report.overall).map(([name, value]) => [
@@ -326,5 +303,5 @@ function describe(report: {
       value === null || value > 100 ? rate(value) : four(value),
     ]),
   );
-  return `Model ${report.model}\n\n${fileTable}\n\n${cityTable}\n\n${overallTable}\n`;
+  return `Model ${report.model}\n\n${fileTable}\n\n${cityTable}\n\n${shortTable}\n\n${overallTable}\n`;
 }
