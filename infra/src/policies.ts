@@ -25,6 +25,12 @@ const policySchema = z.object({
   }),
 });
 
+/** As IAM matches: `*` is any text, slashes included. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  const escaped = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("*", ".*");
+  return new RegExp(`^${escaped}$`, "s").test(text);
+}
+
 /** A CloudFormation value with its references as `${Name}`. */
 function flattened(value: unknown): string {
   if (typeof value === "string") return value;

@@ -15,7 +15,7 @@ export interface Uses {
   reads: readonly string[];
   writes: readonly string[];
   removes?: readonly string[];
-  frontier?: readonly ("send" | "receive")[];
+  frontier?: readonly ("send" | "depth" | "receive")[];
 }
 
 /**
@@ -87,15 +87,12 @@ export function rightsOf(uses: Uses, names: Names): Right[] {
     rights.push({ actions: ["s3:DeleteObject"], resources: objects(uses.removes), because: whichRun });
   if (uses.frontier?.includes("send"))
     rights.push({ actions: ["sqs:SendMessage"], resources: [names.frontier.arn] });
+  if (uses.frontier?.includes("depth"))
+    rights.push({ actions: ["sqs:GetQueueAttributes"], resources: [names.frontier.arn] });
   if (uses.frontier?.includes("receive")) {
     rights.push(
       {
-        actions: [
-          "sqs:ReceiveMessage",
-          "sqs:DeleteMessage",
-          "sqs:ChangeMessageVisibility",
-          "sqs:GetQueueAttributes",
-        ],
+        actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"],
         resources: [names.frontier.arn],
       },
       { actions: ["sqs:SendMessage"], resources: [names.deadLetters.arn] },

@@ -199,7 +199,8 @@ export const stages: readonly StageDefinition[] = [
             ...circles,
           ],
           writes: [keys.planner, keys.rounds],
-          frontier: ["send"],
+          // How deep it is: whether a round that is drained again is still there.
+          frontier: ["send", "depth"],
         },
       },
       {
@@ -209,9 +210,17 @@ export const stages: readonly StageDefinition[] = [
         timeoutSeconds: 900,
         reservedConcurrency: ({ sweep }) => sweep.reserved_concurrency,
         uses: {
-          reads: [keys.limits, keys.exhausted, keys.rounds, keys.deadLetters, ...boxes, ...circles],
+          reads: [
+            keys.limits,
+            keys.exhausted,
+            keys.rounds,
+            keys.tooHeavy,
+            keys.deadLetters,
+            ...boxes,
+            ...circles,
+          ],
           writes: [keys.exhausted, keys.tooHeavy, keys.deadLetters, ...boxes, ...circles],
-          frontier: ["send", "receive"],
+          frontier: ["send", "depth", "receive"],
         },
       },
       {
@@ -234,7 +243,15 @@ export const stages: readonly StageDefinition[] = [
             ...boxes,
             ...circles,
           ],
-          writes: [keys.ledger, keys.planner, keys.rounds, keys.candidates, keys.coverage],
+          writes: [
+            keys.ledger,
+            keys.planner,
+            keys.rounds,
+            keys.candidates,
+            keys.coverage,
+            // Searches that no worker settles are given up.
+            keys.deadLetters,
+          ],
           removes: [keys.deadLetters],
         },
       },

@@ -1,22 +1,16 @@
 import { cityFunctionStates } from "@cityscout/workflows";
-import { type PolicyLine, policyLines } from "../src/policies.ts";
+import { matchesPattern, type PolicyLine, policyLines } from "../src/policies.ts";
 import type { Checklist } from "./checklist.ts";
 import type { Deployed } from "./deployed.ts";
 import type { RecordedCall } from "./recording-proxy.ts";
 import { reasonOfIdle, staleReasons } from "./idle-rights.ts";
-
-/** As IAM matches: `*` is any text, slashes included. */
-function matches(pattern: string, text: string): boolean {
-  const escaped = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("*", ".*");
-  return new RegExp(`^${escaped}$`, "s").test(text);
-}
 
 /** The resource as a policy names it: what is in the bucket by its key, queues and secrets by the end of their ARN. */
 function isOn(resource: string, call: RecordedCall): boolean {
   if (call.action === "s3:ListBucket") return resource.startsWith("arn:") && !resource.includes("/");
   if (!call.action.startsWith("s3:")) return resource.endsWith(call.resource);
   const slash = resource.indexOf("/");
-  return slash >= 0 && matches(resource.slice(slash + 1), call.resource);
+  return slash >= 0 && matchesPattern(resource.slice(slash + 1), call.resource);
 }
 
 /** What functions do themselves; Lambda sends logs and traces in their name. */

@@ -29,6 +29,12 @@ const idleRights: readonly IdleRights[] = [
     atTimes: true,
   },
   {
+    rights:
+      /^TileSweep(?:Plan sqs:GetQueueAttributes .*-frontier|Evaluate s3:PutObject cities\/\*\/dead-letters\/\*\.json)$/,
+    because: "workers died or searches got lost: the round is drained again, and given up in the end",
+    atTimes: true,
+  },
+  {
     rights: /^TileSweepSearch sqs:SendMessage .*-frontier$/,
     because: "a search is put back: another run's, or one that the slice cannot pay for",
     atTimes: true,
