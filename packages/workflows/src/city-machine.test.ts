@@ -122,6 +122,11 @@ describe("the city workflow", () => {
     expect(ran.filter((state) => state === "Persist")).toHaveLength(1);
   });
 
+  it("Bug: a run that found its city held was given up for good. Fix: Persist is tried again", async () => {
+    const { ran } = await execute({ failing: { Persist: "DataLockedError" } });
+    expect(ran.filter((state) => state === "Persist")).toHaveLength(3);
+  });
+
   it("goes on with the round when a sweep worker fails", async () => {
     const { ran, output } = await execute({ failing: { TileSweepSearch: "SourceContractError" } });
     expect(ran.at(-1)).toBe("Finalize");

@@ -114,6 +114,5 @@ export const neverRetryErrorNames = [
   "InvalidInputError",
   "CorruptObjectError",
   "BudgetExhaustedError",
-  "DataLockedError",
   "InterruptedError",
 ] as const;

@@ -68,3 +68,8 @@ export async function lockCity(client: Client, city: string, timeoutMs: number):
   await client.query("select set_config('lock_timeout', $1, true)", [`${timeoutMs}ms`]);
   await client.query("select pg_advisory_xact_lock($1, hashtext($2))", [lockNamespace, city]);
 }
+
+/** Has PostgreSQL end the connection, and with it the transaction, where it hears nothing for so long in between. */
+export async function limitSilence(client: Client, silentMs: number): Promise<void> {
+  await client.query("select set_config('idle_in_transaction_session_timeout', $1, true)", [`${silentMs}ms`]);
+}

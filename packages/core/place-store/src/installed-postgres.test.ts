@@ -51,6 +51,19 @@ describe.skipIf(!hasInstalledPostgres)("several connections to this machine's Po
     expect(await storeWith(100).inCity("held", () => Promise.resolve("stored"))).toBe("stored");
   });
 
+  test("Bug: a run whose process was frozen held its city for good. Fix: for as long as it may be silent", async () => {
+    const silent = createPlaceStore({ databaseUrl: server.databaseUrl, silentMs: 100 });
+    const taken = Promise.withResolvers<undefined>();
+    const frozen = silent.inCity("frozen", () => {
+      taken.resolve(undefined);
+      return new Promise<never>(() => undefined);
+    });
+    const ended = expect(frozen).rejects.toThrow(/idle-in-transaction/);
+    await taken.promise;
+    expect(await storeWith(5_000).inCity("frozen", () => Promise.resolve("stored"))).toBe("stored");
+    await ended;
+  });
+
   test("let runs of one city take turns: each sees what the one before stored", async () => {
     const store = storeWith(60_000);
     const seen = await Promise.all(

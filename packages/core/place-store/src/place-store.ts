@@ -5,7 +5,7 @@ import {
   type RunReference,
 } from "@cityscout/contracts";
 import { DatabaseError, type Client } from "pg";
-import { inTransaction, lockCity, migrate, withConnection } from "./database.ts";
+import { inTransaction, limitSilence, lockCity, migrate, withConnection } from "./database.ts";
 import { savePlaces } from "./save-places.ts";
 import { savedRun, previousIdentities, currentId, redirectedIds } from "./identities.ts";
 import { saveRanks } from "./save-ranks.ts";
@@ -74,12 +74,18 @@ export interface PlaceStoreOptions {
   databaseUrl: string;
   /** How long to wait for another run of the same city. @defaultValue 60 s */
   lockTimeoutMs?: number;
+  /**
+   * How long a run may hold its city and ask the database nothing, before the database takes it for dead: a Lambda that is
+   * frozen at its time limit keeps its connection. @defaultValue 120 s
+   */
+  silentMs?: number;
 }
 
 const lockNotAvailable = "55P03";
 
 /** Places in PostgreSQL. Migrates the database at its first use. */
-export function createPlaceStore({ databaseUrl, lockTimeoutMs = 60_000 }: PlaceStoreOptions): PlaceStore {
+export function createPlaceStore(options: PlaceStoreOptions): PlaceStore {
+  const { databaseUrl, lockTimeoutMs = 60_000, silentMs = 120_000 } = options;
   let migrated = false;
   return {
     inCity: (city, work) =>
@@ -88,6 +94,7 @@ export function createPlaceStore({ databaseUrl, lockTimeoutMs = 60_000 }: PlaceS
         migrated = true;
         return inTransaction(client, async () => {
           await takeTurn(client, city, lockTimeoutMs);
+          await limitSilence(client, silentMs);
           return work(sessionOf(client, city));
         });
       }),
