@@ -1,4 +1,4 @@
-import { maxReceives } from "@cityscout/frontier";
+import { maxReceives, retentionDays } from "@cityscout/frontier";
 import { rawResponseTag } from "@cityscout/raw-cache";
 import { cityFunctionStates } from "@cityscout/workflows";
 import { Aws, Duration, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
@@ -59,7 +59,7 @@ export class SharedStack extends Stack {
     const frontier = new Queue(this, "Frontier", {
       ...privateQueue,
       queueName: names.frontier.name,
-      retentionPeriod: Duration.days(4),
+      retentionPeriod: Duration.days(retentionDays),
       visibilityTimeout: Duration.minutes(2),
       // One more than the frontier's own limit: this one is for searches that kill their worker each time.
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: maxReceives + 1 },

@@ -5,6 +5,7 @@ import { packAgain, receivesOf, unpack } from "./envelope.ts";
 import type { Delivery, DrainOptions, DrainReport } from "./frontier.ts";
 import { InWork } from "./in-work.ts";
 import type { MessageQueue, ReceivedMessage } from "./message-queue.ts";
+import { retentionDays } from "./retention.ts";
 import { verdictOf } from "./verdict.ts";
 
 export interface DrainDependencies {
@@ -131,15 +132,29 @@ class Drain {
     }
     const { message } = unpacked;
     if (this.#options.runId !== undefined && message.run_id !== this.#options.runId) {
-      this.#inWork.start(received, () => {
-        this.#report.passedOn += 1;
-        return this.#putBack(received, passedOnSeconds);
-      });
+      this.#inWork.start(received, () => this.#passOn(received, message));
       return false;
     }
     this.#noteAge(message);
     this.#inWork.start(received, () => this.#work(received, message));
     return true;
+  }
+
+  /**
+   * For the broker each copy is new. A message that would have ended by lying on the queue ends here, or what a stopped
+   * run left would be passed around by all others for ever.
+   */
+  async #passOn(received: ReceivedMessage, message: FrontierMessage): Promise<"delete" | "keep"> {
+    const enqueuedAt = Date.parse(message.enqueued_at ?? "");
+    if (this.#deps.clock.now() - enqueuedAt > retentionDays * 24 * 3_600_000) {
+      this.#deps.telemetry.log.warn("message of another run ended by its age", {
+        of_run: message.run_id,
+        request_hash: message.request_hash,
+      });
+      return "delete";
+    }
+    this.#report.passedOn += 1;
+    return this.#putBack(received, passedOnSeconds);
   }
 
   async #work(received: ReceivedMessage, message: FrontierMessage): Promise<"delete" | "keep"> {

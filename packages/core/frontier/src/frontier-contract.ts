@@ -349,6 +349,20 @@ export function frontierContract(name: string, create: () => Promise<FrontierFix
       expect(await fixture.deadLetters()).toEqual([]);
     });
 
+    it("Bug: what a stopped run left went round for ever, each copy kept anew. Fix: it ends as if it had lain", async () => {
+      const { frontier } = fixture;
+      await frontier.enqueue([mapsMessage(1, { run_id: "run-2" })]);
+      const depths: number[] = [];
+      for (let day = 0; day < 6; day += 1) {
+        await frontier.drain(() => Promise.resolve(), { ...untilEmpty, runId: "run-1" });
+        const { visible, inFlight, delayed } = await frontier.depth();
+        depths.push(visible + inFlight + delayed);
+        fixture.advance(24 * 3_600_000 + 1);
+      }
+      expect(depths).toEqual([1, 1, 1, 1, 0, 0]);
+      expect(await fixture.deadLetters()).toEqual([]);
+    });
+
     it("asks whether it is finished as long as the queue is empty, and takes what came meanwhile", async () => {
       const { frontier } = fixture;
       let asked = 0;

@@ -30,7 +30,7 @@ export interface DrainOptions {
   finished(): Promise<boolean>;
   /** Ends the drain: nothing more is taken, and what `handle` does not finish is put back, visible at once. */
   signal?: AbortSignal;
-  /** Messages of other runs are passed on unhandled; without it, every message is handled. */
+  /** Messages of other runs are passed on unhandled, for as long as a message is kept; without it, every message is handled. */
   runId?: string;
   /** Told of each dead letter after it is in the dead-letter queue and before the original is deleted. */
   onDeadLetter?(letter: DeadLetter): Promise<void>;

@@ -33,4 +33,5 @@ export { createSqsClient, ensureQueues } from "./sqs-client.ts";
 export type { QueueUrls } from "./sqs-client.ts";
 export { createSqsFrontier } from "./sqs-frontier.ts";
 export type { SqsFrontierOptions } from "./sqs-frontier.ts";
+export { retentionDays } from "./retention.ts";
 export { maxReceives } from "./verdict.ts";

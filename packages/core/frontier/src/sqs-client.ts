@@ -4,6 +4,7 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
+import { retentionDays } from "./retention.ts";
 
 /**
  * The SDK's client. With an `endpoint` it is a stand-in on loopback, which checks no credentials but whose client must
@@ -47,7 +48,7 @@ export async function ensureQueues(
   );
   const queueUrl = await createQueue(sqs, names.frontier);
   await setAttributes(sqs, queueUrl, {
-    MessageRetentionPeriod: String(4 * daySeconds),
+    MessageRetentionPeriod: String(retentionDays * daySeconds),
     VisibilityTimeout: String(names.visibilitySeconds ?? 120),
     RedrivePolicy: JSON.stringify({
       deadLetterTargetArn: Attributes?.["QueueArn"],

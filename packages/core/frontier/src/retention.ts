@@ -1,0 +1,2 @@
+/** Days that a message stays on the frontier unhandled. */
+export const retentionDays = 4;
