@@ -120,6 +120,18 @@ describe("the stacks", () => {
     expect(Math.max(...queries)).toBe(1);
   });
 
+  it("Bug: a scheduled run that could not be started left no trace. Fix: it is a dead letter, and so an alarm", () => {
+    const [schedule] = resourcesOf("workflow", "AWS::Scheduler::Schedule");
+    const { DeadLetterConfig } = schedule!["Target"] as { DeadLetterConfig?: { Arn: unknown } };
+    expect(JSON.stringify(DeadLetterConfig?.Arn)).toContain(":cityscout-prod-dead-letters");
+    const sends = policyLines(assembly).filter(
+      ({ role, actions }) => role.startsWith("ScheduleRole") && actions.includes("sqs:SendMessage"),
+    );
+    expect(sends.map(({ resources }) => resources)).toMatchObject([
+      [expect.stringContaining(":cityscout-prod-dead-letters")],
+    ]);
+  });
+
   it("run the definition that the embedded runtime interprets", () => {
     const [machine] = resourcesOf("workflow", "AWS::StepFunctions::StateMachine");
     const { "Fn::Join": joined } = machine!["DefinitionString"] as { "Fn::Join": [string, unknown[]] };

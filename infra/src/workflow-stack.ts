@@ -77,13 +77,22 @@ export class WorkflowStack extends Stack {
     if (schedule === undefined) return;
     const role = scopedRole(this, "ScheduleRole", {
       service: "scheduler.amazonaws.com",
-      rights: [{ actions: ["states:StartExecution"], resources: [names.stateMachineArn] }],
+      rights: [
+        { actions: ["states:StartExecution"], resources: [names.stateMachineArn] },
+        { actions: ["sqs:SendMessage"], resources: [names.deadLetters.arn] },
+      ],
     });
     new CfnSchedule(this, "Schedule", {
       scheduleExpression: schedule.expression,
       scheduleExpressionTimezone: schedule.time_zone,
       flexibleTimeWindow: { mode: "OFF" },
-      target: { arn: names.stateMachineArn, roleArn: role.roleArn, input: JSON.stringify(schedule.job) },
+      target: {
+        arn: names.stateMachineArn,
+        roleArn: role.roleArn,
+        input: JSON.stringify(schedule.job),
+        // No execution, no alarm of one: what could not be started is told by the dead letters.
+        deadLetterConfig: { arn: names.deadLetters.arn },
+      },
     });
   }
 
