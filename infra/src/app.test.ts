@@ -84,6 +84,15 @@ describe("the stacks", () => {
     expect(JSON.stringify(expand)).toContain(arnOf("google"));
   });
 
+  it("Bug: no stage could check the certificate of a database of RDS. Fix: Amazon's are trusted where places are kept", () => {
+    const trusting = cityStages.flatMap(({ folder }) =>
+      resourcesOf(folder, "AWS::Lambda::Function").flatMap(({ Environment }) =>
+        "NODE_EXTRA_CA_CERTS" in (Environment as { Variables: object }).Variables ? [folder] : [],
+      ),
+    );
+    expect(trusting).toEqual(["persist", "rank"]);
+  });
+
   it("give dead letters to their queue one receive after the frontier's own limit", () => {
     const queues = resourcesOf("shared", "AWS::SQS::Queue");
     const frontier = queues.find(({ QueueName }) => QueueName === "cityscout-prod-frontier");

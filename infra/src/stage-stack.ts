@@ -27,6 +27,9 @@ export interface StageStackProps extends StackProps {
   code: Code;
 }
 
+/** Those by which databases of RDS are known; since Node 20, Lambda has Node load them only where it is told to. */
+const amazonCertificates = "/var/runtime/ca-cert.pem";
+
 /** One stage: its functions, their roles, their alarms. */
 export class StageStack extends Stack {
   constructor(scope: Construct, id: string, props: StageStackProps) {
@@ -78,6 +81,7 @@ export class StageStack extends Stack {
         ...checkedVariables(state, stage.environment, variables, secrets),
         LOG_LEVEL: deployment.log_level,
         NODE_OPTIONS: "--enable-source-maps",
+        ...(stage.database === true ? { NODE_EXTRA_CA_CERTS: amazonCertificates } : {}),
         // Which stage made a request is then in its User-Agent, and so in CloudTrail.
         AWS_SDK_UA_APP_ID: state,
       },
