@@ -10,10 +10,14 @@ const migrationLock = 0;
  * and a connection that a sleeping Lambda keeps is often dead when it wakes.
  */
 export async function withConnection<T>(
-  databaseUrl: string,
+  { databaseUrl, connectTimeoutMs }: { databaseUrl: string; connectTimeoutMs: number },
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const client = new Client({ connectionString: databaseUrl, application_name: "cityscout" });
+  const client = new Client({
+    connectionString: databaseUrl,
+    application_name: "cityscout",
+    connectionTimeoutMillis: connectTimeoutMs,
+  });
   const broken = new Promise<never>((_, reject) => client.once("error", reject));
   // The connection's own failure also fails the query under way; unheard here, it would end the process.
   broken.catch(() => undefined);

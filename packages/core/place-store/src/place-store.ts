@@ -72,6 +72,8 @@ export interface PlaceStore {
 export interface PlaceStoreOptions {
   /** `postgres://user:password@host:port/database` */
   databaseUrl: string;
+  /** How long to wait for the database to take a connection. @defaultValue 30 s */
+  connectTimeoutMs?: number;
   /** How long to wait for another run of the same city. @defaultValue 60 s */
   lockTimeoutMs?: number;
   /**
@@ -85,11 +87,11 @@ const lockNotAvailable = "55P03";
 
 /** Places in PostgreSQL. Migrates the database at its first use. */
 export function createPlaceStore(options: PlaceStoreOptions): PlaceStore {
-  const { databaseUrl, lockTimeoutMs = 60_000, silentMs = 120_000 } = options;
+  const { databaseUrl, connectTimeoutMs = 30_000, lockTimeoutMs = 60_000, silentMs = 120_000 } = options;
   let migrated = false;
   return {
     inCity: (city, work) =>
-      withConnection(databaseUrl, async (client) => {
+      withConnection({ databaseUrl, connectTimeoutMs }, async (client) => {
         if (!migrated) await migrate(client);
         migrated = true;
         return inTransaction(client, async () => {
