@@ -122,6 +122,28 @@ describe("the city workflow", () => {
     expect(ran.filter((state) => state === "Persist")).toHaveLength(1);
   });
 
+  it("Bug: where many runs shared the workers, one was given up within a minute. Fix: it waits as long as a worker may take", async () => {
+    const { TileSweepRound } = renderCityMachine(exampleSubstitutions()).States;
+    const retriers = TileSweepRound!.ItemProcessor!.States["TileSweepSearch"]!.Retry as {
+      ErrorEquals: string[];
+      MaxAttempts: number;
+      IntervalSeconds: number;
+      BackoffRate: number;
+      MaxDelaySeconds: number;
+    }[];
+    const throttled = "Lambda.TooManyRequestsException";
+    const retrier = retriers.find(({ ErrorEquals }) => ErrorEquals.includes(throttled))!;
+    const { MaxAttempts, IntervalSeconds, BackoffRate, MaxDelaySeconds } = retrier;
+    const longest = Array.from({ length: MaxAttempts }, (_, attempt) =>
+      Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** attempt),
+    ).reduce((sum, seconds) => sum + seconds, 0);
+    // With full jitter a delay is half of its longest on average.
+    expect(longest / 2).toBeGreaterThan(900);
+
+    const { ran } = await execute({ rounds: 1, failing: { TileSweepSearch: throttled } });
+    expect(ran.filter((state) => state === "TileSweepSearch")).toHaveLength(2 * (1 + MaxAttempts));
+  });
+
   it("Bug: a run that found its city held was given up for good. Fix: Persist is tried again", async () => {
     const { ran } = await execute({ failing: { Persist: "DataLockedError" } });
     expect(ran.filter((state) => state === "Persist")).toHaveLength(3);
