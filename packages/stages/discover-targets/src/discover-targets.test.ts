@@ -47,6 +47,16 @@ describe("discoverTargets", () => {
     ]);
   });
 
+  test.each([
+    [1, 0, "seed"],
+    [2, 1, "nominatim"],
+  ])("of %d calls in all it spends %d on the boundary", async (max_api_calls, asked, boundary) => {
+    const { trial, targets, outcome } = await discover({ seed: seedOf(3), budgets: { max_api_calls } });
+    expect(trial.simulator.calls().total.requests).toBe(asked);
+    expect(targets.boundary).toBe(boundary);
+    expect(outcome.failures).toEqual([]);
+  });
+
   test("asks no source that a kill switch turns off, and says why", async () => {
     const { trial, targets } = await discover({ kill_switches: { open_data: true, google: true } });
     const off = targets.sources.filter((entry) => !entry.enabled);

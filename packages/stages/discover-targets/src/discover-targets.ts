@@ -30,6 +30,9 @@ export interface DiscoverTargetsDependencies {
 /** Below this share of the seed's area, the boundary is likely that of another place of the same name. */
 const LEAST_SHARE_OF_SEED = 0.1;
 
+/** A boundary shows no place: a run that may make one call in all keeps it for a source that does. */
+const LEAST_CALLS_FOR_A_BOUNDARY = 2;
+
 /** Decides what the run covers (the seed's area within the city's boundary) and which sources are asked there. */
 export async function discoverTargets(
   deps: DiscoverTargetsDependencies,
@@ -66,6 +69,12 @@ async function areaOf(
   const seed = areaFromSeed(job.seed);
   const fallback: DecidedArea = { area: seed, boundary: "seed", failures: [] };
   if (!sources.some((entry) => entry.source === "nominatim" && entry.enabled)) return fallback;
+  if (books.limits.maxCalls < LEAST_CALLS_FOR_A_BOUNDARY) {
+    deps.telemetry.log.info("no boundary: the run's calls are kept for places", {
+      max_api_calls: books.limits.maxCalls,
+    });
+    return fallback;
+  }
   try {
     const asked = await books.request("nominatim", (permit) =>
       deps.client.geocode(
