@@ -20,6 +20,8 @@ export function exitCodeOf(status: RunStatus): number {
 
 export function exitCodeOfError(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
-  if (error instanceof InterruptedError) return exitCodes.interrupted;
+  // Interrupted before its first stage, a run has failed for that cause.
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (cause instanceof InterruptedError) return exitCodes.interrupted;
   return error instanceof InvalidInputError ? exitCodes.badInput : exitCodes.failed;
 }

@@ -39,6 +39,30 @@ export async function checkOutputFile(
 }
 
 /**
+ * Refuses a directory that could not be made, or written to, at the end: to be asked before the work.
+ *
+ * @param argument - what the user calls it, e.g. `--out ./edinburgh`; the message begins with it
+ * @throws InvalidInputError
+ */
+export async function checkOutputDirectory(directory: string, argument: string): Promise<void> {
+  const found = await statIfThere(directory);
+  if (found === undefined) {
+    const parent = path.dirname(directory);
+    if (parent !== directory) await checkOutputDirectory(parent, argument);
+    return;
+  }
+  if (!found.isDirectory())
+    throw new InvalidInputError(`${argument}: found a file at ${directory}, expected a directory`);
+  try {
+    await access(directory, constants.W_OK);
+  } catch (error) {
+    throw new InvalidInputError(`${argument}: found ${directory} read-only, expected to write there`, {
+      cause: error,
+    });
+  }
+}
+
+/**
  * Writes a file whole or not at all: what was there stays until all of the new content is, also where this process
  * fails or is made to exit. What is no regular file (`/dev/stdout`, a pipe) is written straight into.
  */

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { placeSchema } from "@cityscout/contracts";
+import { InterruptedError, placeSchema } from "@cityscout/contracts";
 import { createPlaceStore } from "@cityscout/place-store";
 import { hasInstalledPostgres, startInstalledPostgres } from "@cityscout/place-store/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -93,6 +93,14 @@ describe("scout run over a given world", () => {
     expect(existsSync(document.artifacts["report.html"] ?? "")).toBe(true);
   });
 
+  it.each(["file", "file/below"])("asks nothing where --out %s could not be written", async (out) => {
+    await writeFile(path.join(directory, "file"), "kept");
+    const answer = await scout([...runWorld, "--out", out], { home: "home-out" });
+    expect(answer).toMatchObject({ code: 2, out: "" });
+    expect(answer.err).toMatch(/^scout: --out file\S*: found a file at .*file, expected a directory/);
+    expect(await readdir(directory)).not.toContain("home-out");
+  });
+
   it("ends partial with one source down, and finds what the others have", { timeout: 90_000 }, async () => {
     const answer = await scout([...runWorld, "--faults", "down=yelp"], { home: "home-down" });
     expect(answer.code).toBe(3);
@@ -110,12 +118,12 @@ describe("scout run over a given world", () => {
     { timeout: 90_000 },
     async () => {
       const interruption = new AbortController();
-      interruption.abort(new Error("at once"));
+      interruption.abort(new InterruptedError("at once"));
       const interrupted = await scout(runWorld, { home: "home-resume", signal: interruption.signal });
       const runs = JSON.parse((await scout(["runs", "--json"], { home: "home-resume" })).out) as {
         run_id: string;
       }[];
-      expect(interrupted.code).not.toBe(0);
+      expect(interrupted.code).toBe(130);
       expect(runs).toHaveLength(1);
       const resumed = documentOf(
         await scout(["run", "--resume", runs[0]?.run_id ?? "", "--json"], { home: "home-resume" }),
@@ -170,6 +178,7 @@ describe("scout refuses bad input with one message, exit code 2 and nothing writ
     [["run", "edinburgh", "--live", "--world", "world"], /--live/],
     [["run", "edinburgh", "--faults", "errors=2"], /--faults/],
     [["run", "--resume", "never-was"], /never-was/],
+    [["run", "--resume", "never-was", "--budget-calls", "2"], /--resume: found together with --budget-calls/],
     [["show", "never-was"], /never-was/],
     [["schema", "nothing"], /schema: found nothing/],
     [["frobnicate"], /unknown command/],

@@ -6,6 +6,7 @@ import path from "node:path";
 import type { CommandContext } from "../context.ts";
 import { exitCodeOf } from "../exit-codes.ts";
 import { serveOption, wholeNumber } from "../options.ts";
+import { checkOutputDirectory } from "../output-file.ts";
 import { noFaults, parseFaults, type Faults } from "../run/faults.ts";
 import { jobForWorld, resolveJob, withCallBudget } from "../run/resolve-job.ts";
 import { runCity } from "../run/run-city.ts";
@@ -75,6 +76,28 @@ async function newRecord(context: CommandContext, target: string, flags: RunFlag
   };
 }
 
+/** The record of an earlier run, told at most where else its artifacts go: all else would make it another run. */
+async function resumedRecord(context: CommandContext, runId: string, flags: RunFlags): Promise<RunRecord> {
+  const { world, serve, live, budgetCalls, seed, faults } = flags;
+  const given = Object.entries({
+    "--world": world,
+    "--serve": serve,
+    "--live": live,
+    "--budget-calls": budgetCalls,
+    "--seed": seed,
+    "--faults": faults,
+  }).flatMap(([option, value]) => (value === undefined ? [] : [option]));
+  if (given.length > 0) {
+    throw new InvalidInputError(
+      `--resume: found together with ${given.join(", ")}, expected it without: a run is resumed as it was started`,
+    );
+  }
+  const record = await readRunRecord(context.dataDirectory, runId);
+  return flags.out === undefined
+    ? record
+    : { ...record, out: path.resolve(context.workingDirectory, flags.out) };
+}
+
 /** `scout run`: the main job. */
 export function registerRun(program: Command, context: CommandContext): void {
   program
@@ -117,7 +140,8 @@ Exit codes: 0 done, 1 failed, 2 bad input, 3 partial, 130 interrupted (resume it
       const record =
         flags.resume === undefined
           ? await newRecord(context, target ?? "", flags)
-          : await readRunRecord(context.dataDirectory, flags.resume);
+          : await resumedRecord(context, flags.resume, flags);
+      await checkOutputDirectory(record.out, `--out ${flags.out ?? record.out}`);
       const { manifest, artifacts, simulatorCalls } = await runCity({
         context,
         record,
