@@ -62,6 +62,7 @@ export {
   latLngSchema,
   longitudeSchema,
 } from "./geo-point.ts";
+export { checkUtf8, textOfFile } from "./given-text.ts";
 export {
   type Budgets,
   budgetsSchema,

@@ -251,7 +251,7 @@ describe("a given world", () => {
       "with bytes that are not UTF-8",
       described(),
       new Uint8Array([0x7b, 0xff]),
-      'osm.ndjson: encoding: found "bytes that are not UTF-8", expected UTF-8 text',
+      'osm.ndjson:1: found the byte 0xFF behind "{", which is not UTF-8, expected UTF-8 text',
     ],
   ])("%s is refused with one message", async (_, world, lines, message) => {
     await write(world, lines);

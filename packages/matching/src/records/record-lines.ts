@@ -1,4 +1,4 @@
-import { type Candidate, InvalidInputError } from "@cityscout/contracts";
+import { type Candidate, checkUtf8, InvalidInputError } from "@cityscout/contracts";
 import { readCandidate } from "./given-record.ts";
 
 /** A piece of a file of records: whole lines, one JSON object each. */
@@ -21,7 +21,9 @@ const lineFeed = 0x0a;
  *
  * @throws InvalidInputError naming the file, the line and the field.
  */
-export function* recordsIn({ bytes, source, file, firstLine }: RecordLines): Generator<Candidate> {
+export function* recordsIn(lines: RecordLines): Generator<Candidate> {
+  checkUtf8(lines);
+  const { bytes, source, file, firstLine } = lines;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let number = firstLine;
   for (let from = 0; from < buffer.length; number++) {

@@ -81,8 +81,7 @@ function describeWithdrawn(what: WithdrawnCorrection): string {
 export function parseCorrections(text: string, where: string): Correction[] {
   let parsed: unknown;
   try {
-    // Editors on Windows put a byte order mark first.
-    parsed = JSON.parse(text.replace(/^\uFEFF/, ""));
+    parsed = JSON.parse(text);
   } catch (error) {
     throw new InvalidInputError(`${where}: found no JSON, expected an array of corrections`, {
       cause: error,

@@ -9,6 +9,7 @@ import {
   parseInput,
   type PlaceField,
   placeFieldNames,
+  textOfFile,
   withdrawnCorrectionSchema,
 } from "@cityscout/contracts";
 import { Argument, type Command } from "commander";
@@ -155,7 +156,7 @@ function registerFiles(corrections: Command, context: CommandContext): void {
     .argument("<file>", "a JSON array, as export writes it")
     .option(...runOption)
     .action(async (file: string, flags: RunFlag) => {
-      const added = parseCorrections(await readText(context, file), file);
+      const added = parseCorrections(textOfFile(await readBytes(context, file), file), file);
       const key = await withFinishedRun(context, flags.run, async (run, store) => {
         const whereOf = (index: number): string => `${file}: [${index}]`;
         checkRecords(added, run, whereOf);
@@ -221,9 +222,9 @@ function readPosition(text: string): { lat: number; lng: number } {
   return { lat, lng };
 }
 
-async function readText(context: CommandContext, file: string): Promise<string> {
+async function readBytes(context: CommandContext, file: string): Promise<Uint8Array> {
   try {
-    return await readFile(path.resolve(context.workingDirectory, file), "utf8");
+    return await readFile(path.resolve(context.workingDirectory, file));
   } catch (error) {
     throw new InvalidInputError(`${file}: cannot be read, expected a file of corrections`, { cause: error });
   }

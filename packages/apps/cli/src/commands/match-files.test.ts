@@ -101,6 +101,21 @@ describe("files of pairs", () => {
     expect(await readdir(directory)).not.toContain("scores.csv");
   });
 
+  it("are refused where they are not UTF-8, and may begin with a byte order mark", async () => {
+    const csv = "left_id,right_id,note\nosm/1,yelp/1,\nosm/2,yelp/2,Café\n";
+    expect((await matchPairs(`\uFEFF${csv}`)).rows).toHaveLength(2);
+    for (const [encoding, message] of [
+      ["latin1", 'pairs.csv:3: found the byte 0xE9 behind "osm/2,yelp/2,Caf", which is not UTF-8'],
+      ["utf16le", "pairs.csv:1: found UTF-16, expected UTF-8 text"],
+    ] as const) {
+      await writeFile(inside("pairs.csv"), csv, encoding);
+      const { code, err } = await scout([...match, "--pairs", "pairs.csv", "--out", "refused.csv"]);
+      expect(code).toBe(2);
+      expect(err).toContain(message);
+    }
+    expect(await readdir(directory)).not.toContain("refused.csv");
+  });
+
   it("must not name an id that records of two sources have", async () => {
     const candidates = (["google", "foursquare"] as const).map((source) =>
       exampleCandidate({ source, source_id: "1" }),
@@ -119,6 +134,25 @@ it("a file of pairs that is missing is refused", async () => {
 });
 
 describe("files of records", () => {
+  it("are refused where they are not UTF-8, in any chunk and with any number of threads", async () => {
+    const line = (id: number): string =>
+      `${JSON.stringify({ id, name: `Piemaker ${"é".repeat(100)}`, lat: 55, lng: -3 })}\n`;
+    const lines = Array.from({ length: 3000 }, (_, id) => line(id));
+    await write("yelp.ndjson", `\uFEFF${lines.join("")}`);
+    expect((await scout([...dedupe, "--threads", "2", "--out", "places.ndjson"])).code).toBe(0);
+    const bytes = lines.map((text, at) => Buffer.from(text, at === 2900 ? "latin1" : "utf8"));
+    await writeFile(inside("yelp.ndjson"), Buffer.concat(bytes));
+    for (const command of [dedupe, [...dedupe, "--threads", "2"], match]) {
+      const { code, err } = await scout([...command, "--out", "refused"]);
+      expect(code).toBe(2);
+      expect(err).toContain(`${inside("yelp.ndjson")}:2901: found the byte 0xE9 behind `);
+      expect(err).toContain("which is not UTF-8, expected UTF-8 text");
+    }
+    await writeFile(inside("yelp.ndjson"), lines.join(""), "utf16le");
+    expect((await scout([...match, "--out", "refused"])).err).toContain("yelp.ndjson:1: found UTF-16");
+    expect(await readdir(directory)).not.toContain("refused");
+  });
+
   it("may have a record twice: it counts once, the same one whatever the order of the lines", async () => {
     const twice = [...yelp, { ...yelp[0], name: "The Piemaker", lat: 55.9501 }];
     const scores = [];

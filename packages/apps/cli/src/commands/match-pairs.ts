@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type Candidate, candidateKey, InvalidInputError } from "@cityscout/contracts";
+import { type Candidate, candidateKey, InvalidInputError, textOfFile } from "@cityscout/contracts";
 import { CsvError, parse } from "csv-parse/sync";
 
 /** One row of a file of pairs. */
@@ -57,17 +57,17 @@ interface Row {
 
 async function readRows(file: string): Promise<Row[]> {
   const expected = "expected a CSV with the columns left_id and right_id";
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = await readFile(file, "utf8");
+    bytes = await readFile(file);
   } catch (error) {
     throw new InvalidInputError(`${file}: cannot be read, ${expected}`, { cause: error });
   }
+  const text = textOfFile(bytes, file);
   const rows: Row[] = [];
   try {
     // Of the line breaks only the plain ones are counted rightly within quotes.
     parse(text.replaceAll(/\r\n?/g, "\n"), {
-      bom: true,
       trim: true,
       skip_empty_lines: true,
       relax_column_count: true,

@@ -1,6 +1,13 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { InvalidInputError, jobSchema, parseInput, type Job, type JobInput } from "@cityscout/contracts";
+import {
+  InvalidInputError,
+  jobSchema,
+  parseInput,
+  textOfFile,
+  type Job,
+  type JobInput,
+} from "@cityscout/contracts";
 import type { World } from "@cityscout/simulator";
 import { findPreset, presets } from "../presets.ts";
 
@@ -11,15 +18,16 @@ export interface ResolvedJob {
 }
 
 async function readJobFile(file: string, given: string): Promise<unknown> {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = await readFile(file, "utf8");
+    bytes = await readFile(file);
   } catch (error) {
     const names = presets.map((preset) => preset.name).join(", ");
     throw new InvalidInputError(`job: found ${given}, expected a preset (${names}) or a readable job file`, {
       cause: error,
     });
   }
+  const text = textOfFile(bytes, given);
   try {
     return JSON.parse(text);
   } catch (error) {

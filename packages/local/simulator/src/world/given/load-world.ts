@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { PlaceSource } from "@cityscout/contracts";
+import { type PlaceSource, textOfFile } from "@cityscout/contracts";
 import { discArea } from "@cityscout/geo";
 import type { WorldRecord } from "../record.ts";
 import { worldId, type World } from "../world.ts";
@@ -123,7 +123,7 @@ async function read(file: string, expected: string): Promise<Uint8Array> {
 }
 
 function parseJson(file: string, bytes: Uint8Array): unknown {
-  const text = new TextDecoder().decode(bytes);
+  const text = textOfFile(bytes, file);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { textOfFile } from "@cityscout/contracts";
 import type { z } from "zod";
 import type { WorldRecord } from "../record.ts";
 import { invalid, parseExpected } from "./expectation.ts";
@@ -7,7 +8,7 @@ import { recordLineSchema } from "./world-file.ts";
 export function parseRecordFile(file: string, bytes: Uint8Array): WorldRecord[] {
   const records: WorldRecord[] = [];
   const lineOfId = new Map<string, number>();
-  for (const [index, line] of decode(file, bytes).split("\n").entries()) {
+  for (const [index, line] of textOfFile(bytes, file).split("\n").entries()) {
     if (line.trim() === "") continue;
     const where = `${file}:${index + 1}`;
     const record = toRecord(parseExpected(recordLineSchema, parseLine(where, line), where));
@@ -20,14 +21,6 @@ export function parseRecordFile(file: string, bytes: Uint8Array): WorldRecord[] 
   }
   if (records.length === 0) throw invalid(file, "records", 0, "at least one record");
   return records;
-}
-
-function decode(file: string, bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw invalid(file, "encoding", "bytes that are not UTF-8", "UTF-8 text", error);
-  }
 }
 
 function parseLine(where: string, line: string): unknown {
