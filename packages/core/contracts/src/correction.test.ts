@@ -13,6 +13,7 @@ describe("correctionSchema", () => {
     field("phone", null),
     { type: "same", records: ["yelp:1", "overpass:node/1"] },
     field("website", "http://münchen.example/über?uns"),
+    field("website", "https://пример.рф/"),
     field("website", null),
     { type: "closed", record: "yelp:1", closed: false },
     { type: "withdraw", what: { type: "same", records: ["yelp:1", "overpass:node/1"] } },
@@ -39,6 +40,9 @@ describe("correctionSchema", () => {
       field("website", "https://localhost"),
       'value: found "https://localhost", expected a web address like https://',
     ],
+    [field("website", "n/a"), 'value: found "n/a", expected a web address like https://'],
+    [field("website", "me@example.org"), 'value: found "me@example.org", expected a web address like'],
+    [field("website", "mailto:me@example.org"), 'value: found "mailto:me@example.org", expected a web'],
     [field("website", "javascript:alert(1)"), 'value: found "javascript:alert(1)", expected a web'],
     [
       { type: "withdraw", what: { type: "field", record: "yelp:1", field: "colour" } },
@@ -50,6 +54,16 @@ describe("correctionSchema", () => {
   ])("refuses %j in words of its own", (correction, message) => {
     expect(() => parseInput(z.array(correctionSchema), [correction], "file")).toThrow(`file: [0].${message}`);
   });
+});
+
+it.each([
+  ["example.org", "https://example.org"],
+  [" www.example.org/menu ", "https://www.example.org/menu"],
+  ["//example.org", "https://example.org"],
+  ["example.org:8080/a", "https://example.org:8080/a"],
+  ["HTTP://example.org", "HTTP://example.org"],
+])("a website may come without its scheme: %j", (given, read) => {
+  expect(correctionSchema.parse(field("website", given))).toMatchObject({ value: read });
 });
 
 describe("standingCorrections", () => {

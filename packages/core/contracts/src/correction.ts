@@ -6,11 +6,20 @@ import { type PlaceField, placeFieldNames } from "./place.ts";
 const recordKeySchema = z.string().regex(/^[a-z]+:.+$/, "a record key like overpass:node/1");
 const textSchema = z.string().regex(/\S/, "text that is not empty");
 
-const webAddressSchema = z.url({
-  protocol: /^https?$/,
-  hostname: z.regexes.domain,
-  error: "a web address like https://example.com",
-});
+/** Of names in other scripts as URLs have them, too: `xn--e1afmkfd.xn--p1ai`. */
+const domain = /^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+(?:[a-z]{2,63}|xn--[a-z\d-]{1,59})$/i;
+
+const webAddressSchema = z
+  .string()
+  .overwrite(withScheme)
+  .check(z.url({ protocol: /^https?$/, hostname: domain, error: "a web address like https://example.com" }));
+
+/** People leave the scheme out: `example.org`, `example.org:8080`. What may be an e-mail address stays as it is. */
+function withScheme(address: string): string {
+  const text = address.trim();
+  const hasScheme = /^[a-z][a-z\d+.-]*:(?!\d)/i.test(text);
+  return hasScheme || /^[^/?#]*@/.test(text) ? text : `https://${text.replace(/^\/\//, "")}`;
+}
 
 /** What a person can set each field to; `null` says that the place has none. */
 export const correctedFieldSchemas = {

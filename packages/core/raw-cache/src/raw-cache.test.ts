@@ -342,6 +342,15 @@ describe.each(adapters)("a run store in $name", ({ store }) => {
     expect(await objects.readText("broken.ndjson")).toBeUndefined();
   });
 
+  it("names the key, the field, what was found and what was expected of an object that does not fit", async () => {
+    const objects = store();
+    await objects.writeJson("corrections/x.json", [{ value: "n/a" }]);
+    const websites = z.array(z.object({ value: z.url({ error: "a web address" }) }));
+    await expect(objects.readJson("corrections/x.json", websites)).rejects.toThrow(
+      'corrections/x.json: [0].value: found "n/a", expected a web address',
+    );
+  });
+
   it("names the key and the line of a record that does not fit", async () => {
     const objects = store();
     await objects.writeText(

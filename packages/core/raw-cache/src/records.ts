@@ -1,4 +1,4 @@
-import { CorruptObjectError } from "@cityscout/contracts";
+import { CorruptObjectError, describeIssues } from "@cityscout/contracts";
 import type { z } from "zod";
 
 /** Lines of chunks of text, without their ends; a line may stand across chunks. */
@@ -36,11 +36,9 @@ export function parseStored<T>(what: string, text: string, schema: z.ZodType<T>)
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new CorruptObjectError(
-      `${what}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not fit"}`,
-      { cause: parsed.error },
-    );
+    throw new CorruptObjectError(`${what}: ${describeIssues(parsed.error, value, schema)}`, {
+      cause: parsed.error,
+    });
   }
   return parsed.data;
 }
