@@ -20,6 +20,20 @@ describe("contradict", () => {
     ["Tower 2", "Tower Two", false],
     ["Studio 54", "Studio", false],
     ["Gate 1 and 2", "Gate 2", false],
+    ["Terminal 2", "Terminal 3", true],
+    ["School No. 5", "School No. 6", true],
+    ["Walgreens #3733", "Walgreens #4100", true],
+    ["Walgreens #3733", "Walgreens 24 hours", false],
+    ["Walgreens #3733", "Walgreens - open 24/7", false],
+    ["Walgreens #3733", "Walgreens 24h", false],
+    ["W3", "W13H", true],
+    ["Apotheke 12", "Apotheke 24 Stunden", false],
+    ["Bar 12", "Bar since 1885", false],
+    ["Shell 5th Avenue", "Shell 7th Ave", true],
+    ["Shell #1204", "Shell 5th Avenue", false],
+    ["Starbucks #4411", "Starbucks 123 Main St", false],
+    ["28 York Place", "Blk 30 York Place", true],
+    ["Tower 1 Raffles Place", "Raffles Place Tower 2", true],
   ])("compares the numbers of %s and %s", (a, b, expected) => {
     expect(areContradictory({ name: a }, { name: b })).toBe(expected);
     expect(areContradictory({ name: b }, { name: a })).toBe(expected);

@@ -2,12 +2,14 @@ import type { Corpus } from "../corpus/corpus.ts";
 import type { Rows } from "../corpus/columns.ts";
 import { citeNothing, haveSameId } from "../corpus/external-ids.ts";
 import { haveSamePhone } from "../corpus/phones.ts";
-import { noText } from "../corpus/texts.ts";
+import { noText, textOf } from "../corpus/texts.ts";
 import { compareSites, type SiteAgreement } from "../corpus/websites.ts";
+import { streetTypes } from "../normalise/lexicon.ts";
+import { designated } from "../normalise/name.ts";
 
 /**
  * Whether two records cannot be one place however a third one joins them: their names carry different numbers (`Tower
- * 1`, `Tower Two`), or their house numbers, units and phones all differ where both give them and at least two of
+ * 1`, `Tower Two`; no hours, nor the year of a foundation, nor a street's number beside a store's), or their house numbers, units and phones all differ where both give them and at least two of
  * these do. Records that cite each other, or the same record of another collection, never contradict.
  */
 export function contradict(corpus: Corpus, a: number, b: number): boolean {
@@ -48,21 +50,76 @@ function differentHouses(houses: Rows, a: number, b: number): boolean {
   return true;
 }
 
-/** Both main names have numbers, and share none. */
+/** Both main names have numbers of one role, and share none, in whatever role. */
 function differentNumbers(corpus: Corpus, a: number, b: number): boolean {
   const numbersA = numbersOf(corpus, a);
   if (numbersA.length === 0) return false;
   const numbersB = numbersOf(corpus, b);
-  return numbersB.length > 0 && !numbersA.some((number) => numbersB.includes(number));
+  if (
+    numbersB.length === 0 ||
+    numbersA.some(({ number }) => numbersB.some((other) => other.number === number))
+  )
+    return false;
+  const wordsA = wordsOf(corpus, a);
+  const wordsB = wordsOf(corpus, b);
+  const rolesB = numbersB.map(({ at }) => roleOf(wordsB, at));
+  return numbersA.some(({ at }) => {
+    const role = roleOf(wordsA, at);
+    return role !== undefined && rolesB.includes(role);
+  });
 }
 
-function numbersOf(corpus: Corpus, record: number): number[] {
+interface NumberInName {
+  readonly number: number;
+  /** Which word of the name it is, from 0. */
+  readonly at: number;
+}
+
+function numbersOf(corpus: Corpus, record: number): NumberInName[] {
   const name = corpus.nameStarts[record]!;
   const { starts, values } = corpus.words;
-  const numbers: number[] = [];
-  for (let at = starts[name]!; at < starts[name + 1]!; at++) {
+  const first = starts[name]!;
+  const numbers: NumberInName[] = [];
+  for (let at = first; at < starts[name + 1]!; at++) {
     const number = corpus.wordNumbers[values[at]!]!;
-    if (!Number.isNaN(number)) numbers.push(number);
+    if (!Number.isNaN(number)) numbers.push({ number, at: at - first });
   }
   return numbers;
+}
+
+function wordsOf(
+  { nameStarts, words: { starts, values }, wordTexts, texts }: Corpus,
+  record: number,
+): string[] {
+  const name = nameStarts[record]!;
+  return Array.from(values.subarray(starts[name], starts[name + 1]), (word) =>
+    textOf(texts, wordTexts[word]!),
+  );
+}
+
+/** Words for hours, as names have them once plurals are unified, in the languages of big cities. */
+const hourWords = new Set(
+  "hr hour std stunde stunden heure hora ore ora uur timmar saat час часа часов".split(" "),
+);
+/** Words before the year in which a place was founded. */
+const foundingWords = new Set(
+  "since est estd established founded seit gegrundet depuis fonde desde sinds".split(" "),
+);
+
+/**
+ * What the number that is the word at a position of a name tells its place by; `undefined` for hours and years, which
+ * tell it from no other.
+ */
+function roleOf(words: readonly string[], at: number): "designation" | "street" | undefined {
+  const [before = "", next = "", second = ""] = [words[at - 1], words[at + 1], words[at + 2]];
+  if (designated.has(before)) return "designation";
+  if (hourWords.has(next) || foundingWords.has(before) || isRoundTheClock(words, at)) return undefined;
+  // A name that begins with a number is often a house: `28 York Place`, `Block 30 York Place`.
+  return at > 0 && (streetTypes.has(next) || streetTypes.has(second)) ? "street" : "designation";
+}
+
+/** `24/7` and `24h`; of other numbers an `h` behind is a letter, `Room 13H`. */
+function isRoundTheClock(words: readonly string[], at: number): boolean {
+  const [before, word, next] = [words[at - 1], words[at], words[at + 1]];
+  return (word === "24" && (next === "7" || next === "h")) || (before === "24" && word === "7");
 }

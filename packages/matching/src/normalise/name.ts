@@ -72,8 +72,8 @@ const isTelling = (word: string): boolean => !emptyWords.has(word);
 const canBeInitials = (word: string): boolean =>
   /^[a-z]+$/.test(word) && isTelling(word) && !kindBits.has(word);
 
-/** Words behind which a letter designates: `Terminal A`, `Block E`. */
-const designated = new Set(
+/** Words behind which a letter or a number designates: `Terminal A`, `Block E`, `Tower 1`. */
+export const designated = new Set(
   "terminal block building tower wing hall gate exit entrance level platform pier room ward zone area section unit lot line".split(
     " ",
   ),
