@@ -18,6 +18,10 @@ describe("the world's names", () => {
     ["المتحف الوطني", "متحف الوطني"],
     ["北京大学图书馆", "Bei Jing University Library"],
     ["新宿駅 東口", "Xin Su Station East Exit"],
+    // Umlauts in two letters.
+    ["Bäckerei Müller", "Baeckerei Mueller"],
+    ["Hütte für Käse", "Huette fuer Kaese"],
+    ["Universität Köln", "Universitaet Koeln"],
     // Elision.
     ["Musée d'Orsay", "Museum Orsay"],
     ["L’Atelier", "Atelier"],

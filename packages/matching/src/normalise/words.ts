@@ -1,5 +1,6 @@
 import { latinKinds } from "./kinds-of-languages.ts";
 import { numberWords, ordinalWords, tensWords, wordForms } from "./lexicon.ts";
+import { withUmlaut } from "./umlauts.ts";
 
 const ordinalNumbers = new Map(ordinalWords.map((word, index) => [word, String(index + 1)]));
 
@@ -7,11 +8,12 @@ const ordinalNumbers = new Map(ordinalWords.map((word, index) => [word, String(i
 const isPlural = /^..+[^isu]s$/;
 
 /**
- * One spelling of one word: the long form of an abbreviation, the singular, an ordinal in digits, a number without leading
+ * One spelling of one word: the long form of an abbreviation, an umlaut in one letter, the singular, an ordinal in digits, a number without leading
  * zeros.
  */
-export function unifyWord(word: string): string {
-  if (/^[0-9]/.test(word)) return word.replace(/^0+(?=[0-9])/, "");
+export function unifyWord(written: string): string {
+  if (/^[0-9]/.test(written)) return written.replace(/^0+(?=[0-9])/, "");
+  const word = withUmlaut.get(written) ?? written;
   const ordinal = ordinalNumbers.get(word);
   if (ordinal !== undefined) return ordinal;
   const long = formOf(word);
