@@ -9,8 +9,9 @@ import { designated } from "../normalise/name.ts";
 
 /**
  * Whether two records cannot be one place however a third one joins them: their names carry different numbers (`Tower
- * 1`, `Tower Two`; no hours, nor the year of a foundation, nor a street's number beside a store's), or their house numbers, units and phones all differ where both give them and at least two of
- * these do. Records that cite each other, or the same record of another collection, never contradict.
+ * 1`, `Tower Two`; no hours, nor the year of a foundation, nor a street's number beside a store's), or their house
+ * numbers, units and phones all differ where both give them and at least two of these do. Records that cite each other,
+ * or the same record of another collection, never contradict.
  */
 export function contradict(corpus: Corpus, a: number, b: number): boolean {
   if (!citeNothing(corpus, a, b) && haveSameId(corpus, a, b)) return false;

@@ -8,8 +8,8 @@ const ordinalNumbers = new Map(ordinalWords.map((word, index) => [word, String(i
 const isPlural = /^..+[^isu]s$/;
 
 /**
- * One spelling of one word: the long form of an abbreviation, an umlaut in one letter, the singular, an ordinal in digits, a number without leading
- * zeros.
+ * One spelling of one word: the long form of an abbreviation, an umlaut in one letter, the singular, an ordinal in digits,
+ * a number without leading zeros.
  */
 export function unifyWord(written: string): string {
   if (/^[0-9]/.test(written)) return written.replace(/^0+(?=[0-9])/, "");
