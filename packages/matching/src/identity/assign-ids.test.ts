@@ -24,6 +24,11 @@ describe("assignIds", () => {
     expect(first.events).toEqual([{ type: "created", id: first.places[0]!.id, keys: ["overpass:1"] }]);
   });
 
+  it("Bug: a city of which 150,000 places were gone overflowed the stack. Fix: each is said to be gone", () => {
+    const before = Array.from({ length: 150_000 }, (_, i) => ({ id: `place_${i}`, keys: [`overpass:${i}`] }));
+    expect(assignIds([], before).events).toHaveLength(before.length);
+  });
+
   it("keeps the id of a place that gains and loses records", () => {
     const before = state(assignIds([place("overpass:1", "yelp:1")], []).places);
     const after = assignIds([place("foursquare:1", "yelp:1")], before);

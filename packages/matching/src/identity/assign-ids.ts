@@ -48,7 +48,7 @@ export function assignIds(
     idOf.set(to, id);
     events.push({ type: "created", id, keys });
   }
-  events.push(...eventsOf(previous, overlaps, idOf));
+  for (const event of eventsOf(previous, overlaps, idOf)) events.push(event);
   events.sort((a, b) => compareText(subject(a), subject(b)) || compareText(a.type, b.type));
   return { places: places.map((place, to) => ({ id: idOf.get(to)!, ...place })), events };
 }

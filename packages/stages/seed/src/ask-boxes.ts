@@ -55,7 +55,7 @@ export async function askBoxes(
       const shown = asked.answer.candidates.map(candidateKey);
       const booked = books.book(asked, { shown, inWindow: false });
       deps.telemetry.metrics.add("RecordsFound", booked.new, { source });
-      answers.candidates.push(...asked.answer.candidates);
+      for (const candidate of asked.answer.candidates) answers.candidates.push(candidate);
       answers.requestHashes.push(asked.entry.requestHash);
     } catch (error) {
       if (deps.signal.aborted) throw error;

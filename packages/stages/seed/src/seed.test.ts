@@ -57,6 +57,20 @@ describe("seed", () => {
     );
   });
 
+  test("Bug: one answer of 150,000 records overflowed the stack. Fix: they are taken one by one", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    const { client } = run;
+    const searchBox: typeof client.searchBox = async (...request) => {
+      const asked = await client.searchBox(...request);
+      const candidates = Array.from({ length: 150_000 }, () => asked.answer.candidates[0]!);
+      return { ...asked, answer: { ...asked.answer, candidates } };
+    };
+    const outcome = await seed({ ...run, client: { ...client, searchBox } }, run.state);
+    expect(outcome.counts?.["candidates"]).toBeGreaterThan(0);
+  });
+
   test("asks no more than the budget has", async () => {
     const { trial, outcome } = await seedOnce({}, { budgets: { max_api_calls: 1 } });
     expect(trial.simulator.calls().total.requests).toBe(1);

@@ -58,7 +58,7 @@ async function answersOfBoxes(
   for (const connector of deps.connectors.box) {
     if (!enabled.has(connector.source)) continue;
     const answers = await askBoxes(deps, run, connector, targets.area, books);
-    requestHashes.push(...answers.requestHashes);
+    for (const hash of answers.requestHashes) requestHashes.push(hash);
     for (const candidate of answers.candidates) found.set(candidateKey(candidate), candidate);
   }
   return { candidates: [...found.values()], requestHashes };

@@ -160,7 +160,7 @@ function measureFile(
     model,
   });
   const own = scores.map((score, index): ScoredPair => ({ score, same: labels[index]! }));
-  scored.push(...own);
+  for (const pair of own) scored.push(pair);
   const candidates = new Set(matchLists(left, right, { model }).map((pair) => `${pair.left} ${pair.right}`));
   const matches = file.pairs.filter((pair) => pair.same);
   const placesOf = (pair: { left: number; right: number }): [number | undefined, number | undefined] => [

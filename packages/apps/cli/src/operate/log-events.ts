@@ -64,7 +64,8 @@ export function createLogReader({ search, groups, term, since }: LogReaderOption
     const found: FilteredLogEvent[] = [];
     for (let first = 0; first < groups.length; first += groupsAtOnce) {
       const some = groups.slice(first, first + groupsAtOnce);
-      found.push(...(await Promise.all(some.map((group) => search(group, term, from)))).flat());
+      const events = await Promise.all(some.map((group) => search(group, term, from)));
+      for (const event of events.flat()) found.push(event);
     }
     return found;
   };
