@@ -1,4 +1,4 @@
-import type { Steps } from "@cityscout/contracts";
+import { finish, type Steps } from "@cityscout/contracts";
 import { type Coverage, type PlanePoint, SAMPLES } from "@cityscout/geo";
 import { CandidateQueue } from "./candidate-queue.ts";
 import type { Yield } from "./expected-yield.ts";
@@ -37,6 +37,8 @@ const MOST_LOOKS = 150;
 /** Where a search proved less than this share of what was expected, its surroundings are worth more than was thought. */
 const SURPRISING_SHARE = 0.8;
 
+/** Squares of the tree to look at for the first time at a step. */
+const LOOKS_A_STEP = 100;
 /** Opinions to put back at a step. */
 const OPINIONS_A_STEP = 2000;
 
@@ -109,8 +111,14 @@ export class Candidates {
 
   /** Looks at candidates for the first time. */
   lookAtNew(): void {
+    finish(this.lookAtNewInSteps());
+  }
+
+  /** The same, where very many are new. */
+  *lookAtNewInSteps(): Steps<void> {
     const tree = this.#coverage;
     for (let node = this.#nodesSeen; node < tree.nodeCount; node++) {
+      if ((node - this.#nodesSeen) % LOOKS_A_STEP === LOOKS_A_STEP - 1) yield;
       this.queue.remove(tree.parent[node]!);
       if (tree.isLeaf(node) && tree.unproven[node] === 1) this.#look(node);
     }

@@ -1,4 +1,5 @@
 import { canPay } from "@cityscout/budget";
+import type { Steps } from "@cityscout/contracts";
 import type { Overlap } from "./city-places.ts";
 import { Journal } from "./journal.ts";
 import type { KnownPlaces } from "./known-places.ts";
@@ -21,21 +22,27 @@ export interface Lane {
 
 /**
  * The source does not rank by distance, as it was said to: from now on it is swept as one that does not, and what its full
- * answers seemed to prove is taken back.
+ * answers seemed to prove is taken back. An answer a step.
  */
-export function distrustOrder(lane: Lane, known: KnownPlaces): void {
+export function* distrustOrder(lane: Lane, known: KnownPlaces): Steps<void> {
   const { sweep, journal } = lane;
   const settings = withoutOrder(sweep.settings);
-  const lessons = journal.lessons.map((lesson) => lessonWithoutOrder(lesson, settings));
   lane.isOutOfOrder = true;
   lane.best = undefined;
   lane.journal = new Journal(settings);
-  lane.journal.restore(lessons, journal.marks, journal.labels);
   lane.sweep = new SourceSweep(settings, sweep.area, known);
-  for (const lesson of lessons) lane.sweep.learn(lesson);
+  let from = 0;
+  for (const before of journal.lessons) {
+    yield;
+    const lesson = lessonWithoutOrder(before, settings);
+    const to = from + lesson.places.length;
+    lane.journal.restore([lesson], journal.marks.slice(from, to), journal.labels.slice(from, to));
+    lane.sweep.learn(lesson);
+    from = to;
+  }
   for (const lost of sweep.failed) lane.sweep.rememberFailed(lost);
   for (const { search, ...expected } of sweep.underWay) lane.sweep.take({ search, expected });
-  lane.sweep.candidates.lookAtNew();
+  yield* lane.sweep.candidates.lookAtNewInSteps();
 }
 
 /** Limits to be spent from. */

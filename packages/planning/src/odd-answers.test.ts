@@ -74,6 +74,18 @@ describe("a source that is said to rank by distance", () => {
     expect(planner.coverage().foursquare).toMatchObject({ complete: true, out_of_order: true });
   });
 
+  it("Bug: all it had answered was learnt again in one go, a pause that grew with it. Fix: an answer a step", () => {
+    const actual = sourceOf({ resultCap: 20, ranking: "popularity" });
+    const byPopularity = [...town].sort((a, b) => hash(a.key) - hash(b.key));
+    const planner = createSweepPlanner({ area, sources: [ranked], prior: [] });
+    for (let call = 0; call < 20; call++) {
+      planner.record(planner.plan(unlimited).map((search) => answer(town, ranked, search)));
+    }
+    const answers = planner.plan(unlimited).map((search) => answer(byPopularity, actual, search));
+    expect([...planner.recordInSteps(answers)].length).toBeGreaterThanOrEqual(20);
+    expect(planner.coverage().foursquare).toMatchObject({ out_of_order: true });
+  });
+
   it("Bug: answers that ended in near records once more took ten times the calls. Fix: what is shown again says nothing", () => {
     const sweep = sweepTown((places) => [...places.slice(0, 15), ...places.slice(0, 5)]);
     for (const place of town) if (isInside(place)) expect(sweep.found).toContain(place.key);

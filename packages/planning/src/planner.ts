@@ -68,6 +68,8 @@ export interface SweepPlanner {
    * none: its search is given up.
    */
   record(answers: readonly AnsweredSearch[]): void;
+  /** The same; where a source is found not to rank by distance, all its answers are learnt again, one a step. */
+  recordInSteps(answers: readonly AnsweredSearch[]): Steps<void>;
   /** Asked for and never answered: they are not asked for again, and planned around. */
   giveUp(searches: readonly PlannedSearch[]): void;
   /** The source is down, switched off or out of budget: it is planned for no more. */
@@ -263,6 +265,10 @@ class Planner implements SweepPlanner {
   }
 
   record(answers: readonly AnsweredSearch[]): void {
+    finish(this.recordInSteps(answers));
+  }
+
+  *recordInSteps(answers: readonly AnsweredSearch[]): Steps<void> {
     for (const answer of answers.map(withoutRepeats)) {
       if (answer.more && answer.places.length === 0) {
         // It says neither what is there nor how much: asked again nearby, it would be as empty.
@@ -272,7 +278,7 @@ class Planner implements SweepPlanner {
       const lane = this.#laneOf(answer.search.source);
       if (!lane) continue;
       const isRanked = lane.sweep.settings.ranking === "distance";
-      if (isRanked && answer.more && isOutOfOrder(answer)) distrustOrder(lane, this.#known);
+      if (isRanked && answer.more && isOutOfOrder(answer)) yield* distrustOrder(lane, this.#known);
       const lesson = lane.journal.enter(answer);
       if (!lesson) continue;
       this.#compareWithCity(lane, lesson);

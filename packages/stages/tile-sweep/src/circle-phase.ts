@@ -44,7 +44,8 @@ export async function startCircles(
     const asked = await deps.client.recallCircle(connector, { center, radiusMetres, page });
     if (asked === undefined) continue;
     await nextTurn();
-    planner.record([answeredSearch({ source, center, radiusMetres, page }, asked.answer)]);
+    const answered = answeredSearch({ source, center, radiusMetres, page }, asked.answer);
+    await finishInTurns(planner.recordInSteps([answered]));
   }
   return planner;
 }

@@ -229,7 +229,7 @@ async function foldCircles(
       continue;
     }
     const { answer } = settlement.asked;
-    planner.record([answeredSearch(search, answer)]);
+    await finishInTurns(planner.recordInSteps([answeredSearch(search, answer)]));
     if (answer.nextPageToken !== undefined) {
       sweep.page_tokens[pageKey(search, search.page + 1)] = answer.nextPageToken;
     }

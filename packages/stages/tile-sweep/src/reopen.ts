@@ -123,7 +123,7 @@ async function replay(
         await nextTurn();
         const planned = plannedSearchOf(search);
         if (settlement.kind === "answered")
-          planner.record([answeredSearch(planned, settlement.asked.answer)]);
+          await finishInTurns(planner.recordInSteps([answeredSearch(planned, settlement.asked.answer)]));
         else planner.giveUp([planned]);
       }
     }

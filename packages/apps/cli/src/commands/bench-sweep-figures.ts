@@ -194,7 +194,7 @@ function askAll(
     if (searches.length === 0 && worthwhileCalls !== null) break;
     if (searches.length === 0) worthwhileCalls = server.calls.length;
     const answers = searches.map((search) => server.answerSearch(search));
-    for (const answer of answers) pauses.during("record", () => planner.record([answer]));
+    for (const answer of answers) pauses.finish("record", planner.recordInSteps([answer]));
     if (server.calls.length >= INTERVAL_CALLS * (compared + 1)) {
       compared++;
       if (isLeftWithinInterval(planner, server, pauses)) held++;
