@@ -135,11 +135,11 @@ describe("the sweep", () => {
       ...kept,
       take: async (...of) => {
         const planner = await kept.take(...of);
-        if (planner === null || Object.hasOwn(planner, "record")) return planner;
-        const record = planner.record.bind(planner);
-        planner.record = (answers) => {
+        if (planner === null || Object.hasOwn(planner, "recordInSteps")) return planner;
+        const record = planner.recordInSteps.bind(planner);
+        planner.recordInSteps = (answers) => {
           turns.push(...answers.map(() => turn));
-          record(answers);
+          return record(answers);
         };
         return planner;
       },
