@@ -84,6 +84,13 @@ describe("the stacks", () => {
     expect(JSON.stringify(expand)).toContain(arnOf("google"));
   });
 
+  it("tell the sweep how long the history of an execution may get", () => {
+    for (const properties of resourcesOf("tile-sweep", "AWS::Lambda::Function")) {
+      const { Variables } = properties["Environment"] as { Variables: Record<string, string> };
+      expect(Variables["MAX_HISTORY_EVENTS"]).toBe("25000");
+    }
+  });
+
   it("Bug: no stage could check the certificate of a database of RDS. Fix: Amazon's are trusted where places are kept", () => {
     const trusting = cityStages.flatMap(({ folder }) =>
       resourcesOf(folder, "AWS::Lambda::Function").flatMap(({ Environment }) =>

@@ -69,6 +69,7 @@ function within(state: SweepState, run: TrialRun, denied: Set<string>) {
   return {
     ...run,
     maxWorkers: 2,
+    maxHistoryEvents: Infinity,
     concurrency: 4,
     warmPlanner: createWarmPlanner(),
     store: guardedStore(run.store, check),

@@ -1,5 +1,5 @@
 import type { connectorEnvironmentSchema } from "@cityscout/connectors";
-import { InvalidInputError } from "@cityscout/contracts";
+import { InvalidInputError, mostHistoryEvents } from "@cityscout/contracts";
 import { secretVariable } from "@cityscout/secrets";
 import { Token } from "aws-cdk-lib";
 import type { z } from "zod";
@@ -57,6 +57,7 @@ export const sweepVariables = ({ sweep }: Deployment, names: Names) => ({
   FRONTIER_QUEUE_URL: names.frontier.url,
   DEAD_LETTER_QUEUE_URL: names.deadLetters.url,
   SWEEP_WORKERS: String(sweep.workers),
+  MAX_HISTORY_EVENTS: String(mostHistoryEvents),
   SWEEP_CONCURRENCY: String(sweep.concurrency),
 });
 

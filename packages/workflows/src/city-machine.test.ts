@@ -1,4 +1,11 @@
-import { cityStages, neverRetryErrorNames } from "@cityscout/contracts";
+import {
+  cityStages,
+  hasRoomForRound,
+  historyCosts,
+  mostHistoryEvents,
+  neverRetryErrorNames,
+  roundEvents,
+} from "@cityscout/contracts";
 import { StateMachine } from "aws-local-stepfunctions";
 import { describe, expect, it } from "vitest";
 import {
@@ -168,6 +175,67 @@ describe("the city workflow", () => {
     const { ran, error } = await execute({ failing: { Initialize: "InvalidInputError" } });
     expect(ran).toEqual(["Initialize"]);
     expect(String(error)).toContain("A stage failed");
+  });
+});
+
+describe("what an execution adds to its history", () => {
+  const { States: states } = renderCityMachine(exampleSubstitutions());
+  const ownEvents: Record<string, number> = {
+    // Entered, scheduled, started, succeeded, exited.
+    Task: 5,
+    // Entered, started, succeeded, exited; of each item: started, succeeded.
+    Map: 4,
+    Choice: 2,
+    Pass: 2,
+    Succeed: 2,
+    Fail: 1,
+  };
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+  const eventsOf = (some: readonly StateDefinition[]) => sum(some.map(({ Type }) => ownEvents[Type]!));
+  const isTask = ({ Type }: StateDefinition) => Type === "Task";
+  /** Scheduled, started, failed: of every try that its policy allows. */
+  const triesOf = ({ Retry }: StateDefinition) =>
+    sum((Retry as { MaxAttempts: number }[]).map(({ MaxAttempts }) => MaxAttempts));
+
+  const loop: string[] = [];
+  for (let name = "TileSweepPlan"; !loop.includes(name);) {
+    loop.push(name);
+    name = states[name]!.Next ?? states[name]!.Default!;
+  }
+  const round = loop.map((name) => states[name]!);
+  const items = round.flatMap(({ ItemProcessor }) => ItemProcessor ?? []);
+  const worker = items[0]!.States[items[0]!.StartAt]!;
+
+  it("is what the sweep takes it to be, round by round and worker by worker", () => {
+    expect(round.at(-1)!.Default).toBe("TileSweepPlan");
+    expect(items).toHaveLength(1);
+    expect(historyCosts).toMatchObject({
+      round: eventsOf(round),
+      tasksOfRound: round.filter(isTask).length,
+      worker: 2 + eventsOf([worker]),
+      workerFailed: eventsOf([items[0]!.States["TileSweepSearchFailed"]!]),
+      mostFailedTries: Math.max(...[...round.filter(isTask), worker].map(triesOf)),
+    });
+    expect(worker.End).toBe(true);
+  });
+
+  it("leaves room for all other states at their worst", () => {
+    const others = Object.keys(states).flatMap((name) => (loop.includes(name) ? [] : [states[name]!]));
+    const failed = historyCosts.failedTry * sum(others.filter(isTask).map(triesOf));
+    // The execution's own start and end, too.
+    expect(2 + eventsOf(others) + failed).toBeLessThanOrEqual(historyCosts.otherStates);
+  });
+
+  it.each([1, 4, 8, 40])("never comes to more than AWS allows, with %i workers", (workers) => {
+    let taken = 0;
+    let rounds = 0;
+    for (; hasRoomForRound(taken, workers, mostHistoryEvents); rounds += 1) taken += roundEvents(workers);
+    const tries = historyCosts.failedTry * historyCosts.mostFailedTries;
+    const last = eventsOf(round) + tries * 2 + workers * (9 + tries);
+    const before = (rounds - 1) * roundEvents(workers);
+    expect(before + last + historyCosts.otherStates).toBeLessThanOrEqual(mostHistoryEvents);
+    // The default budget, in the smallest rounds, fits.
+    if (workers === 1) expect(rounds * 24).toBeGreaterThan(5_000);
   });
 });
 

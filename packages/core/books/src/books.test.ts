@@ -158,6 +158,18 @@ describe("oncePerRun", () => {
   });
 });
 
+test("work after a sweep that another execution goes on with is done again there", async () => {
+  const deps = await opened(defaultLimits);
+  const budget = { calls: 0, calls_left: 1, cost_usd: 0, new_unique_rate: null, stop: true };
+  let works = 0;
+  const work = () => Promise.resolve({ counts: { works: (works += 1) } });
+  for (const stop_reason of ["max_history_events", "complete", "complete"] as const) {
+    const state = { run, counts: {}, stages: [], failures: [], fail_fast: false };
+    await oncePerRun(deps, { ...state, budget: { ...budget, stop_reason } }, "GeocodeValidate", work);
+  }
+  expect(works).toBe(2);
+});
+
 describe("createSourceTerms", () => {
   test("gives the prices and rates of the run's limits, and the same buckets to every invocation of a run", async () => {
     const sources = {

@@ -34,7 +34,8 @@ export async function oncePerRun(
   }
   const outcome = await work(books);
   await books.save();
-  await store.writeJson(key, outcome);
+  // The sweep is not at its end: the execution that goes on with it has more for this stage.
+  if (state.budget.stop_reason !== "max_history_events") await store.writeJson(key, outcome);
   return { ...outcome, budget: budgetView(books, state) };
 }
 

@@ -48,6 +48,7 @@ export {
   SourceRefusedError,
   TransientSourceError,
 } from "./errors.ts";
+export { hasRoomForRound, historyCosts, mostHistoryEvents, roundEvents } from "./execution-history.ts";
 export {
   type Area,
   type AreaPart,

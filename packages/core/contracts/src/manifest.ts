@@ -2,7 +2,10 @@ import { z } from "zod";
 import { jobSchema } from "./job.ts";
 import { sourceSchema } from "./source.ts";
 
-/** Why a run stopped looking for more. `complete`: nothing was left that a call could prove. */
+/**
+ * Why a run stopped looking for more. `complete`: nothing was left that a call could prove. `max_history_events`: its
+ * execution had no room for another round; another execution goes on with it.
+ */
 export const stopReasons = [
   "complete",
   "max_api_calls",
@@ -11,6 +14,7 @@ export const stopReasons = [
   "source_budgets",
   "new_unique_rate",
   "no_sources",
+  "max_history_events",
   "failed",
   "interrupted",
 ] as const;

@@ -40,6 +40,8 @@ export const sweepViewSchema = z.strictObject({
   done: z.boolean(),
   /** The workers of this round, for the Map. */
   workers: z.array(sliceSchema),
+  /** Events that the rounds of this execution are taken to have added to its history so far. */
+  history_events: z.number().int().min(0).default(0),
 });
 export type SweepView = z.infer<typeof sweepViewSchema>;
 

@@ -18,6 +18,7 @@ const stopText: Readonly<Record<StopReason, string>> = {
   source_budgets: "every source's own budget was spent",
   new_unique_rate: "too few of the last answers' places were new",
   no_sources: "every source was turned off",
+  max_history_events: "its execution had no room for another round; it can be gone on with",
   failed: "a stage failed",
   interrupted: "it was interrupted, and can be resumed",
 };

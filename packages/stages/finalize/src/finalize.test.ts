@@ -175,6 +175,12 @@ test("a run stopped by its budget has succeeded, and says what stopped it", asyn
   expect(summaryOf(manifest)).toEqual({ status: "succeeded", stop_reason: "max_api_calls" });
 });
 
+test("a run whose execution had no room for more is partial, and says so", async () => {
+  const budget = { ...complete.budget, stop_reason: "max_history_events" } as const;
+  const { manifest } = await finalizeRun({ ...complete, budget }, await storeOf([place("a")]));
+  expect(summaryOf(manifest)).toEqual({ status: "partial", stop_reason: "max_history_events" });
+});
+
 test("a run with dead letters is partial", async () => {
   const store = await storeOf([place("a")]);
   await store.writeJson(runKeys.deadLetter(run.prefix, "b".repeat(64)), {});

@@ -9,7 +9,8 @@ export interface RunEnding {
 }
 
 /**
- * A run that lost anything on the way is `partial`; one that lost everything is `failed`. Stopping early is success.
+ * A run that lost anything on the way is `partial`; one that lost everything is `failed`. Stopping early is success, but
+ * not where the job asked for more and only its execution could not go on.
  */
 export function endingOf(state: RunState, found: { places: number; deadLetters: number }): RunEnding {
   const failures = [...state.failures, ...caughtFailure(state)];
@@ -17,7 +18,8 @@ export function endingOf(state: RunState, found: { places: number; deadLetters: 
     return { status: "interrupted", stopReason: "interrupted", failures };
   }
   const stopReason = state.budget.stop_reason ?? (state.failed_state === undefined ? "complete" : "failed");
-  if (failures.length === 0 && found.deadLetters === 0) return { status: "succeeded", stopReason, failures };
+  const isWhole = failures.length === 0 && found.deadLetters === 0 && stopReason !== "max_history_events";
+  if (isWhole) return { status: "succeeded", stopReason, failures };
   const lostAll = state.failed_state !== undefined && found.places === 0;
   return { status: lostAll ? "failed" : "partial", stopReason, failures };
 }

@@ -81,7 +81,7 @@ const CALLS_PER_FULL_ANSWER = 2;
 
 /**
  * How many searches to plan at once. Few know best what the ones before them found; but each round costs events of the
- * workflow's history (about 25, and 12 a worker, of 25,000), so that large cities take larger rounds.
+ * execution's history (`roundEvents`), so that large cities take larger rounds.
  */
 export function roundSize(
   coverage: Partial<Record<PlaceSource, SourceCoverage>>,

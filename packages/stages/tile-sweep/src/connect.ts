@@ -26,6 +26,7 @@ export async function bindSweep(deps: SweepClients & StageServices, run: RunRefe
   return {
     ...shared,
     maxWorkers: environment.SWEEP_WORKERS,
+    maxHistoryEvents: environment.MAX_HISTORY_EVENTS ?? Infinity,
     concurrency: environment.SWEEP_CONCURRENCY,
     client: await clientOf(run, shared),
     frontier: createSqsFrontier({

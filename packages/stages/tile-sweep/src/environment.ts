@@ -19,6 +19,8 @@ export const environmentSchema = connectorEnvironmentSchema.extend({
   FRONTIER_RETRY_SECONDS: z.coerce.number().min(0).max(900).default(1),
   /** Most workers of a round. */
   SWEEP_WORKERS: z.coerce.number().int().min(1).max(40).default(4),
+  /** Most events of an execution's history; absent: the interpreter has no such limit. */
+  MAX_HISTORY_EVENTS: z.coerce.number().int().min(1).optional(),
   /** Searches that one worker has under way at once. */
   SWEEP_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(16),
 });

@@ -7,6 +7,7 @@ import {
   CorruptObjectError,
   type Failure,
   finishInTurns,
+  hasRoomForRound,
   nextTurn,
   runKeys,
   type RunReference,
@@ -35,6 +36,9 @@ export interface EvaluateRoundDependencies extends SettleDependencies {
   clock: Clock;
   telemetry: Telemetry;
   warmPlanner: WarmPlanner;
+  maxWorkers: number;
+  /** Of one execution; `Infinity` where its interpreter has no such limit. */
+  maxHistoryEvents: number;
 }
 
 interface Settled {
@@ -54,27 +58,42 @@ export async function evaluateRound(deps: EvaluateRoundDependencies, state: RunS
   const books = await openBooks(deps, run);
   const sweep = await readSweepState(deps.store, run);
   if (sweep === undefined) throw new CorruptObjectError(`the sweep of run "${run.run_id}" was never planned`);
-  if (sweep.stopped !== null) return stoppedOutcome(sweep, books, false);
+  const history_events = state.sweep?.history_events ?? 0;
+  if (sweep.stopped !== null) return stoppedOutcome(sweep, books, history_events, false);
   // An attempt before this one folded the round, and was cut short after it had said so.
   const isFolded = state.sweep !== undefined && sweep.round > state.sweep.round;
-  if (isFolded) return { budget: books.view(), sweep: { round: sweep.round - 1, done: false, workers: [] } };
+  if (isFolded)
+    return {
+      budget: books.view(),
+      sweep: { round: sweep.round - 1, done: false, workers: [], history_events },
+    };
 
   const round = await settledRound(deps, run, sweep.round);
   const waiting = round.flatMap(({ message, settlement }) =>
     settlement.kind === "waiting" ? [message] : [],
   );
-  if (waiting.length === 0) return foldRound(deps, run, books, sweep, round);
+  const history = {
+    events: history_events,
+    hasRoom: hasRoomForRound(history_events, deps.maxWorkers, deps.maxHistoryEvents),
+  };
+  if (waiting.length === 0) return foldRound(deps, run, books, sweep, round, history);
 
   sweep.stalled = nextStall(sweep.stalled, waiting.length);
   deps.telemetry.log.warn("round not settled", { round: sweep.round, ...sweep.stalled });
-  if (sweep.stalled.times < MOST_DRAINS) {
+  if (sweep.stalled.times < MOST_DRAINS && history.hasRoom) {
     await writeSweepState(deps.store, run, sweep);
     const workers = state.sweep?.workers ?? [];
-    return { budget: books.view(), sweep: { round: sweep.round, done: false, workers } };
+    return { budget: books.view(), sweep: { round: sweep.round, done: false, workers, history_events } };
   }
   // Workers that fail whatever they do would have the round drained for ever: what it has is worth more.
   await Promise.all(waiting.map((message) => giveUp(deps, run, message, sweep.stalled.times)));
-  return foldRound(deps, run, books, sweep, await settledRound(deps, run, sweep.round));
+  return foldRound(deps, run, books, sweep, await settledRound(deps, run, sweep.round), history);
+}
+
+/** The execution's history, with the round that is evaluated. */
+interface History {
+  events: number;
+  hasRoom: boolean;
 }
 
 /** Drains of one round that bring nothing, after which what it still waits for is given up. */
@@ -97,6 +116,7 @@ async function foldRound(
   books: Books,
   sweep: SweepState,
   round: readonly Settled[],
+  history: History,
 ): Promise<StageOutcome> {
   const targets = await readTargets(deps.store, run);
   const planner = await deps.warmPlanner.take(run, sweep);
@@ -124,6 +144,8 @@ async function foldRound(
     ({ settlement }) => settlement.kind === "answered" && !settlement.asked.counted,
   );
   sweep.stopped = (await isAllKnown(planner, targets, sweep)) ? "complete" : view.stop_reason;
+  // Boxes are asked in a handful of rounds, all of them when a sweep begins.
+  if (sweep.stopped === null && boxes.length === 0 && !history.hasRoom) sweep.stopped = "max_history_events";
   let current = planner;
   if (sweep.stopped === null) {
     const next = await planSearches(deps, run, targets, sweep, boxes, books, planner);
@@ -142,6 +164,7 @@ async function foldRound(
     sweep,
     books,
     folded,
+    history.events,
     failures.flatMap(({ failure }) => failure ?? []),
   );
 }
@@ -253,10 +276,16 @@ function report(
   });
 }
 
-function outcomeOf(sweep: SweepState, books: Books, folded: number, failures: Failure[]): StageOutcome {
+function outcomeOf(
+  sweep: SweepState,
+  books: Books,
+  folded: number,
+  history_events: number,
+  failures: Failure[],
+): StageOutcome {
   const outcome: StageOutcome =
     sweep.stopped === null
-      ? { budget: books.view(), sweep: { round: folded, done: false, workers: [] } }
-      : stoppedOutcome(sweep, books, false);
+      ? { budget: books.view(), sweep: { round: folded, done: false, workers: [], history_events } }
+      : stoppedOutcome(sweep, books, history_events, false);
   return { ...outcome, counts: { rounds: folded + 1 }, ...(failures.length === 0 ? {} : { failures }) };
 }

@@ -3,6 +3,7 @@ import {
   type Clock,
   CorruptObjectError,
   finishInTurns,
+  roundEvents,
   runKeys,
   type RunReference,
   type RunState,
@@ -10,16 +11,23 @@ import {
   targetsSchema,
 } from "@cityscout/contracts";
 import type { FrontierReader, FrontierWriter } from "@cityscout/frontier";
+import { restoreSweepPlannerInSteps } from "@cityscout/planning";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { firstBoxes } from "./box-phase.ts";
-import { planSearches, sweepConnectors } from "./next-round.ts";
+import { planSearches, sweepConnectors, type SweepConnectors } from "./next-round.ts";
 import { reopenSweep } from "./reopen.ts";
 import { readRound, writeRound } from "./round-searches.ts";
 import type { SearchMessage } from "./search-message.ts";
 import { type SettleDependencies, settlementOf } from "./settle.ts";
 import { stoppedOutcome } from "./stopped.ts";
-import { newSweepState, readSweepState, type SweepState, writeSweepState } from "./sweep-state.ts";
+import {
+  type BoxSearch,
+  newSweepState,
+  readSweepState,
+  type SweepState,
+  writeSweepState,
+} from "./sweep-state.ts";
 import { workerSlices } from "./worker-slices.ts";
 
 export interface PlanRoundDependencies extends SettleDependencies {
@@ -38,9 +46,13 @@ export async function planRound(deps: PlanRoundDependencies, state: RunState): P
   const books = await openBooks(deps, run);
   const known = await readSweepState(deps.store, run);
   const sweep = known ?? (await beginSweep(deps, run, books));
-  // Only an execution's first round looks for searches that were put back: the run had ended before.
-  if (known !== undefined && state.sweep === undefined) await reopenSweep(deps, run, books, sweep);
-  if (sweep.stopped !== null) return stoppedOutcome(sweep, books, sweep.round === 0);
+  // Only an execution's first round goes on with a sweep that had stopped: the run had ended before.
+  if (known !== undefined && state.sweep === undefined) {
+    await reopenSweep(deps, run, books, sweep);
+    if (sweep.stopped === "max_history_events") await continueSweep(deps, run, books, sweep);
+  }
+  const eventsBefore = state.sweep?.history_events ?? 0;
+  if (sweep.stopped !== null) return stoppedOutcome(sweep, books, eventsBefore, sweep.round === 0);
 
   const searches = await readRound(deps.store, run, sweep.round);
   const waiting = mayBeAnswered(state, sweep) ? await waitingSearches(deps, run, searches) : searches;
@@ -54,24 +66,46 @@ export async function planRound(deps: PlanRoundDependencies, state: RunState): P
     phase: sweep.phase,
     searches: waiting.length,
   });
-  return { budget: books.view(), sweep: { round: sweep.round, done: false, workers } };
+  const history_events = eventsBefore + roundEvents(workers.length);
+  return { budget: books.view(), sweep: { round: sweep.round, done: false, workers, history_events } };
 }
 
 async function beginSweep(deps: PlanRoundDependencies, run: RunReference, books: Books): Promise<SweepState> {
   const targets = await readTargets(deps.store, run);
   const sweep = newSweepState();
-  const view = books.view();
-  if (view.stop_reason !== null) {
-    sweep.stopped = view.stop_reason;
-  } else {
-    const boxes = firstBoxes(targets.area, sweepConnectors(deps, targets, sweep).boxes);
-    const next = await planSearches(deps, run, targets, sweep, boxes, books, null);
+  await planFirstRound(deps, run, books, sweep, targets, (boxes) => firstBoxes(targets.area, boxes));
+  return sweep;
+}
+
+/** Goes on with a sweep that has rounds left to plan, and had no room for them in the execution before. */
+async function continueSweep(
+  deps: PlanRoundDependencies,
+  run: RunReference,
+  books: Books,
+  sweep: SweepState,
+): Promise<void> {
+  await planFirstRound(deps, run, books, sweep, await readTargets(deps.store, run), () => []);
+  deps.telemetry.log.info("sweep continued", { round: sweep.round, stopped: sweep.stopped });
+}
+
+async function planFirstRound(
+  deps: PlanRoundDependencies,
+  run: RunReference,
+  books: Books,
+  sweep: SweepState,
+  targets: Targets,
+  boxesOf: (connectors: SweepConnectors["boxes"]) => BoxSearch[],
+): Promise<void> {
+  sweep.stopped = books.view().stop_reason;
+  if (sweep.stopped === null) {
+    const planner = sweep.planner && (await finishInTurns(restoreSweepPlannerInSteps(sweep.planner)));
+    const boxes = boxesOf(sweepConnectors(deps, targets, sweep).boxes);
+    const next = await planSearches(deps, run, targets, sweep, boxes, books, planner);
     sweep.planner = next.planner && (await finishInTurns(next.planner.toStateInSteps()));
     sweep.stopped = next.stop;
     await writeRound(deps.store, run, sweep.round, next.searches);
   }
   await writeSweepState(deps.store, run, sweep);
-  return sweep;
 }
 
 export async function readTargets(store: RunStore, run: RunReference): Promise<Targets> {

@@ -1,8 +1,10 @@
 import {
   coverageSchema,
   deadLetterRecordSchema,
+  historyCosts,
   type JobInput,
   type MapsMessage,
+  roundEvents,
   runKeys,
   type RunState,
   type Source,
@@ -30,8 +32,8 @@ const hamlet = syntheticWorld({
 const timing = { startedAt: 0, durationMs: 0 };
 
 /** One execution's sweep: its state knows nothing yet of those before. */
-async function sweep(run: TrialRun): Promise<RunState> {
-  const deps = { ...run, maxWorkers: 2, concurrency: 4, warmPlanner: createWarmPlanner() };
+async function sweep(run: TrialRun, maxHistoryEvents = Infinity): Promise<RunState> {
+  const deps = { ...run, maxWorkers: 2, maxHistoryEvents, concurrency: 4, warmPlanner: createWarmPlanner() };
   let state = run.state;
   for (let rounds = 0; rounds < 500; rounds += 1) {
     state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
@@ -92,6 +94,85 @@ async function runWithout(down: Source, job: Partial<JobInput> = {}) {
   const state = await sweep(withDown(run, down));
   return { trial, run, clean, state };
 }
+
+/** Room for two rounds, after which there is none for a third. */
+const littleRoom =
+  roundEvents(1) +
+  roundEvents(2, historyCosts.mostFailedTries) +
+  2 * historyCosts.workerFailed +
+  historyCosts.otherStates;
+
+describe("a sweep whose execution's history fills up", () => {
+  test("Bug: AWS ended such an execution, without places. Fix: the sweep stops in time, and the next goes on with it", async () => {
+    trial = await startTrial();
+    const clean = await trial.newRun("clean");
+    await trial.decideTargets(clean);
+    const whole = await sweep(clean);
+    const { requests } = trial.simulator.calls().total;
+    await trial.close();
+
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    const first = await sweep(run, littleRoom);
+    expect(first.budget).toMatchObject({ stop: true, stop_reason: "max_history_events" });
+    expect(first.sweep?.history_events).toBeLessThanOrEqual(littleRoom);
+    const { prefix } = run.state.run;
+    const coverage = await run.store.readJson(runKeys.coverage(prefix), coverageSchema);
+    expect(coverage?.sources.yelp?.complete).toBe(false);
+
+    let executions = 1;
+    let last = first;
+    while (last.budget.stop_reason === "max_history_events") {
+      const before = last.budget.calls;
+      last = await sweep(await trial.newRun("one"), littleRoom);
+      expect(last.budget.calls).toBeGreaterThan(before);
+      executions += 1;
+    }
+    expect(executions).toBeGreaterThan(2);
+    expect(last.budget.stop_reason).toBe("complete");
+    expect(last.counts).toEqual(whole.counts);
+    expect(await foundBy(run)).toEqual(await foundBy(clean));
+    expect(trial.simulator.calls().total).toMatchObject({ requests, repeats: 0 });
+  });
+
+  test("says so where what it would go on with has been spent since", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one", { budgets: { max_wall_clock_hours: 1 } });
+    await trial.decideTargets(run);
+    await sweep(run, littleRoom);
+    const again = await trial.newRun("one");
+    again.state.run.started_at = "2000-01-01T00:00:00.000Z";
+    expect((await sweep(again, littleRoom)).budget.stop_reason).toBe("max_wall_clock");
+  });
+
+  test("gives a round up that no worker settles, once there is no room to drain it again", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    const deps = { ...run, maxWorkers: 2, maxHistoryEvents: 1, warmPlanner: createWarmPlanner() };
+    const planned = withOutcome(run.state, "TileSweep", await planRound(deps, run.state), timing);
+    const outcome = await evaluateRound(deps, planned);
+    expect(outcome.failures?.map(({ error }) => error)).toContain("SearchNotSettled");
+    expect(outcome.budget?.stop_reason).toBe("max_history_events");
+  });
+
+  test("goes on also where searches of it were put back meanwhile", async () => {
+    trial = await startTrial();
+    const clean = await trial.newRun("clean");
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    await trial.decideTargets(clean);
+    const first = await sweep(withDown(run, "overpass"), littleRoom);
+    expect(first.budget.stop_reason).toBe("max_history_events");
+    await putBack(run);
+    const last = await sweep(await trial.newRun("one"));
+    expect(last.budget.stop_reason).toBe("complete");
+    const found = await foundBy(run);
+    await sweep(clean);
+    expect(found).toEqual(await foundBy(clean));
+  });
+});
 
 describe("a sweep that is gone on with", () => {
   test.each(["yelp", "google", "overpass"] as const)(
@@ -207,7 +288,8 @@ describe("a sweep that is gone on with", () => {
     trial = await startTrial({ world: hamlet });
     const run = await trial.newRun("one");
     await trial.decideTargets(run);
-    const deps = { ...run, maxWorkers: 1, concurrency: 4, warmPlanner: createWarmPlanner() };
+    const warmPlanner = createWarmPlanner();
+    const deps = { ...run, maxWorkers: 1, maxHistoryEvents: Infinity, concurrency: 4, warmPlanner };
     let state = withOutcome(run.state, "TileSweep", await planRound(deps, run.state), timing);
     const worker = { slice: state.sweep!.workers[0]!, round: 0 };
     await searchRound(deps, { run: state.run, ...worker });

@@ -30,8 +30,9 @@ async function sweep(
   maxWorkers = 4,
   search = searchRound,
   warmPlanner = createWarmPlanner(),
+  maxHistoryEvents = Infinity,
 ): Promise<RunState> {
-  const deps = { ...run, maxWorkers, concurrency: 4, warmPlanner };
+  const deps = { ...run, maxWorkers, maxHistoryEvents, concurrency: 4, warmPlanner };
   let state = run.state;
   for (let rounds = 0; rounds < 500; rounds += 1) {
     state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
@@ -387,7 +388,8 @@ describe("the sweep", () => {
     await trial.decideTargets(run);
     const stop = new AbortController();
     const searched = { ...run, signal: stop.signal };
-    const deps = { ...searched, maxWorkers: 1, concurrency: 2, warmPlanner: createWarmPlanner() };
+    const warmPlanner = createWarmPlanner();
+    const deps = { ...searched, maxWorkers: 1, maxHistoryEvents: Infinity, concurrency: 2, warmPlanner };
     const state = withOutcome(run.state, "TileSweep", await planRound(deps, run.state), timing);
     stop.abort(new Error("Ctrl-C"));
     const { round, workers } = state.sweep!;

@@ -94,4 +94,11 @@ describe("how a run stands", () => {
     expect(found.continues).toBe(runId);
     expect(formatReport(found)).toContain(`goes on with ${runId}`);
   });
+
+  it("of one whose execution had no room for more: that it is partial, and how it goes on", () => {
+    const full = manifest({ status: "partial", stop_reason: "max_history_events" });
+    const found = report(ended(), { manifest: full, sources: {} }, 20_000, `${runId}-again-12ab`);
+    expect(exitCodeOfReport(found.status)).toBe(3);
+    expect(formatReport(found)).toContain(`\`scout start --resume ${runId}\` goes on`);
+  });
 });

@@ -85,6 +85,8 @@ function continuedRun({ runState }: ExecutionView, runId: string): string | null
   return worksFor === runId ? null : worksFor;
 }
 
+const worksFor = ({ continues, run_id: runId }: RunReport): string => continues ?? runId;
+
 const isoTime = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
 type Outcome = Pick<RunReport, "calls" | "cost_usd" | "stop_reason" | "places" | "dead_letters" | "failures">;
@@ -154,6 +156,11 @@ function spent(report: RunReport): Line[] {
   if (bySource.length > 0) lines.push(["sources", bySource.join(", ")]);
   if (report.places !== null) lines.push(["places", formatNumber(report.places)]);
   if (reason !== null) lines.push(["stop reason", reason]);
+  if (reason === "max_history_events")
+    lines.push([
+      "",
+      `the execution had no room for more: \`scout start --resume ${worksFor(report)}\` goes on`,
+    ]);
   return lines;
 }
 

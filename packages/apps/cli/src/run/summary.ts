@@ -33,6 +33,7 @@ const stopReasonSentences: Readonly<Record<Manifest["stop_reason"], string>> = {
   source_budgets: "every source's own budget was spent",
   new_unique_rate: "the last answers showed too little that was new",
   no_sources: "no source was left to ask",
+  max_history_events: "its execution had no room for another round",
   failed: "a stage failed",
   interrupted: "it was interrupted",
 };
