@@ -7,7 +7,7 @@ const { budget } = exampleRunState();
 const swept = (round: number, calls: number, done = false) =>
   exampleRunState({
     budget: { ...budget, calls, cost_usd: calls / 100 },
-    sweep: { round, done, workers: [] },
+    sweep: { round, done, workers: [], history_events: 0 },
   });
 
 /** Two rounds of a sweep, a Rank that fails twice, and the end. */
