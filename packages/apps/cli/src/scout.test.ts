@@ -90,6 +90,8 @@ describe("scout run over a given world", () => {
     const document = documentOf(await scout([...runWorld, "--budget-calls", "6"], { home: "home-budget" }));
     expect(document.stop_reason).toBe("max_api_calls");
     expect(document.calls.total).toBe(6);
+    const cost = await scout(["cost", document.run_id], { home: "home-budget" });
+    expect(cost.out).toMatch(/^in all +6 +0 /m);
     expect(existsSync(document.artifacts["report.html"] ?? "")).toBe(true);
   });
 
@@ -125,6 +127,8 @@ describe("scout run over a given world", () => {
       }[];
       expect(interrupted.code).toBe(130);
       expect(runs).toHaveLength(1);
+      expect(interrupted.err).toContain(`scout run --resume ${runs[0]?.run_id}`);
+      expect(interrupted.err).not.toContain("failed");
       const resumed = documentOf(
         await scout(["run", "--resume", runs[0]?.run_id ?? "", "--json"], { home: "home-resume" }),
       );

@@ -41,7 +41,7 @@ const taskTimeoutSeconds = 7 * 24 * 3600;
 
 /**
  * Interprets the rendered city workflow in this process and returns the output of its last state. Throws `ExecutionFailedError`
- * where the workflow ends in its `Failed` state.
+ * where the workflow ends in its `Failed` state, and the `InterruptedError` where an interruption led there.
  */
 export async function executeCityMachine(options: ExecutionOptions): Promise<unknown> {
   const definition = renderCityMachine({ ...exampleSubstitutions(), taskTimeoutSeconds });
@@ -83,6 +83,8 @@ export async function executeCityMachine(options: ExecutionOptions): Promise<unk
   try {
     return await execution.result;
   } catch (error) {
-    throw new ExecutionFailedError(`the run ${options.name} failed`, { cause: failures.at(-1) ?? error });
+    const cause = failures.at(-1) ?? error;
+    if (cause instanceof InterruptedError) throw cause;
+    throw new ExecutionFailedError(`the run ${options.name} failed`, { cause });
   }
 }

@@ -115,6 +115,13 @@ describe("the embedded runtime", () => {
     expect(await deadLetters()).toEqual([]);
   });
 
+  it("Bug: a run that was interrupted before its first stage had failed. Fix: it was interrupted", async () => {
+    await expect(run({}, AbortSignal.abort(new Error("Ctrl-C")))).rejects.toMatchObject({
+      name: "InterruptedError",
+      message: "interrupted before Initialize",
+    });
+  });
+
   it("throws what made a run fail when nothing is left to finalize", async () => {
     const failing = run({
       Initialize: () => {

@@ -1,4 +1,4 @@
-import { cityStages } from "@cityscout/contracts";
+import { cityStages, InterruptedError } from "@cityscout/contracts";
 import type { ExecutionEvent } from "@cityscout/runtime";
 import { createLogUpdate } from "log-update";
 import pc from "picocolors";
@@ -98,7 +98,7 @@ function plainView(stream: Output): ProgressView {
           `TileSweep round ${progress.round}: ${formatNumber(progress.calls)} calls, ${formatNumber(progress.found)} records\n`,
         );
       }
-      if (event.kind === "failed")
+      if (event.kind === "failed" && !(event.error instanceof InterruptedError))
         stream.write(
           `${event.state} failed: ${event.error instanceof Error ? event.error.message : String(event.error)}\n`,
         );

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { readManifest } from "@cityscout/raw-cache";
-import { citySlug, type Manifest } from "@cityscout/contracts";
+import { citySlug, InterruptedError, type Manifest } from "@cityscout/contracts";
 import { type BindableStage, type EmbeddedRuntime, prepareAwsThread } from "@cityscout/runtime";
 import type { CityFunctionState } from "@cityscout/workflows";
 import type { CommandContext } from "../context.ts";
@@ -95,6 +95,13 @@ async function runIn(
       path.resolve(context.workingDirectory, record.out),
     );
     return { manifest, artifacts, simulatorCalls: await sources.calls() };
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    const { run_id: runId } = record;
+    throw new InterruptedError(
+      `the run ${runId} was interrupted: scout run --resume ${runId} goes on with it`,
+      { cause: error },
+    );
   } finally {
     progress.stop();
   }

@@ -63,7 +63,13 @@ function formatSources(sources: SourceUses): string {
     formatUsd(use.cost_usd),
   ]);
   if (asked.length === 0) return "No call is booked yet.";
-  const total = ["in all", none, none, formatUsd(costOf(sources))];
+  const uses = Object.values(sources);
+  const total = [
+    "in all",
+    formatNumber(sum(uses.map(({ calls }) => calls))),
+    formatNumber(sum(uses.map(({ cache_hits }) => cache_hits))),
+    formatUsd(costOf(sources)),
+  ];
   return formatTable(["source", "calls", "cached", "cost"], [...asked, total]);
 }
 
