@@ -39,6 +39,19 @@ describe("a synthetic world", () => {
     expect(records.filter(({ lat, lng }) => !Number.isFinite(lat) || !Number.isFinite(lng))).toEqual([]);
   });
 
+  it.each([
+    { lat: 90, lng: 0 },
+    { lat: -90, lng: 120 },
+    { lat: 89.99, lng: -30 },
+    { lat: -17, lng: 179.995 },
+  ])("Bug: at $lat, $lng records were nowhere on the globe. Fix: they are around the center", (center) => {
+    const { sources } = syntheticWorld({ city: "Nowhere", center, radiusKm: 3, places: 300, seed: 1 });
+    const records = Object.values(sources).flat();
+    expect(records.filter(({ lat, lng }) => Math.abs(lat) > 90 || Math.abs(lng) > 180)).toEqual([]);
+    const far = records.filter((record) => distanceMetres(center, record) > 3_500);
+    expect(far.length / records.length).toBeLessThan(0.02);
+  });
+
   it("names in its answer key every record of every source once", () => {
     for (const source of placeSources) {
       const told = truth.flatMap(({ records }) =>

@@ -1,7 +1,10 @@
 import type { LatLng } from "@cityscout/contracts";
+import { createPlane } from "@cityscout/geo";
 import type { CityProfile, Kilometres } from "./city-profile.ts";
 
 const METRES_PER_DEGREE = 111_195;
+/** Degrees beyond which meridians are no longer straight lines side by side, not even within a city. */
+const POLAR_LATITUDE = 85;
 
 /** Where one can build, and where a point of the drawing is on the globe. */
 export interface Terrain {
@@ -16,10 +19,13 @@ export interface Terrain {
 export function createTerrain(profile: CityProfile): Terrain {
   const { center, water, rivers, parks } = profile;
   const eastDegreesPerMetre = 1 / (METRES_PER_DEGREE * Math.cos((center.lat * Math.PI) / 180));
-  const moved = (from: LatLng, east: number, north: number): LatLng => ({
-    lat: round(from.lat + north / METRES_PER_DEGREE),
-    lng: round(from.lng + east * eastDegreesPerMetre),
-  });
+  const moved = (from: LatLng, east: number, north: number): LatLng => {
+    const lat = round(from.lat + north / METRES_PER_DEGREE);
+    const lng = round(from.lng + east * eastDegreesPerMetre);
+    if (Math.abs(center.lat) < POLAR_LATITUDE && Math.abs(lng) <= 180) return { lat, lng };
+    const there = createPlane(from).toLatLng({ x: east, y: north });
+    return { lat: round(there.lat), lng: round(there.lng) };
+  };
   return {
     isWater: (point) =>
       water.some((ring) => isInside(ring, point)) ||
