@@ -74,6 +74,13 @@ test("reports a run that found nothing", () => {
   expect(packedOf(page).places.name).toEqual([]);
 });
 
+test("Bug: of a run without places, the places by sources were a heading over nothing. Fix: it says that there are none", () => {
+  const run = sampleRun(30);
+  run.dedupe!.by_sources = {};
+  const [, section = ""] = renderReport(run).split("Places by the sources that know them</h3>");
+  expect(section.trimStart()).toMatch(/^<p class="empty">No place was found\.<\/p>/);
+});
+
 test("where no source tells kinds, the map is coloured by who knows a place, and kinds cannot be chosen", () => {
   const run = sampleRun(30);
   expect(renderReport(run)).toMatch(/name="colour-by" value="kind"\s+checked/);

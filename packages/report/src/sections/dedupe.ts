@@ -10,15 +10,12 @@ const maxRows = 8;
 export function dedupeFigures(summary: DedupeSummary | null): Html {
   if (summary === null) return html`<p class="empty">The run did not come to merge its records.</p>`;
   const pairs: [string, number][] = [
-    ["Records", summary.candidates],
+    ["Candidates", summary.candidates],
     ["Pairs compared", summary.pairs],
-    ["Records joined to another", summary.merged],
+    ["Candidates joined to another", summary.merged],
     ["Pairs left for a person to review", summary.review],
     ["Places", summary.places],
   ];
-  const known = Object.entries(summary.by_sources).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  const most = known[0]?.[1] ?? 1;
-  const rest = known.slice(maxRows).reduce((sum, [, count]) => sum + count, 0);
   return html`<div class="columns">
       <dl class="list">
         ${pairs.map(
@@ -31,18 +28,7 @@ export function dedupeFigures(summary: DedupeSummary | null): Html {
       </dl>
       <div>
         <h3>Places by the sources that know them</h3>
-        <ul class="bars">
-          ${known.slice(0, maxRows).map(
-            ([sources, count]) =>
-              html`<li>
-                <span>${sources.replaceAll("+", " + ")}</span
-                ><span class="track"
-                  ><span class="bar" style="width:${((100 * count) / most).toFixed(1)}%"></span></span
-                ><span class="figure">${formatCount(count)}</span>
-              </li>`,
-          )}
-        </ul>
-        ${rest > 0 && html`<p class="note">and ${formatCount(rest)} with other combinations</p>`}
+        ${bySources(Object.entries(summary.by_sources))}
       </div>
     </div>
     ${
@@ -66,6 +52,26 @@ export function dedupeFigures(summary: DedupeSummary | null): Html {
           </table>
         </div>`
     }`;
+}
+
+function bySources(counts: [sources: string, places: number][]): Html {
+  const known = counts.toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const [first] = known;
+  if (first === undefined) return html`<p class="empty">No place was found.</p>`;
+  const [, most] = first;
+  const rest = known.slice(maxRows).reduce((sum, [, count]) => sum + count, 0);
+  return html`<ul class="bars">
+      ${known.slice(0, maxRows).map(
+        ([sources, count]) =>
+          html`<li>
+            <span>${sources.replaceAll("+", " + ")}</span
+            ><span class="track"
+              ><span class="bar" style="width:${((100 * count) / most).toFixed(1)}%"></span></span
+            ><span class="figure">${formatCount(count)}</span>
+          </li>`,
+      )}
+    </ul>
+    ${rest > 0 && html`<p class="note">and ${formatCount(rest)} with other combinations</p>`}`;
 }
 
 function closeCallRow(call: CloseCall): Html {

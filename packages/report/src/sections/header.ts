@@ -27,9 +27,9 @@ const stopText: Readonly<Record<StopReason, string>> = {
 export function header(manifest: Manifest): Html {
   const { counts, calls } = manifest;
   const figures: [string, string, string][] = [
-    ["Places", formatCount(counts.places), `of ${formatCount(counts.candidates)} source records`],
+    ["Places", formatCount(counts.places), `of ${formatCount(counts.candidates)} candidates`],
     ["Primaries", formatCount(counts.primaries), "the city's must-see places"],
-    ["Merged", formatCount(counts.duplicates_merged), "records that were duplicates"],
+    ["Merged", formatCount(counts.duplicates_merged), "candidates that were duplicates"],
     ["Calls", formatCount(calls.total), `and ${formatCount(calls.cache_hits)} answers from the cache`],
     ["Cost", formatUsd(manifest.cost_usd), "at list prices"],
     ["Duration", formatDuration(manifest.duration_ms), `began ${startOf(manifest.started_at)}`],

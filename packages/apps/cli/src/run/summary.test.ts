@@ -17,3 +17,18 @@ it("says which source does not rank its answers by distance, as it was said to",
   expect(summary).toContain("google does not answer nearest first");
   expect(summary).not.toContain("yelp does not");
 });
+
+it("counts records and candidates by the README's words, each with its own number", () => {
+  const { counts } = exampleManifest();
+  const summary = runSummary(
+    exampleManifest({ counts: { ...counts, unique: 20_585, candidates: 20_502 } }),
+    {},
+  );
+  expect(summary).toContain("20,585 records, 20,502 candidates inside the area");
+});
+
+it("says of an interrupted run how it goes on", () => {
+  const stopped = exampleManifest({ status: "interrupted", stop_reason: "interrupted" });
+  expect(runSummary(stopped, {})).toContain(`scout run --resume ${stopped.run_id}`);
+  expect(runSummary(exampleManifest(), {})).not.toContain("--resume");
+});

@@ -70,7 +70,7 @@ export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string
     `${mark} ${pc.bold(`${formatNumber(counts.places)} places in ${manifest.job.city}`)} (${formatNumber(counts.primaries)} primary, ${formatNumber(counts.secondaries)} secondary)`,
     `  ${manifest.status}: it stopped because ${stopReasonSentences[manifest.stop_reason]} (${manifest.stop_reason})`,
     `  ${formatNumber(manifest.calls.total)} calls, ${formatNumber(manifest.calls.cache_hits)} answers from the cache, ${formatUsd(manifest.cost_usd)}, ${formatDuration(manifest.duration_ms)}`,
-    `  ${formatNumber(counts.candidates)} source records, ${formatNumber(counts.duplicates_merged)} merged into another, ${formatNumber(counts.dead_letters)} dead letters`,
+    `  ${formatNumber(counts.unique)} records, ${formatNumber(counts.candidates)} candidates inside the area, ${formatNumber(counts.duplicates_merged)} merged into another, ${formatNumber(counts.dead_letters)} dead letters`,
     "",
     sourceTable(manifest),
     "",
@@ -87,6 +87,8 @@ export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string
   if (report !== undefined) lines.push(`map and report  ${pc.underline(pathToFileURL(report).href)}`);
   const places = artifacts["places.ndjson"];
   if (places !== undefined) lines.push(`places          ${places} (also .geojson and .csv beside it)`);
-  lines.push(`run             ${manifest.run_id}`, "");
+  lines.push(`run             ${manifest.run_id}`);
+  if (manifest.status === "interrupted") lines.push(`go on           scout run --resume ${manifest.run_id}`);
+  lines.push("");
   return lines.join("\n");
 }
