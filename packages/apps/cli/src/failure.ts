@@ -6,8 +6,16 @@ export function describeFailure(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     // Its issues stand in words in the message that it caused.
     if (lines.length > 0 && cause instanceof ZodError) break;
-    const line = lines.length === 0 ? `scout: ${cause.message}` : `  because: ${cause.message}`;
-    if (!lines.includes(line)) lines.push(line);
+    const line = lines.length === 0 ? `scout: ${cause.message}` : `  because: ${reasonOf(cause)}`;
+    if (!lines.includes(line) && !saysThatNothingIsThere(lines, cause)) lines.push(line);
   }
   return lines.length === 0 ? `scout: ${String(error)}` : lines.join("\n");
 }
+
+const isMissing = (error: Error): boolean => "code" in error && error.code === "ENOENT";
+
+/** What the system says of a missing file names its path once more, and a system call. */
+const reasonOf = (cause: Error): string => (isMissing(cause) ? "there is no such file" : cause.message);
+
+const saysThatNothingIsThere = (lines: readonly string[], cause: Error): boolean =>
+  isMissing(cause) && lines.some((line) => /not found|no such file/.test(line));

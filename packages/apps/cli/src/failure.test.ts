@@ -1,0 +1,39 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { InvalidInputError } from "@cityscout/contracts";
+import { afterAll, describe, expect, it } from "vitest";
+import { describeFailure } from "./failure.ts";
+
+const directory = mkdtempSync(path.join(tmpdir(), "cityscout-failure-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const causedBy = (message: string, work: () => unknown): InvalidInputError => {
+  try {
+    work();
+  } catch (error) {
+    return new InvalidInputError(message, { cause: error });
+  }
+  throw new Error("nothing failed");
+};
+const missing = () => readFileSync(path.join(directory, "none.json"));
+
+describe("what a failure tells the user", () => {
+  it("says in words that a file is missing, and its path once", () => {
+    expect(describeFailure(causedBy("none.json: cannot be read", missing))).toBe(
+      "scout: none.json: cannot be read\n  because: there is no such file",
+    );
+  });
+
+  it.each(["run nope: not found in home", 'none.json: file: found "no such file"'])(
+    "does not say it twice: %s",
+    (message) => {
+      expect(describeFailure(causedBy(message, missing))).toBe(`scout: ${message}`);
+    },
+  );
+
+  it("names every other cause", () => {
+    const folder = causedBy("records: cannot be read", () => readFileSync(directory));
+    expect(describeFailure(folder)).toContain("because: EISDIR");
+  });
+});
