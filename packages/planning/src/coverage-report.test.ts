@@ -56,4 +56,26 @@ describe("what is expected to remain", () => {
       if (call >= 7) expect(high).toBeGreaterThanOrEqual(places.length - found.size);
     }
   });
+
+  it.each([1, 5])(
+    "Bug: answers from the middle of a city let more be expected around it, at the least, than there was; most so with pages, as each counted. Fix: the least rests on searches, however many pages each has (%d).",
+    (maxPages) => {
+      const source = sourceOf({ resultCap: 20, maxPages });
+      const places = Array.from({ length: 3000 }, (_, i) => ({
+        ...destination(edinburgh, i * 137.5, 30 * i ** 0.75),
+        key: `place/${i}`,
+      }));
+      const planner = createSweepPlanner({ area: discArea(edinburgh, 16_000), sources: [source], prior: [] });
+      const found = new Set<string>();
+      for (let call = 1; call <= 60; call++) {
+        const [search] = planner.plan(unlimited);
+        const given = answer(places, source, search!);
+        for (const { key } of given.places) found.add(key);
+        planner.record([given]);
+        const { low, high } = planner.coverage().foursquare!.expected_remaining;
+        expect(low).toBeLessThanOrEqual(places.length - found.size);
+        expect(high).toBeGreaterThanOrEqual(places.length - found.size);
+      }
+    },
+  );
 });

@@ -27,6 +27,11 @@ const DOUBTS: Readonly<Record<SweepSource["ranking"], Doubt>> = {
   distance: { bias: 1.5, least: 0.5, most: 1.7, first: 100 },
   popularity: { bias: 2, least: 0.25, most: 2.5, first: 1200 },
 };
+/**
+ * After so many searches the least is half of what it comes to later: open ground takes after what was looked at, and the first searches are made
+ * where most is. Further pages of a search are about the same ground and say nothing of other ground.
+ */
+const FIRST_LOOKS = 15;
 /** So many full answers' worth of places known beforehand are as good as one answer. */
 const PRIOR_ANSWERS = 4;
 /**
@@ -57,9 +62,10 @@ export function coverageOf(
   const open = coverage.isComplete ? 0 : coverage.openInside[0]! / 1e6;
   const { bias, least, most, first } = DOUBTS[settings.ranking];
   const onOpenGround = coverage.isComplete ? 0 : bias * sweep.expectedRemaining();
-  const evidence = 1 + answers + priorPlaces / (PRIOR_ANSWERS * settings.resultCap);
+  const priorAnswers = priorPlaces / (PRIOR_ANSWERS * settings.resultCap);
+  const evidence = 1 + answers + priorAnswers;
   // As far as it rests on a prior, it may be that the source has nothing here: that part has no least.
-  const leastKnown = (least * answers) / evidence;
+  const leastKnown = (least * sweep.looks) / (FIRST_LOOKS + sweep.looks + priorAnswers);
   const byChance = 2 * Math.sqrt(onOpenGround);
   const hidden = hiddenOnUnprovable(sweep);
   return {

@@ -46,6 +46,7 @@ export class SourceSweep {
   readonly underWay: UnderWay[] = [];
   readonly failed: UnderWay[] = [];
   readonly unprovable: UnprovableGround;
+  #looks = 0;
   readonly #ground: OpenGround;
   readonly #estimator: YieldEstimator;
   readonly #evidence: Evidence;
@@ -143,6 +144,7 @@ export class SourceSweep {
       this.#crowds.record({ search, shown: shown ?? {}, fresh: places.length, hasNextPage });
       return { disc, isProven: false };
     }
+    if (search.page === 0) this.#looks++;
     const crowd = { lat: (cut ?? search.center).lat, lng: (cut ?? search.center).lng };
     const isUnprovable = proof.unprovable > proof.proven;
     const unprovable = isUnprovable ? disc : this.#crowdOf(cut);
@@ -208,6 +210,11 @@ export class SourceSweep {
 
   wasAsked(search: PlannedSearch): boolean {
     return this.#asked.has(searchIdentity(search));
+  }
+
+  /** Circles that answers were about, however many pages of each. */
+  get looks(): number {
+    return this.#looks;
   }
 
   /** Places expected on open ground in the area. */
