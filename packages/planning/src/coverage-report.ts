@@ -28,8 +28,8 @@ const DOUBTS: Readonly<Record<SweepSource["ranking"], Doubt>> = {
   popularity: { bias: 2, least: 0.25, most: 2.5, first: 1200 },
 };
 /**
- * After so many searches the least is half of what it comes to later: open ground takes after what was looked at, and the first searches are made
- * where most is. Further pages of a search are about the same ground and say nothing of other ground.
+ * After so many searches the least is half of what it comes to later: open ground is taken to be like what was looked at, and
+ * the first searches are made where most is. Further pages of a search say nothing of other ground.
  */
 const FIRST_LOOKS = 15;
 /** So many full answers' worth of places known beforehand are as good as one answer. */
