@@ -19,9 +19,12 @@ it("says which source does not rank its answers by distance, as it was said to",
 });
 
 it("counts records and candidates by the README's words, each with its own number", () => {
-  const { counts } = exampleManifest();
+  const { counts, sources } = exampleManifest();
   const summary = runSummary(
-    exampleManifest({ counts: { ...counts, unique: 20_585, candidates: 20_502 } }),
+    exampleManifest({
+      counts: { ...counts, candidates: 20_502 },
+      sources: { google: { ...sources.google!, new: 20_585 } },
+    }),
     {},
   );
   expect(summary).toContain("20,585 records, 20,502 candidates inside the area");

@@ -2,6 +2,7 @@ import { pathToFileURL } from "node:url";
 import type { Manifest } from "@cityscout/contracts";
 import pc from "picocolors";
 import { formatDuration, formatNumber, formatTable, formatUsd } from "../format.ts";
+import { recordsOf } from "../operate/run-books.ts";
 
 /** The `--json` document of a run. */
 export function runDocument(
@@ -70,7 +71,7 @@ export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string
     `${mark} ${pc.bold(`${formatNumber(counts.places)} places in ${manifest.job.city}`)} (${formatNumber(counts.primaries)} primary, ${formatNumber(counts.secondaries)} secondary)`,
     `  ${manifest.status}: it stopped because ${stopReasonSentences[manifest.stop_reason]} (${manifest.stop_reason})`,
     `  ${formatNumber(manifest.calls.total)} calls, ${formatNumber(manifest.calls.cache_hits)} answers from the cache, ${formatUsd(manifest.cost_usd)}, ${formatDuration(manifest.duration_ms)}`,
-    `  ${formatNumber(counts.unique)} records, ${formatNumber(counts.candidates)} candidates inside the area, ${formatNumber(counts.duplicates_merged)} merged into another, ${formatNumber(counts.dead_letters)} dead letters`,
+    `  ${formatNumber(recordsOf(manifest.sources))} records, ${formatNumber(counts.candidates)} candidates inside the area, ${formatNumber(counts.duplicates_merged)} merged into another, ${formatNumber(counts.dead_letters)} dead letters`,
     "",
     sourceTable(manifest),
     "",
