@@ -60,7 +60,7 @@ const drainActions = [
 ];
 
 /** The run as the function of one state may touch it. */
-function within(state: SweepState, run: TrialRun, denied: Set<string>) {
+function within(state: SweepState, run: TrialRun, denied: Set<string>, maxHistoryEvents: number) {
   const check = guardOf(state, denied);
   const { frontier } = run;
   const onQueue = (...actions: string[]): void => {
@@ -69,7 +69,7 @@ function within(state: SweepState, run: TrialRun, denied: Set<string>) {
   return {
     ...run,
     maxWorkers: 2,
-    maxHistoryEvents: Infinity,
+    maxHistoryEvents,
     concurrency: 4,
     warmPlanner: createWarmPlanner(),
     store: guardedStore(run.store, check),
@@ -86,7 +86,12 @@ afterEach(async () => trial?.close());
 
 /** A whole sweep, each state within its role; gives what a role did not allow. */
 async function deniedIn(
-  setting: TrialOptions & { off: Source[]; workersDie?: true; messagesAreLost?: true },
+  setting: TrialOptions & {
+    off: Source[];
+    workersDie?: true;
+    messagesAreLost?: true;
+    maxHistoryEvents?: number;
+  },
 ) {
   const denied = new Set<string>();
   trial = await startTrial(setting);
@@ -95,7 +100,7 @@ async function deniedIn(
   if (setting.messagesAreLost === true)
     run.frontier.enqueue = async (messages) => ({ sent: messages.length, failed: [] });
   const [plan, search, evaluate] = (["TileSweepPlan", "TileSweepSearch", "TileSweepEvaluate"] as const).map(
-    (state) => within(state, run, denied),
+    (state) => within(state, run, denied, setting.maxHistoryEvents ?? Infinity),
   );
   const after = (state: RunState, outcome: Parameters<typeof withOutcome>[2]): RunState =>
     withOutcome(state, "TileSweep", outcome, { startedAt: 0, durationMs: 0 });
@@ -107,6 +112,8 @@ async function deniedIn(
     if (setting.workersDie !== true)
       await Promise.all(workers.map((slice) => searchRound(search!, { run: run.state.run, slice, round })));
     state = after(state, await evaluateRound(evaluate!, state));
+    // Another execution goes on, and begins with a state of its own.
+    if (state.budget.stop_reason === "max_history_events") state = run.state;
   }
   return { denied: [...denied], state };
 }
@@ -118,6 +125,13 @@ describe("the roles of the sweep", () => {
     const { denied, state } = await deniedIn({ off: onlyBoxes, faults: { down: ["overpass"] } });
     expect(denied).toEqual([]);
     expect(state.failures).toMatchObject([{ stage: "TileSweep" }]);
+  });
+
+  it("allow another execution to go on after each round", async () => {
+    const { denied, state } = await deniedIn({ off: ["google", "yelp"], maxHistoryEvents: 1 });
+    expect(denied).toEqual([]);
+    expect(state.budget.stop_reason).toBe("complete");
+    expect(state.sweep?.round).toBeGreaterThan(2);
   });
 
   it("Bug: on AWS, a round whose workers died was neither drained again nor given up. Fix: both are allowed", async () => {
