@@ -65,7 +65,10 @@ export function registerStart(program: Command, context: CommandContext): void {
     )
     .argument("[preset|job.json]", "a preset (see `scout presets`) or a job file (see `scout schema job`)");
   withTargetOptions(command)
-    .option("--resume <run-id>", "go on with a run that was stopped, failed, or had dead letters redriven")
+    .option(
+      "--resume <run-id>",
+      "go on with a run that was stopped, failed, had no room for more, or had dead letters redriven",
+    )
     .option("--budget-calls <n>", "at most this many calls, over the job's own budget", wholeNumber(1))
     .option("--wait", "watch the run to its end, and end with its exit code")
     .option("--json", "print one JSON document and nothing else")
