@@ -15,6 +15,8 @@ export interface Lane {
   readonly overlap: Overlap;
   /** It was said to rank by distance, and does not. */
   isOutOfOrder: boolean;
+  /** Answers in a row that said there are more records and showed none. */
+  emptyAnswers: number;
   dropped: boolean;
   /** Its best search, until something changes it. */
   best: SearchPick | null | undefined;
@@ -45,16 +47,32 @@ export function* distrustOrder(lane: Lane, known: KnownPlaces): Steps<void> {
   yield* lane.sweep.candidates.lookAtNewInSteps();
 }
 
+/**
+ * So many answers in a row without a record, each with the word that there are more, and the source is asked no more. Some may
+ * come of a fault that passes; wherever the rest of the area was asked, they would teach as little.
+ */
+const MOST_EMPTY_ANSWERS = 10;
+
+/** Whether the source has lately said that there are more records and shown none, so often that asking it is no use. */
+export function answersNothing({ emptyAnswers }: Lane): boolean {
+  return emptyAnswers >= MOST_EMPTY_ANSWERS;
+}
+
+/** Whether the source is planned for at all. */
+export function isPlannedFor(lane: Lane): boolean {
+  return !lane.dropped && !answersNothing(lane);
+}
+
 /** Limits to be spent from. */
 export function copyLimits(limits: PlanLimits): PlanLimits {
   return { ...limits, callsLeftBySource: { ...limits.callsLeftBySource } };
 }
 
 /** Whether one more call of the source is within the limits. */
-export function mayAsk({ dropped, sweep }: Lane, left: PlanLimits): boolean {
-  const { source, costUsdPerCall } = sweep.settings;
+export function mayAsk(lane: Lane, left: PlanLimits): boolean {
+  const { source, costUsdPerCall } = lane.sweep.settings;
   const own = left.callsLeftBySource[source] ?? Infinity;
-  return !dropped && left.callsLeft >= 1 && own >= 1 && canPay(left.costLeftUsd, costUsdPerCall);
+  return isPlannedFor(lane) && left.callsLeft >= 1 && own >= 1 && canPay(left.costLeftUsd, costUsdPerCall);
 }
 
 /** New places that a pick, or the search that it was moved from, is expected to show, as a share of a full answer. */

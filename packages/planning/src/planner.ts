@@ -20,7 +20,16 @@ import { type CellCoverage, cellsOf, coverageOf } from "./coverage-report.ts";
 import { CityPlaces, labelOf, Overlap } from "./city-places.ts";
 import { Journal, type Lesson } from "./journal.ts";
 import { KnownPlaces } from "./known-places.ts";
-import { copyLimits, distrustOrder, type Lane, mayAsk, shareOf, worthOf } from "./lane.ts";
+import {
+  answersNothing,
+  copyLimits,
+  distrustOrder,
+  isPlannedFor,
+  type Lane,
+  mayAsk,
+  shareOf,
+  worthOf,
+} from "./lane.ts";
 import type { SearchPick } from "./placing.ts";
 import { isOutOfOrder, withoutRepeats } from "./rank-order.ts";
 import type { AnsweredSearch, NamedPoint, PlanLimits, PlannedSearch, SweepSource } from "./search.ts";
@@ -65,7 +74,8 @@ export interface SweepPlanner {
   /**
    * Takes answers in, in the order given. The pages of one search come in order. Each takes some milliseconds: where
    * other work of the process is to go on, they are given one by one. One without records that says there are more is
-   * none: its search is given up.
+   * none: its search is given up, and after some such answers in a row the source is planned for no more until it has
+   * given one to learn from.
    */
   record(answers: readonly AnsweredSearch[]): void;
   /** The same; where a source is found not to rank by distance, all its answers are learnt again, one a step. */
@@ -76,7 +86,7 @@ export interface SweepPlanner {
   dropSource(source: PlaceSource): void;
   /**
    * New places that the best search left is expected to show, as a share of a full answer; `null` where none is left of
-   * any source that is not dropped.
+   * any source that is planned for.
    */
   bestExpectedShare(): number | null;
   coverage(): Partial<Record<PlaceSource, SourceCoverage>>;
@@ -183,6 +193,7 @@ class Planner implements SweepPlanner {
         journal: new Journal(settings),
         overlap: new Overlap(),
         isOutOfOrder: false,
+        emptyAnswers: 0,
         dropped: false,
         best: undefined,
       });
@@ -209,6 +220,7 @@ class Planner implements SweepPlanner {
       yield* lane.sweep.candidates.adopt(opinions);
       lane.dropped = own.dropped;
       lane.isOutOfOrder = own.outOfOrder === true;
+      lane.emptyAnswers = own.emptyAnswers ?? 0;
     }
   }
 
@@ -270,17 +282,19 @@ class Planner implements SweepPlanner {
 
   *recordInSteps(answers: readonly AnsweredSearch[]): Steps<void> {
     for (const answer of answers.map(withoutRepeats)) {
-      if (answer.more && answer.places.length === 0) {
-        // It says neither what is there nor how much: asked again nearby, it would be as empty.
-        this.giveUp([answer.search]);
-        continue;
-      }
       const lane = this.#laneOf(answer.search.source);
       if (!lane) continue;
+      if (answer.more && answer.places.length === 0) {
+        // It says neither what is there nor how much: asked again nearby, it would be as empty.
+        if (lane.sweep.giveUp(answer.search)) lane.emptyAnswers++;
+        lane.best = undefined;
+        continue;
+      }
       const isRanked = lane.sweep.settings.ranking === "distance";
       if (isRanked && answer.more && isOutOfOrder(answer)) yield* distrustOrder(lane, this.#known);
       const lesson = lane.journal.enter(answer);
       if (!lesson) continue;
+      lane.emptyAnswers = 0;
       this.#compareWithCity(lane, lesson);
       lane.sweep.record(lesson);
       lane.best = undefined;
@@ -304,7 +318,7 @@ class Planner implements SweepPlanner {
   bestExpectedShare(): number | null {
     let most: number | null = null;
     for (const lane of this.#lanes) {
-      const pick = lane.dropped ? null : lane.sweep.best();
+      const pick = isPlannedFor(lane) ? lane.sweep.best() : null;
       if (pick !== null) most = Math.max(most ?? 0, shareOf(lane, pick));
     }
     return most;
@@ -316,11 +330,15 @@ class Planner implements SweepPlanner {
 
   *coverageInSteps(): Steps<Partial<Record<PlaceSource, SourceCoverage>>> {
     const coverage: Partial<Record<PlaceSource, SourceCoverage>> = {};
-    for (const { sweep, journal, isOutOfOrder } of this.#lanes) {
+    for (const lane of this.#lanes) {
       yield;
+      const { sweep, journal, isOutOfOrder } = lane;
       const answers = journal.lessons.length;
-      const known = coverageOf(sweep, answers, this.#known.count, this.#squareKilometres);
-      coverage[sweep.source] = isOutOfOrder ? { ...known, out_of_order: true } : known;
+      coverage[sweep.source] = {
+        ...coverageOf(sweep, answers, this.#known.count, this.#squareKilometres),
+        ...(isOutOfOrder && { out_of_order: true }),
+        ...(answersNothing(lane) && { empty_answers: true }),
+      };
     }
     return coverage;
   }
@@ -338,7 +356,7 @@ class Planner implements SweepPlanner {
 
   *toStateInSteps(): Steps<PlannerState> {
     const sources: SourceState[] = [];
-    for (const { sweep, journal, overlap, dropped, isOutOfOrder } of this.#lanes) {
+    for (const { sweep, journal, overlap, dropped, isOutOfOrder, emptyAnswers } of this.#lanes) {
       yield;
       const lessons = packLessons(journal);
       yield;
@@ -346,6 +364,7 @@ class Planner implements SweepPlanner {
         settings: sweep.settings,
         dropped,
         ...(isOutOfOrder && { outOfOrder: true }),
+        ...(emptyAnswers > 0 && { emptyAnswers }),
         ...lessons,
         overlap: { shown: overlap.shown, known: overlap.known },
         underWay: [...sweep.underWay],

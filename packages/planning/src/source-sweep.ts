@@ -179,10 +179,10 @@ export class SourceSweep {
       : null;
   }
 
-  /** A search was asked for and never answered; queues may say so more than once. */
-  giveUp(search: PlannedSearch): void {
+  /** A search was asked for and never answered. `false` where that was known: queues may say so more than once. */
+  giveUp(search: PlannedSearch): boolean {
     const identity = searchIdentity(search);
-    if (this.failed.some((lost) => searchIdentity(lost.search) === identity)) return;
+    if (this.failed.some((lost) => searchIdentity(lost.search) === identity)) return false;
     const underWay = this.#arrive(search);
     const { x, y } = this.area.plane.toPlane(search.center);
     // Asked for by another planner it is no more than a request, which goes far beyond what was expected of it.
@@ -194,6 +194,7 @@ export class SourceSweep {
     for (const leaf of leaves) {
       if (this.#isFailed(this.candidates.middleOfOpen(leaf))) this.candidates.forget(leaf);
     }
+    return true;
   }
 
   /** Marks a search as given up, without looking at candidates: it is never planned again. */

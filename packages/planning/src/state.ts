@@ -27,6 +27,8 @@ export interface SourceState {
   dropped: boolean;
   /** Of a source that was said to rank by distance and does not. */
   outOfOrder?: boolean;
+  /** Answers in a row that said there are more records and showed none. */
+  emptyAnswers?: number;
   /** One row an answer: latitude, longitude, radius, page, proven, unprovable, 1 if a page follows, new places; cut: latitude, longitude, count. */
   answers: number[][];
   /** What some of these answers showed, and the category that their searches were narrowed to. */

@@ -107,6 +107,14 @@ test("says which source does not answer nearest first, as it was said to", () =>
   expect(renderReport(run)).toContain(note);
 });
 
+test("says which source was asked no more, as it said there are more records and showed none", () => {
+  const run = sampleRun(30);
+  const note = "said there are more and showed none";
+  expect(renderReport(run)).not.toContain(note);
+  run.manifest.coverage.yelp = { ...run.manifest.coverage.yelp!, empty_answers: true };
+  expect(renderReport(run)).toContain(note);
+});
+
 test("evidence is told in words, the pushes of one thing added up, the strongest first", () => {
   const pushes = [
     { feature: "jaro_winkler", push: 0.5 },

@@ -50,6 +50,8 @@ export const sourceCoverageSchema = z.strictObject({
   complete: z.boolean(),
   /** Set where the source does not rank its answers by distance, as it was said to: it was swept as one that does not. */
   out_of_order: z.literal(true).optional(),
+  /** Set where the source said so often in a row that there are more records, and showed none, that it was asked no more. */
+  empty_answers: z.literal(true).optional(),
 });
 export type SourceCoverage = z.infer<typeof sourceCoverageSchema>;
 

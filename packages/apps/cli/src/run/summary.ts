@@ -78,10 +78,14 @@ export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string
   ];
   for (const failure of manifest.failures)
     lines.push(`${pc.yellow("!")} ${failure.stage}: ${failure.error}: ${failure.message}`);
-  for (const [source, { out_of_order }] of Object.entries(manifest.coverage)) {
+  for (const [source, { out_of_order, empty_answers }] of Object.entries(manifest.coverage)) {
     if (out_of_order)
       lines.push(
         `${pc.yellow("!")} ${source} does not answer nearest first, as it was said to: its full answers proved nothing`,
+      );
+    if (empty_answers)
+      lines.push(
+        `${pc.yellow("!")} ${source} said again and again that there are more records and showed none: it was asked no more`,
       );
   }
   const report = artifacts["report.html"];
