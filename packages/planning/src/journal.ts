@@ -77,6 +77,11 @@ export class Journal {
     }
   }
 
+  /** Whether an answer has shown this record at this position. */
+  knows(mark: number, place: LatLng): boolean {
+    return this.#seen.has(identityOf(mark, place));
+  }
+
   #cutOf({ search, places, more }: AnsweredSearch): Lesson["cut"] {
     const last = places.at(-1);
     if (!more || last === undefined || this.#source.ranking !== "distance") return null;

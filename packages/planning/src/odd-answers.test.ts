@@ -93,6 +93,24 @@ describe("a source that is said to rank by distance", () => {
     expect(sweep.coverage.out_of_order).toBeUndefined();
   });
 
+  const advertised = (bearing: number) => ({
+    ...destination(center, bearing, 2400),
+    key: `town/${9000 + bearing}`,
+  });
+  it.each<[string, (places: SimulatedPlace[]) => SimulatedPlace[]]>([
+    ["a record at the edge of town", (places) => [...places.slice(0, -1), advertised(45)]],
+    ["one of many far records", (places) => [...places.slice(0, -1), advertised(hash(places[0]!.key) % 360)]],
+    ["three far records", (places) => [...places.slice(0, -3), ...[10, 20, 30].map(advertised)]],
+  ])(
+    "Bug: full answers that ended in %s proved all the ground out to it after a few calls. Fix: records that they pass over, and other answers show, disprove the order",
+    (_name, change) => {
+      const { found, coverage } = sweepTown(change);
+      expect(coverage.out_of_order).toBe(true);
+      const inside = town.filter(isInside);
+      expect(inside.filter(({ key }) => found.has(key)).length).toBeGreaterThan(0.95 * inside.length);
+    },
+  );
+
   it.each<[string, (place: SimulatedPlace, rank: number) => SimulatedPlace]>([
     [
       "positions rounded to five decimals",

@@ -18,6 +18,7 @@ import { type AroundLimits, pickAround } from "./around.ts";
 import { checkOptions } from "./check-options.ts";
 import { type CellCoverage, cellsOf, coverageOf } from "./coverage-report.ts";
 import { CityPlaces, labelOf, Overlap } from "./city-places.ts";
+import { isDisproven } from "./disproof.ts";
 import { Journal, type Lesson } from "./journal.ts";
 import { KnownPlaces } from "./known-places.ts";
 import {
@@ -291,7 +292,8 @@ class Planner implements SweepPlanner {
         continue;
       }
       const isRanked = lane.sweep.settings.ranking === "distance";
-      if (isRanked && answer.more && isOutOfOrder(answer)) yield* distrustOrder(lane, this.#known);
+      const isDistrusted = isRanked && ((answer.more && isOutOfOrder(answer)) || isDisproven(lane, answer));
+      if (isDistrusted) yield* distrustOrder(lane, this.#known);
       const lesson = lane.journal.enter(answer);
       if (!lesson) continue;
       lane.emptyAnswers = 0;

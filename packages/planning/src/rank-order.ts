@@ -20,7 +20,7 @@ export function isOutOfOrder({ search, places }: AnsweredSearch): boolean {
   let longest = 0;
   // The longest run that ends with each record: longest increasing subsequences.
   for (const distance of distances) {
-    const farthest = distance + Math.max(ORDER_METRES, ORDER_SHARE * distance);
+    const farthest = distance + orderMetres(distance);
     const before = lengths.reduce(
       (most, length, i) => (distances[i]! <= farthest ? Math.max(most, length) : most),
       0,
@@ -28,8 +28,17 @@ export function isOutOfOrder({ search, places }: AnsweredSearch): boolean {
     lengths.push(before + 1);
     longest = Math.max(longest, before + 1);
   }
-  const misplaced = places.length - longest;
-  return misplaced > Math.max(MOST_MISPLACED, MOST_MISPLACED_SHARE * places.length);
+  return isMoreThanMixedIn(places.length - longest, places.length);
+}
+
+/** By how much a record may be nearer than it should be for its rank. */
+export function orderMetres(distance: number): number {
+  return Math.max(ORDER_METRES, ORDER_SHARE * distance);
+}
+
+/** Whether so many misplaced records are too many for an answer of a source that ranks by distance. */
+export function isMoreThanMixedIn(misplaced: number, shown: number): boolean {
+  return misplaced > Math.max(MOST_MISPLACED, MOST_MISPLACED_SHARE * shown);
 }
 
 /** An answer with each record where it was shown first: one that it ends with once more is not its farthest. */
