@@ -24,16 +24,22 @@ interface Doubt {
   readonly first: number;
 }
 const DOUBTS: Readonly<Record<SweepSource["ranking"], Doubt>> = {
-  distance: { bias: 1.5, least: 0.5, most: 1.7, first: 100 },
-  popularity: { bias: 2, least: 0.25, most: 2.5, first: 1200 },
+  distance: { bias: 1.5, least: 0.5, most: 1.7, first: 60 },
+  popularity: { bias: 2, least: 0.25, most: 2.5, first: 800 },
 };
 /**
  * After so many searches the least is half of what it comes to later: open ground is taken to be like what was looked at, and
  * the first searches are made where most is. Further pages of a search say nothing of other ground.
  */
 const FIRST_LOOKS = 15;
+/**
+ * Places come in clusters: where a village was not seen, there is all of it. So the number of places on open ground has a
+ * variance of so many times its mean, upwards; downwards it is that of places by themselves, as a village that is not there
+ * was never expected.
+ */
+const CLUSTER_PLACES = 25;
 /** So many full answers' worth of places known beforehand are as good as one answer. */
-const PRIOR_ANSWERS = 4;
+const PRIOR_ANSWERS = 6;
 /**
  * Of crowds, how many records may be hidden for each one seen, so that it is more in one of forty. Numbers of records at a
  * point are taken to have a Pareto tail, of which the mean excess is {@link HIDDEN_SHARE}.
@@ -66,16 +72,17 @@ export function coverageOf(
   const evidence = 1 + answers + priorAnswers;
   // As far as it rests on a prior, it may be that the source has nothing here: that part has no least.
   const leastKnown = (least * sweep.looks) / (FIRST_LOOKS + sweep.looks + priorAnswers);
-  const byChance = 2 * Math.sqrt(onOpenGround);
+  const fewerByChance = 2 * Math.sqrt(onOpenGround);
+  const moreByChance = 2 * Math.sqrt(CLUSTER_PLACES * onOpenGround);
   const hidden = hiddenOnUnprovable(sweep);
   return {
     area_km2: areaSquareKilometres,
     covered_km2: Math.max(0, areaSquareKilometres - open - unprovableKm2),
     unprovable_km2: unprovableKm2,
     expected_remaining: {
-      low: Math.max(0, leastKnown * onOpenGround - byChance),
+      low: Math.max(0, leastKnown * onOpenGround - fewerByChance),
       mean: onOpenGround + hidden.mean,
-      high: (most + first / evidence) * onOpenGround + byChance + hidden.high,
+      high: (most + first / evidence) * onOpenGround + moreByChance + hidden.high,
     },
     complete: coverage.isComplete && unprovable.isEmpty,
   };
