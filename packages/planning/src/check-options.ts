@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@cityscout/contracts";
 import { areaSquareKilometres } from "@cityscout/geo";
-import type { SweepPlannerOptions } from "./planner.ts";
+import type { SweepPlannerOptions } from "./sweep-planner.ts";
 import type { SweepSource } from "./search.ts";
 
 const isCount = (value: number) => Number.isInteger(value) && value >= 1;

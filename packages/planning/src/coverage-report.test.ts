@@ -1,10 +1,28 @@
 import { destination, discArea, prepareArea } from "@cityscout/geo";
 import { describe, expect, it } from "vitest";
 import { answer, sourceOf } from "../test/simulated-source.ts";
-import { createSweepPlanner } from "./index.ts";
+import { createSweepPlanner, type SweepPlannerOptions, type SweepSource } from "./index.ts";
 
 const unlimited = { inFlight: 1, callsLeft: 10_000, callsLeftBySource: {}, costLeftUsd: 1000 };
 const edinburgh = { lat: 55.9533, lng: -3.1883 };
+
+/** Sweeps places call by call; after each, how many are left and how many are expected to be. */
+function* remainders(
+  places: readonly { lat: number; lng: number; key: string }[],
+  source: SweepSource,
+  { area, prior, calls = Infinity }: Pick<SweepPlannerOptions, "area" | "prior"> & { calls?: number },
+) {
+  const planner = createSweepPlanner({ area, prior, sources: [source] });
+  const found = new Set<string>();
+  for (let call = 0; call < calls; call++) {
+    const [search] = planner.plan(unlimited);
+    if (search === undefined) return;
+    const given = answer(places, source, search);
+    for (const { key } of given.places) found.add(key);
+    planner.record([given]);
+    yield { left: places.length - found.size, expected: planner.coverage().foursquare!.expected_remaining };
+  }
+}
 
 describe("what is expected to remain", () => {
   it.each([1000, 5000])(
@@ -43,17 +61,11 @@ describe("what is expected to remain", () => {
     };
     const source = sourceOf({ resultCap: 20 });
     const prior = [{ source: "overpass" as const, points: town(45) }];
-    const planner = createSweepPlanner({ area: discArea(edinburgh, 5000), sources: [source], prior });
-    const places = town(225);
-    const found = new Set<string>();
-    for (let call = 1; call <= 20; call++) {
-      const [search] = planner.plan(unlimited);
-      const given = answer(places, source, search!);
-      for (const { key } of given.places) found.add(key);
-      planner.record([given]);
-      const { low, high } = planner.coverage().foursquare!.expected_remaining;
-      expect(low).toBeLessThanOrEqual(places.length - found.size);
-      if (call >= 7) expect(high).toBeGreaterThanOrEqual(places.length - found.size);
+    const area = discArea(edinburgh, 5000);
+    const looks = remainders(town(225), source, { area, prior, calls: 20 });
+    for (const [look, { left, expected }] of [...looks].entries()) {
+      expect(expected.low).toBeLessThanOrEqual(left);
+      if (look >= 6) expect(expected.high).toBeGreaterThanOrEqual(left);
     }
   });
 
@@ -65,16 +77,10 @@ describe("what is expected to remain", () => {
         ...destination(edinburgh, i * 137.5, 30 * i ** 0.75),
         key: `place/${i}`,
       }));
-      const planner = createSweepPlanner({ area: discArea(edinburgh, 16_000), sources: [source], prior: [] });
-      const found = new Set<string>();
-      for (let call = 1; call <= 60; call++) {
-        const [search] = planner.plan(unlimited);
-        const given = answer(places, source, search!);
-        for (const { key } of given.places) found.add(key);
-        planner.record([given]);
-        const { low, high } = planner.coverage().foursquare!.expected_remaining;
-        expect(low).toBeLessThanOrEqual(places.length - found.size);
-        expect(high).toBeGreaterThanOrEqual(places.length - found.size);
+      const area = discArea(edinburgh, 16_000);
+      for (const { left, expected } of remainders(places, source, { area, prior: [], calls: 60 })) {
+        expect(expected.low).toBeLessThanOrEqual(left);
+        expect(expected.high).toBeGreaterThanOrEqual(left);
       }
     },
   );
@@ -90,19 +96,8 @@ describe("what is expected to remain", () => {
       ),
     ].map((at, i) => ({ ...at, key: `place/${i}` }));
     const source = sourceOf({ resultCap: 10 });
-    const planner = createSweepPlanner({ area: discArea(edinburgh, 40_000), sources: [source], prior: [] });
-    const found = new Set<string>();
-    let [looks, held] = [0, 0];
-    for (;;) {
-      const [search] = planner.plan(unlimited);
-      if (search === undefined) break;
-      const given = answer(places, source, search);
-      for (const { key } of given.places) found.add(key);
-      planner.record([given]);
-      const { high } = planner.coverage().foursquare!.expected_remaining;
-      looks++;
-      if (Math.ceil(high) >= places.length - found.size) held++;
-    }
-    expect(held / looks).toBeGreaterThanOrEqual(0.95);
+    const looks = [...remainders(places, source, { area: discArea(edinburgh, 40_000), prior: [] })];
+    const held = looks.filter(({ left, expected }) => Math.ceil(expected.high) >= left);
+    expect(held.length / looks.length).toBeGreaterThanOrEqual(0.95);
   });
 });

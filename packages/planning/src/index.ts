@@ -5,8 +5,6 @@ export {
   createSweepPlannerInSteps,
   restoreSweepPlanner,
   restoreSweepPlannerInSteps,
-  type SweepPlanner,
-  type SweepPlannerOptions,
 } from "./planner.ts";
 export {
   type AnsweredSearch,
@@ -18,3 +16,4 @@ export {
   worthwhileSearches,
 } from "./search.ts";
 export { isPlannerState, type PlannerState } from "./state.ts";
+export type { SweepPlanner, SweepPlannerOptions } from "./sweep-planner.ts";
