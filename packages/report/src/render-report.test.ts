@@ -115,6 +115,17 @@ test("says which source was asked no more, as it said there are more records and
   expect(renderReport(run)).toContain(note);
 });
 
+test("does not say of a partial run that the city is covered, nor of one without sources that they were turned off", () => {
+  const run = sampleRun(30);
+  run.manifest = { ...run.manifest, status: "succeeded", stop_reason: "complete" };
+  expect(renderReport(run)).toContain("the city is covered");
+  run.manifest = { ...run.manifest, status: "partial" };
+  expect(renderReport(run)).not.toContain("the city is covered");
+  expect(renderReport(run)).toContain("the sources that answered had nothing left to show");
+  run.manifest = { ...run.manifest, stop_reason: "no_sources" };
+  expect(renderReport(run)).toContain("no source was left to ask");
+});
+
 test("evidence is told in words, the pushes of one thing added up, the strongest first", () => {
   const pushes = [
     { feature: "jaro_winkler", push: 0.5 },

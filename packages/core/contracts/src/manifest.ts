@@ -3,8 +3,9 @@ import { jobSchema } from "./job.ts";
 import { sourceSchema } from "./source.ts";
 
 /**
- * Why a run stopped looking for more. `complete`: nothing was left that a call could prove. `max_history_events`: its
- * execution had no room for another round; another execution goes on with it.
+ * Why a run stopped looking for more. `complete`: nothing was left that a call to a source that answers could prove.
+ * `no_sources`: each was turned off, failed, or showed nothing. `max_history_events`: its execution had no room for another
+ * round; another execution goes on with it.
  */
 export const stopReasons = [
   "complete",

@@ -17,11 +17,17 @@ const stopText: Readonly<Record<StopReason, string>> = {
   max_wall_clock: "the time was up",
   source_budgets: "every source's own budget was spent",
   new_unique_rate: "too few of the last answers' places were new",
-  no_sources: "every source was turned off",
+  no_sources: "no source was left to ask",
   max_history_events: "its execution had no room for another round; it can be gone on with",
   failed: "a stage failed",
   interrupted: "it was interrupted, and can be resumed",
 };
+
+/** Of a source that failed, nobody knows what a further call would have shown. */
+const stopTextOf = ({ status, stop_reason: reason }: Manifest): string =>
+  reason === "complete" && status !== "succeeded"
+    ? "the sources that answered had nothing left to show"
+    : stopText[reason];
 
 /** The run at a glance. */
 export function header(manifest: Manifest): Html {
@@ -39,7 +45,7 @@ export function header(manifest: Manifest): Html {
     <h1><bdi>${manifest.job.city}</bdi></h1>
     <p class="status">
       <span class="badge ${manifest.status}">${statusText[manifest.status]}</span> Stopped because
-      ${stopText[manifest.stop_reason]}.
+      ${stopTextOf(manifest)}.
     </p>
     <dl class="figures">
       ${figures.map(

@@ -1,5 +1,15 @@
-import { type Coverage, finishInTurns, type Targets } from "@cityscout/contracts";
+import {
+  type Coverage,
+  finishInTurns,
+  type PlaceSource,
+  placeSources,
+  runKeys,
+  type RunReference,
+  type SourceCoverage,
+  type Targets,
+} from "@cityscout/contracts";
 import type { SweepPlanner } from "@cityscout/planning";
+import type { RunStore } from "@cityscout/raw-cache";
 import { boxCoverage } from "./box-phase.ts";
 import type { SweepState } from "./sweep-state.ts";
 
@@ -10,19 +20,32 @@ const CELL_SQUARE_KILOMETRES = [
 /** Cells of a map that a report can hold for each source. */
 const MOST_CELLS = 4000;
 
-/** What is proven at the end of a sweep, for the manifest and the report's map. */
-export async function coverageOf(
+/** How far each source that was asked is known. */
+export async function sourceCoverage(
   sweep: SweepState,
   targets: Targets,
   planner: SweepPlanner | null,
-): Promise<Coverage> {
-  const resolution = mapResolution(targets.area_km2);
+): Promise<Partial<Record<PlaceSource, SourceCoverage>>> {
   const circles = planner === null ? {} : await finishInTurns(planner.coverageInSteps());
-  return {
-    sources: { ...boxCoverage(sweep, targets.area_km2), ...circles },
-    resolution,
-    cells: planner === null ? [] : await finishInTurns(planner.coverageCellsInSteps(resolution)),
-  };
+  return { ...boxCoverage(sweep, targets.area_km2), ...circles };
+}
+
+/**
+ * Writes what is proven at the end of a sweep, for the manifest and the report's map, and notes in its state which sources
+ * showed nothing.
+ */
+export async function writeCoverage(
+  store: RunStore,
+  run: RunReference,
+  sweep: SweepState,
+  targets: Targets,
+  planner: SweepPlanner | null,
+): Promise<void> {
+  const sources = await sourceCoverage(sweep, targets, planner);
+  const resolution = mapResolution(targets.area_km2);
+  const cells = planner === null ? [] : await finishInTurns(planner.coverageCellsInSteps(resolution));
+  await store.writeJson(runKeys.coverage(run.prefix), { sources, resolution, cells } satisfies Coverage);
+  sweep.silent = placeSources.filter((source) => sources[source]?.empty_answers === true);
 }
 
 /** The finest H3 resolution at which the area has no more cells than a map can hold. */

@@ -20,7 +20,7 @@ import type { RunStore } from "@cityscout/raw-cache";
 import type { Metrics, StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { bookBox, smallerBoxes } from "./box-phase.ts";
 import { answeredSearch } from "./circle-phase.ts";
-import { coverageOf } from "./coverage.ts";
+import { writeCoverage } from "./coverage.ts";
 import { giveUp } from "./dead-letters.ts";
 import { failedSources } from "./failed-sources.ts";
 import { isAllKnown, planSearches } from "./next-round.ts";
@@ -154,9 +154,7 @@ async function foldRound(
     await writeRound(deps.store, run, sweep.round, next.searches);
   }
   sweep.planner = current && (await finishInTurns(current.toStateInSteps()));
-  if (sweep.stopped !== null) {
-    await deps.store.writeJson(runKeys.coverage(run.prefix), await coverageOf(sweep, targets, current));
-  }
+  if (sweep.stopped !== null) await writeCoverage(deps.store, run, sweep, targets, current);
   await writeSweepState(deps.store, run, sweep);
   deps.warmPlanner.keep(run, sweep, sweep.stopped === null ? current : null);
   report(deps, sweep, candidates.length, view);
@@ -287,5 +285,9 @@ function outcomeOf(
     sweep.stopped === null
       ? { budget: books.view(), sweep: { round: folded, done: false, workers: [], history_events } }
       : stoppedOutcome(sweep, books, history_events, false);
-  return { ...outcome, counts: { rounds: folded + 1 }, ...(failures.length === 0 ? {} : { failures }) };
+  return {
+    ...outcome,
+    counts: { rounds: folded + 1 },
+    failures: [...failures, ...(outcome.failures ?? [])],
+  };
 }

@@ -1,10 +1,16 @@
 import type { Books } from "@cityscout/books";
 import { canPay, leftAfter } from "@cityscout/budget";
 import type { BoxConnector, CircleConnector } from "@cityscout/connectors";
-import { finishInTurns, type RunReference, type StopReason, type Targets } from "@cityscout/contracts";
+import {
+  finishInTurns,
+  type RunReference,
+  type SourceCoverage,
+  type StopReason,
+  type Targets,
+} from "@cityscout/contracts";
 import { type SweepPlanner, worthwhileSearches } from "@cityscout/planning";
-import { boxCoverage } from "./box-phase.ts";
 import { roundSize, startCircles } from "./circle-phase.ts";
+import { sourceCoverage } from "./coverage.ts";
 import { boxMessage, circleMessage, pageKey, type SearchMessage } from "./search-message.ts";
 import type { SettleDependencies } from "./settle.ts";
 import type { BoxSearch, SweepState } from "./sweep-state.ts";
@@ -54,14 +60,14 @@ export async function planSearches(
     return {
       searches: [],
       planner: current,
-      stop: connectors.boxes.length === 0 ? "no_sources" : "complete",
+      stop: await reasonOfEnd(current, connectors, targets, state, books),
     };
   }
   const boxSources = deps.connectors.box.map((connector) => connector.source);
   const planner =
     current ?? (await startCircles(deps, run, targets.area, connectors.circles, boxSources, books.limits));
   state.phase = "circles";
-  return planCircles(run, state, planner, connectors.circles, books);
+  return planCircles(run, targets, state, planner, connectors, books);
 }
 
 /** Every source is known over the whole area: whatever a limit says by now, nothing is missing. */
@@ -71,9 +77,8 @@ export async function isAllKnown(
   state: SweepState,
 ): Promise<boolean> {
   if (planner === null || state.dropped.length > 0) return false;
-  const circles = Object.values(await finishInTurns(planner.coverageInSteps()));
-  const boxes = Object.values(boxCoverage(state, targets.area_km2));
-  return [...circles, ...boxes].every(({ complete }) => complete);
+  const known = Object.values(await sourceCoverage(state, targets, planner));
+  return known.every(({ complete }) => complete);
 }
 
 function affordableBoxes(
@@ -102,11 +107,13 @@ function affordableBoxes(
 
 async function planCircles(
   run: RunReference,
+  targets: Targets,
   state: SweepState,
   planner: SweepPlanner,
-  circles: readonly CircleConnector[],
+  connectors: SweepConnectors,
   books: Books,
 ): Promise<NextRound> {
+  const { circles } = connectors;
   const left = books.ledger.remaining();
   const limits = {
     inFlight: roundSize(await finishInTurns(planner.coverageInSteps()), circles),
@@ -124,17 +131,32 @@ async function planCircles(
       circleMessage(run, state.round, connector, search, state.page_tokens[pageKey(search, search.page)]),
     ];
   });
-  return { searches, planner, stop: searches.length > 0 ? null : await reasonOfEnd(planner, circles, books) };
+  const stop = searches.length > 0 ? null : await reasonOfEnd(planner, connectors, targets, state, books);
+  return { searches, planner, stop };
 }
 
-/** Why the planner has nothing to ask any more: all is known, or what is left is not worth a call or cannot be paid. */
+/**
+ * Why there is nothing to ask any more: all is known, or what is left is not worth a call or cannot be paid, or no source
+ * answers: each was given up, or says that there are more records and shows none.
+ */
 async function reasonOfEnd(
-  planner: SweepPlanner,
-  circles: readonly CircleConnector[],
+  planner: SweepPlanner | null,
+  { boxes, circles }: SweepConnectors,
+  targets: Targets,
+  state: SweepState,
   books: Books,
 ): Promise<StopReason> {
-  const coverage = await finishInTurns(planner.coverageInSteps());
-  const open = circles.filter(({ source }) => coverage[source]?.complete === false);
-  const spent = open.map(({ source }) => books.ledger.exhausted([source])).find((reason) => reason !== null);
-  return spent ?? (planner.bestExpectedShare() === null ? "complete" : "new_unique_rate");
+  const known = await sourceCoverage(state, targets, planner);
+  const asked = [...boxes, ...circles].map(({ source }) => source);
+  const open = asked.filter((source) => known[source]?.complete !== true);
+  const spent = open.map((source) => books.ledger.exhausted([source])).find((reason) => reason !== null);
+  if (spent !== undefined) return spent;
+  if (planner !== null && planner.bestExpectedShare() !== null) return "new_unique_rate";
+  return asked.some((source) => isAnswering(known[source])) ? "complete" : "no_sources";
+}
+
+/** Whether a source has told of any of the area, be it that nobody can tell what is there. */
+function isAnswering(known: SourceCoverage | undefined): boolean {
+  if (known === undefined || known.empty_answers === true) return false;
+  return known.covered_km2 + known.unprovable_km2 > 0;
 }

@@ -15,6 +15,7 @@ import { restoreSweepPlannerInSteps } from "@cityscout/planning";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { firstBoxes } from "./box-phase.ts";
+import { writeCoverage } from "./coverage.ts";
 import { planSearches, sweepConnectors, type SweepConnectors } from "./next-round.ts";
 import { reopenSweep } from "./reopen.ts";
 import { readRound, writeRound } from "./round-searches.ts";
@@ -103,6 +104,9 @@ async function planFirstRound(
     const next = await planSearches(deps, run, targets, sweep, boxes, books, planner);
     sweep.planner = next.planner && (await finishInTurns(next.planner.toStateInSteps()));
     sweep.stopped = next.stop;
+    // Nothing is asked at all: what is known is from ExpandNeighbors.
+    if (sweep.stopped !== null && next.planner !== null)
+      await writeCoverage(deps.store, run, sweep, targets, next.planner);
     await writeRound(deps.store, run, sweep.round, next.searches);
   }
   await writeSweepState(deps.store, run, sweep);

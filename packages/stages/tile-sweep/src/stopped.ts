@@ -1,8 +1,12 @@
 import type { Books } from "@cityscout/books";
+import type { Failure, PlaceSource, SourceContractError } from "@cityscout/contracts";
 import type { StageOutcome } from "@cityscout/telemetry";
 import type { SweepState } from "./sweep-state.ts";
 
-/** What the sweep's states say once nothing more is asked. */
+/**
+ * What the sweep's states say once nothing more is asked. Each execution is told of the sources that showed nothing: of
+ * others that failed, dead letters remind it.
+ */
 export function stoppedOutcome(
   sweep: SweepState,
   books: Books,
@@ -13,6 +17,14 @@ export function stoppedOutcome(
   return {
     budget: { ...books.view(), stop: true, stop_reason: reason },
     sweep: { round: sweep.round, done: true, workers: [], history_events: historyEvents },
+    ...(sweep.silent.length > 0 && { failures: sweep.silent.map(failureOf) }),
     ...(isNothingDone ? { skipped: `nothing to ask: ${reason}` } : {}),
   };
+}
+
+const error: SourceContractError["name"] = "SourceContractError";
+
+function failureOf(source: PlaceSource): Failure {
+  const said = "it said that there are more records, and showed none";
+  return { stage: "TileSweep", error, message: `${source}: it is left out of the rest of the run: ${said}` };
 }

@@ -38,6 +38,8 @@ export const sweepStateSchema = z.object({
   strikes: z.partialRecord(sourceSchema, z.number().int()),
   /** Sources whose failure the run knows of already. */
   reported: z.array(sourceSchema),
+  /** Sources that said that there are more records and showed none, when the sweep stopped. */
+  silent: z.array(placeSourceSchema).default([]),
   /** What a source gave for a further page, by the search that is to use it. */
   page_tokens: z.record(z.string(), z.string()),
   /** The round before had answers that an older run had paid for: this one may, too. */
@@ -59,6 +61,7 @@ export function newSweepState(): SweepState {
     dropped: [],
     strikes: {},
     reported: [],
+    silent: [],
     page_tokens: {},
     reopened: [],
     recalled: true,

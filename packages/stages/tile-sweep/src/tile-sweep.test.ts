@@ -11,7 +11,8 @@ import {
 import { ledgerStateSchema } from "@cityscout/budget";
 import { openBooks } from "@cityscout/books";
 import { boxSquareKilometres, coverWithBoxes } from "@cityscout/boxes";
-import { QueryTooHeavyError } from "@cityscout/connectors";
+import { type Asked, type PlaceAnswer, QueryTooHeavyError } from "@cityscout/connectors";
+import { destination } from "@cityscout/geo";
 import type { RunStore } from "@cityscout/raw-cache";
 import { syntheticWorld } from "@cityscout/simulator";
 import { withOutcome } from "@cityscout/telemetry";
@@ -21,6 +22,16 @@ import { createWarmPlanner, evaluateRound, planRound, searchRound, type WarmPlan
 
 let trial: Trial | undefined;
 afterEach(async () => trial?.close());
+
+const hamlet = (radiusKm: number) =>
+  syntheticWorld({
+    city: "Hamlet",
+    country: "GB",
+    center: { lat: 55.95, lng: -3.19 },
+    radiusKm,
+    places: 20,
+    seed: 5,
+  });
 
 const timing = { startedAt: 0, durationMs: 0 };
 
@@ -77,6 +88,24 @@ function keysOf({ world }: Trial, sources = Object.keys(world.sources)): string[
   );
   return records.sort();
 }
+
+/** A client to which sources say that there are more records, and show none. */
+function withEmptyAnswers(run: TrialRun, sources: readonly Source[]): TrialRun {
+  const emptied = (asked: Asked<PlaceAnswer>): Asked<PlaceAnswer> =>
+    sources.includes(asked.entry.source) ? { ...asked, answer: { candidates: [], more: true } } : asked;
+  const client: TrialRun["client"] = {
+    ...run.client,
+    searchCircle: async (...query) => emptied(await run.client.searchCircle(...query)),
+    recallCircle: async (...query) => {
+      const asked = await run.client.recallCircle(...query);
+      return asked && emptied(asked);
+    },
+  };
+  return { ...run, client };
+}
+
+const circleSources: Source[] = ["google", "foursquare", "yelp"];
+const boxSources: Source[] = ["overpass", "wikidata"];
 
 describe("the sweep", () => {
   test("finds every record of every source, says that it is complete, and books each call once", async () => {
@@ -400,4 +429,87 @@ describe("the sweep", () => {
     await sweep(again);
     expect(await foundBy(again)).toEqual(keysOf(trial));
   });
+});
+
+describe("a sweep whose sources show nothing", () => {
+  const emptyFailure = (source: Source) => ({
+    stage: "TileSweep",
+    error: "SourceContractError",
+    message: `${source}: it is left out of the rest of the run: it said that there are more records, and showed none`,
+  });
+
+  test.each<[string, Source[]]>([
+    ["its only source says", ["yelp"]],
+    ["every source says", circleSources],
+  ])(
+    "Bug: was complete where %s that there are more records, and shows none. Fix: no source is left to ask, which is a failure",
+    async (_name, sources) => {
+      trial = await startTrial();
+      const run = await trial.newRun("one");
+      await trial.decideTargets(run, [
+        ...boxSources,
+        ...circleSources.filter((source) => !sources.includes(source)),
+      ]);
+      const state = await sweep(withEmptyAnswers(run, sources));
+      expect(state.budget).toMatchObject({ stop: true, stop_reason: "no_sources" });
+      expect(state.failures).toEqual(sources.map(emptyFailure));
+      const coverage = await run.store.readJson(runKeys.coverage(state.run.prefix), coverageSchema);
+      for (const source of sources) expect(coverage?.sources[source]?.empty_answers).toBe(true);
+
+      // An execution that goes on with the run, where a later stage was cut short, has to know of it too.
+      const resumed = await sweep(withEmptyAnswers(await trial.newRun("one"), sources));
+      expect(resumed.budget.stop_reason).toBe("no_sources");
+      expect(resumed.failures).toEqual(state.failures);
+    },
+  );
+
+  test("goes on with the others where one source shows nothing, and is told of it once", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    const state = await sweep(withEmptyAnswers(run, ["google"]));
+    expect(state.budget.stop_reason).toBe("complete");
+    expect(state.failures).toEqual([emptyFailure("google")]);
+    expect(await foundBy(run)).toEqual(keysOf(trial, ["overpass", "wikidata", "foursquare", "yelp"]));
+  });
+
+  test("says what is known of a source that showed nothing around anchors, and is not asked at all", async () => {
+    trial = await startTrial();
+    const run = withEmptyAnswers(await trial.newRun("one"), ["yelp"]);
+    const { prefix } = run.state.run;
+    await trial.decideTargets(run, ["google", "foursquare", ...boxSources]);
+    const books = await openBooks(run, run.state.run);
+    const yelp = run.connectors.circle.find(({ source }) => source === "yelp")!;
+    const searches = Array.from({ length: 10 }, (_, i) => ({
+      source: "yelp" as const,
+      center: destination(trial!.world.center, 36 * i, 600),
+      radius_metres: 400,
+      page: 0,
+    }));
+    for (const { center, radius_metres: radiusMetres, page } of searches) {
+      await books.request("yelp", (permit) =>
+        run.client.searchCircle(yelp, { center, radiusMetres, page }, permit, run.signal),
+      );
+    }
+    await run.store.writeJson(runKeys.expansion(prefix), { searches });
+    const state = await sweep(run);
+    expect(trial.simulator.calls().total.requests).toBe(10);
+    expect(state.budget.stop_reason).toBe("no_sources");
+    expect(state.failures).toEqual([emptyFailure("yelp")]);
+    const coverage = await run.store.readJson(runKeys.coverage(prefix), coverageSchema);
+    expect(coverage?.sources.yelp).toMatchObject({ covered_km2: 0, empty_answers: true });
+  });
+
+  test.each<[Source, Source[]]>([
+    ["overpass", [...circleSources, "wikidata"]],
+    ["yelp", ["google", "foursquare", ...boxSources]],
+  ])(
+    "Bug: was complete where the only searches, of %s, were given up. Fix: no source is left to ask",
+    async (down, off) => {
+      const { state, run } = await sweepOnce({ world: hamlet(0.03), off, faults: { down: [down] } });
+      expect(run.frontier.deadLetters).not.toEqual([]);
+      expect(state.failures).toHaveLength(1);
+      expect(state.budget).toMatchObject({ stop: true, stop_reason: "no_sources" });
+    },
+  );
 });

@@ -39,6 +39,12 @@ const stopReasonSentences: Readonly<Record<Manifest["stop_reason"], string>> = {
   interrupted: "it was interrupted",
 };
 
+/** Of a source that failed, nobody knows what a further call would have proven. */
+const stopSentenceOf = ({ status, stop_reason: reason }: Manifest): string =>
+  reason === "complete" && status !== "succeeded"
+    ? "the sources that answered had nothing left to prove"
+    : stopReasonSentences[reason];
+
 function sourceTable(manifest: Manifest): string {
   const rows = Object.entries(manifest.sources)
     .filter(([, use]) => use.calls + use.cache_hits + use.failures > 0)
@@ -69,7 +75,7 @@ export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string
   const lines = [
     "",
     `${mark} ${pc.bold(`${formatNumber(counts.places)} places in ${manifest.job.city}`)} (${formatNumber(counts.primaries)} primary, ${formatNumber(counts.secondaries)} secondary)`,
-    `  ${manifest.status}: it stopped because ${stopReasonSentences[manifest.stop_reason]} (${manifest.stop_reason})`,
+    `  ${manifest.status}: it stopped because ${stopSentenceOf(manifest)} (${manifest.stop_reason})`,
     `  ${formatNumber(manifest.calls.total)} calls, ${formatNumber(manifest.calls.cache_hits)} answers from the cache, ${formatUsd(manifest.cost_usd)}, ${formatDuration(manifest.duration_ms)}`,
     `  ${formatNumber(recordsOf(manifest.sources))} records, ${formatNumber(counts.candidates)} candidates inside the area, ${formatNumber(counts.duplicates_merged)} merged into another, ${formatNumber(counts.dead_letters)} dead letters`,
     "",
@@ -78,14 +84,10 @@ export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string
   ];
   for (const failure of manifest.failures)
     lines.push(`${pc.yellow("!")} ${failure.stage}: ${failure.error}: ${failure.message}`);
-  for (const [source, { out_of_order, empty_answers }] of Object.entries(manifest.coverage)) {
+  for (const [source, { out_of_order }] of Object.entries(manifest.coverage)) {
     if (out_of_order)
       lines.push(
         `${pc.yellow("!")} ${source} does not answer nearest first, as it was said to: its full answers proved nothing`,
-      );
-    if (empty_answers)
-      lines.push(
-        `${pc.yellow("!")} ${source} said again and again that there are more records and showed none: it was asked no more`,
       );
   }
   const report = artifacts["report.html"];
