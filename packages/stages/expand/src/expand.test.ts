@@ -8,6 +8,9 @@ import {
   type JobInput,
   runKeys,
 } from "@cityscout/contracts";
+import { openBooks } from "@cityscout/books";
+import { createSweepPlanner, sweepSourceOf } from "@cityscout/planning";
+import { syntheticWorld } from "@cityscout/simulator";
 import {
   exampleCandidate,
   failingAfter,
@@ -18,19 +21,20 @@ import {
 } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
 import { expand } from "./expand.ts";
+import { searchAround } from "./search-around.ts";
 
 let trial: Trial | undefined;
 afterEach(async () => trial?.close());
 
 /** The city's most popular places as anchors, and what a box source has shown of it. */
-async function prepare(run: TrialRun, { world }: Trial) {
+async function prepare(run: TrialRun, { world }: Trial, most = 8) {
   const records = world.sources.overpass ?? [];
   const known = records.map(({ id, name, lat, lng }) =>
     exampleCandidate({ source: "overpass", source_id: id, name, location: { lat, lng } }),
   );
   const anchors = records
     .toSorted((a, b) => b.popularity - a.popularity || (a.id < b.id ? -1 : 1))
-    .slice(0, 8)
+    .slice(0, most)
     .map(({ id, name, lat, lng }): Anchor => {
       return { key: `overpass:${id}`, name, location: { lat, lng }, category: null, prominence: 0.5 };
     });
@@ -121,6 +125,60 @@ describe("expand", () => {
       expect(trial.simulator.calls().total.repeats).toBe(0);
       await trial.close();
     }
+  });
+});
+
+describe("searchAround", () => {
+  test("Bug: a source found not to rank by distance was learnt again in one go. Fix: in steps, between which the process has a turn", async () => {
+    const world = syntheticWorld({
+      city: "Smallton",
+      country: "GB",
+      center: { lat: 55.95, lng: -3.19 },
+      radiusKm: 4,
+      places: 2000,
+      seed: 7,
+    });
+    trial = await startTrial({ world });
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    const anchors = await prepare(run, trial, 60);
+    const circles = run.connectors.circle.filter(({ source }) => source === "yelp");
+    const planner = createSweepPlanner({
+      area: world.boundary,
+      sources: circles.map((connector) => sweepSourceOf(connector, 0)),
+      prior: [],
+    });
+    let answers = 0;
+    const searchCircle: TrialRun["client"]["searchCircle"] = async (...query) => {
+      const asked = await run.client.searchCircle(...query);
+      answers += 1;
+      if (answers <= 8) return asked;
+      return { ...asked, answer: { candidates: asked.answer.candidates.toReversed(), more: true } };
+    };
+
+    let turn = 0;
+    let next = setImmediate(function count() {
+      turn += 1;
+      next = setImmediate(count);
+    });
+    const turnsOf: number[][] = [];
+    const record = planner.recordInSteps.bind(planner);
+    planner.recordInSteps = function* (answered) {
+      const turns = [turn];
+      turnsOf.push(turns);
+      for (const _ of record(answered)) {
+        yield;
+        turns.push(turn);
+      }
+    };
+    const client = { ...run.client, searchCircle };
+    const books = await openBooks(run, run.state.run);
+    await searchAround({ ...run, client }, planner, circles, anchors, books);
+    clearImmediate(next);
+    const longest = turnsOf.toSorted((a, b) => b.length - a.length)[0]!;
+    expect(longest.length).toBeGreaterThan(8);
+    expect(new Set(longest).size).toBe(longest.length);
+    expect(planner.coverage().yelp?.out_of_order).toBe(true);
   });
 });
 

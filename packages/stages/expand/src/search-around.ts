@@ -7,6 +7,7 @@ import {
   type Candidate,
   candidateKey,
   type Expansion,
+  finishInTurns,
   isSourceError,
   nextTurn,
   type PlaceSource,
@@ -62,7 +63,11 @@ export async function searchAround(
       // An answer takes the planner some milliseconds.
       await nextTurn();
       spend(allowance, search.source, books.limits.sources[search.source].costUsdPerCall);
-      takeAnswer({ planner, books, result, seen, metrics: deps.telemetry.metrics }, search, answers[index]);
+      await takeAnswer(
+        { planner, books, result, seen, metrics: deps.telemetry.metrics },
+        search,
+        answers[index],
+      );
     }
     for (const { source } of circles) {
       const own = planned.flatMap((search, index) => (search.source === source ? [answers[index]] : []));
@@ -80,11 +85,11 @@ interface Taking {
   metrics: Metrics;
 }
 
-function takeAnswer(
+async function takeAnswer(
   { planner, books, result, seen, metrics }: Taking,
   search: PlannedSearch,
   asked: Asked<PlaceAnswer> | undefined,
-): void {
+): Promise<void> {
   if (asked === undefined) {
     planner.giveUp([search]);
     return;
@@ -97,7 +102,8 @@ function takeAnswer(
       ? []
       : [{ key: candidateKey(candidate), name: candidate.name, ...candidate.location }],
   );
-  planner.record([{ search, places, more }]);
+  // A source that is found not to rank by distance is learnt again, all that it has answered.
+  await finishInTurns(planner.recordInSteps([{ search, places, more }]));
   const { source, center, radiusMetres, page } = search;
   result.searches.push({ source, center, radius_metres: radiusMetres, page });
   for (const candidate of candidates) {
