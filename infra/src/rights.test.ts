@@ -1,4 +1,4 @@
-import type { RunState, Source } from "@cityscout/contracts";
+import type { JobInput, RunState, Source } from "@cityscout/contracts";
 import type { RunStore } from "@cityscout/raw-cache";
 import { createWarmPlanner, evaluateRound, planRound, searchRound } from "@cityscout/stage-tile-sweep";
 import { withOutcome } from "@cityscout/telemetry";
@@ -88,6 +88,7 @@ afterEach(async () => trial?.close());
 async function deniedIn(
   setting: TrialOptions & {
     off: Source[];
+    job?: Partial<JobInput>;
     workersDie?: true;
     messagesAreLost?: true;
     maxHistoryEvents?: number;
@@ -95,7 +96,7 @@ async function deniedIn(
 ) {
   const denied = new Set<string>();
   trial = await startTrial(setting);
-  const run = await trial.newRun("one");
+  const run = await trial.newRun("one", setting.job);
   await trial.decideTargets(run, setting.off);
   if (setting.messagesAreLost === true)
     run.frontier.enqueue = async (messages) => ({ sent: messages.length, failed: [] });
@@ -118,6 +119,7 @@ async function deniedIn(
   return { denied: [...denied], state };
 }
 
+const boxSources: Source[] = ["overpass", "wikidata"];
 const onlyBoxes: Source[] = ["google", "foursquare", "yelp"];
 
 describe("the roles of the sweep", () => {
@@ -132,6 +134,15 @@ describe("the roles of the sweep", () => {
     expect(denied).toEqual([]);
     expect(state.budget.stop_reason).toBe("complete");
     expect(state.sweep?.round).toBeGreaterThan(2);
+  });
+
+  it("allow the first plan to say what is known, where it is the last", async () => {
+    const { denied, state } = await deniedIn({
+      off: [...boxSources, "google", "foursquare"],
+      job: { kill_switches: { yelp: true } },
+    });
+    expect(denied).toEqual([]);
+    expect(state.sweep).toMatchObject({ done: true, round: 0 });
   });
 
   it("Bug: on AWS, a round whose workers died was neither drained again nor given up. Fix: both are allowed", async () => {

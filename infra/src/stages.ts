@@ -198,7 +198,7 @@ export const stages: readonly StageDefinition[] = [
             ...boxes,
             ...circles,
           ],
-          writes: [keys.planner, keys.rounds],
+          writes: [keys.planner, keys.rounds, keys.coverage],
           // How deep it is: whether a round that is drained again is still there.
           frontier: ["send", "depth"],
         },
