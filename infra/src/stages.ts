@@ -74,7 +74,7 @@ export const stages: readonly StageDefinition[] = [
         memoryMb: 512,
         timeoutSeconds: 30,
         uses: {
-          reads: [keys.job, ...books, keys.deadLetters],
+          reads: [keys.job, ...books, keys.deadLetters, keys.corrections],
           writes: [keys.job, ...books],
           // A run that goes on after its dead letters were redriven.
           removes: [

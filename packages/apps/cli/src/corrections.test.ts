@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { candidateKey, type Correction, type Place, placeSchema } from "@cityscout/contracts";
+import { candidateKey, type Correction, type Place, placeSchema, runKeys } from "@cityscout/contracts";
+import { startRuntime } from "@cityscout/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeSmallWorld } from "./testing-world.ts";
 import { type Answer, runScout } from "./testing-scout.ts";
@@ -254,6 +255,23 @@ describe("scout corrections and scout undo", () => {
     expect((await scout("corrections", "import", "said.json")).code).toBe(0);
     const { out } = await scout("corrections", "list", "--json");
     expect(JSON.parse(out)).toHaveLength(6);
+  });
+
+  it("Bug: ones that no run can obey stopped a run when its calls were paid. Fix: none begins, and nothing is left of it", async () => {
+    const home = "home-of-hopeless";
+    const runtime = await startRuntime(path.join(directory, home));
+    const website = { type: "field", record: "yelp:1", field: "website", value: "n/a" };
+    await runtime.store.writeJson(runKeys.corrections("smallburgh"), [website]);
+    await runtime.close();
+    const { code, err, out } = await runScout(directory, ["run", "edinburgh", "--world", "world", "--json"], {
+      home,
+    });
+    expect(code).toBe(2);
+    expect(err).toBe(
+      'scout: corrections/smallburgh.json: [0].value: found "n/a", expected a web address like https://example.com',
+    );
+    expect(out).toBe("");
+    expect((await runScout(directory, ["runs", "--json"], { home })).out.trim()).toBe("[]");
   });
 
   it("are taken back by a line of their own, and no longer obeyed", { timeout: 60_000 }, async () => {

@@ -1,3 +1,4 @@
+export { readCorrections } from "./corrections.ts";
 export { listManifests, readManifest } from "./manifests.ts";
 export { createMemoryRawCache } from "./memory-raw-cache.ts";
 export { createMemoryRunStore } from "./memory-run-store.ts";

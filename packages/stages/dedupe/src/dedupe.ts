@@ -2,7 +2,6 @@ import {
   type Candidate,
   candidateKey,
   candidateSchema,
-  correctionSchema,
   type DedupeSummary,
   type MergedPlace,
   runKeys,
@@ -10,9 +9,8 @@ import {
 } from "@cityscout/contracts";
 import { distanceMetres } from "@cityscout/geo";
 import { dedupeStreaming, type PairExplanation } from "@cityscout/matching";
-import type { RunStore } from "@cityscout/raw-cache";
+import { readCorrections, type RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
-import { z } from "zod";
 
 export interface DedupeDependencies {
   store: RunStore;
@@ -30,7 +28,7 @@ export async function dedupePlaces(
   { store, telemetry }: DedupeDependencies,
   { run }: RunState,
 ): Promise<StageOutcome> {
-  const corrections = (await store.readJson(runKeys.corrections(run.city), z.array(correctionSchema))) ?? [];
+  const corrections = await readCorrections(store, run.city);
   const candidates: Candidate[] = [];
   for await (const candidate of store.readRecords(runKeys.validated(run.prefix), candidateSchema)) {
     candidates.push(candidate);

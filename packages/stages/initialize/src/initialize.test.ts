@@ -68,6 +68,22 @@ describe("initialize", () => {
     expect(await deps.store.list("")).toEqual([]);
   });
 
+  test("Bug: corrections that no run can obey stopped a run when all its calls were paid. Fix: it does not begin, and says which", async () => {
+    const deps = dependencies();
+    const key = runKeys.corrections("edinburgh-west");
+    const closed = { type: "closed", record: "yelp:1", closed: true };
+    const website = { type: "field", record: "yelp:1", field: "website", value: "n/a" };
+    await deps.store.writeJson(key, [closed, website]);
+    const begun = initialize(deps, { job, run_id: "run-1" });
+    await expect(begun).rejects.toBeInstanceOf(InvalidInputError);
+    await expect(begun).rejects.toThrow(
+      'corrections/edinburgh-west.json: [1].value: found "n/a", expected a web address like https://example.com',
+    );
+    expect(await deps.store.list("")).toEqual([key]);
+    await deps.store.writeJson(key, [closed]);
+    expect((await initialize(deps, { job, run_id: "run-1" })).run.run_id).toBe("run-1");
+  });
+
   test("a run cannot be resumed with another job", async () => {
     const deps = dependencies();
     await initialize(deps, { job, run_id: "run-1" });

@@ -19,7 +19,7 @@ import {
   type RunReference,
   type RunState,
 } from "@cityscout/contracts";
-import type { RunStore } from "@cityscout/raw-cache";
+import { readCorrections, type RunStore } from "@cityscout/raw-cache";
 import type { Telemetry, TelemetryContext } from "@cityscout/telemetry";
 import { z } from "zod";
 import { reopenRun } from "./reopen-run.ts";
@@ -67,13 +67,15 @@ export function telemetryContextOf(input: InitializeInput): TelemetryContext {
  * from the dead letters are asked again.
  *
  * @throws InvalidInputError where the job is wrong, or is another than the one that this run was started with, or there
- * is no run to go on with
+ * is no run to go on with, or the city has corrections that no run can obey
  */
 export async function initialize(deps: InitializeDependencies, given: InitializeInput): Promise<RunState> {
   const { store, clock, telemetry } = deps;
   const input = asContinued(given);
   const job = validJob(input.job);
   const run = runOf(input, job, clock, telemetry);
+  // DedupeCanonicalize would refuse them too, when all of the run's calls are made.
+  await readCorrections(store, run.city);
 
   const earlier = await store.readJson(runKeys.job(run.prefix), jobSchema);
   if (earlier !== undefined && JSON.stringify(earlier) !== JSON.stringify(job)) {

@@ -1,8 +1,8 @@
 import { type Correction, correctionSchema, runKeys } from "@cityscout/contracts";
-import { createMemoryRunStore } from "@cityscout/raw-cache";
+import { createMemoryRunStore, readCorrections } from "@cityscout/raw-cache";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { addCorrections, readCorrections, withdrawCorrections } from "./corrections-file.ts";
+import { addCorrections, withdrawCorrections } from "./corrections-file.ts";
 
 const same: Correction = { type: "same", records: ["overpass:1", "yelp:1"] };
 const turned: Correction = { type: "same", records: ["yelp:1", "overpass:1"] };

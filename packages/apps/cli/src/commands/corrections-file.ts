@@ -13,11 +13,6 @@ import { z } from "zod";
 
 const correctionsSchema = z.array(correctionSchema);
 
-/** What people decided about a city's records, oldest first. */
-export async function readCorrections(store: RunStore, city: string): Promise<Correction[]> {
-  return (await store.readJson(runKeys.corrections(city), correctionsSchema)) ?? [];
-}
-
 /**
  * Adds corrections behind those there are, also where others add some at the same time: of two about the same thing the
  * later one holds. One that was said before is moved to the end. Returns the object's key.

@@ -12,6 +12,7 @@ import {
   textOfFile,
   withdrawnCorrectionSchema,
 } from "@cityscout/contracts";
+import { readCorrections } from "@cityscout/raw-cache";
 import { Argument, type Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatNumber, formatTable } from "../format.ts";
@@ -20,7 +21,6 @@ import {
   addCorrections,
   describeCorrection,
   parseCorrections,
-  readCorrections,
   withdrawCorrections,
 } from "./corrections-file.ts";
 import { checkPositions } from "./corrected-position.ts";

@@ -1,9 +1,9 @@
 import { candidateKey, InvalidInputError } from "@cityscout/contracts";
 import { explainPair, type PairExplanation, verdictOn } from "@cityscout/matching";
+import { readCorrections } from "@cityscout/raw-cache";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatTable } from "../format.ts";
-import { readCorrections } from "./corrections-file.ts";
 import { recordsOfPlaceWith, withFinishedRun } from "./explain-run.ts";
 
 const shownPushes = 15;

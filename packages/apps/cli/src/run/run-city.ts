@@ -1,5 +1,5 @@
 import path from "node:path";
-import { readManifest } from "@cityscout/raw-cache";
+import { readCorrections, readManifest } from "@cityscout/raw-cache";
 import { citySlug, InterruptedError, type Manifest } from "@cityscout/contracts";
 import { type BindableStage, type EmbeddedRuntime, prepareAwsThread } from "@cityscout/runtime";
 import type { CityFunctionState } from "@cityscout/workflows";
@@ -36,7 +36,7 @@ async function startSources(context: CommandContext, record: RunRecord): Promise
   });
 }
 
-/** One run from its record to its artifacts. Nothing is written before the sources are found to be sound. */
+/** One run from its record to its artifacts. Nothing is written before its sources and its city's corrections are found to be sound. */
 export async function runCity({ context, record, loadStages, quiet }: RunCityOptions): Promise<RunOutcome> {
   // Side by side: the services make a world, the store and the stages load their code.
   const starting = startSources(context, record);
@@ -66,6 +66,7 @@ async function runIn(
   runtime: EmbeddedRuntime,
   { context, record, sources, stages, quiet }: Started,
 ): Promise<RunOutcome> {
+  await readCorrections(runtime.store, citySlug(record.job.city));
   await writeRunRecord(context.dataDirectory, record);
   const progress = createProgressView(context.stderr, { quiet });
   try {
