@@ -65,7 +65,7 @@ import { ${rule} } from "./${folder}.ts";
 
 test("counts nothing in a run that has no objects", async () => {
   const run = { run_id: "r", correlation_id: crypto.randomUUID(), city: "c", prefix: "cities/c/r", started_at: "2026-01-01T00:00:00Z", traceparent: "" };
-  const budget = { calls: 0, calls_left: 1, cost_usd: 0, new_unique_rate: null, stop: false, stop_reason: null };
+  const budget = { calls: 0, calls_left: 1, calls_by_source: {}, records: 0, cost_usd: 0, new_unique_rate: null, stop: false, stop_reason: null };
   const state = { run, budget, counts: {}, stages: [], failures: [], fail_fast: false };
   expect(await ${rule}({ store: createMemoryRunStore() }, state)).toEqual({ counts: { objects: 0 } });
 });

@@ -116,7 +116,16 @@ describe("books", () => {
 describe("oncePerRun", () => {
   const state = (): RunState => ({
     run,
-    budget: { calls: 0, calls_left: 1, cost_usd: 0, new_unique_rate: null, stop: false, stop_reason: null },
+    budget: {
+      calls: 0,
+      calls_left: 1,
+      calls_by_source: {},
+      records: 0,
+      cost_usd: 0,
+      new_unique_rate: null,
+      stop: false,
+      stop_reason: null,
+    },
     counts: {},
     stages: [],
     failures: [],
@@ -160,7 +169,15 @@ describe("oncePerRun", () => {
 
 test("work after a sweep that another execution goes on with is done again there", async () => {
   const deps = await opened(defaultLimits);
-  const budget = { calls: 0, calls_left: 1, cost_usd: 0, new_unique_rate: null, stop: true };
+  const budget = {
+    calls: 0,
+    calls_left: 1,
+    calls_by_source: {},
+    records: 0,
+    cost_usd: 0,
+    new_unique_rate: null,
+    stop: true,
+  };
   let works = 0;
   const work = () => Promise.resolve({ counts: { works: (works += 1) } });
   for (const stop_reason of ["max_history_events", "complete", "complete"] as const) {

@@ -52,12 +52,14 @@ describe("a ledger", () => {
       new: 2,
       failures: 0,
     });
+    expect(ledger.view(0, 0)).toMatchObject({ calls_by_source: { google: 1 }, records: 2 });
   });
 
   it("counts no call and no money for an answer of an older run", () => {
     const ledger = createLedger(defaultLimits);
     ledger.book(answer({ counted: false, shown: ["google:1"] }));
     expect(ledger.view(0, 0)).toMatchObject({ calls: 0, cost_usd: 0, calls_left: defaultLimits.maxCalls });
+    expect(ledger.view(0, 0)).toMatchObject({ calls_by_source: {}, records: 1 });
     expect(ledger.bySource().google).toMatchObject({ calls: 0, cache_hits: 1, new: 1 });
   });
 

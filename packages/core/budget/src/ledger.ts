@@ -136,6 +136,12 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
       return {
         calls,
         calls_left: Math.max(0, limits.maxCalls - calls),
+        calls_by_source: Object.fromEntries(
+          sourceNames
+            .filter((source) => uses[source].calls > 0)
+            .map((source) => [source, uses[source].calls]),
+        ),
+        records: seen.size,
         cost_usd: toUsd(costNano),
         new_unique_rate: window.rate(),
         stop: reason !== null,

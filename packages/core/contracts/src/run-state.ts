@@ -19,6 +19,9 @@ export type RunReference = z.infer<typeof runReferenceSchema>;
 export const budgetViewSchema = z.strictObject({
   calls: z.number().int().min(0),
   calls_left: z.number().int().min(0),
+  calls_by_source: z.partialRecord(sourceSchema, z.number().int().min(0)).default({}),
+  /** Different records that the answers showed. */
+  records: z.number().int().min(0).default(0),
   cost_usd: z.number().min(0),
   new_unique_rate: z.number().min(0).max(1).nullable(),
   stop: z.boolean(),

@@ -23,7 +23,7 @@ const { handler } = defineCityStage({
 const event = {
   run: { run_id: "run-1", correlation_id: "0b0f8b0e-6f57-4a3e-9a4f-5f1f0a2f7c11", city: "edinburgh", prefix: "p",
     started_at: "2026-01-01T00:00:00.000Z", traceparent: "00-65a1b2c3d4e5f60718293a4b5c6d7e8f-00f067aa0ba902b7-01" },
-  budget: { calls: 0, calls_left: 10, cost_usd: 0, new_unique_rate: null, stop: false, stop_reason: null },
+  budget: { calls: 0, calls_left: 10, calls_by_source: {}, records: 0, cost_usd: 0, new_unique_rate: null, stop: false, stop_reason: null },
   counts: {}, stages: [], failures: [], fail_fast: false,
 };
 const context = { getRemainingTimeInMillis: () => 60_000 };

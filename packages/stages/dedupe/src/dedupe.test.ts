@@ -22,7 +22,16 @@ const run = {
 };
 const state: RunState = {
   run,
-  budget: { calls: 0, calls_left: 1, cost_usd: 0, new_unique_rate: null, stop: false, stop_reason: null },
+  budget: {
+    calls: 0,
+    calls_left: 1,
+    calls_by_source: {},
+    records: 0,
+    cost_usd: 0,
+    new_unique_rate: null,
+    stop: false,
+    stop_reason: null,
+  },
   counts: {},
   stages: [],
   failures: [],

@@ -28,6 +28,8 @@ const complete: RunState = {
   budget: {
     calls: 1,
     calls_left: 1,
+    calls_by_source: {},
+    records: 0,
     cost_usd: 0.032,
     new_unique_rate: null,
     stop: true,

@@ -44,6 +44,8 @@ const stateOf = (city: string, runId: string, changes: Partial<RunState> = {}): 
   budget: {
     calls: 0,
     calls_left: 1,
+    calls_by_source: {},
+    records: 0,
     cost_usd: 0,
     new_unique_rate: null,
     stop: true,

@@ -18,6 +18,8 @@ export function exampleRunState(changes: Partial<RunState> = {}): RunState {
     budget: {
       calls: 0,
       calls_left: 100,
+      calls_by_source: {},
+      records: 0,
       cost_usd: 0,
       new_unique_rate: null,
       stop: false,

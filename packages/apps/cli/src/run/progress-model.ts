@@ -42,9 +42,12 @@ const stageOf = (state: string): StageName | null =>
 function applyState(progress: Progress, state: RunState): Progress {
   return {
     ...progress,
-    // The metrics are ahead of the ledger within a round, and the ledger is right at its end.
+    // The metrics are ahead of the ledger within a stage or a round, and the ledger is right at its end. They know nothing
+    // of what a run had found before it was resumed, and count what a stage found that was cut short before it booked that.
     calls: state.budget.calls,
     callsLeft: state.budget.calls_left,
+    callsBySource: new Map(Object.entries(state.budget.calls_by_source)),
+    found: state.budget.records,
     costUsd: state.budget.cost_usd,
     newUniqueRate: state.budget.new_unique_rate,
     round: state.sweep?.round ?? progress.round,
