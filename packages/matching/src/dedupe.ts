@@ -1,13 +1,21 @@
-import type { Candidate, Correction, MergedPlace } from "@cityscout/contracts";
-import { blockPairs } from "./block/block.ts";
-import { buildCorpus } from "./corpus/corpus.ts";
+import { type Candidate, type Correction, finish, type MergedPlace, type Steps } from "@cityscout/contracts";
+import { findPartners } from "./block/block.ts";
+import { buildBlockIndex } from "./block/block-index.ts";
+import { type KeptPartners, type PairList, pairsOf } from "./block/pair-list.ts";
+import type { Corpus } from "./corpus/corpus.ts";
+import { CorpusJoiner } from "./corpus/corpus-joiner.ts";
+import { makeReaders, preparePart } from "./corpus/corpus-part.ts";
 import { indexCorrections } from "./corrections/corrections.ts";
 import type { PairExplanation } from "./explain/explain.ts";
+import { partnersOf } from "./features/contest.ts";
+import { PairMeter } from "./features/pair-features.ts";
+import { emptySpareWords, SpareWordMeter } from "./features/spare-words.ts";
 import type { Model } from "./model/model.ts";
 import { bookPlaces, makePlaces } from "./places/make-places.ts";
 import { settle, type DedupeStats, type ScoredRecords } from "./places/settle.ts";
 import { comparingOrder, eachOf, listRecords, type RecordList } from "./records/record-list.ts";
-import { Scorer } from "./score/scorer.ts";
+import { emptyLooks, lookAt } from "./score/first-look.ts";
+import { Scorer, type SeenPairs } from "./score/scorer.ts";
 import { shippedModel } from "./shipped-model.ts";
 
 export interface DedupeOptions {
@@ -35,29 +43,88 @@ export interface StreamedDedupeResult extends Omit<DedupeResult, "places"> {
  * their order. Two candidates with one key count once; the first by its content holds.
  */
 export function dedupe(candidates: Iterable<Candidate>, options: DedupeOptions = {}): DedupeResult {
-  const { places, ...rest } = dedupeStreaming(candidates, options);
+  const { places, ...rest } = finish(dedupeInSteps(candidates, options));
   return { places: [...places], ...rest };
 }
 
-/** The same for lists so long that all their places at once would fill the memory. */
-export function dedupeStreaming(
+/** The same for lists so long that all their places at once would fill the memory, and that take minutes. */
+export function* dedupeInSteps(
   candidates: Iterable<Candidate>,
   options: DedupeOptions = {},
-): StreamedDedupeResult {
+): Steps<StreamedDedupeResult> {
   const records = listRecords(candidates);
+  yield;
   const corrections = indexCorrections(options.corrections ?? []);
   // What only the comparing needs is free again once this has returned.
   const { clusterOf, merges, stats, closeCalls } = settle(
-    score(records, options.model ?? shippedModel()),
+    yield* scoreInSteps(records, options.model ?? shippedModel()),
     corrections,
   );
+  yield;
   return { places: makePlaces(records, bookPlaces(clusterOf, merges), corrections), stats, closeCalls };
 }
 
-function score(records: RecordList, model: Model): ScoredRecords {
+function* scoreInSteps(records: RecordList, model: Model): Steps<ScoredRecords> {
   const order = comparingOrder(records);
-  const corpus = buildCorpus(eachOf(records, order));
-  const list = blockPairs(corpus);
-  const scorer = new Scorer(corpus, model, list);
-  return { records, order, corpus, list, scorer, logits: scorer.scoreList(), model };
+  const corpus = yield* prepareInSteps(records, order);
+  const list = yield* pairsInSteps(corpus);
+  const seen = yield* seenInSteps(corpus, model, list);
+  const scorer = new Scorer(corpus, model, list, seen);
+  const logits = new Float32Array(list.left.length);
+  for (const [from, to] of stretches(logits.length, PAIRS_A_STEP)) {
+    yield;
+    scorer.scoreRange(from, to, logits);
+  }
+  return { records, order, corpus, list, scorer, logits, model };
+}
+
+function* prepareInSteps(records: RecordList, order: Uint32Array): Steps<Corpus> {
+  const joiner = new CorpusJoiner();
+  const readers = makeReaders();
+  for (const [from, to] of stretches(order.length, RECORDS_A_STEP)) {
+    yield;
+    joiner.add(preparePart(eachOf(records, order.subarray(from, to)), readers));
+  }
+  yield;
+  return joiner.build();
+}
+
+function* pairsInSteps(corpus: Corpus): Steps<PairList> {
+  yield;
+  const index = buildBlockIndex(corpus);
+  const parts: KeptPartners[] = [];
+  for (const [from, to] of stretches(corpus.size, RECORDS_A_STEP)) {
+    yield;
+    parts.push(findPartners(corpus, index, from, to));
+  }
+  yield;
+  return pairsOf(corpus.size, parts);
+}
+
+/** The first look at every pair. */
+function* seenInSteps(corpus: Corpus, model: Model, list: PairList): Steps<SeenPairs> {
+  const count = list.left.length;
+  const looks = emptyLooks(count);
+  const meter = new PairMeter(corpus);
+  for (const [from, to] of stretches(count, PAIRS_A_STEP)) {
+    yield;
+    lookAt(model.firstLook, corpus, list, meter, looks, from, to);
+  }
+  yield;
+  const seen = { looks, partners: partnersOf(corpus.size, list), spareWords: emptySpareWords(corpus) };
+  const spareWords = new SpareWordMeter(corpus, list, seen, model.secondLookFrom);
+  for (const [from, to] of stretches(count, PAIRS_A_STEP)) {
+    yield;
+    spareWords.count(from, to);
+  }
+  yield;
+  return seen;
+}
+
+/** Records to prepare, or to find partners for, and pairs to look at, in a step. */
+const RECORDS_A_STEP = 1000;
+const PAIRS_A_STEP = 4000;
+
+function* stretches(length: number, most: number): Generator<[from: number, to: number]> {
+  for (let from = 0; from < length; from += most) yield [from, Math.min(length, from + most)];
 }

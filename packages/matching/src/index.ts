@@ -1,6 +1,6 @@
 export {
   dedupe,
-  dedupeStreaming,
+  dedupeInSteps,
   type DedupeOptions,
   type DedupeResult,
   type StreamedDedupeResult,

@@ -121,6 +121,26 @@ test("gives the same objects whatever the order of the candidates", async () => 
   );
 });
 
+test("Bug: thousands of records were compared in one go, a minute of 150,000. Fix: the process has its turn between steps", async () => {
+  const many = Array.from({ length: 4000 }, (_, i) =>
+    candidate({
+      source: "overpass",
+      source_id: `node/${i}`,
+      name: `Shop ${i}`,
+      location: { lat: 55.9 + (i % 63) / 1000, lng: -3.2 + Math.floor(i / 63) / 1000 },
+    }),
+  );
+  let turns = 0;
+  let next = setImmediate(function count() {
+    turns += 1;
+    next = setImmediate(count);
+  });
+  await dedupeOf(many);
+  clearImmediate(next);
+  // Preparing, pairing, looking once, spare words and looking again take some steps each.
+  expect(turns).toBeGreaterThan(20);
+});
+
 test("obeys the corrections of the city", async () => {
   const { merged } = await dedupeOf(records, [
     { type: "different", records: ["overpass:node/1", "yelp:y1"] },

@@ -3,12 +3,13 @@ import {
   candidateKey,
   candidateSchema,
   type DedupeSummary,
+  finishInTurns,
   type MergedPlace,
   runKeys,
   type RunState,
 } from "@cityscout/contracts";
 import { distanceMetres } from "@cityscout/geo";
-import { dedupeStreaming, type PairExplanation } from "@cityscout/matching";
+import { dedupeInSteps, type PairExplanation } from "@cityscout/matching";
 import { readCorrections, type RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 
@@ -33,7 +34,8 @@ export async function dedupePlaces(
   for await (const candidate of store.readRecords(runKeys.validated(run.prefix), candidateSchema)) {
     candidates.push(candidate);
   }
-  const { places, stats, closeCalls } = dedupeStreaming(candidates, { corrections });
+  // It may take minutes, in which progress is shown and an interruption noticed.
+  const { places, stats, closeCalls } = await finishInTurns(dedupeInSteps(candidates, { corrections }));
   const bySize = new Tally();
   const bySources = new Tally();
   const written = await store.writeRecords(
