@@ -1,6 +1,7 @@
 import {
   type Anchor,
   type Edge,
+  finish,
   type IdentifiedPlace,
   type Place,
   placeSchema,
@@ -14,7 +15,7 @@ import { createMemorySink, createTelemetry } from "@cityscout/telemetry";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { rank } from "./rank.ts";
-import { scorePlaces } from "./score-places.ts";
+import { scorePlacesInSteps } from "./score-places.ts";
 import { weights } from "./weights.ts";
 
 const center = { lat: 55.95, lng: -3.19 };
@@ -47,6 +48,7 @@ const place = (id: string, changes: Partial<IdentifiedPlace> = {}): IdentifiedPl
   lineage: {},
   ...changes,
 });
+const scorePlaces = (...given: Parameters<typeof scorePlacesInSteps>) => finish(scorePlacesInSteps(...given));
 const nothingElse = { edges: [], anchors: [] };
 const castle = place("castle", {
   category: "historic_site",
@@ -221,6 +223,20 @@ test("writes the ranked list as places and stores the same ranks", async () => {
   expect(stored.map(({ id, primary, score }) => ({ id, primary, score }))).toEqual(
     written.map(({ id, primary, score }) => ({ id, primary, score })),
   );
+});
+
+test("Bug: places were scored in one go, 3 s of 150,000. Fix: the process has its turn between steps", async () => {
+  const many = Array.from({ length: 12_000 }, (_, index) =>
+    place(`p${index}`, { lat: 55.9 + (index % 110) / 1000, lng: -3.2 + Math.floor(index / 110) / 1000 }),
+  );
+  let turns = 0;
+  let next = setImmediate(function count() {
+    turns += 1;
+    next = setImmediate(count);
+  });
+  await rankPlaces(many);
+  clearImmediate(next);
+  expect(turns).toBeGreaterThan(20);
 });
 
 test("passes on with an empty list where no place was found", async () => {

@@ -3,6 +3,7 @@ import {
   anchorSchema,
   type Edge,
   edgeSchema,
+  finishInTurns,
   type IdentifiedPlace,
   identifiedPlaceSchema,
   type Place,
@@ -12,7 +13,7 @@ import {
 import type { PlaceStore } from "@cityscout/place-store";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
-import { type Ranked, scorePlaces } from "./score-places.ts";
+import { type Ranked, scorePlacesInSteps } from "./score-places.ts";
 
 export interface RankDependencies {
   store: RunStore;
@@ -30,7 +31,7 @@ export async function rank(
   );
   const edges = await collect<Edge>(store.readRecords(runKeys.edges(run.prefix), edgeSchema));
   const anchors = await collect<Anchor>(store.readRecords(runKeys.anchors(run.prefix), anchorSchema));
-  const ranked = scorePlaces(places, { edges, anchors });
+  const ranked = await finishInTurns(scorePlacesInSteps(places, { edges, anchors }));
   const written = store.writeRecords(runKeys.artifact(run.prefix, "places.ndjson"), placesOf(ranked));
   if (ranked.length === 0) {
     await written;

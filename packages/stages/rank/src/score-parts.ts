@@ -1,5 +1,4 @@
-import type { Anchor, Edge, IdentifiedPlace } from "@cityscout/contracts";
-import { candidateKey } from "@cityscout/contracts";
+import { type Anchor, candidateKey, type Edge, type IdentifiedPlace, type Steps } from "@cityscout/contracts";
 import { createPlane, h3Cell, type PlanePoint } from "@cityscout/geo";
 import {
   authorityShares,
@@ -8,6 +7,22 @@ import {
   sourcesForFullAuthority,
   votesForFullRating,
 } from "./weights.ts";
+
+/** Places that are looked at in a step of some milliseconds. */
+export const PLACES_A_STEP = 5000;
+
+/** A number for each of many things, some thousand a step. */
+export function* ofEach<T>(
+  things: readonly T[],
+  value: (thing: T, index: number) => number,
+): Steps<Float64Array> {
+  const values = new Float64Array(things.length);
+  for (const [index, thing] of things.entries()) {
+    if (index % PLACES_A_STEP === 0) yield;
+    values[index] = value(thing, index);
+  }
+  return values;
+}
 
 /** Prominence and rating as one strength: each can only add to the other. */
 export function popularityOf(place: IdentifiedPlace, anchorProminence: number): number {
@@ -43,12 +58,15 @@ export function toPlane(places: readonly IdentifiedPlace[]): PlanePoint[] {
  * Density of prominence around each place: what speaks for the most prominent places (`significance`), each fading with
  * distance; 1 where it is densest. A city with two centres has two.
  */
-export function centralityOf(points: readonly PlanePoint[], significance: Float64Array): Float64Array {
+export function* centralityOf(
+  points: readonly PlanePoint[],
+  significance: Float64Array,
+): Steps<Float64Array> {
   const prominent = [...significance.keys()]
     .filter((place) => significance[place]! > 0)
     .sort((a, b) => significance[b]! - significance[a]! || a - b)
     .slice(0, distances.centralityPlaces);
-  const density = Float64Array.from(points, (point) =>
+  const density = yield* ofEach(points, (point) =>
     prominent.reduce(
       (sum, other) =>
         sum + significance[other]! * Math.exp(-distance(point, points[other]!) / distances.centralityMetres),
@@ -65,19 +83,22 @@ const noveltyResolution = 8;
 const noveltyPrior = 20;
 
 /** 1 less the share of the place's category around it. */
-export function noveltyOf(places: readonly IdentifiedPlace[]): Float64Array {
-  const cells = places.map((place) => h3Cell(place, noveltyResolution));
+export function* noveltyOf(places: readonly IdentifiedPlace[]): Steps<Float64Array> {
+  const cells: string[] = [];
   const inCell = new Map<string, number>();
   const ofCategory = new Map<string, number>();
   const add = (map: Map<string, number>, key: string): void => {
     map.set(key, (map.get(key) ?? 0) + 1);
   };
-  for (const [index, { category }] of places.entries()) {
-    add(inCell, cells[index]!);
-    add(inCell, `${cells[index]!} ${category}`);
-    add(ofCategory, category);
+  for (const [index, place] of places.entries()) {
+    if (index % PLACES_A_STEP === 0) yield;
+    const cell = h3Cell(place, noveltyResolution);
+    cells.push(cell);
+    add(inCell, cell);
+    add(inCell, `${cell} ${place.category}`);
+    add(ofCategory, place.category);
   }
-  return Float64Array.from(places, ({ category }, index) => {
+  return yield* ofEach(places, ({ category }, index) => {
     const cell = cells[index]!;
     const cityShare = ofCategory.get(category)! / places.length;
     const share =
@@ -87,8 +108,11 @@ export function noveltyOf(places: readonly IdentifiedPlace[]): Float64Array {
 }
 
 /** Number of other places that `NEAR` edges link a place to, on a logarithmic scale; 1 for the place with the most. */
-export function graphDegreeOf(places: readonly IdentifiedPlace[], edges: Iterable<Edge>): Float64Array {
-  const placeOf = indexByRecord(places);
+export function graphDegreeOf(
+  places: readonly IdentifiedPlace[],
+  placeOf: ReadonlyMap<string, number>,
+  edges: Iterable<Edge>,
+): Float64Array {
   const linked = new Map<number, Set<number>>();
   const link = (from: number, to: number): void => {
     const others = linked.get(from);
@@ -110,9 +134,9 @@ export function graphDegreeOf(places: readonly IdentifiedPlace[], edges: Iterabl
 /** The prominence that a place had as an anchor of the search, 0 for the others. */
 export function anchorProminenceOf(
   places: readonly IdentifiedPlace[],
+  placeOf: ReadonlyMap<string, number>,
   anchors: Iterable<Anchor>,
 ): Float64Array {
-  const placeOf = indexByRecord(places);
   const prominence = new Float64Array(places.length);
   for (const anchor of anchors) {
     const place = placeOf.get(anchor.key);
@@ -122,18 +146,25 @@ export function anchorProminenceOf(
 }
 
 /** Nearness to the nearest primary: 1 at its spot, 0 from {@link distances.adjacencyMetres} on. */
-export function adjacencyOf(points: readonly PlanePoint[], primaries: readonly number[]): Float64Array {
-  return Float64Array.from(points, (point) => {
+export function* adjacencyOf(
+  points: readonly PlanePoint[],
+  primaries: readonly number[],
+): Steps<Float64Array> {
+  return yield* ofEach(points, (point) => {
     let nearest: number = distances.adjacencyMetres;
     for (const primary of primaries) nearest = Math.min(nearest, distance(point, points[primary]!));
     return 1 - nearest / distances.adjacencyMetres;
   });
 }
 
-function indexByRecord(places: readonly IdentifiedPlace[]): Map<string, number> {
-  return new Map(
-    places.flatMap(({ sources }, index) => sources.map((source) => [candidateKey(source), index] as const)),
-  );
+/** Which of the places each record is in, by its key. */
+export function* indexByRecord(places: readonly IdentifiedPlace[]): Steps<Map<string, number>> {
+  const placeOf = new Map<string, number>();
+  for (const [index, { sources }] of places.entries()) {
+    if (index % PLACES_A_STEP === 0) yield;
+    for (const source of sources) placeOf.set(candidateKey(source), index);
+  }
+  return placeOf;
 }
 
 /** Not `Math.hypot`, whose care for extreme numbers takes several times as long. */

@@ -1,11 +1,14 @@
-import type { Anchor, Edge, IdentifiedPlace } from "@cityscout/contracts";
+import type { Anchor, Edge, IdentifiedPlace, Steps } from "@cityscout/contracts";
 import {
   adjacencyOf,
   anchorProminenceOf,
   authorityOf,
   centralityOf,
   graphDegreeOf,
+  indexByRecord,
   noveltyOf,
+  ofEach,
+  PLACES_A_STEP,
   popularityOf,
   toPlane,
 } from "./score-parts.ts";
@@ -22,57 +25,74 @@ export interface Ranked {
 /** Scores are whole millionths, so that the parts add up exactly and every machine gives the same. */
 const scale = 1_000_000;
 
+/** What the run knows beside its places. */
+export interface RankContext {
+  edges: Iterable<Edge>;
+  anchors: Iterable<Anchor>;
+}
+
 /**
  * Ranks the places of a city: best first, equal scores by id. Pure: the result does not depend on the order of what it
  * is given. No secondary scores more than a primary that its own merits put below it.
+ * Some thousand places a step.
  */
-export function scorePlaces(
+export function* scorePlacesInSteps(
   given: readonly IdentifiedPlace[],
-  context: { edges: Iterable<Edge>; anchors: Iterable<Anchor> },
-): Ranked[] {
+  context: RankContext,
+): Steps<Ranked[]> {
   const places = [...given].sort(byId);
+  yield;
   const points = toPlane(places);
-  const anchors = anchorProminenceOf(places, context.anchors);
+  const placeOf = yield* indexByRecord(places);
+  const anchors = anchorProminenceOf(places, placeOf, context.anchors);
+  yield;
   const popularity = Float64Array.from(places, (place, index) => popularityOf(place, anchors[index]!));
-  const authority = Float64Array.from(places, authorityOf);
+  yield;
+  const authority = yield* ofEach(places, authorityOf);
   const significance = popularity.map(
     (value, index) => weights.popularity * value + weights.authority * authority[index]!,
   );
+  yield;
+  const centrality = yield* centralityOf(points, significance);
   const merits = {
     popularity,
     authority,
-    centrality: centralityOf(points, significance),
-    novelty: noveltyOf(places),
-    graph: graphDegreeOf(places, context.edges),
+    centrality,
+    novelty: yield* noveltyOf(places),
+    graph: graphDegreeOf(places, placeOf, context.edges),
   };
-  const merit = Float64Array.from(places, (_, index) =>
-    (Object.keys(merits) as (keyof typeof merits)[]).reduce(
-      (sum, part) => sum + weights[part] * merits[part][index]!,
-      0,
-    ),
+  yield;
+  const parts = Object.keys(merits) as (keyof typeof merits)[];
+  const merit = yield* ofEach(places, (_, index) =>
+    parts.reduce((sum, part) => sum + weights[part] * merits[part][index]!, 0),
   );
   const primaries = choosePrimaries(places, significance, merit);
   const isPrimary = new Set(primaries);
-  const adjacency = adjacencyOf(points, primaries);
-  return places
-    .map((place, index): Ranked => {
-      const micro = (part: ScorePart): number =>
-        Math.round(
-          scale *
-            weights[part] *
-            (part === "adjacency" ? (isPrimary.has(index) ? 1 : adjacency[index]!) : merits[part][index]!),
-        );
-      const parts = (Object.keys(weights) as ScorePart[]).map((part) => [part, micro(part)] as const);
-      return {
-        place,
-        primary: isPrimary.has(index),
-        score: parts.reduce((sum, [, value]) => sum + value, 0) / scale,
-        score_breakdown: Object.fromEntries(
-          parts.map(([part, value]) => [part, value / scale]),
-        ) as Ranked["score_breakdown"],
-      };
-    })
-    .sort((a, b) => b.score - a.score || byId(a.place, b.place));
+  yield;
+  const nearness = yield* adjacencyOf(points, primaries);
+  const adjacency = nearness.map((near, index) => (isPrimary.has(index) ? 1 : near));
+  const ranked: Ranked[] = [];
+  for (const [index, place] of places.entries()) {
+    if (index % PLACES_A_STEP === 0) yield;
+    ranked.push({ place, primary: isPrimary.has(index), ...scoreOf({ ...merits, adjacency }, index) });
+  }
+  yield;
+  return ranked.sort((a, b) => b.score - a.score || byId(a.place, b.place));
+}
+
+function scoreOf(
+  merits: Readonly<Record<ScorePart, Float64Array>>,
+  index: number,
+): Pick<Ranked, "score" | "score_breakdown"> {
+  const parts = (Object.keys(weights) as ScorePart[]).map(
+    (part) => [part, Math.round(scale * weights[part] * merits[part][index]!)] as const,
+  );
+  return {
+    score: parts.reduce((sum, [, value]) => sum + value, 0) / scale,
+    score_breakdown: Object.fromEntries(
+      parts.map(([part, value]) => [part, value / scale]),
+    ) as Ranked["score_breakdown"],
+  };
 }
 
 function choosePrimaries(
