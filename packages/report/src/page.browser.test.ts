@@ -81,7 +81,9 @@ test(
     if (browser === undefined) {
       context.skip("there is no Chromium here: install one (apt-get install chromium), or set CHROMIUM_PATH");
     }
-    const { problems, painted, card, shown, isCardHidden, pwned } = await useThePage(renderReport(sample()));
+    const { problems, painted, card, shown, isCardHidden, pwned } = await useThePage(
+      await renderReport(sample()),
+    );
     expect(problems).toEqual([]);
     expect(painted).toBeGreaterThan(20);
     expect(card).toContain(`Camera Obscura ${hostile}`);
@@ -111,7 +113,7 @@ test(
       logLevel: "error",
     });
     const bundle = (await import(pathToFileURL(outfile).href)) as { renderReport: typeof renderReport };
-    const { problems, painted, card } = await useThePage(bundle.renderReport(sample()));
+    const { problems, painted, card } = await useThePage(await bundle.renderReport(sample()));
     expect(problems).toEqual([]);
     expect(painted).toBeGreaterThan(20);
     expect(card).toContain("same name, 4 m apart");

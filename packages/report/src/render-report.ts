@@ -17,8 +17,9 @@ import { style } from "./style.ts";
  * everywhere, never markup: escaped in the page, packed as base64 for the script, and set as text by it; the policy in
  * the head forbids the page to load anything at all.
  */
-export function renderReport(data: ReportData): string {
+export async function renderReport(data: ReportData): Promise<string> {
   const { manifest, places, area, coverage, dedupe, answers } = data;
+  const map = await mapCard(packMap(places, area, coverage));
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -38,7 +39,7 @@ export function renderReport(data: ReportData): string {
       <body>
         ${header(manifest)}
         <main>
-          ${mapCard(packMap(places, area, coverage))}
+          ${map}
           <section class="card">
             <h2>Primaries</h2>
             ${primaryLead(places, manifest.counts.primaries)} ${primaryTable(places)}

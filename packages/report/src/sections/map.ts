@@ -1,11 +1,16 @@
-import { gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { familyNames } from "../category-family.ts";
 import { formatCount, formatName } from "../format.ts";
 import { html, Html, type Part } from "../html.ts";
 import type { PackedMap } from "../packed-map.ts";
 
+/** On another thread: of 150,000 places it takes a second and more. */
+const compress = promisify<string, { level: number }, Buffer>(gzip);
+
 /** The map and its controls; `page-script.ts` brings them to life. */
-export function mapCard(packed: PackedMap): Html {
+export async function mapCard(packed: PackedMap): Promise<Html> {
+  const compressed = await compress(JSON.stringify(packed), { level: 9 });
   const covered = packed.coverage.states.map(({ source }) => source);
   const kinds = familyNames.filter((_, family) => packed.familyOf.includes(family));
   // Where all are of one kind, as when no source tells any, their colour says nothing.
@@ -81,7 +86,7 @@ export function mapCard(packed: PackedMap): Html {
       </form>
     </section>
     <script type="application/octet-stream" id="map-data">
-      ${new Html(gzipSync(JSON.stringify(packed), { level: 9 }).toString("base64"))}
+      ${new Html(compressed.toString("base64"))}
     </script>`;
 }
 

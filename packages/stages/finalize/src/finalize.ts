@@ -42,7 +42,7 @@ export async function finalize(
   });
   await store.writeText(
     runKeys.artifact(run.prefix, "report.html"),
-    reportOf(manifest, objects, reported),
+    await reportOf(manifest, objects, reported),
     "text/html; charset=utf-8",
   );
   await store.writeJson(runKeys.artifact(run.prefix, "manifest.json"), manifest);
@@ -80,7 +80,7 @@ async function exportPlaces(
   };
 }
 
-function reportOf(manifest: Manifest, objects: RunObjects, places: readonly ReportPlace[]): string {
+function reportOf(manifest: Manifest, objects: RunObjects, places: readonly ReportPlace[]): Promise<string> {
   const { limits, ledger, targets, coverage, dedupe } = objects;
   const bySource = Object.entries(limits?.sources ?? {}).map(([source, { maxCalls }]) => [source, maxCalls]);
   return renderReport({
