@@ -1,6 +1,7 @@
-import { SourceContractError, TransientSourceError } from "@cityscout/contracts";
+import { SourceContractError, type Steps, TransientSourceError } from "@cityscout/contracts";
 import type { RawEntry } from "@cityscout/raw-cache";
 import { z } from "zod";
+import { parseListInSteps } from "./json-list.ts";
 import { saidIn, spokenFailure, statusFailure } from "./source-failure.ts";
 
 /**
@@ -10,8 +11,27 @@ import { saidIn, spokenFailure, statusFailure } from "./source-failure.ts";
  * and `SourceRefusedError` by the status, `SourceContractError` where the body is anything else.
  */
 export function readJsonAnswer<T>(entry: RawEntry, schema: z.ZodType<T>): T {
-  if (entry.status >= 400) throw statusFailure(entry.source, entry.status, entry.body);
-  const parsed = schema.safeParse(parseJson(entry));
+  refuseStatus(entry);
+  return ofShape(entry, parseJson(entry), schema);
+}
+
+/**
+ * The same in steps, of an answer that may have a hundred thousand elements.
+ *
+ * @param list The name of what holds them, at the answer's outermost level.
+ */
+export function* readLongJsonAnswer<T>(entry: RawEntry, schema: z.ZodType<T>, list: string): Steps<T> {
+  refuseStatus(entry);
+  const value = (yield* parseListInSteps(entry.body, list)) ?? parseJson(entry);
+  return ofShape(entry, value, schema);
+}
+
+function refuseStatus({ source, status, body }: RawEntry): void {
+  if (status >= 400) throw statusFailure(source, status, body);
+}
+
+function ofShape<T>(entry: RawEntry, value: unknown, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new SourceContractError(
     entry.source,

@@ -1,5 +1,5 @@
 import { candidateSchema, finish } from "@cityscout/contracts";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { isTooHeavy } from "../answer/source-failure.ts";
 import { fixture, rawEntry } from "../testing/raw-entry.ts";
 import { parseOverpass } from "./parse.ts";
@@ -122,6 +122,19 @@ describe("parseOverpass", () => {
         expect.objectContaining({ name: "TransientSourceError" }),
       );
     }
+  });
+
+  it("Bug: the JSON of 150,000 elements was parsed in one go. Fix: some thousand a step", () => {
+    const elements = Array.from({ length: 30_000 }, (_, id) => {
+      return { type: "node", id, lat: 55.95, lon: -3.19, tags: { amenity: "cafe", name: `Café ${id}` } };
+    });
+    const body = JSON.stringify({ version: 0.6, elements });
+    const parseJson = vi.spyOn(JSON, "parse");
+    const { candidates } = parse(body);
+    const longest = Math.max(...parseJson.mock.calls.map(([text]) => text.length));
+    parseJson.mockRestore();
+    expect(longest).toBeLessThan(body.length / 2);
+    expect(candidates).toHaveLength(30_000);
   });
 
   it("refuses JSON of another protocol, and an answer without one readable element", () => {

@@ -10,7 +10,7 @@ import {
   textOf,
   websiteOf,
 } from "../answer/fields.ts";
-import { readJsonAnswer } from "../answer/json-answer.ts";
+import { readLongJsonAnswer } from "../answer/json-answer.ts";
 import { readRecordsInSteps, type Skip } from "../answer/records.ts";
 import { saidIn, spokenFailure } from "../answer/source-failure.ts";
 import type { PlaceAnswer } from "../connector.ts";
@@ -18,7 +18,11 @@ import { addressOfTags } from "./address.ts";
 import { categoryOfTags } from "./category.ts";
 import { lifecycleOfTags } from "./lifecycle.ts";
 
-const answerSchema = z.object({ elements: z.array(z.unknown()), remark: z.string().optional() });
+const answerSchema = z.object({
+  // Looked at one by one, in steps.
+  elements: z.custom<unknown[]>(Array.isArray, "Invalid input: expected array"),
+  remark: z.string().optional(),
+});
 
 const positionSchema = z.object({ lat: z.number(), lon: z.number() });
 
@@ -70,7 +74,7 @@ export function* parseOverpass(
   entry: RawEntry,
   profile: { attribution: string; licence: string },
 ): Steps<PlaceAnswer> {
-  const answer = readJsonAnswer(entry, answerSchema);
+  const answer = yield* readLongJsonAnswer(entry, answerSchema, "elements");
   if (answer.remark !== undefined && /error/i.test(answer.remark)) {
     throw (
       spokenFailure("overpass", answer.remark) ??

@@ -1,12 +1,22 @@
-import { canPay, leftAfter, type Ledger, type Limits, limitsSchema, restoreLedger } from "@cityscout/budget";
+import {
+  type BookedAnswer,
+  canPay,
+  leftAfter,
+  type Ledger,
+  type Limits,
+  limitsSchema,
+  restoreLedger,
+} from "@cityscout/budget";
 import {
   BudgetExhaustedError,
   type BudgetView,
   type Clock,
   CorruptObjectError,
+  finish,
   runKeys,
   type RunReference,
   type Source,
+  type Steps,
 } from "@cityscout/contracts";
 import type { RawEntry, RunStore } from "@cityscout/raw-cache";
 import { z } from "zod";
@@ -45,6 +55,8 @@ export interface Books {
   ): Promise<Result>;
   /** Books an answer at the price of the run's limits, once for its request; returns how many of the records shown were new to the run. */
   book(answered: Answered, entry: Entry): { new: number };
+  /** The same in steps, of an answer that may show a hundred thousand records. Nothing else is booked in between. */
+  bookInSteps(answered: Answered, entry: Entry): Steps<{ new: number }>;
   view(): BudgetView;
   save(): Promise<void>;
 }
@@ -83,6 +95,28 @@ export async function openBooks({ store, clock }: BooksDependencies, run: RunRef
     hold(source, 1);
   };
 
+  /** A permit is held until its answer is booked. */
+  const bookInSteps = function* (
+    { entry, counted }: Answered,
+    { shown, inWindow }: Entry,
+  ): Steps<{ new: number }> {
+    const booked = yield* ledger.bookInSteps({
+      source: entry.source,
+      requestHash: entry.requestHash,
+      counted,
+      costUsd: limits.sources[entry.source].costUsdPerCall,
+      shown,
+      inWindow,
+      at: entry.fetchedAt,
+    });
+    const source = held.get(entry.requestHash);
+    if (source !== undefined) {
+      held.delete(entry.requestHash);
+      hold(source, -1);
+    }
+    return booked;
+  };
+
   return {
     limits,
     ledger,
@@ -101,22 +135,8 @@ export async function openBooks({ store, clock }: BooksDependencies, run: RunRef
         throw error;
       }
     },
-    book({ entry, counted }, { shown, inWindow }) {
-      const source = held.get(entry.requestHash);
-      if (source !== undefined) {
-        held.delete(entry.requestHash);
-        hold(source, -1);
-      }
-      return ledger.book({
-        source: entry.source,
-        requestHash: entry.requestHash,
-        counted,
-        costUsd: limits.sources[entry.source].costUsdPerCall,
-        shown,
-        inWindow,
-        at: entry.fetchedAt,
-      });
-    },
+    book: (answered, entry) => finish(bookInSteps(answered, entry)),
+    bookInSteps,
     view: () => ledger.view(clock.now(), Date.parse(run.started_at)),
     save: () => store.writeJson(runKeys.ledger(run.prefix), ledger.toState()),
   };

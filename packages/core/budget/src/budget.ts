@@ -1,4 +1,4 @@
-import type { BudgetView, Slice, Source, SourceUse, StopReason } from "@cityscout/contracts";
+import type { BudgetView, Slice, Source, SourceUse, Steps, StopReason } from "@cityscout/contracts";
 
 export interface SourceLimits {
   /** Rate of the token bucket, which is refilled evenly. */
@@ -66,6 +66,8 @@ export interface TimelineEntry {
 export interface Ledger {
   /** Books an answer; booking the same `(source, requestHash)` again changes nothing. Returns how many records were new. */
   book(answer: BookedAnswer): { new: number };
+  /** The same in steps, of an answer that may show a hundred thousand records. Nothing else is booked in between. */
+  bookInSteps(answer: BookedAnswer): Steps<{ new: number }>;
   /**
    * Books that a source failed. `search` names what it was asked: work that was cut short and is done again books the
    * failure of a search once.

@@ -55,6 +55,20 @@ describe("a ledger", () => {
     expect(ledger.view(0, 0)).toMatchObject({ calls_by_source: { google: 1 }, records: 2 });
   });
 
+  it("Bug: an answer of 150,000 records was booked in one go. Fix: in steps, and nothing of it before the last", () => {
+    const ledger = createLedger(defaultLimits);
+    ledger.book(answer({ requestHash: "a", shown: ["google:1", "google:2"] }));
+    const before = ledger.toState();
+    const shown = Array.from({ length: 50_000 }, (_, index) => `google:${index}`);
+    const steps = ledger.bookInSteps(answer({ requestHash: "b", shown: [...shown, "google:7"] }));
+    for (let step = 0; step < 5; step++) {
+      expect(steps.next().done).toBe(false);
+      expect(ledger.toState()).toEqual(before);
+    }
+    expect(steps.next()).toEqual({ done: true, value: { new: 49_998 } });
+    expect(ledger.view(0, 0)).toMatchObject({ calls: 2, records: 50_000 });
+  });
+
   it("counts no call and no money for an answer of an older run", () => {
     const ledger = createLedger(defaultLimits);
     ledger.book(answer({ counted: false, shown: ["google:1"] }));

@@ -1,10 +1,12 @@
 import {
   type BudgetView,
   CorruptObjectError,
+  finish,
   placeSources,
   type Source,
   sourceNames,
   type SourceUse,
+  type Steps,
   type StopReason,
 } from "@cityscout/contracts";
 import type { BookedAnswer, Ledger, Limits, Remaining, TimelineEntry } from "./budget.ts";
@@ -14,6 +16,9 @@ import { createWindow } from "./window.ts";
 
 /** Books as {@link BookedAnswer} gives it, with its keys counted. */
 type Booked = Omit<BookedAnswer, "shown"> & { shown: number; new: number };
+
+/** Keys of records to look at in a step of some milliseconds. */
+const KEYS_A_STEP = 10_000;
 
 export function createLedger(limits: Limits): Ledger {
   return ledgerOf(limits, { version: 1, bookings: [], seen: [], failures: {}, failed: [] });
@@ -108,20 +113,24 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
     return window.full() && rate !== null && rate < limits.minNewUniqueRate ? "new_unique_rate" : null;
   };
 
+  function* bookInSteps(answer: BookedAnswer): Steps<{ new: number }> {
+    const earlier = requests.get(`${answer.source} ${answer.requestHash}`);
+    if (earlier !== undefined) return { new: earlier.new };
+    // None is marked as seen before all are looked at: work that is cut short in between has booked nothing.
+    const [shown, fresh] = [new Set<string>(), new Set<string>()];
+    for (const [index, key] of answer.shown.entries()) {
+      if (index > 0 && index % KEYS_A_STEP === 0) yield;
+      shown.add(key);
+      if (!seen.has(key)) fresh.add(key);
+    }
+    for (const key of fresh) seen.add(key);
+    enter({ ...answer, costUsd: answer.counted ? answer.costUsd : 0, shown: shown.size, new: fresh.size });
+    return { new: fresh.size };
+  }
+
   return {
-    book(answer) {
-      const earlier = requests.get(`${answer.source} ${answer.requestHash}`);
-      if (earlier !== undefined) return { new: earlier.new };
-      const shown = new Set(answer.shown);
-      let fresh = 0;
-      for (const key of shown) {
-        if (seen.has(key)) continue;
-        seen.add(key);
-        fresh += 1;
-      }
-      enter({ ...answer, costUsd: answer.counted ? answer.costUsd : 0, shown: shown.size, new: fresh });
-      return { new: fresh };
-    },
+    book: (answer) => finish(bookInSteps(answer)),
+    bookInSteps,
     bookFailure(source, search) {
       if (search !== undefined) {
         if (failed.has(`${source} ${search}`)) return;

@@ -6,6 +6,7 @@ import {
   BudgetExhaustedError,
   type Candidate,
   candidateKey,
+  finishInTurns,
   isSourceError,
   runKeys,
   type RunReference,
@@ -53,7 +54,7 @@ export async function askBoxes(
         deps.client.searchBox(connector, query, permit, deps.signal),
       );
       const shown = asked.answer.candidates.map(candidateKey);
-      const booked = books.book(asked, { shown, inWindow: false });
+      const booked = await finishInTurns(books.bookInSteps(asked, { shown, inWindow: false }));
       deps.telemetry.metrics.add("RecordsFound", booked.new, { source });
       for (const candidate of asked.answer.candidates) answers.candidates.push(candidate);
       answers.requestHashes.push(asked.entry.requestHash);

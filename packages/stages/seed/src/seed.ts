@@ -5,6 +5,7 @@ import {
   candidateKey,
   type Clock,
   CorruptObjectError,
+  nextTurn,
   runKeys,
   type RunReference,
   type RunState,
@@ -46,6 +47,9 @@ export async function seed(deps: SeedDependencies, state: RunState): Promise<Sta
   });
 }
 
+/** Records to put together in a step of some milliseconds. */
+const CANDIDATES_A_STEP = 5000;
+
 async function answersOfBoxes(
   deps: SeedDependencies,
   run: RunReference,
@@ -59,7 +63,10 @@ async function answersOfBoxes(
     if (!enabled.has(connector.source)) continue;
     const answers = await askBoxes(deps, run, connector, targets.area, books);
     for (const hash of answers.requestHashes) requestHashes.push(hash);
-    for (const candidate of answers.candidates) found.set(candidateKey(candidate), candidate);
+    for (const [index, candidate] of answers.candidates.entries()) {
+      if (index % CANDIDATES_A_STEP === 0) await nextTurn();
+      found.set(candidateKey(candidate), candidate);
+    }
   }
   return { candidates: [...found.values()], requestHashes };
 }

@@ -206,7 +206,8 @@ async function bookAnswers(
     await nextTurn();
     const { candidates } = settlement.asked.answer;
     const keys = candidates.map(candidateKey);
-    const booked = books.book(settlement.asked, { shown: keys, inWindow: message.search_type !== "box" });
+    const inWindow = message.search_type !== "box";
+    const booked = await finishInTurns(books.bookInSteps(settlement.asked, { shown: keys, inWindow }));
     // What SeedPrimaries stored, it has counted too.
     if (booked.new === 0 || stored.has(message.request_hash)) continue;
     metrics.add("RecordsFound", booked.new, { source: message.source });
