@@ -1,6 +1,6 @@
 import { type Candidate, type Correction, finish, type MergedPlace, type Steps } from "@cityscout/contracts";
 import { findPartners } from "./block/block.ts";
-import { buildBlockIndex } from "./block/block-index.ts";
+import { buildBlockIndexInSteps } from "./block/block-index.ts";
 import { type KeptPartners, type PairList, pairsOf } from "./block/pair-list.ts";
 import type { Corpus } from "./corpus/corpus.ts";
 import { CorpusJoiner } from "./corpus/corpus-joiner.ts";
@@ -91,7 +91,7 @@ function* prepareInSteps(records: RecordList, order: Uint32Array): Steps<Corpus>
 
 function* pairsInSteps(corpus: Corpus): Steps<PairList> {
   yield;
-  const index = buildBlockIndex(corpus);
+  const index = yield* buildBlockIndexInSteps(corpus);
   const parts: KeptPartners[] = [];
   for (const [from, to] of stretches(corpus.size, RECORDS_A_STEP)) {
     yield;
@@ -122,7 +122,7 @@ function* seenInSteps(corpus: Corpus, model: Model, list: PairList): Steps<SeenP
 }
 
 /** Records to prepare, or to find partners for, and pairs to look at, in a step. */
-const RECORDS_A_STEP = 1000;
+const RECORDS_A_STEP = 500;
 const PAIRS_A_STEP = 4000;
 
 function* stretches(length: number, most: number): Generator<[from: number, to: number]> {

@@ -1,12 +1,4 @@
-import {
-  type BookedAnswer,
-  canPay,
-  leftAfter,
-  type Ledger,
-  type Limits,
-  limitsSchema,
-  restoreLedger,
-} from "@cityscout/budget";
+import { canPay, leftAfter, type Ledger, type Limits, limitsSchema, restoreLedger } from "@cityscout/budget";
 import {
   BudgetExhaustedError,
   type BudgetView,

@@ -1,3 +1,4 @@
+import { finish, type Steps } from "@cityscout/contracts";
 import { shared } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { buildGrid, type Grid } from "../corpus/grid.ts";
@@ -22,15 +23,18 @@ export const severalNames = 255;
 const gridMetres = 120;
 
 export function buildBlockIndex(corpus: Corpus): BlockIndex {
+  return finish(buildBlockIndexInSteps(corpus));
+}
+
+/** The same, of which the longest steps are those that sort. */
+export function* buildBlockIndexInSteps(corpus: Corpus): Steps<BlockIndex> {
   const order = nameOrder(corpus);
+  yield;
   const rank = shared(new Uint32Array(corpus.size));
   for (let place = 0; place < order.length; place++) rank[order[place]!] = place;
-  return {
-    rank,
-    grid: buildGrid(corpus.points, corpus.located, gridMetres, order),
-    groups: groupByKey(corpus, order, rank),
-    nameSizes: sizesOfNames(corpus),
-  };
+  const grid = buildGrid(corpus.points, corpus.located, gridMetres, order);
+  yield;
+  return { rank, grid, groups: yield* groupByKey(corpus, order, rank), nameSizes: sizesOfNames(corpus) };
 }
 
 /** Records in the order of their core names, then of their positions; the same in every locale. */

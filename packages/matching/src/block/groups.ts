@@ -1,3 +1,4 @@
+import type { Steps } from "@cityscout/contracts";
 import { ColumnBuilder, hashText, shared, spend } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { blockingKeys } from "./keys.ts";
@@ -24,6 +25,9 @@ export interface Groups {
 /** Entries are `(key + 2^31) * 2^21 + rank of the record in name order`: 53 bits, so that one sort does all. */
 const rankSpan = 2 ** 21;
 
+/** Records whose keys are made in a step of some milliseconds. */
+const RECORDS_A_STEP = 5000;
+
 /**
  * Files every record under each of its keys. A key of many records (a chain, `restaurant`) is divided by place, so
  * that the groups stay small wherever a name is common.
@@ -31,15 +35,25 @@ const rankSpan = 2 ** 21;
  * @param order Records in the order of their names: ties in it do not matter, that it is total does.
  * @param rank The place of each record in that order.
  */
-export function groupByKey(corpus: Corpus, order: Uint32Array, rank: Uint32Array): Groups {
+export function* groupByKey(corpus: Corpus, order: Uint32Array, rank: Uint32Array): Steps<Groups> {
   let open = new EntryList();
   for (let record = 0; record < corpus.size; record++) {
+    if (record % RECORDS_A_STEP === 0) yield;
     for (const key of blockingKeys(corpus, record)) open.add((key + 2 ** 31) * rankSpan + rank[record]!);
   }
   const done = new EntryList();
-  for (const cellMetres of cellLevelsMetres) open = divide(corpus, order, open.sorted(), cellMetres, done);
+  for (const cellMetres of cellLevelsMetres) {
+    yield;
+    const entries = open.sorted();
+    yield;
+    open = divide(corpus, order, entries, cellMetres, done);
+  }
+  yield;
   for (const entry of open.sorted()) done.add(entry);
-  return assemble(corpus.size, order, done.sorted());
+  yield;
+  const entries = done.sorted();
+  yield;
+  return assemble(corpus.size, order, entries);
 }
 
 class EntryList {

@@ -2,7 +2,7 @@ import { candidateKey } from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
 import { dedupe } from "../dedupe.ts";
 import { at, candidate } from "../testing/candidates.ts";
-import { assignIds } from "./assign-ids.ts";
+import { assignIds, assignIdsInSteps } from "./assign-ids.ts";
 
 const place = (...keys: string[]) =>
   dedupe(
@@ -22,6 +22,16 @@ describe("assignIds", () => {
     const [first, second] = [assignIds([place("overpass:1")], []), assignIds([place("overpass:1")], [])];
     expect(first).toEqual(second);
     expect(first.events).toEqual([{ type: "created", id: first.places[0]!.id, keys: ["overpass:1"] }]);
+  });
+
+  it("Bug: 150,000 places were given their ids in one go, 0.8 s. Fix: some thousand a step", () => {
+    const one = place("overpass:1");
+    const [source] = one.sources;
+    const places = Array.from({ length: 20_000 }, (_, index) => ({
+      ...one,
+      sources: [{ ...source!, source_id: String(index) }],
+    }));
+    expect([...assignIdsInSteps(places, [], new Set())].length).toBeGreaterThanOrEqual(8);
   });
 
   it("Bug: a city of which 150,000 places were gone overflowed the stack. Fix: each is said to be gone", () => {

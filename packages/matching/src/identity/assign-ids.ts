@@ -1,8 +1,10 @@
 import {
   candidateKey,
+  finish,
   type IdentifiedPlace,
   type IdentityEvent,
   type MergedPlace,
+  type Steps,
 } from "@cityscout/contracts";
 import { compareText } from "../canonicalise/trust.ts";
 import { newPlaceId } from "./place-id.ts";
@@ -33,12 +35,31 @@ export function assignIds(
   places: readonly MergedPlace[],
   previous: readonly PreviousPlace[],
   redirected: ReadonlySet<string> = new Set(),
-): { places: IdentifiedPlace[]; events: IdentityEvent[] } {
+): Identified {
+  return finish(assignIdsInSteps(places, previous, redirected));
+}
+
+export interface Identified {
+  places: IdentifiedPlace[];
+  events: IdentityEvent[];
+}
+
+/** Places to give an id in a step of some milliseconds. */
+const PLACES_A_STEP = 5000;
+
+/** The same in steps. */
+export function* assignIdsInSteps(
+  places: readonly MergedPlace[],
+  previous: readonly PreviousPlace[],
+  redirected: ReadonlySet<string>,
+): Steps<Identified> {
   const overlaps = findOverlaps(places, previous);
+  yield;
   const idOf = keepIds(overlaps, previous);
   const taken = new Set(previous.map((place) => place.id));
   const events: IdentityEvent[] = [];
   for (const [to, place] of places.entries()) {
+    if (to % PLACES_A_STEP === 0) yield;
     if (idOf.has(to)) continue;
     const keys = keysOf(place);
     const own = redirected.size === 0 ? [] : keys.map((key) => newPlaceId(key));
@@ -48,9 +69,16 @@ export function assignIds(
     idOf.set(to, id);
     events.push({ type: "created", id, keys });
   }
+  yield;
   for (const event of eventsOf(previous, overlaps, idOf)) events.push(event);
+  yield;
   events.sort((a, b) => compareText(subject(a), subject(b)) || compareText(a.type, b.type));
-  return { places: places.map((place, to) => ({ id: idOf.get(to)!, ...place })), events };
+  const identified: IdentifiedPlace[] = [];
+  for (const [to, place] of places.entries()) {
+    if (to % PLACES_A_STEP === 0) yield;
+    identified.push({ id: idOf.get(to)!, ...place });
+  }
+  return { places: identified, events };
 }
 
 function keysOf(place: MergedPlace): string[] {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import {
   coverageSchema,
+  finishInTurns,
   identifiedPlaceSchema,
   type IdentityEvent,
   identityEventSchema,
@@ -11,7 +12,7 @@ import {
   targetsSchema,
 } from "@cityscout/contracts";
 import { prepareArea } from "@cityscout/geo";
-import { assignIds } from "@cityscout/matching";
+import { assignIdsInSteps } from "@cityscout/matching";
 import type { CitySession, PlaceStore, PreviousIdentity } from "@cityscout/place-store";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
@@ -73,7 +74,8 @@ async function identifyAndSave(
 ): Promise<Record<string, number>> {
   const { run } = state;
   const previous = await session.previousIdentities();
-  const { places, events } = assignIds(merged.places, previous, new Set(await session.redirectedIds()));
+  const redirected = new Set(await session.redirectedIds());
+  const { places, events } = await finishInTurns(assignIdsInSteps(merged.places, previous, redirected));
   const told = worthTelling(events, previous, await whereLooked(store, run.prefix));
   await allDone([
     session.savePlaces(run, places, told, merged.digest),
