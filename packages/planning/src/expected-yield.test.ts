@@ -34,7 +34,7 @@ describe("what a search is expected to show", () => {
     const ground = groundOf(1e-3);
     for (let i = 0; i < 12; i++) ground.coverage.insert(500, 500);
     for (let i = 0; i < 8; i++) ground.coverage.insert(300 + i, 500);
-    ground.spots.push({ x: 500, y: 500, seen: 12, hidden: 4 });
+    ground.cutPoints.push({ x: 500, y: 500, seen: 12, hidden: 4 });
     expect(gainAt(ground, 500, 500)).toBeGreaterThan(3);
     expect(gainAt(ground, 300, 500)).toBeLessThan(0.5);
   });
