@@ -5,18 +5,20 @@ import { indexCorrections } from "./corrections/corrections.ts";
 import type { PairExplanation } from "./explain/explain.ts";
 import type { Model } from "./model/model.ts";
 import { bookPlaces, makePlaces } from "./places/make-places.ts";
-import { settle, type DedupeStats, type ScoredRecords } from "./places/settle.ts";
+import { resolvePlaces, type DedupeStats, type ScoredRecords } from "./places/resolve-places.ts";
 import { comparingOrder, eachOf, listRecords, type RecordList } from "./records/record-list.ts";
 import { Scorer } from "./score/scorer.ts";
 import { shippedModel } from "./shipped-model.ts";
 
+/** What deduplication obeys besides the candidates. */
 export interface DedupeOptions {
-  /** What people decided before; obeyed whatever the scores say. */
+  /** Corrections by people; obeyed whatever the scores say. */
   readonly corrections?: readonly Correction[];
   /** Default: the model of this package. */
   readonly model?: Model;
 }
 
+/** Places, and how they came about. */
 export interface DedupeResult {
   /** Sorted by the key of their first record. Records without any position are in none. */
   readonly places: MergedPlace[];
@@ -25,29 +27,29 @@ export interface DedupeResult {
   readonly closeCalls: PairExplanation[];
 }
 
-/** As `DedupeResult`, with places that are made one by one as they are read. */
+/** A `DedupeResult` whose places are made one by one as they are read. */
 export interface StreamedDedupeResult extends Omit<DedupeResult, "places"> {
   readonly places: Iterable<MergedPlace>;
 }
 
 /**
- * One place, one record. Pure: the result depends on the set of candidates, the corrections and the model, not on
- * their order. Two candidates with one key count once; the first by its content holds.
+ * Makes one record of each place. Pure: the result depends on the set of candidates, the corrections and the model, and not on
+ * the candidates' order. Of candidates with the same key only the first by content counts.
  */
 export function dedupe(candidates: Iterable<Candidate>, options: DedupeOptions = {}): DedupeResult {
   const { places, ...rest } = dedupeStreaming(candidates, options);
   return { places: [...places], ...rest };
 }
 
-/** The same for lists so long that all their places at once would fill the memory. */
+/** {@link dedupe} for lists so long that all their places at once would fill the memory. */
 export function dedupeStreaming(
   candidates: Iterable<Candidate>,
   options: DedupeOptions = {},
 ): StreamedDedupeResult {
   const records = listRecords(candidates);
   const corrections = indexCorrections(options.corrections ?? []);
-  // What only the comparing needs is free again once this has returned.
-  const { clusterOf, merges, stats, closeCalls } = settle(
+  // Once this has returned, what only scoring needs can be freed.
+  const { clusterOf, merges, stats, closeCalls } = resolvePlaces(
     score(records, options.model ?? shippedModel()),
     corrections,
   );
