@@ -1,4 +1,5 @@
 import type { PlaneArea } from "./plane-area.ts";
+import { Quadtree } from "./quadtree.ts";
 import {
   commonRegion,
   discHoldsSquare,
@@ -40,18 +41,10 @@ export type CoveredListener = (x: number, y: number, squareMetres: number) => vo
  * each square is open, by 16 samples a leaf, to weigh searches by. Ground outside of the area is followed in the estimate
  * only, because a search that spills over the border also counts what is there.
  *
- * It also files points by leaf, so that those near a position are found quickly.
- *
- * Nodes are numbers, their properties arrays indexed by node. The tree is a function of the calls made on it, in order.
+ * The tree is a function of the calls made on it, in order.
  */
-export class Coverage {
+export class Coverage extends Quadtree {
   readonly area: PlaneArea;
-  readonly x: number[] = [];
-  readonly y: number[] = [];
-  readonly halfSide: number[] = [];
-  /** The first of four children in a row, or −1 for a leaf. */
-  readonly firstChild: number[] = [];
-  readonly parent: number[] = [];
   /** Estimated open ground in the area, and outside of it, in square metres. */
   readonly openInside: number[] = [];
   readonly openOutside: number[] = [];
@@ -63,11 +56,6 @@ export class Coverage {
   /** Of leaves not proven: a point of the area that no disc contains. */
   readonly witnessX: number[] = [];
   readonly witnessY: number[] = [];
-  /** The inserted points of each leaf, and their number by node. */
-  readonly points: (number[] | undefined)[] = [];
-  readonly pointCount: number[] = [];
-  readonly pointX: number[] = [];
-  readonly pointY: number[] = [];
   /** Number of leaves that are not proven yet. */
   unprovenLeaves = 0;
 
@@ -80,6 +68,7 @@ export class Coverage {
    * @param options.onCovered is told of ground as it becomes covered.
    */
   constructor(area: PlaneArea, options: { firstLeaves?: number; onCovered?: CoveredListener } = {}) {
+    super();
     this.area = area;
     this.#onCovered = options.onCovered ?? (() => {});
     const width = area.maxX - area.minX;
@@ -93,14 +82,6 @@ export class Coverage {
   /** Whether all of the area is proven. */
   get isComplete(): boolean {
     return this.unprovenLeaves === 0;
-  }
-
-  isLeaf(node: number): boolean {
-    return this.firstChild[node]! < 0;
-  }
-
-  get nodeCount(): number {
-    return this.x.length;
   }
 
   /** The position of a leaf's sample. */
@@ -122,27 +103,6 @@ export class Coverage {
     this.#refine(0, { x, y, radius: reach }, Math.max(largestSide, SMALLEST_LEAF_METRES));
   }
 
-  /** Inserts a point; its number is the count of points before it. One beyond the tree's square is in no leaf. */
-  insert(x: number, y: number): void {
-    const point = this.pointX.length;
-    this.pointX.push(x);
-    this.pointY.push(y);
-    if (Math.max(Math.abs(x - this.x[0]!), Math.abs(y - this.y[0]!)) > this.halfSide[0]!) return;
-    const leaf = this.leafAt(x, y);
-    (this.points[leaf] ??= []).push(point);
-    for (let node = leaf; node >= 0; node = this.parent[node]!) this.pointCount[node]!++;
-  }
-
-  /** The distance of the `count`-th nearest point within `reach` of a position; `Infinity` where there are fewer. */
-  distanceToPoint(count: number, x: number, y: number, reach: number): number {
-    if (this.#pointsIn(0, x, y, reach) < count) return Infinity;
-    const distances: number[] = [];
-    this.visitLeaves(x, y, reach, (leaf) => {
-      for (const point of this.points[leaf] ?? []) distances.push(this.#distanceTo(point, x, y));
-    });
-    return distances.sort((a, b) => a - b)[count - 1]!;
-  }
-
   /** Whether the leaf of a point of the area is proven. Beyond the area the answer means nothing. */
   isProven(x: number, y: number): boolean {
     return this.unproven[this.leafAt(x, y)] === 0;
@@ -161,61 +121,11 @@ export class Coverage {
     return true;
   }
 
-  /** The leaf that a position is in, or for one beyond the tree's square a leaf at its border. */
-  leafAt(x: number, y: number): number {
-    let node = 0;
-    while (this.firstChild[node]! >= 0) {
-      node = this.firstChild[node]! + (x >= this.x[node]! ? 1 : 0) + (y >= this.y[node]! ? 2 : 0);
-    }
-    return node;
-  }
-
-  /** Calls `visit` for every leaf within `reach` of a position. */
-  visitLeaves(x: number, y: number, reach: number, visit: (leaf: number) => void, node = 0): void {
-    const disc = { x, y, radius: reach };
-    if (!discTouchesSquare(disc, this.x[node]!, this.y[node]!, this.halfSide[node]!)) return;
-    const first = this.firstChild[node]!;
-    if (first < 0) visit(node);
-    else for (let child = first; child < first + 4; child++) this.visitLeaves(x, y, reach, visit, child);
-  }
-
-  /** Calls `visit` for every inserted point nearer than `reach` to a position, leaf by leaf. */
-  visitPoints(
-    x: number,
-    y: number,
-    reach: number,
-    visit: (point: number, pointX: number, pointY: number, leaf: number) => void,
-  ): void {
-    this.visitLeaves(x, y, reach, (leaf) => {
-      for (const point of this.points[leaf] ?? []) {
-        if (this.#distanceTo(point, x, y) < reach)
-          visit(point, this.pointX[point]!, this.pointY[point]!, leaf);
-      }
-    });
-  }
-
-  /** How many points of a node are within `reach` of a position. */
-  #pointsIn(node: number, x: number, y: number, reach: number): number {
-    const disc = { x, y, radius: reach };
-    const [nodeX, nodeY, half] = [this.x[node]!, this.y[node]!, this.halfSide[node]!];
-    if (this.pointCount[node] === 0 || !discTouchesSquare(disc, nodeX, nodeY, half)) return 0;
-    if (discHoldsSquare(disc, nodeX, nodeY, half)) return this.pointCount[node]!;
-    const first = this.firstChild[node]!;
-    if (first < 0) return this.points[node]!.filter((point) => this.#distanceTo(point, x, y) <= reach).length;
-    let count = 0;
-    for (let child = first; child < first + 4; child++) count += this.#pointsIn(child, x, y, reach);
-    return count;
-  }
-
   #isLeafProvenWithin(region: Region, leaf: number): boolean {
     if (region.contains(this.witnessX[leaf]!, this.witnessY[leaf]!)) return false;
     const inArea = this.#crossed[leaf] ? commonRegion(region, this.area) : region;
     const discs = this.#discs[leaf] ?? [];
     return findUncovered(this.x[leaf]!, this.y[leaf]!, this.halfSide[leaf]!, discs, inArea) === null;
-  }
-
-  #distanceTo(point: number, x: number, y: number): number {
-    return Math.hypot(this.pointX[point]! - x, this.pointY[point]! - y);
   }
 
   #isOpen(node: number): boolean {
@@ -322,12 +232,7 @@ export class Coverage {
     }
     this.#sumUp(node);
     this.#onCovered(x, y, openBefore - this.openInside[node]! - this.openOutside[node]!);
-    for (const point of this.points[node] ?? []) {
-      const leaf = first + (this.pointX[point]! >= x ? 1 : 0) + (this.pointY[point]! >= y ? 2 : 0);
-      (this.points[leaf] ??= []).push(point);
-      this.pointCount[leaf]!++;
-    }
-    this.points[node] = undefined;
+    this.movePointsToChildren(node);
   }
 
   #addNode(
@@ -339,17 +244,10 @@ export class Coverage {
     discs: PlaneDisc[],
     parentInside = false,
   ): void {
-    const node = this.nodeCount;
+    const node = this.addSquare(x, y, halfSide, parent);
     const position = mayCross ? this.area.positionOf(x, y, halfSide) : parentInside ? "inside" : "outside";
-    this.x.push(x);
-    this.y.push(y);
-    this.halfSide.push(halfSide);
-    this.parent.push(parent);
-    this.firstChild.push(-1);
     this.#crossed.push(position === "crossed");
     this.#discs.push(discs);
-    this.points.push(undefined);
-    this.pointCount.push(0);
     this.witnessX.push(x);
     this.witnessY.push(y);
     this.unproven.push(position === "outside" ? 0 : 1);
