@@ -16,7 +16,7 @@ export interface CellCoverage {
  * How far the number of places expected on open ground is from the true one, as `bench sweep` measures it. Ground is left
  * open because little was expected of it, so it holds more than expected: `bias` times as many on average.
  */
-interface Doubt {
+interface Uncertainty {
   readonly bias: number;
   /** The interval's ends, as multiples of the corrected expectation. */
   readonly least: number;
@@ -24,7 +24,7 @@ interface Doubt {
   /** Added to `most`, divided by the number of answers that the expectation rests on. */
   readonly first: number;
 }
-const DOUBTS: Readonly<Record<SweepSource["ranking"], Doubt>> = {
+const UNCERTAINTY: Readonly<Record<SweepSource["ranking"], Uncertainty>> = {
   distance: { bias: 1.5, least: 0.5, most: 1.7, first: 60 },
   popularity: { bias: 2, least: 0.25, most: 2.5, first: 800 },
 };
@@ -67,7 +67,7 @@ export function coverageOf(
   const { coverage, settings, unprovable } = sweep;
   const unprovableKm2 = Math.min(areaSquareKilometres, unprovable.squareMetres / 1e6);
   const open = coverage.isComplete ? 0 : coverage.openInside[0]! / 1e6;
-  const { bias, least, most, first } = DOUBTS[settings.ranking];
+  const { bias, least, most, first } = UNCERTAINTY[settings.ranking];
   const onOpenGround = coverage.isComplete ? 0 : bias * sweep.ground.expectedPlaces();
   const priorAnswers = priorPlaces / (PRIOR_ANSWERS * settings.resultCap);
   const evidence = 1 + answers + priorAnswers;

@@ -15,7 +15,10 @@ export interface SearchPick {
   readonly mostGain: number;
 }
 
-/** A source that ranks by distance is asked this many expected radii wide: it costs nothing, and too small a radius cuts the proof short. */
+/**
+ * A source that ranks by distance is asked this many expected radii wide: it costs nothing, and too small a radius cuts the
+ * proof short.
+ */
 const SPARE_RADII = 8;
 /** A centre is moved at most this far, in expected radii at its start. */
 const MOST_SHIFT_RADII = 0.8;

@@ -63,7 +63,7 @@ export function createSweepPlanner(options: SweepPlannerOptions): SweepPlanner {
   return finish(createSweepPlannerInSteps(options));
 }
 
-/** The same as {@link createSweepPlanner}. */
+/** {@link createSweepPlanner} in steps. */
 export function* createSweepPlannerInSteps(options: SweepPlannerOptions): Steps<SweepPlanner> {
   checkOptions(options);
   // Priors travel in the state rounded; they are rounded here so that a restored planner has the same ones.
@@ -87,7 +87,7 @@ export function restoreSweepPlanner(state: PlannerState): SweepPlanner {
   return finish(restoreSweepPlannerInSteps(state));
 }
 
-/** The same as {@link restoreSweepPlanner}, an answer a step. */
+/** {@link restoreSweepPlanner}, an answer a step. */
 export function* restoreSweepPlannerInSteps(state: PlannerState): Steps<SweepPlanner> {
   const planner = new Planner(state.area, state.prior);
   yield* planner.open(state.sources.map(({ settings }) => settings));
@@ -95,6 +95,7 @@ export function* restoreSweepPlannerInSteps(state: PlannerState): Steps<SweepPla
   return planner;
 }
 
+/** The planner of an area: a lane for each source, between which it chooses by what their best searches are worth. */
 class Planner implements SweepPlanner {
   readonly #area: Area;
   readonly #prior: PlannerState["prior"];

@@ -47,7 +47,10 @@ function withoutDetours(polygons: readonly MapPolygon[], others: readonly MapPol
     .filter(([outer]) => outer!.length > 2);
 }
 
-/** The same ground as an area whose parts do not overlap, nor its holes, and whose holes lie in their parts; `null` for none. */
+/**
+ * The same ground as an area whose parts do not overlap, nor its holes, and whose holes lie in their parts; `null` for
+ * none.
+ */
 export function uniteParts(area: Area): Area | null {
   const map = createMap(area);
   const united = polyclip.union(map.toPolygons(area));

@@ -22,7 +22,10 @@ export interface Groups {
   readonly positions: Uint32Array;
 }
 
-/** An entry is `(key + 2^31) * 2^21 + rank of the record in name order`: 53 bits, so that one sort of numbers makes all groups. */
+/**
+ * An entry is `(key + 2^31) * 2^21 + rank of the record in name order`: 53 bits, so that one sort of numbers makes all
+ * groups.
+ */
 const rankSpan = 2 ** 21;
 
 /**

@@ -21,7 +21,10 @@ export function correctionsOfPlace(
   return (field) => all.filter((correction) => correction.field === field);
 }
 
-/** Applies corrections to a field: they win over every source, the last one over all; what each replaces is kept as an alternative. */
+/**
+ * Applies corrections to a field: they win over every source, the last one over all; what each replaces is kept as an
+ * alternative.
+ */
 export function correct<Value>(choice: Choice<Value>, corrections: FieldCorrections): Choice<Value>;
 export function correct<Value>(
   choice: Choice<Value> | undefined,

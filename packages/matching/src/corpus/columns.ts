@@ -126,7 +126,10 @@ export class RowsBuilder {
   }
 }
 
-/** Numbers the texts of a pool that are of one kind (the words of names, say) from 0, in the order in which they are first seen. */
+/**
+ * Numbers the texts of a pool that are of one kind (the words of names, say) from 0, in the order in which they are first
+ * seen.
+ */
 export class Numbering {
   private numberOf = new Int32Array(1024);
   private readonly members = new ColumnBuilder(new Uint32Array(1024));

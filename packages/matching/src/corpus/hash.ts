@@ -1,4 +1,7 @@
-/** The constants of FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/): the first hash, and the factor of each step. */
+/**
+ * The constants of FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/): the first hash, and the factor of each
+ * step.
+ */
 export const fnvOffset = 0x811c9dc5;
 /** See {@link fnvOffset}. */
 export const fnvPrime = 0x01000193;

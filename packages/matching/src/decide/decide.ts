@@ -4,7 +4,10 @@ import { chanceOf } from "../model/log-odds.ts";
 /** Whether two records are one place; `review` where that is for a person to say. */
 export type Decision = "same" | "different" | "review";
 
-/** Records merge from even odds on. With calibrated scores this makes the fewest errors, if a wrong and a missed merge cost the same. */
+/**
+ * Records merge from even odds on. With calibrated scores this makes the fewest errors, if a wrong and a missed merge cost
+ * the same.
+ */
 export const mergeLogit = 0;
 
 /** Decides on a pair that is asked about alone. `review` is a narrow band of chances around even odds. */

@@ -41,7 +41,10 @@ export function bestNames(corpus: Corpus, a: number, b: number): BestNames {
   return best;
 }
 
-/** An upper bound of the trigrams that two names share: the bits that their signatures share, plus the trigrams of `nameA` that share a bit with another of its own. */
+/**
+ * An upper bound of the trigrams that two names share: the bits that their signatures share, plus the trigrams of `nameA`
+ * that share a bit with another of its own.
+ */
 function mostShared({ signatures }: Corpus, nameA: number, nameB: number, sizeA: number): number {
   const [bitsA, bitsB] = [nameA * signatureLength, nameB * signatureLength];
   return commonBits(signatures, bitsA, bitsB) + sizeA - commonBits(signatures, bitsA, bitsA);

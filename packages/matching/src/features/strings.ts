@@ -32,7 +32,10 @@ export function jaroWinkler(texts: Texts, textA: number, textB: number): number 
 /** The letters matched by the last count, as bits: the first 24 letters, the next 24. */
 const matched = { lowA: 0, highA: 0, lowB: 0, highB: 0 };
 
-/** Matches letters: each of `a`, in turn, with the first equal letter of `b` near it that is still free. Returns how many match. */
+/**
+ * Matches letters: each of `a`, in turn, with the first equal letter of `b` near it that is still free. Returns how many
+ * match.
+ */
 function countCommon(
   bytes: Uint8Array,
   startA: number,
@@ -69,7 +72,10 @@ function countCommon(
   return common;
 }
 
-/** Of the matched letters, each text's in its own order, how many differ from the one at the same position: twice the transpositions. */
+/**
+ * Of the matched letters, each text's in its own order, how many differ from the one at the same position: twice the
+ * transpositions.
+ */
 function countOutOfPlace(bytes: Uint8Array, startA: number, startB: number): number {
   let { lowA, highA, lowB, highB } = matched;
   let count = 0;

@@ -16,7 +16,10 @@ export interface ForestData {
   missing_left: string;
   /** Per node, in ten-thousandths of log-odds. */
   value: number[];
-  /** Per column the median in training, `null` where it had no value. Only speed depends on it: usual rows are scored fastest. */
+  /**
+   * Per column the median in training, `null` where it had no value. Only speed depends on it: usual rows are scored
+   * fastest.
+   */
   usual: (number | null)[];
 }
 

@@ -15,7 +15,10 @@ export interface PackedForest {
   readonly treeCount: number;
   /** 1 for each column that is turned. */
   readonly isTurned: Uint8Array;
-  /** Questions about column `c` are `askStarts[c]` to `askStarts[c + 1] - 1`; thresholds ascend, or descend where it is turned. */
+  /**
+   * Questions about column `c` are `askStarts[c]` to `askStarts[c + 1] - 1`; thresholds ascend, or descend where it is
+   * turned.
+   */
   readonly askStarts: Uint32Array;
   /** Thresholds in single precision, as training rounds them. */
   readonly thresholds: Float32Array;

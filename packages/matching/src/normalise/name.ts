@@ -29,7 +29,10 @@ export interface NormalName {
   plain: string;
   /** The words without spaces, `7eleven`: equal for names that only divide words differently. */
   compact: string;
-  /** The compact name without words that only name a kind of place and without a store's number. Never empty when `compact` is not. */
+  /**
+   * The compact name without words that only name a kind of place and without a store's number. Never empty when `compact`
+   * is not.
+   */
   core: string;
   /** Bits of the kinds of place that the name's words name (see `lexicon.ts`). */
   kinds: number;
