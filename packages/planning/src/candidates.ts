@@ -24,7 +24,7 @@ export interface CandidateEvaluator {
   /** A point in a leaf at which an answer was cut off, and which may hide records. */
   cutPointIn(leaf: number): PlanePoint | undefined;
   ofContinuation(continuation: Continuation): Yield;
-  /** Whether a search was given up right here. */
+  /** Whether a search was given up so near that none is tried at this point. */
   isFailed(middle: PlanePoint): boolean;
   readonly fullAnswer: number;
   /** Written here: by leaf, the share of a full answer around it that would be known places. */
@@ -35,7 +35,9 @@ export interface CandidateEvaluator {
 const MOST_EVALUATIONS = 150;
 /** An answer that proved less than this share of the radius expected means that its surroundings are denser than expected. */
 const SURPRISING_SHARE = 0.8;
-/** After a surprise, leaves whose last search came within this many of its radii of the new ground are evaluated again. */
+/** Then leaves within this many times the reach of the answer are considered … */
+const SURPRISED_REACH = 3;
+/** … and evaluated again if a search there, by its last evaluation, comes within this many of its radii of that reach. */
 const STALE_RADII = 1.5;
 
 /** New squares of the tree to evaluate at a step. */
@@ -87,10 +89,12 @@ export class Candidates {
     return this.#continuations[-1 - candidate];
   }
 
+  /** Adds a next page, without putting it in the queue. */
   addContinuation(continuation: Continuation): void {
     this.#continuations.push(continuation);
   }
 
+  /** Puts the next page that was added last in the queue. */
   evaluateLastContinuation(): void {
     this.#enqueue(-this.#continuations.length);
   }
@@ -106,7 +110,7 @@ export class Candidates {
     const isSurprising = !isProven || disc.radius < SURPRISING_SHARE * expectedRadius;
     const reach = Math.max(disc.radius, Math.min(expectedRadius, 2 * disc.radius));
     const changed: number[] = [];
-    tree.visitLeaves(disc.x, disc.y, isSurprising ? 3 * reach : disc.radius, (leaf) => {
+    tree.visitLeaves(disc.x, disc.y, isSurprising ? SURPRISED_REACH * reach : disc.radius, (leaf) => {
       if (leaf < old) changed.push(leaf);
     });
     for (const leaf of changed) {
@@ -120,7 +124,7 @@ export class Candidates {
     finish(this.evaluateNewInSteps());
   }
 
-  /** The same, where very many are new. */
+  /** {@link evaluateNew} in steps, for where very many are new. */
   *evaluateNewInSteps(): Steps<void> {
     const tree = this.#coverage;
     for (let node = this.#nodesSeen; node < tree.nodeCount; node++) {
@@ -201,6 +205,7 @@ export class Candidates {
     return { x: this.#coverage.witnessX[leaf]!, y: this.#coverage.witnessY[leaf]! };
   }
 
+  /** Evaluates a candidate and puts it in the queue, unless a search was given up there. */
   #enqueue(candidate: number): void {
     if (candidate >= 0 && this.#evaluator.isFailed(this.middleOfOpen(candidate))) return;
     this.queue.set(candidate, this.evaluate(candidate).value);
