@@ -118,7 +118,7 @@ export const stages: readonly StageDefinition[] = [
         state: "SeedPrimaries",
         handler: "handler",
         memoryMb: 1024,
-        timeoutSeconds: 600,
+        timeoutSeconds: 900,
         uses: {
           reads: [keys.targets, ...books, keys.exhausted, outcome("SeedPrimaries"), ...boxes],
           writes: [
