@@ -49,8 +49,8 @@ async function run(runId: string, stages: CityStages, environment: Record<string
   };
   const loadStages = () => Promise.resolve(stages);
   const outcome = await runCity({ context, record, loadStages, quiet: true }).then(
-    ({ manifest }) => ({ manifest }),
-    (cause: unknown) => ({ cause }),
+    ({ manifest }) => ({ manifest, cause: undefined }),
+    (cause: unknown) => ({ manifest: undefined, cause }),
   );
   return { ...outcome, status: await runScout(directory, ["status", runId]) };
 }
