@@ -5,7 +5,7 @@ import { packAgain, receivesOf, unpack } from "./envelope.ts";
 import type { Delivery, DrainOptions, DrainReport } from "./frontier.ts";
 import { InWork } from "./in-work.ts";
 import type { MessageQueue, ReceivedMessage } from "./message-queue.ts";
-import { restMs, secondsOutOfTheWay } from "./other-runs.ts";
+import { type ForeignStreak, lengthened, restMs, secondsOutOfTheWay } from "./other-runs.ts";
 import { retentionDays } from "./retention.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -53,8 +53,8 @@ class Drain {
   readonly #inWork: InWork;
   readonly #report: DrainReport = { handled: 0, postponed: 0, deadLettered: 0, refused: 0, passedOn: 0 };
   #unaffordable = 0;
-  /** Receives in a row that brought messages of other runs only. */
-  #foreignInARow = 0;
+  /** Since the last receive that brought anything else. */
+  #foreign: ForeignStreak | undefined;
   #oldestEnqueuedAt = Number.POSITIVE_INFINITY;
   #failure: { error: unknown } | undefined;
 
@@ -106,16 +106,24 @@ class Drain {
       const taken = received.length - foreign.length;
       await this.#passOn(foreign);
       await this.#inWork.deleteFinished(taken === 0);
-      this.#foreignInARow = taken === 0 && foreign.length > 0 ? this.#foreignInARow + 1 : 0;
+      this.#foreign = taken === 0 && foreign.length > 0 ? await this.#lengthen(foreign.length) : undefined;
       if (taken === 0 && !(await this.#awaitMore())) {
         return;
       }
     }
   }
 
+  async #lengthen(count: number): Promise<ForeignStreak> {
+    if (this.#foreign !== undefined) return lengthened(this.#foreign, count);
+    const { visible } = await this.#queue.depth();
+    return lengthened({ messages: 0, lookedThrough: 0, onQueue: visible }, count);
+  }
+
   /** `false`: there will be nothing more. */
   async #awaitMore(): Promise<boolean> {
-    if (this.#inWork.size > 0 && this.#foreignInARow === 0) {
+    // Among messages of other runs it looks for more of its own while it has little to do.
+    const isBusy = this.#inWork.size * 2 > this.#options.concurrency;
+    if (isBusy || (this.#inWork.size > 0 && this.#foreign === undefined)) {
       await this.#inWork.next();
       return true;
     }
@@ -124,7 +132,7 @@ class Drain {
     }
     if (!this.#stopped) {
       const { clock, random } = this.#deps;
-      await clock.sleep(this.#foreignInARow === 0 ? idlePauseMs : restMs(this.#foreignInARow, random));
+      await clock.sleep(this.#foreign === undefined ? idlePauseMs : restMs(this.#foreign, random));
     }
     return true;
   }

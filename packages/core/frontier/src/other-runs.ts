@@ -14,13 +14,32 @@ const longestSeconds = 900;
 export const secondsOutOfTheWay = (ageSeconds: number): number =>
   ageSeconds < freshSeconds ? 0 : Math.min(longestSeconds, Math.round(ageSeconds / 15));
 
+/** Messages of other runs that a drain received one after the other, with none of its own in between. */
+export interface ForeignStreak {
+  messages: number;
+  /** Receives since more of them came than were on the queue when the first did. */
+  lookedThrough: number;
+  /** On the queue when the first came. */
+  onQueue: number;
+}
+
 const shortestRestMs = 20;
 const longestRestMs = 1_000;
 
 /**
- * Milliseconds to rest after `times` receives in a row that brought messages of other runs only. The first rests are
- * short, so that a worker soon finds its own among them; then they grow, as it may have none left there, and while it
- * holds others' messages these cannot be found.
+ * Milliseconds to rest before the next receive. As long as a worker's own messages may lie behind those that it was
+ * given, rests are short. Once it has seen as many as there were, they grow: it may have none left there, and while it
+ * holds others' messages these cannot be found by whoever looks for them.
  */
-export const restMs = (times: number, random: Random): number =>
-  Math.min(longestRestMs, shortestRestMs * 1.5 ** (times - 1)) * (0.5 + random.next() / 2);
+export const restMs = ({ lookedThrough }: ForeignStreak, random: Random): number =>
+  Math.min(longestRestMs, shortestRestMs * 1.5 ** lookedThrough) * (0.5 + random.next() / 2);
+
+/** The streak after a receive of `count` more. */
+export const lengthened = (
+  { messages, lookedThrough, onQueue }: ForeignStreak,
+  count: number,
+): ForeignStreak => ({
+  messages: messages + count,
+  lookedThrough: messages + count > onQueue ? lookedThrough + 1 : 0,
+  onQueue,
+});
