@@ -5,10 +5,10 @@
 export const mostShares = (tokensPerMinute: number): number => Math.max(1, Math.floor(tokensPerMinute / 60));
 
 /**
- * How long a function may wait for a source's rate, in minutes: Lambda ends it after 15 at most, and it has more to do
- * than to wait.
+ * How long a function may wait for a source's rate, in minutes: Lambda ends it after 15 at most, and a source that fails
+ * is asked three times.
  */
-const longestWaitMinutes = 5;
+const longestWaitMinutes = 4;
 
 /**
  * How many calls of a source may be planned for one function: those that its rate lets through while a function may
@@ -17,5 +17,5 @@ const longestWaitMinutes = 5;
 export const callsInOneGo = (tokensPerMinute: number): number =>
   Math.max(1, Math.floor(tokensPerMinute * longestWaitMinutes));
 
-/** Where a source may be asked less often than this, no function lives until it may be asked. */
-export const leastTokensPerMinute = 0.1;
+/** Where a source may be asked less often than this, no function waits until it may be asked. */
+export const leastTokensPerMinute = 1 / longestWaitMinutes;

@@ -77,7 +77,7 @@ describe("expand", () => {
   });
 
   test("Bug: it waited for a slow source's rate until its time was up. Fix: it makes no more searches than it has time for", async () => {
-    const { trial } = await expandOnce({}, { budgets: { google: { tokens_per_min: 0.2 } } });
+    const { trial } = await expandOnce({}, { budgets: { google: { tokens_per_min: 0.25 } } });
     expect(trial.simulator.calls().bySource.google.requests).toBe(1);
   });
 

@@ -80,7 +80,7 @@ describe("geocode", () => {
           .filter(({ address }) => address !== null)
           .slice(0, 3)
           .map(({ id, name, address }) => exampleCandidate({ source_id: id, name, address, location: null })),
-      { job: { budgets: { nominatim: { tokens_per_min: 0.4 } } } },
+      { job: { budgets: { nominatim: { tokens_per_min: 0.5 } } } },
     );
     expect(trial.simulator.calls().bySource.nominatim.requests).toBe(2);
     expect(outcome.counts).toMatchObject({ unique: 3 });

@@ -49,7 +49,7 @@ describe("seed", () => {
 
   test("Bug: a stage waited for a slow source's rate until its time was up. Fix: it leaves boxes to the sweep", async () => {
     trial = await startTrial();
-    const run = await trial.newRun("one", { budgets: { overpass: { tokens_per_min: 0.4 } } });
+    const run = await trial.newRun("one", { budgets: { overpass: { tokens_per_min: 0.5 } } });
     await trial.decideTargets(run);
     const asked: string[] = [];
     const client: TrialRun["client"] = {
@@ -62,7 +62,7 @@ describe("seed", () => {
       },
     };
     const outcome = await seed({ ...run, client }, run.state);
-    // Five minutes have two calls: one that was too heavy, one of its quarters.
+    // Four minutes have two calls: one that was too heavy, one of its quarters.
     expect(asked).toEqual(["overpass", "overpass", "wikidata"]);
     expect(outcome.counts?.["anchors"]).toBeGreaterThan(0);
   });

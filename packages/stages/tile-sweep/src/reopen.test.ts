@@ -167,7 +167,7 @@ describe("a sweep whose execution's history fills up", () => {
 
   test("Bug: boxes were asked whether or not there was room for their round. Fix: those that wait are asked by the next execution", async () => {
     trial = await startTrial();
-    const budgets = { overpass: { tokens_per_min: 0.4 } };
+    const budgets = { overpass: { tokens_per_min: 0.5 } };
     const client = (run: TrialRun): TrialRun => ({
       ...run,
       client: {

@@ -363,7 +363,7 @@ describe("the sweep", () => {
 
   test("Bug: a round had more searches of a slow source than its workers had time for. Fix: the others wait for later rounds, and nothing is lost", async () => {
     trial = await startTrial();
-    const tokens_per_min = 0.4;
+    const tokens_per_min = 0.5;
     const run = await trial.newRun("one", {
       budgets: { overpass: { tokens_per_min }, yelp: { tokens_per_min } },
       early_stop: { min_new_unique_rate: 0 },
@@ -381,7 +381,7 @@ describe("the sweep", () => {
     const { prefix } = state.run;
     for (let round = 0; round < state.sweep!.round; round += 1) {
       const searches = await readRound(run.store, state.run, round);
-      // Five minutes have two calls.
+      // Four minutes have two calls.
       expect(searches.length).toBeLessThanOrEqual(2);
     }
     expect(await foundBy(run)).toEqual(keysOf(trial, ["overpass", "yelp"]));
