@@ -52,7 +52,7 @@ export const deploymentSchema = z
     /** A secret whose text is `postgres://user:password@host:port/database`, and the network that reaches it. */
     database: z.strictObject({ secret_arn: secretArn, network: existingNetworkSchema.optional() }),
     sweep: z.strictObject({
-      /** Workers of one run's round. */
+      /** Most workers of one run's round: its sources' rates may keep fewer busy. */
       workers: z.number().int().min(1).max(40),
       /** Searches that one worker has under way at once. */
       concurrency: z.number().int().min(1).max(100),

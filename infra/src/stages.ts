@@ -99,7 +99,7 @@ export const stages: readonly StageDefinition[] = [
         state: "DiscoverTargets",
         handler: "handler",
         memoryMb: 512,
-        timeoutSeconds: 120,
+        timeoutSeconds: 900,
         uses: {
           reads: [keys.job, ...books, keys.exhausted, outcome("DiscoverTargets"), ...addresses],
           writes: [keys.ledger, keys.exhausted, keys.targets, outcome("DiscoverTargets"), ...addresses],
@@ -118,7 +118,7 @@ export const stages: readonly StageDefinition[] = [
         state: "SeedPrimaries",
         handler: "handler",
         memoryMb: 1024,
-        timeoutSeconds: 600,
+        timeoutSeconds: 900,
         uses: {
           reads: [keys.targets, ...books, keys.exhausted, outcome("SeedPrimaries"), ...boxes],
           writes: [

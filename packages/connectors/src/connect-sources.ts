@@ -1,5 +1,5 @@
 import { createSourceTerms } from "@cityscout/books";
-import { type RunReference, systemClock } from "@cityscout/contracts";
+import { type RunReference, type Slice, systemClock } from "@cityscout/contracts";
 import { createS3Client, createS3RawCache, createS3RunStore, type RunStore } from "@cityscout/raw-cache";
 import { type StageServices, systemRandom } from "@cityscout/telemetry";
 import type { Connectors, SourceClient } from "./connector.ts";
@@ -21,10 +21,14 @@ export interface ConnectedSources {
   store: RunStore;
   connectors: Connectors;
   unavailable: readonly UnavailableSource[];
-  /** Asks on behalf of one run, within its rate limits, and reports through the telemetry of this invocation. */
+  /**
+   * Asks on behalf of one run, within its rate limits, and reports through the telemetry of this invocation; for one of
+   * the run's sweep workers, within the rates of its slice.
+   */
   clientOf: (
     run: RunReference,
     services: Pick<StageServices, "telemetry" | "clock">,
+    slice?: Slice,
   ) => Promise<SourceClient>;
 }
 
@@ -50,14 +54,14 @@ export function connectSources(environment: SourcesEnvironment): ConnectedSource
     store,
     connectors,
     unavailable,
-    clientOf: async (run, { telemetry, clock }) =>
+    clientOf: async (run, { telemetry, clock }, slice) =>
       createSourceClient({
         rawCache,
         http,
         telemetry,
         clock,
         run: { runId: run.run_id, correlationId: run.correlation_id, city: run.city },
-        terms: await termsOf(run),
+        terms: await termsOf(run, slice),
         exhausted: await exhaustedOf(run),
       }),
   };

@@ -12,19 +12,21 @@ import { PairMeter } from "./features/pair-features.ts";
 import { emptySpareWords, SpareWordMeter } from "./features/spare-words.ts";
 import type { Model } from "./model/model.ts";
 import { bookPlaces, makePlaces } from "./places/make-places.ts";
-import { settle, type DedupeStats, type ScoredRecords } from "./places/settle.ts";
+import { resolvePlaces, type DedupeStats, type ScoredRecords } from "./places/resolve-places.ts";
 import { comparingOrder, eachOf, listRecords, type RecordList } from "./records/record-list.ts";
-import { emptyLooks, lookAt } from "./score/first-look.ts";
+import { emptyLooks, lookAtRange } from "./score/first-look.ts";
 import { Scorer, type SeenPairs } from "./score/scorer.ts";
 import { shippedModel } from "./shipped-model.ts";
 
+/** What deduplication obeys besides the candidates. */
 export interface DedupeOptions {
-  /** What people decided before; obeyed whatever the scores say. */
+  /** Corrections by people; obeyed whatever the scores say. */
   readonly corrections?: readonly Correction[];
   /** Default: the model of this package. */
   readonly model?: Model;
 }
 
+/** Places, and how they came about. */
 export interface DedupeResult {
   /** Sorted by the key of their first record. Records without any position are in none. */
   readonly places: MergedPlace[];
@@ -33,21 +35,21 @@ export interface DedupeResult {
   readonly closeCalls: PairExplanation[];
 }
 
-/** As `DedupeResult`, with places that are made one by one as they are read. */
+/** A `DedupeResult` whose places are made one by one as they are read. */
 export interface StreamedDedupeResult extends Omit<DedupeResult, "places"> {
   readonly places: Iterable<MergedPlace>;
 }
 
 /**
- * One place, one record. Pure: the result depends on the set of candidates, the corrections and the model, not on
- * their order. Two candidates with one key count once; the first by its content holds.
+ * Makes one record of each place. Pure: the result depends on the set of candidates, the corrections and the model, and not on
+ * the candidates' order. Of candidates with the same key only the first by content counts.
  */
 export function dedupe(candidates: Iterable<Candidate>, options: DedupeOptions = {}): DedupeResult {
   const { places, ...rest } = finish(dedupeInSteps(candidates, options));
   return { places: [...places], ...rest };
 }
 
-/** The same for lists so long that all their places at once would fill the memory, and that take minutes. */
+/** {@link dedupe} for lists so long that all their places at once would fill the memory, and that take minutes. */
 export function* dedupeInSteps(
   candidates: Iterable<Candidate>,
   options: DedupeOptions = {},
@@ -55,8 +57,8 @@ export function* dedupeInSteps(
   const records = listRecords(candidates);
   yield;
   const corrections = indexCorrections(options.corrections ?? []);
-  // What only the comparing needs is free again once this has returned.
-  const { clusterOf, merges, stats, closeCalls } = settle(
+  // Once this has returned, what only scoring needs can be freed.
+  const { clusterOf, merges, stats, closeCalls } = resolvePlaces(
     yield* scoreInSteps(records, options.model ?? shippedModel()),
     corrections,
   );
@@ -108,7 +110,7 @@ function* seenInSteps(corpus: Corpus, model: Model, list: PairList): Steps<SeenP
   const meter = new PairMeter(corpus);
   for (const [from, to] of stretches(count, PAIRS_A_STEP)) {
     yield;
-    lookAt(model.firstLook, corpus, list, meter, looks, from, to);
+    lookAtRange(model.firstLook, corpus, list, meter, looks, from, to);
   }
   yield;
   const seen = { looks, partners: partnersOf(corpus.size, list), spareWords: emptySpareWords(corpus) };

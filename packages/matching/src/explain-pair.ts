@@ -8,10 +8,11 @@ import { comparingOrder, eachOf, listRecords } from "./records/record-list.ts";
 import { Scorer } from "./score/scorer.ts";
 import { shippedModel } from "./shipped-model.ts";
 
+/** What a pair is explained with. */
 export interface ExplainContext {
   /**
-   * The other records of the city. They tell how rare a word is and who else competes for a match; without them the
-   * two records are judged as if they were alone.
+   * The other records of the city. They tell how rare a word is and which records compete; without them the two records are
+   * judged as if they were alone.
    */
   readonly candidates?: Iterable<Candidate>;
   readonly model?: Model;

@@ -3,12 +3,14 @@ import { blockPairs } from "./block/block.ts";
 import { compareText } from "./canonicalise/trust.ts";
 import { buildCorpus } from "./corpus/corpus.ts";
 import { decide, type Decision } from "./decide/decide.ts";
-import { areStrangers } from "./decide/strangers.ts";
+import { haveNothingInCommon } from "./decide/nothing-in-common.ts";
 import { weighEvidence } from "./evidence/evidence.ts";
+import { chanceOf } from "./model/log-odds.ts";
 import { type Model, secondLookAt } from "./model/model.ts";
-import { chanceOf, contradictedLogit, Scorer } from "./score/scorer.ts";
+import { contradictedLogit, Scorer } from "./score/scorer.ts";
 import { shippedModel } from "./shipped-model.ts";
 
+/** A record that a description may mean. */
 export interface Identification {
   /** Key of a record. */
   readonly record: string;
@@ -18,8 +20,8 @@ export interface Identification {
 }
 
 /**
- * Which records a description means: those that are candidates for it, the likeliest first. One that has nothing in common
- * with it but the position is different. The description's own source and id do not count.
+ * The records that a description may mean: its candidates, the likeliest first. A record that shares nothing with it but the
+ * position is `different`. The description's own source and id do not count.
  */
 export function identify(
   description: Candidate,
@@ -27,7 +29,7 @@ export function identify(
   options: { model?: Model } = {},
 ): Identification[] {
   const model = options.model ?? shippedModel();
-  // A description competes with no source's records; `description` is no source that a candidate can have.
+  // A source of its own, which no candidate has, so that the description competes with no source's records.
   const records = [...candidates, { ...description, source: "description" }];
   const corpus = buildCorpus(records);
   const all = blockPairs(corpus);
@@ -39,7 +41,9 @@ export function identify(
   const described = candidates.length;
   return Array.from(left, (record) => {
     const row = scorer.pairFeatures(record, described);
-    const most = areStrangers(row, weighEvidence(corpus, record, described)) ? contradictedLogit : Infinity;
+    const most = haveNothingInCommon(row, weighEvidence(corpus, record, described))
+      ? contradictedLogit
+      : Infinity;
     const logit = Math.min(scorer.score(record, described), most);
     return {
       record: candidateKey(candidates[record]!),

@@ -5,7 +5,7 @@ export {
   type DedupeResult,
   type StreamedDedupeResult,
 } from "./dedupe.ts";
-export type { DedupeStats } from "./places/settle.ts";
+export type { DedupeStats } from "./places/resolve-places.ts";
 export { dedupeInThreads, type ThreadedDedupeOptions } from "./parallel/dedupe-in-threads.ts";
 export type { PlaceLines } from "./places/place-lines.ts";
 export { readCandidate } from "./records/given-record.ts";

@@ -6,11 +6,13 @@ import { buildCorpus } from "./corpus/corpus.ts";
 import type { MatchRecord } from "./corpus/record.ts";
 import { isContested } from "./decide/contested.ts";
 import { decideTogether, type Decision } from "./decide/decide.ts";
+import { chanceOf } from "./model/log-odds.ts";
 import { type Model, secondLookAt } from "./model/model.ts";
 import { spatialOrder } from "./records/spatial-order.ts";
-import { chanceOf, Scorer } from "./score/scorer.ts";
+import { Scorer } from "./score/scorer.ts";
 import { shippedModel } from "./shipped-model.ts";
 
+/** A pair of two lists, scored. */
 export interface PairScore {
   /** Positions in the two lists. */
   readonly left: number;
@@ -20,6 +22,7 @@ export interface PairScore {
   readonly decision: Decision;
 }
 
+/** What to score, and by which model. */
 export interface MatchOptions {
   /** Score exactly these pairs (positions in the two lists), in this order. Default: all candidate pairs. */
   readonly pairs?: readonly (readonly [number, number])[];
@@ -27,9 +30,9 @@ export interface MatchOptions {
 }
 
 /**
- * Scores pairs of two lists, each from one source of its own. How rare words are and which records compete is learnt
- * from both lists as a whole, so a pair's score does not depend on which pairs are asked for. Which pairs are for review
- * does: the most doubtful ones of those that are asked for, beside those of which both records have a better partner.
+ * Scores pairs of two lists, each taken for one source. Rarity of words and rivals are learnt from both lists as a whole, so
+ * that a pair's score does not depend on which pairs are asked for. Which pairs are for review does: the most doubtful of
+ * those asked for, and those of which both records have a better partner.
  */
 export function matchLists(
   left: readonly MatchRecord[],

@@ -3,7 +3,7 @@ import type { SearchPick } from "./placing.ts";
 import { type PlanLimits, type PlannedSearch, roundPosition } from "./search.ts";
 import type { SourceSweep } from "./source-sweep.ts";
 
-/** What may be asked around anchors, and how wide. */
+/** What may be asked around anchors, and how wide; radii in metres, inclusive. */
 export interface AroundLimits extends Omit<PlanLimits, "worthwhile"> {
   minRadiusMetres: number;
   maxRadiusMetres: number;
@@ -11,11 +11,12 @@ export interface AroundLimits extends Omit<PlanLimits, "worthwhile"> {
 
 /** A search around an anchor is made only if it is expected to bring this share of a full answer in new places. */
 const LEAST_FILLED_SHARE = 0.75;
+/** It is made this many times as wide as a full answer is expected to need, in case there is less than expected. */
+const SPARE_RADII = 1.3;
 
 /**
- * The search of `sweep` around an anchor, as wide as is expected to fill an answer; `null` where the ground is
- * covered, or about to be, so that the search would bring too little, and where the source allows no radius that is
- * within the limits.
+ * The search of a source around an anchor, as wide as is expected to fill an answer. `null` where it would bring too little,
+ * since the ground is covered or about to be, and where the source allows no radius within the limits.
  */
 export function pickAround(sweep: SourceSweep, anchor: LatLng, limits: AroundLimits): SearchPick | null {
   const { x, y } = sweep.area.plane.toPlane(anchor);
@@ -25,7 +26,7 @@ export function pickAround(sweep: SourceSweep, anchor: LatLng, limits: AroundLim
   if (narrowest > widest) return null;
   const found = sweep.yieldAt({ x, y }, widest);
   if (found.gain < LEAST_FILLED_SHARE * sweep.settings.resultCap) return null;
-  const radiusMetres = Math.min(widest, Math.max(narrowest, Math.ceil(1.3 * found.radius)));
+  const radiusMetres = Math.min(widest, Math.max(narrowest, Math.ceil(SPARE_RADII * found.radius)));
   const search: PlannedSearch = {
     source: sweep.source,
     center: roundPosition(anchor),

@@ -1,13 +1,14 @@
-/** A heap of numbered candidates by value, greatest first, equal values by lowest number; values can be changed. */
+/** A binary heap of numbered candidates, greatest value first, ties by lowest number. Values can be changed. */
 export class CandidateQueue {
   readonly #heap: number[] = [];
   readonly #value = new Map<number, number>();
-  readonly #place = new Map<number, number>();
+  readonly #index = new Map<number, number>();
 
   get size(): number {
     return this.#heap.length;
   }
 
+  /** The candidate of the greatest value. */
   top(): number | undefined {
     return this.#heap[0];
   }
@@ -16,7 +17,7 @@ export class CandidateQueue {
     return this.#value.get(candidate);
   }
 
-  /** Whether a candidate of this value would be on top, were it not for the one on top now. */
+  /** Whether the candidate on top would stay there with this value. */
   beatsRest(candidate: number, value: number): boolean {
     for (const rival of [this.#heap[1], this.#heap[2]]) {
       if (rival !== undefined && this.#precedes(this.#value.get(rival)!, rival, value, candidate))
@@ -25,24 +26,25 @@ export class CandidateQueue {
     return true;
   }
 
+  /** Adds a candidate, or changes its value. */
   set(candidate: number, value: number): void {
     this.#value.set(candidate, value);
-    const place = this.#place.get(candidate) ?? this.#heap.push(candidate) - 1;
-    this.#place.set(candidate, place);
-    this.#rise(place);
-    this.#sink(this.#place.get(candidate)!);
+    const index = this.#index.get(candidate) ?? this.#heap.push(candidate) - 1;
+    this.#index.set(candidate, index);
+    this.#rise(index);
+    this.#sink(this.#index.get(candidate)!);
   }
 
   remove(candidate: number): void {
-    const place = this.#place.get(candidate);
-    if (place === undefined) return;
-    this.#place.delete(candidate);
+    const index = this.#index.get(candidate);
+    if (index === undefined) return;
+    this.#index.delete(candidate);
     this.#value.delete(candidate);
     const last = this.#heap.pop()!;
     if (last === candidate) return;
-    this.#put(last, place);
-    this.#rise(place);
-    this.#sink(this.#place.get(last)!);
+    this.#put(last, index);
+    this.#rise(index);
+    this.#sink(this.#index.get(last)!);
   }
 
   /** All candidates, in no particular order. */
@@ -58,33 +60,33 @@ export class CandidateQueue {
     return this.#precedes(this.#value.get(a)!, a, this.#value.get(b)!, b);
   }
 
-  #put(candidate: number, place: number): void {
-    this.#heap[place] = candidate;
-    this.#place.set(candidate, place);
+  #put(candidate: number, index: number): void {
+    this.#heap[index] = candidate;
+    this.#index.set(candidate, index);
   }
 
-  #rise(place: number): void {
-    const candidate = this.#heap[place]!;
-    while (place > 0) {
-      const above = (place - 1) >> 1;
+  #rise(index: number): void {
+    const candidate = this.#heap[index]!;
+    while (index > 0) {
+      const above = (index - 1) >> 1;
       if (!this.#isBefore(candidate, this.#heap[above]!)) break;
-      this.#put(this.#heap[above]!, place);
-      place = above;
+      this.#put(this.#heap[above]!, index);
+      index = above;
     }
-    this.#put(candidate, place);
+    this.#put(candidate, index);
   }
 
-  #sink(place: number): void {
-    const candidate = this.#heap[place]!;
+  #sink(index: number): void {
+    const candidate = this.#heap[index]!;
     for (;;) {
-      let below = 2 * place + 1;
+      let below = 2 * index + 1;
       if (below >= this.#heap.length) break;
       if (below + 1 < this.#heap.length && this.#isBefore(this.#heap[below + 1]!, this.#heap[below]!))
         below++;
       if (!this.#isBefore(this.#heap[below]!, candidate)) break;
-      this.#put(this.#heap[below]!, place);
-      place = below;
+      this.#put(this.#heap[below]!, index);
+      index = below;
     }
-    this.#put(candidate, place);
+    this.#put(candidate, index);
   }
 }

@@ -1,165 +1,177 @@
 import { finish, type Steps } from "@cityscout/contracts";
-import { type Coverage, type PlanePoint, SAMPLES } from "@cityscout/geo";
+import { type Coverage, type PlaneDisc, type PlanePoint, SAMPLES } from "@cityscout/geo";
 import { CandidateQueue } from "./candidate-queue.ts";
 import type { Yield } from "./expected-yield.ts";
 import { NodeNumbers } from "./node-numbers.ts";
-import type { Expected } from "./open-ground.ts";
 import type { PlannedSearch } from "./search.ts";
 
-/** A search of which another page can be had. */
+/** The next page of a search that has one. */
 export interface Continuation extends PlanePoint {
   readonly search: PlannedSearch;
 }
 
-/** What is remembered of a candidate from when it was last looked at. */
-export interface Opinion {
+/** What is kept of a candidate's last evaluation. */
+export interface Evaluation {
   value: number;
   knownShare: number;
   radius: number;
 }
 
-/** What candidates are judged by. */
-export interface Judge {
+/** How candidates are evaluated. */
+export interface CandidateEvaluator {
   /** What a search at a point would bring. */
   ofPoint(at: PlanePoint): Yield;
-  /** A point of a leaf that may hold more records than were seen there. */
-  spotIn(leaf: number): PlanePoint | undefined;
+  /** A point in a leaf at which an answer was cut off, and which may hide records. */
+  cutPointIn(leaf: number): PlanePoint | undefined;
   ofContinuation(continuation: Continuation): Yield;
-  /** Around here a search was never answered. */
+  /** Whether a search was given up so near that none is tried at this point. */
   isFailed(middle: PlanePoint): boolean;
   readonly fullAnswer: number;
-  /** Where the known share of a full answer around each leaf is kept. */
+  /** Written here: by leaf, the share of a full answer around it that would be known places. */
   readonly knownShare: NodeNumbers;
 }
 
-/** At most this many candidates are looked at for one pick, so that planning never pauses. */
-const MOST_LOOKS = 150;
-/** Where a search proved less than this share of what was expected, its surroundings are worth more than was thought. */
+/** At most this many candidates are evaluated for one pick, so that planning never pauses. */
+const MOST_EVALUATIONS = 150;
+/** An answer that proved less than this share of the radius expected means that its surroundings are denser than expected. */
 const SURPRISING_SHARE = 0.8;
+/** Then leaves within this many times the reach of the answer are considered … */
+const SURPRISED_REACH = 3;
+/** … and evaluated again if a search there, by its last evaluation, comes within this many of its radii of that reach. */
+const STALE_RADII = 1.5;
 
-/** Squares of the tree to look at for the first time at a step. */
-const LOOKS_A_STEP = 100;
-/** Opinions to put back at a step. */
-const OPINIONS_A_STEP = 2000;
+/** New squares of the tree to evaluate at a step. */
+const EVALUATIONS_A_STEP = 100;
+/** Stored evaluations to restore at a step. */
+const RESTORED_A_STEP = 2000;
 
-/** The open leaves, and the further pages that can be had, by what a search there would bring. */
+/**
+ * The open leaves and the next pages that could be asked for, by the value of a search there. A lazy greedy queue (Minoux
+ * 1978): covering ground seldom makes another search more valuable, so an old value is nearly an upper bound, and only the
+ * candidate on top is evaluated again, until one stays on top. Leaves have numbers from 0, next pages negative ones.
+ */
 export class Candidates {
   readonly queue = new CandidateQueue();
   readonly #coverage: Coverage;
-  readonly #judge: Judge;
+  readonly #evaluator: CandidateEvaluator;
   readonly #continuations: Continuation[] = [];
   readonly #leafRadius = new NodeNumbers(Infinity);
   #nodesSeen = 0;
 
-  constructor(coverage: Coverage, judge: Judge) {
+  constructor(coverage: Coverage, evaluator: CandidateEvaluator) {
     this.#coverage = coverage;
-    this.#judge = judge;
+    this.#evaluator = evaluator;
   }
 
   /** The candidate of the greatest value; the queue must not be empty. */
   best(): number {
-    for (let look = 0; ; look++) {
+    for (let attempt = 0; ; attempt++) {
       const candidate = this.queue.top()!;
       const { value } = this.evaluate(candidate);
-      const isBest = look >= MOST_LOOKS || this.queue.beatsRest(candidate, value);
+      const isBest = attempt >= MOST_EVALUATIONS || this.queue.beatsRest(candidate, value);
       this.queue.set(candidate, value);
       if (isBest) return candidate;
     }
   }
 
+  /** What a search at a candidate would bring now. Its value in the queue is left as it is. */
   evaluate(candidate: number): Yield {
-    if (candidate < 0) return this.#judge.ofContinuation(this.continuationOf(candidate)!);
+    if (candidate < 0) return this.#evaluator.ofContinuation(this.continuationOf(candidate)!);
     const { found } = this.startIn(candidate);
-    const knownShare = Math.max(0, 1 - found.gain / this.#judge.fullAnswer);
-    this.#judge.knownShare.set(candidate, Math.fround(knownShare));
+    const knownShare = Math.max(0, 1 - found.gain / this.#evaluator.fullAnswer);
+    this.#evaluator.knownShare.set(candidate, Math.fround(knownShare));
     this.#leafRadius.set(candidate, Math.fround(found.radius));
     return found;
   }
 
-  /** Numbers below 0 are further pages. */
+  /** The next page that a negative number stands for. */
   continuationOf(candidate: number): Continuation | undefined {
     return this.#continuations[-1 - candidate];
   }
 
+  /** Adds a next page, without putting it in the queue. */
   addContinuation(continuation: Continuation): void {
     this.#continuations.push(continuation);
   }
 
-  lookAtLastContinuation(): void {
-    this.#look(-this.#continuations.length);
+  /** Puts the next page that was added last in the queue. */
+  evaluateLastContinuation(): void {
+    this.#enqueue(-this.#continuations.length);
   }
 
   /**
-   * Looks at what an answer changed. Ground that was covered makes the searches around worth less, which is noticed
-   * when one of them comes to the top of the queue; all are looked at only where there is more than was expected.
+   * Updates the queue for an answer. Covered ground makes the searches around it worth less, which is noticed when one of
+   * them comes to the top. Only where the answer proved less than expected are all leaves around evaluated again.
    */
-  lookAround(disc: Expected, expectedRadius: number, isProven: boolean): void {
+  reevaluateAround(disc: PlaneDisc, expectedRadius: number, isProven: boolean): void {
     const tree = this.#coverage;
     const old = this.#nodesSeen;
-    this.lookAtNew();
+    this.evaluateNew();
     const isSurprising = !isProven || disc.radius < SURPRISING_SHARE * expectedRadius;
     const reach = Math.max(disc.radius, Math.min(expectedRadius, 2 * disc.radius));
     const changed: number[] = [];
-    tree.visitLeaves(disc.x, disc.y, isSurprising ? 3 * reach : disc.radius, (leaf) => {
+    tree.visitLeaves(disc.x, disc.y, isSurprising ? SURPRISED_REACH * reach : disc.radius, (leaf) => {
       if (leaf < old) changed.push(leaf);
     });
     for (const leaf of changed) {
       if (tree.unproven[leaf] !== 1) this.queue.remove(leaf);
-      else if (isSurprising && this.#isWithin(leaf, disc, reach)) this.#look(leaf);
+      else if (isSurprising && this.#isWithin(leaf, disc, reach)) this.#enqueue(leaf);
     }
   }
 
-  /** Looks at candidates for the first time. */
-  lookAtNew(): void {
-    finish(this.lookAtNewInSteps());
+  /** Evaluates the leaves that are new in the tree. */
+  evaluateNew(): void {
+    finish(this.evaluateNewInSteps());
   }
 
-  /** The same, where very many are new. */
-  *lookAtNewInSteps(): Steps<void> {
+  /** {@link evaluateNew} in steps, for where very many are new. */
+  *evaluateNewInSteps(): Steps<void> {
     const tree = this.#coverage;
     for (let node = this.#nodesSeen; node < tree.nodeCount; node++) {
-      if ((node - this.#nodesSeen) % LOOKS_A_STEP === LOOKS_A_STEP - 1) yield;
+      if ((node - this.#nodesSeen) % EVALUATIONS_A_STEP === EVALUATIONS_A_STEP - 1) yield;
       this.queue.remove(tree.parent[node]!);
-      if (tree.isLeaf(node) && tree.unproven[node] === 1) this.#look(node);
+      if (tree.isLeaf(node) && tree.unproven[node] === 1) this.#enqueue(node);
     }
     this.#nodesSeen = tree.nodeCount;
   }
 
-  /** Nothing can be asked for at a candidate, for now; what was thought of it does not travel in the state. */
+  /** Takes a candidate out of the queue while nothing can be asked for there; its evaluation is not stored in the state. */
   forget(candidate: number): void {
     this.queue.remove(candidate);
     if (candidate < 0) return;
-    this.#judge.knownShare.set(candidate, 0);
+    this.#evaluator.knownShare.set(candidate, 0);
     this.#leafRadius.set(candidate, Infinity);
   }
 
-  opinions(): Map<number, Opinion> {
+  /** The last evaluation of every candidate, by ascending number. */
+  evaluations(): Map<number, Evaluation> {
     const candidates = this.queue.candidates().toSorted((a, b) => a - b);
     return new Map(
       candidates.map((candidate) => [
         candidate,
         {
           value: this.queue.valueOf(candidate)!,
-          knownShare: candidate < 0 ? 0 : this.#judge.knownShare.of(candidate),
+          knownShare: candidate < 0 ? 0 : this.#evaluator.knownShare.of(candidate),
           radius: candidate < 0 ? 0 : this.#leafRadius.of(candidate),
         },
       ]),
     );
   }
 
-  /** Puts back what {@link opinions} gave, after the same lessons were learnt. */
-  *adopt(opinions: Map<number, Opinion>): Steps<void> {
+  /** Restores what {@link evaluations} gave, after the same observations were learnt. */
+  *restore(evaluations: Map<number, Evaluation>): Steps<void> {
     this.#nodesSeen = this.#coverage.nodeCount;
-    let adopted = 0;
-    for (const [candidate, { value, knownShare, radius }] of opinions) {
-      if (adopted++ % OPINIONS_A_STEP === 0) yield;
+    let restored = 0;
+    for (const [candidate, { value, knownShare, radius }] of evaluations) {
+      if (restored++ % RESTORED_A_STEP === 0) yield;
       this.queue.set(candidate, value);
       if (candidate < 0) continue;
-      this.#judge.knownShare.set(candidate, knownShare);
+      this.#evaluator.knownShare.set(candidate, knownShare);
       this.#leafRadius.set(candidate, radius);
     }
   }
 
+  /** The centroid of a leaf's open samples in the area, or the leaf's witness where that would be outside of the area. */
   middleOfOpen(leaf: number): PlanePoint {
     const tree = this.#coverage;
     const mask = tree.openMask[leaf]! & tree.insideMask[leaf]!;
@@ -171,34 +183,36 @@ export class Candidates {
       count++;
     }
     const middle = { x: x / count, y: y / count };
-    // The middle of ground around a lake is in the lake.
+    // The centroid of ground around a lake is in the lake.
     return count > 0 && tree.area.contains(middle.x, middle.y) ? middle : this.witnessOf(leaf);
   }
 
   /**
-   * Where in a leaf a search is worth most before it is moved: in the middle of its open ground, or right at a spot, where an
-   * answer has the most room for that spot's records.
+   * Where in a leaf to start placing a search: in the middle of its open ground, or right at a cut point if that is worth
+   * more, since an answer has the most room for that point's records there.
    */
   startIn(leaf: number): { at: PlanePoint; found: Yield } {
     const middle = this.middleOfOpen(leaf);
-    const start = { at: middle, found: this.#judge.ofPoint(middle) };
-    const spot = this.#judge.spotIn(leaf);
-    if (spot === undefined) return start;
-    const there = this.#judge.ofPoint(spot);
-    return there.value > start.found.value ? { at: spot, found: there } : start;
+    const start = { at: middle, found: this.#evaluator.ofPoint(middle) };
+    const cutPoint = this.#evaluator.cutPointIn(leaf);
+    if (cutPoint === undefined) return start;
+    const there = this.#evaluator.ofPoint(cutPoint);
+    return there.value > start.found.value ? { at: cutPoint, found: there } : start;
   }
 
+  /** A point of the area in a leaf that is not proven. */
   witnessOf(leaf: number): PlanePoint {
     return { x: this.#coverage.witnessX[leaf]!, y: this.#coverage.witnessY[leaf]! };
   }
 
-  #look(candidate: number): void {
-    if (candidate >= 0 && this.#judge.isFailed(this.middleOfOpen(candidate))) return;
+  /** Evaluates a candidate and puts it in the queue, unless a search was given up there. */
+  #enqueue(candidate: number): void {
+    if (candidate >= 0 && this.#evaluator.isFailed(this.middleOfOpen(candidate))) return;
     this.queue.set(candidate, this.evaluate(candidate).value);
   }
 
-  #isWithin(leaf: number, disc: Expected, reach: number): boolean {
+  #isWithin(leaf: number, disc: PlaneDisc, reach: number): boolean {
     const distance = Math.hypot(this.#coverage.x[leaf]! - disc.x, this.#coverage.y[leaf]! - disc.y);
-    return distance < reach + 1.5 * this.#leafRadius.of(leaf);
+    return distance < reach + STALE_RADII * this.#leafRadius.of(leaf);
   }
 }

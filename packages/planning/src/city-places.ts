@@ -2,15 +2,12 @@ import type { LatLng, PlaceSource } from "@cityscout/contracts";
 import { distanceMetres } from "@cityscout/geo";
 import { fnv1a } from "./hash.ts";
 
-/** Records of two sources that are called the same and are at most so far apart count as one place. */
+/** Records of two sources with the same name and at most this far apart count as one place. */
 const SAME_PLACE_METRES = 150;
-/** As if so many records had been new to the city before the first one came. */
+/** The overlap starts as if this many records had been new to the city. */
 const EVIDENCE = 20;
 
-/**
- * What a place is called, as a number; 0 where it has no name. Letters and digits count, in any case; marks on letters
- * do not.
- */
+/** A hash of a place's name; 0 where it has none. Only letters and digits count, without case and diacritics. */
 export function labelOf(name: string | undefined): number {
   const letters = (name ?? "")
     .normalize("NFKD")
@@ -20,9 +17,8 @@ export function labelOf(name: string | undefined): number {
 }
 
 /**
- * Which places the city is known to have, by whichever source. It is no match for matching: it misses places that two
- * sources call differently. But it misses about as many of every source, so that it tells which source still brings
- * places that the city did not know.
+ * The places that the city is known to have, from any source. Much cruder than matching: it misses places that two sources
+ * name differently. But it misses about as many of every source, so it shows which one still brings places that are new.
  */
 export class CityPlaces {
   readonly #byLabel = new Map<number, { source: PlaceSource; at: LatLng }[]>();
@@ -43,7 +39,7 @@ export class CityPlaces {
   }
 }
 
-/** How much of what a source shows is known to the city, on ground that other sources have answered for. */
+/** How many of the records that a source shows the city knew before, on ground that other sources have answered for. */
 export class Overlap {
   shown = 0;
   known = 0;
@@ -53,7 +49,7 @@ export class Overlap {
     if (isKnown) this.known++;
   }
 
-  /** 0..1, and 0 while nothing was shown. */
+  /** The share of records known before, shrunk towards 0 while few were shown. 0..1. */
   get share(): number {
     return this.known / (this.shown + EVIDENCE);
   }

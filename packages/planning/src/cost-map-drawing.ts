@@ -1,24 +1,25 @@
-import { SAMPLES } from "@cityscout/geo";
+import { type PlaneDisc, SAMPLES } from "@cityscout/geo";
 import type { CostMap } from "./cost-map.ts";
-import { type Expected, type OpenGround, searchesNear, shareLeft } from "./open-ground.ts";
+import { type OpenGround, searchesNear, shareLeft } from "./open-ground.ts";
 
-/** Draws the places known and those expected around a point, for a search of about the radius, in metres. */
+/** Draws the known and the expected places around the disc that a search is about to prove. */
 export function drawCostMap(
   map: CostMap,
   ground: OpenGround,
-  around: Expected,
-  underWay: readonly Expected[],
+  around: PlaneDisc,
+  underWay: readonly PlaneDisc[],
 ): void {
   map.clear(around.x, around.y, around.radius);
   const searches = searchesNear(underWay, around.x, around.y, map.halfSide * Math.SQRT2);
   drawNode({ map, ground, searches }, 0);
-  for (const { x, y, hidden } of ground.spots) map.addOpen(x, y, hidden, hidden * shareLeft(searches, x, y));
+  for (const { x, y, hidden } of ground.cutPoints)
+    map.addOpen(x, y, hidden, hidden * shareLeft(searches, x, y));
 }
 
 interface Drawing {
   readonly map: CostMap;
   readonly ground: OpenGround;
-  readonly searches: readonly Expected[];
+  readonly searches: readonly PlaneDisc[];
 }
 
 function drawNode(drawing: Drawing, node: number): void {
@@ -57,7 +58,7 @@ function drawLeaf(drawing: Drawing, node: number, isOpen: boolean): void {
     addOpen(drawing, tree.witnessX[node]!, tree.witnessY[node]!, sliver, sliver);
   }
   const side = tree.halfSide[node]! / 2;
-  // The ground of a sample that is larger than a cell is spread over the cells.
+  // A sample larger than a cell is spread over cells, at most 16 × 16 of them.
   const parts = Math.min(16, Math.max(1, Math.round(side / map.cell)));
   const part = side / parts;
   const places = density * (part * part);

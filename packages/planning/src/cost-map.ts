@@ -1,24 +1,24 @@
-/** Cells to the radius of the search that the map is drawn around, and cells from its middle to its edge. */
+/** Cells in the radius of the search that the map is drawn around, and from the map's middle to its edge. */
 const CELLS_PER_RADIUS = 6;
 const HALF_CELLS = 22;
 const SIDE = 2 * HALF_CELLS;
-/** Later searches are imagined at every second cell. */
+/** Later searches are imagined at every second cell … */
 const STRIDE = 2;
-/** Radii from the middle within which they are. */
+/** … within this many radii of the middle. */
 const IMAGINED_RADII = 3.2;
-/** What a search will prove ends between these shares of its radius: all of it nearer, nothing of it farther. */
+/** What a search proves is uncertain: everything within the first of these shares of its radius, nothing beyond the second. */
 const SURE_SHARE = 0.8;
 const SOFT_SHARE = 1.2;
-/** A later search is taken to cover what is within this share of its radius. */
+/** A later search surely covers what is within this share of its radius. */
 const SAFE_SHARE = 0.85;
-/** Open ground that no search could show along with this many places more is hardly worth a call: it costs no more. */
-const LEAST_COMPANY = 4;
-/** Ground at most so many radii away loses company by a search. */
+/** A place costs at most one in this many calls: ground where no search shows as many is hardly worth a call. */
+const LEAST_GAIN = 4;
+/** A search changes the cost of ground up to this many of its radii away … */
 const TOUCHED_RADII = 1.8;
-/** Centres at most so many radii away gain less after it. */
+/** … and what later searches would show up to this many radii away. */
 const OVERLAPPED_RADII = 2.2;
 
-/** Cells by distance from a centre: steps east, steps north, and the distance. */
+/** The cells within this many of a centre, nearest first: index offset, steps east, steps north, squared distance. */
 const WIDEST = 10;
 const near = Array.from({ length: (2 * WIDEST + 1) ** 2 }, (_, i) => {
   const [x, y] = [(i % (2 * WIDEST + 1)) - WIDEST, Math.floor(i / (2 * WIDEST + 1)) - WIDEST];
@@ -30,31 +30,33 @@ const NEAR = Int32Array.from(near, ({ x, y }) => y * SIDE + x);
 const NEAR_X = Int32Array.from(near, ({ x }) => x);
 const NEAR_Y = Int32Array.from(near, ({ y }) => y);
 const NEAR_SQUARE = Int32Array.from(near, ({ square }) => square);
-/** Half the chord of a disc, by the square of its radius and the row. */
+/** Half the chord of a disc in cells, by the square of its radius and the row; −1 beyond the disc. */
 const CHORD = Int32Array.from({ length: (WIDEST ** 2 + 1) * (WIDEST + 1) }, (_, i) => {
   const [square, row] = [Math.floor(i / (WIDEST + 1)), i % (WIDEST + 1)];
   return row * row > square ? -1 : Math.floor(Math.sqrt(square - row * row));
 });
 
 /**
- * A small map of the ground around a search that is about to be made, to see what it would leave for later.
+ * A small map of the ground around a search that is about to be made, to weigh what it would leave for later.
  *
- * The cost of open ground is counted in calls: a place that a later search will show along with `g` others costs the
- * share `1 / g` of a call. A search saves the cost of what it covers, and raises the cost of open ground that it
- * leaves behind in pieces too small to fill an answer.
+ * Open ground costs later calls: an open place costs `1 / g` of a call, where `g` is the most new places that any later search
+ * covering it would show. A search saves the cost of what it covers, and raises the cost of the ground that it leaves behind
+ * in pieces too small to fill an answer.
  */
 export class CostMap {
   readonly #known = new Float64Array(SIDE * SIDE);
   readonly #open = new Float64Array(SIDE * SIDE);
   readonly #gainable = new Float64Array(SIDE * SIDE);
-  /** Of searches imagined at a cell: square of the radius, and places they would show, before the search and after. */
+  /** Of a later search at a cell: its squared radius, and the new places that it would show as things are, … */
   readonly #square = new Int32Array(SIDE * SIDE);
   readonly #gain = new Float64Array(SIDE * SIDE);
-  readonly #later = new Float64Array(SIDE * SIDE);
-  /** Most places that an imagined search covering a cell would show. */
-  readonly #company = new Float64Array(SIDE * SIDE);
+  /** … and after the search that is being weighed. */
+  readonly #gainAfter = new Float64Array(SIDE * SIDE);
+  /** The greatest gain of any later search that covers a cell. */
+  readonly #bestGain = new Float64Array(SIDE * SIDE);
+  /** Places that the search being weighed takes from each cell. */
   readonly #removed = new Float64Array(SIDE * SIDE);
-  /** `#removed` summed along each row: what is in a row before a cell. */
+  /** Prefix sums of `#removed` along each row. */
   readonly #before = new Float64Array(SIDE * (SIDE + 1));
   #x = 0;
   #y = 0;
@@ -68,17 +70,17 @@ export class CostMap {
     return this.#y;
   }
 
-  /** Side of a cell, in metres. */
+  /** Side of a cell in metres. */
   get cell(): number {
     return this.#cell;
   }
 
-  /** From the middle to the edges, in metres. */
+  /** From the middle to the edges in metres. */
   get halfSide(): number {
     return HALF_CELLS * this.#cell;
   }
 
-  /** A blank map around a point, for a search of about the radius, in metres. */
+  /** Clears the map and centres it on a search of about the given radius. Metres. */
   clear(x: number, y: number, radius: number): void {
     this.#known.fill(0);
     this.#open.fill(0);
@@ -86,12 +88,17 @@ export class CostMap {
     [this.#x, this.#y, this.#cell] = [x, y, radius / CELLS_PER_RADIUS];
   }
 
+  /** Adds known places; those beyond the map are left out. */
   addKnown(x: number, y: number, count: number): void {
     const at = this.#at(x, y);
     if (at >= 0) this.#known[at]! += count;
   }
 
-  /** @param gainable of the open places, those in the area that no search under way is expected to show. */
+  /**
+   * Adds places expected on open ground; those beyond the map are left out.
+   *
+   * @param gainable of these, the ones in the area that no search under way is expected to show.
+   */
   addOpen(x: number, y: number, places: number, gainable: number): void {
     const at = this.#at(x, y);
     if (at < 0) return;
@@ -99,20 +106,20 @@ export class CostMap {
     this.#gainable[at]! += gainable;
   }
 
-  /** Imagines the searches of later, once all is drawn. */
+  /** Computes the later searches, once everything is drawn. */
   imagineSearches(fullAnswer: number): void {
     this.#gain.fill(0);
-    this.#company.fill(0);
+    this.#bestGain.fill(0);
     this.#forEachCentre((x, y) => this.#imagine(x, y, fullAnswer));
     this.#forEachCentre((x, y) => {
-      this.#company[y * SIDE + x] = this.#companyAt(x, y, this.#gain);
+      this.#bestGain[y * SIDE + x] = this.#bestGainAt(x, y, this.#gain);
     });
   }
 
   /**
-   * Calls that a search saves later, by what it is expected to prove.
+   * Calls that a search would save later, by the radius that it is expected to prove.
    *
-   * @param least where no more than this can be saved, a bound of it is given, which takes half of the time.
+   * @param least where no more than this can be saved, an upper bound is returned, which takes half the time.
    */
   callsSaved(x: number, y: number, radius: number, least = -Infinity): number {
     const cx = (x - this.#x) / this.#cell + HALF_CELLS;
@@ -144,13 +151,14 @@ export class CostMap {
     return saved;
   }
 
-  /** Cells are around their points: the middle of the map is the middle of a cell. */
+  /** The cell at a position, −1 beyond the map. The middle of the map is the middle of a cell. */
   #at(x: number, y: number): number {
     const column = Math.round((x - this.#x) / this.#cell) + HALF_CELLS;
     const row = Math.round((y - this.#y) / this.#cell) + HALF_CELLS;
     return column < 0 || row < 0 || column >= SIDE || row >= SIDE ? -1 : row * SIDE + column;
   }
 
+  /** A later search at a cell: how far it reaches before it is full, and how many new places it shows. */
   #imagine(x: number, y: number, fullAnswer: number): void {
     const at = y * SIDE + x;
     const isWhole = x >= WIDEST && y >= WIDEST && x < SIDE - WIDEST && y < SIDE - WIDEST;
@@ -181,7 +189,8 @@ export class CostMap {
     }
   }
 
-  #companyAt(x: number, y: number, gains: Float64Array): number {
+  /** The greatest of the gains of the later searches that cover a cell. */
+  #bestGainAt(x: number, y: number, gains: Float64Array): number {
     let most = 0;
     const reach = CELLS_PER_RADIUS;
     const [left, right] = [Math.max(0, x - reach), Math.min(SIDE - 1, x + reach)];
@@ -197,7 +206,7 @@ export class CostMap {
     return most;
   }
 
-  /** What imagined searches would show once the cells of a rectangle are without what was removed. */
+  /** What later searches would show once the cells of a rectangle are without what was removed. */
   #removeFromGains(
     x: number,
     y: number,
@@ -223,12 +232,12 @@ export class CostMap {
               gain -= this.#before[row * SIDE + row + to + 1]! - this.#before[row * SIDE + row + from]!;
           }
         }
-        this.#later[at] = gain;
+        this.#gainAfter[at] = gain;
       }
     }
   }
 
-  /** Over the ground that may lose company by a search, in squares of the stride. */
+  /** Sums a value over the ground whose cost a search may change, in squares of the stride. */
   #sumAround(x: number, y: number, r: number, valueAt: (cell: number) => number): number {
     let sum = 0;
     const reach = Math.ceil(TOUCHED_RADII * r);
@@ -239,29 +248,32 @@ export class CostMap {
     return sum;
   }
 
-  /** What is saved if no other ground loses company. */
+  /** What is saved at most: as if the cost of the ground left behind did not rise. */
   #mostSavedAt(at: number): number {
     const removed = inSquare(this.#removed, at);
-    return removed === 0 ? 0 : removed / Math.max(LEAST_COMPANY, this.#company[at]!);
+    return removed === 0 ? 0 : removed / Math.max(LEAST_GAIN, this.#bestGain[at]!);
   }
 
+  /** The cost of a square of cells as things are, less its cost after the search. */
   #savedAt(at: number): number {
     const open = inSquare(this.#gainable, at);
     if (open === 0) return 0;
     const removed = inSquare(this.#removed, at);
-    const company = Math.max(LEAST_COMPANY, this.#company[at]!);
-    const later =
-      company <= LEAST_COMPANY
-        ? company
-        : Math.max(LEAST_COMPANY, this.#companyAt(at % SIDE, Math.floor(at / SIDE), this.#later));
-    return open / company - (open - removed) / later;
+    const best = Math.max(LEAST_GAIN, this.#bestGain[at]!);
+    const bestAfter =
+      best <= LEAST_GAIN
+        ? best
+        : Math.max(LEAST_GAIN, this.#bestGainAt(at % SIDE, Math.floor(at / SIDE), this.#gainAfter));
+    return open / best - (open - removed) / bestAfter;
   }
 }
 
+/** The sum over the square of two by two cells that begins at a cell. */
 function inSquare(cells: Float64Array, at: number): number {
   return cells[at]! + cells[at + 1]! + cells[at + SIDE]! + cells[at + SIDE + 1]!;
 }
 
+/** The first centre of a later search at or after a row or column. */
 function firstFrom(cell: number): number {
   return Math.max(0, STRIDE * Math.ceil(cell / STRIDE));
 }

@@ -3,6 +3,7 @@ import { createPlaneArea, h3Cell, h3CellArea, type PlanePoint } from "@cityscout
 import { HIDDEN_SHARE } from "./crowds.ts";
 import type { SweepSource } from "./search.ts";
 import type { SourceSweep } from "./source-sweep.ts";
+import { isLeftOf } from "./unprovable-ground.ts";
 
 /** What is known of an H3 cell from one source. `open`: some of its ground in the area is not proven. */
 export interface CellCoverage {
@@ -12,42 +13,42 @@ export interface CellCoverage {
 }
 
 /**
- * How far the places expected on open ground are from the true ones, as `bench sweep` measures it. Ground is
- * left open because little was expected of it, so that more is there than expected: `bias` times as many, give or take.
+ * How far the number of places expected on open ground is from the true one, as `bench sweep` measures it. Ground is left
+ * open because little was expected of it, so it holds more than expected: `bias` times as many on average.
  */
-interface Doubt {
+interface Uncertainty {
   readonly bias: number;
-  /** The least and the most that there may be, in corrected expectations, … */
+  /** The interval's ends, as multiples of the corrected expectation. */
   readonly least: number;
   readonly most: number;
-  /** … and how many more, divided by the answers that the expectation rests on. */
+  /** Added to `most`, divided by the number of answers that the expectation rests on. */
   readonly first: number;
 }
-const DOUBTS: Readonly<Record<SweepSource["ranking"], Doubt>> = {
+const UNCERTAINTY: Readonly<Record<SweepSource["ranking"], Uncertainty>> = {
   distance: { bias: 1.5, least: 0.5, most: 1.7, first: 60 },
   popularity: { bias: 2, least: 0.25, most: 2.5, first: 800 },
 };
 /**
- * After so many searches the least is half of what it comes to later: open ground is taken to be like what was looked at, and
- * the first searches are made where most is. Further pages of a search say nothing of other ground.
+ * After this many circles, `least` has come to half of its final value. Open ground is expected to be like the ground
+ * searched, and the first searches go where most is expected. Further pages of a search say nothing of other ground.
  */
-const FIRST_LOOKS = 15;
+const FIRST_CIRCLES = 15;
 /**
- * Places come in clusters: where a village was not seen, there is all of it. So the number of places on open ground has a
- * variance of so many times its mean, upwards; downwards it is that of places by themselves, as a village that is not there
- * was never expected.
+ * Places come in clusters: a village that was not seen is there as a whole. So upwards, the number of places on open ground
+ * has this many times the variance of a Poisson number. Downwards it has a Poisson number's, since a village that is not
+ * there was never expected.
  */
 const CLUSTER_PLACES = 25;
-/** So many full answers' worth of places known beforehand are as good as one answer. */
+/** This many full answers' worth of places known beforehand count as much as one answer. */
 const PRIOR_ANSWERS = 6;
 /**
- * Of crowds, how many records may be hidden for each one seen, so that it is more in one of forty. Numbers of records at a
- * point are taken to have a Pareto tail, of which the mean excess is {@link HIDDEN_SHARE}.
+ * The 97.5th percentile of how many records a crowd hides for each one seen. Numbers of records at a point are assumed to
+ * have a Pareto tail whose mean excess is {@link HIDDEN_SHARE}.
  */
 const MOST_HIDDEN_SHARE = (1 / 40) ** (-1 / (1 + 1 / HIDDEN_SHARE)) - 1;
 /**
- * Unprovable ground may hold so many times what was expected of it beforehand. A full answer from it says only that there is
- * more: nothing is learnt of how much.
+ * Unprovable ground may hold up to this many times what was expected of it beforehand: a full answer says that there is more,
+ * and nothing of how much.
  */
 const MOST_OF_EXPECTED = 10;
 
@@ -66,12 +67,12 @@ export function coverageOf(
   const { coverage, settings, unprovable } = sweep;
   const unprovableKm2 = Math.min(areaSquareKilometres, unprovable.squareMetres / 1e6);
   const open = coverage.isComplete ? 0 : coverage.openInside[0]! / 1e6;
-  const { bias, least, most, first } = DOUBTS[settings.ranking];
-  const onOpenGround = coverage.isComplete ? 0 : bias * sweep.expectedRemaining();
+  const { bias, least, most, first } = UNCERTAINTY[settings.ranking];
+  const onOpenGround = coverage.isComplete ? 0 : bias * sweep.ground.expectedPlaces();
   const priorAnswers = priorPlaces / (PRIOR_ANSWERS * settings.resultCap);
   const evidence = 1 + answers + priorAnswers;
-  // As far as it rests on a prior, it may be that the source has nothing here: that part has no least.
-  const leastKnown = (least * sweep.looks) / (FIRST_LOOKS + sweep.looks + priorAnswers);
+  // The part of the expectation that rests on a prior has no least: the source may have nothing there.
+  const leastKnown = (least * sweep.circlesAnswered) / (FIRST_CIRCLES + sweep.circlesAnswered + priorAnswers);
   const fewerByChance = 2 * Math.sqrt(onOpenGround);
   const moreByChance = 2 * Math.sqrt(CLUSTER_PLACES * onOpenGround);
   const hidden = hiddenOnUnprovable(sweep);
@@ -88,24 +89,47 @@ export function coverageOf(
   };
 }
 
-/** Records hidden on unprovable ground: at crowds a share of those seen, on wide ground what was expected of it and not seen. */
+/** Records hidden on unprovable ground: at crowds a share of those seen, on wide ground what was expected and not seen. */
 function hiddenOnUnprovable(sweep: SourceSweep): { mean: number; high: number } {
-  const seen = sweep.seenInCrowds();
-  const expected = sweep.expectedOnUnprovable();
+  const seen = seenInCrowds(sweep);
+  const expected = expectedBeforehand(sweep);
   return {
     mean: Math.max(HIDDEN_SHARE * seen, expected - seen),
     high: Math.max(MOST_HIDDEN_SHARE * seen, MOST_OF_EXPECTED * expected - seen),
   };
 }
 
-/** Squares and cells to look at in a step. */
+/** Records seen at crowds, of categories of which more may be hidden there, and at cut points. */
+export function seenInCrowds({ coverage, crowds, ground, unprovable }: SourceSweep): number {
+  const counted = new Set<number>();
+  let sum = ground.cutPoints.reduce((seen, cutPoint) => seen + cutPoint.seen, 0);
+  for (const patch of unprovable.patches) {
+    const share = crowds.unsettledShare(patch.crowd);
+    coverage.visitPoints(patch.x, patch.y, patch.radius, (point, x, y) => {
+      if (counted.has(point) || !isLeftOf(patch, x, y)) return;
+      counted.add(point);
+      sum += share;
+    });
+  }
+  return sum;
+}
+
+/** Records that were expected on unprovable ground before anything was known. */
+function expectedBeforehand({ ground, unprovable }: SourceSweep): number {
+  return unprovable.patches.reduce(
+    (sum, { x, y, left }) => sum + (left ?? 0) * ground.field.beforehandAt(x, y),
+    0,
+  );
+}
+
+/** Squares and cells to visit in a step. */
 const SQUARES_A_STEP = 500;
 const CELLS_A_STEP = 25;
 
 /**
- * The state of cells, in the order given.
+ * The state of H3 cells, in the order given.
  *
- * @param names of cells that the area touches, all of one resolution.
+ * @param names of the cells that the area touches, all of one resolution.
  */
 export function* cellsOf(
   sweep: SourceSweep,

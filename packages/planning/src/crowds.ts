@@ -19,11 +19,12 @@ export interface NarrowedAnswer {
   readonly hasNextPage: boolean;
 }
 
-/** What names the crowd at a point. */
+/** The name of the crowd at a point. */
 export function crowdAt({ lat, lng }: LatLng): string {
   return `${lat},${lng}`;
 }
 
+/** A narrowed search that could be made. */
 interface Offer {
   readonly search: PlannedSearch;
   /** Records of the category that are known there. */
@@ -32,21 +33,21 @@ interface Offer {
   readonly room: number;
 }
 
-/** Where an answer is cut off among records at one point, so many more are expected there for each one shown, as measured. */
+/** Where an answer is cut off among records at one point, this many more are expected there for each one shown, as measured. */
 export const HIDDEN_SHARE = 0.4;
-/** A narrowed search proves nothing: it has to be expected to show at least so many new places. */
+/** A narrowed search proves nothing, so it is made only if it is expected to show at least this many new places. */
 const LEAST_GAIN = 1;
 
 /**
- * Crowds: more records at one point, or in a circle of the source's smallest radius, than an answer holds. No circle
- * shows the rest of them; searches narrowed to one category at a time do. How many are hidden for each one that was
- * shown is learnt for the source as a whole, with one full answer's worth of doubt (a gamma–Poisson mean).
+ * Crowds: more records at one point, or in a circle of the source's smallest radius, than an answer holds. No circle shows
+ * the rest of them, but searches narrowed to one category at a time may. How many are hidden for each one shown is learnt for
+ * the source as a whole: the mean of a gamma–Poisson posterior whose prior counts for one full answer.
  */
 export class Crowds {
   readonly #settings: SweepSource;
   readonly #offers = new Map<string, Offer>();
   readonly #asked = new Set<string>();
-  /** What was shown of each crowd, and the categories that it is known to hold no more of. */
+  /** By crowd, what was shown of it, and its settled categories: those of which it is known to hold no more. */
   readonly #known = new Map<string, { shown: CategoryCounts; settled: Set<string> }>();
   #shownAgain = 0;
   #shownNew = 0;
@@ -56,13 +57,13 @@ export class Crowds {
     this.#settings = settings;
   }
 
-  /** A search at a crowd whose answer left something out that no other circle will show. */
+  /** Adds the crowd at which a search's answer left something out that no other circle will show. */
   add({ source, center, page }: PlannedSearch, shown: CategoryCounts): void {
     const settled = this.#known.get(crowdAt(center))?.settled ?? new Set();
     this.#known.set(crowdAt(center), { shown, settled });
     const { categories, resultCap, minRadiusMetres: radiusMetres } = this.#settings;
     for (const category of categories) {
-      // The pages before are taken to have been like the last one.
+      // Earlier pages are assumed to have been like the last one.
       const known = (page + 1) * (shown[category] ?? 0);
       const search = { source, center, radiusMetres, page: 0, category };
       this.#offer({ search, known, room: resultCap - known });
@@ -73,8 +74,8 @@ export class Crowds {
   record({ search, shown, fresh, hasNextPage }: NarrowedAnswer): void {
     const total = Object.values(shown).reduce((sum, count) => sum + count, 0);
     const meant = shown[search.category ?? ""] ?? 0;
-    // A source that passes over the filter shows what it showed before, whatever that is filed under. One whose filter is
-    // wider than our category shows other things too, but new ones.
+    // A source that ignores the filter shows the same records again, of whatever category. One whose filter is wider than our
+    // category shows other categories too, but new records.
     if (fresh === 0 && 2 * meant < total) this.#isNarrowed = false;
     this.#shownAgain += total - fresh;
     this.#shownNew += fresh;
@@ -85,7 +86,7 @@ export class Crowds {
     if (hasNextPage) this.#offer({ search: next, known: total, room: this.#settings.resultCap });
   }
 
-  /** It was asked for: it is not offered again, also where the same crowd is met once more. */
+  /** Marks a search as asked for: it is not offered again, even if its crowd is added once more. */
   markAsked(search: PlannedSearch): void {
     if (search.category === undefined) return;
     const identity = searchIdentity(search);
@@ -93,11 +94,11 @@ export class Crowds {
     this.#offers.delete(identity);
   }
 
-  /** The narrowed search that is expected to show most; `null` where none is worth a call. */
+  /** The narrowed search expected to show most, or `null` where none is worth a call. */
   best(): NarrowedSearch | null {
     if (!this.#isNarrowed) return null;
-    const doubt = this.#settings.resultCap;
-    const hidden = (HIDDEN_SHARE * doubt + this.#shownNew) / (doubt + this.#shownAgain);
+    const priorRecords = this.#settings.resultCap;
+    const hidden = (HIDDEN_SHARE * priorRecords + this.#shownNew) / (priorRecords + this.#shownAgain);
     let best: NarrowedSearch | null = null;
     for (const { search, known, room } of this.#offers.values()) {
       const gain = Math.min(room, hidden * known);
@@ -107,8 +108,8 @@ export class Crowds {
   }
 
   /**
-   * Of what was shown of a crowd, the share that more may be hidden of: that of categories not yet shown to the last, with one
-   * record more for those that nothing was shown of (Laplace's rule of succession).
+   * The share of a crowd's shown records that says how many may be hidden: those of categories that are not settled, plus one
+   * for categories of which nothing was shown (Laplace's rule of succession).
    */
   unsettledShare(crowd: string): number {
     const known = this.#known.get(crowd);

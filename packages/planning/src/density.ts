@@ -1,20 +1,21 @@
-/** Side of the finest cells; finer structure than this is left to the searches themselves. */
+/** The finest cells have at most this side; finer structure is left to the searches themselves. */
 const FINEST_CELL_METRES = 90;
 const MOST_LEVELS = 11;
 /**
- * How many places' worth of evidence a coarser level counts against one whose cells have the given side, in metres: little
- * where nothing was expected of the ground, since cities are far from even; more where other sources told what to expect,
- * since the sources are rather alike, from one quarter to the next more than from one street to the next.
+ * How many places' worth of evidence the coarser level counts for, by the side of the finer level's cells in metres. Little
+ * where nothing was known beforehand, since cities are far from even. More where other sources say what to expect, since the
+ * ratio between two sources varies less than density does, and less from quarter to quarter than from street to street.
  */
 type ParentWeight = (cellMetres: number) => number;
 const PARENT_WEIGHT = 3;
+/** Cells smaller than this tell streets apart, larger ones quarters. */
 const STREET_METRES = 250;
 const parentWeightWithPrior: ParentWeight = (cellMetres) => (cellMetres < STREET_METRES ? 5 : 20);
 
-/** Cells of one level, over the whole square: places counted, and how many were expected before they were. */
+/** The cells of one level, over the whole square. */
 interface Level {
   readonly cellsPerSide: number;
-  /** Places counted and exposure, cell by cell and row by row; around them is a margin of one cell that stays empty. */
+  /** Places counted and exposure of each cell, row by row, inside a margin of one cell that stays empty. */
   readonly cells: Float32Array;
   readonly parentWeight: number;
 }
@@ -22,12 +23,12 @@ interface Level {
 /**
  * Estimates places a square metre anywhere, from ground that is fully known.
  *
- * A pyramid of grids holds, for each cell, the places counted and the exposure: known ground weighted by the
- * density that was expected there beforehand (`base`). The ratio of both says how much denser the cell is than
- * expected. An estimate starts from the whole and descends: at every level the ratio is that of the cell and its
- * neighbours, shrunk to the coarser level's ratio with the weight of a few places (the mean of a gamma–Poisson
- * posterior whose prior is the level above; Clayton & Kaldor 1987 for disease maps). So unknown ground takes after
- * its surroundings, the nearer the more they are known.
+ * A pyramid of grids holds two numbers a cell: places counted, and exposure, which is known ground weighted by the density
+ * expected there beforehand (`base`). Their ratio says how much denser the cell is than expected. An estimate descends from
+ * the whole square: at each level, the ratio of the cell and its neighbours is shrunk towards the coarser level's, which
+ * counts for a few places. This is the mean of a gamma–Poisson posterior whose prior is the level above, as in maps of
+ * disease rates (Clayton & Kaldor 1987). So unknown ground is expected to be like its surroundings, near ones above all
+ * where they are known.
  */
 export class DensityField {
   readonly #levels: Level[] = [];
@@ -36,7 +37,7 @@ export class DensityField {
   readonly #side: number;
   readonly #base: (x: number, y: number) => number;
   readonly #priorRatio: number;
-  #spots = 0;
+  #points = 0;
   #repeats = 0;
 
   /**
@@ -67,7 +68,7 @@ export class DensityField {
     }
   }
 
-  /** The density of places that are all known, over the whole square. */
+  /** The field of places that are all known, over the whole square. */
   static ofPlaces(
     square: { x: number; y: number; halfSide: number },
     places: readonly { x: number; y: number }[],
@@ -84,12 +85,12 @@ export class DensityField {
     return field;
   }
 
-  /** What is expected where another source's places are known. */
+  /** A field that expects, up to a factor to be learnt, the density of another source whose places are known. */
   static alike(square: { x: number; y: number; halfSide: number }, other: DensityField): DensityField {
     return new DensityField(square, (x, y) => other.at(x, y), 1, parentWeightWithPrior);
   }
 
-  /** Ground around a point is known now. Cells much smaller than it learn nothing: it may be elsewhere. */
+  /** Adds known ground around a point. Levels with cells much smaller than that ground learn nothing. */
   addGround(x: number, y: number, squareMetres: number): void {
     const exposure = squareMetres * this.#base(x, y);
     const finest = this.#levelOf(Math.sqrt(Math.abs(squareMetres)));
@@ -99,9 +100,9 @@ export class DensityField {
     }
   }
 
-  /** A place on known ground; `groundMetres` is the side of the patches in which that ground was added. */
+  /** Adds a place on known ground; `groundMetres` is the side of the patches in which that ground was added. */
   addPlace(x: number, y: number, groundMetres: number, count = 1): void {
-    this.#spots += count;
+    this.#points += count;
     const finest = this.#levelOf(groundMetres);
     for (let level = 0; level <= finest; level++) {
       const cell = this.#cellAt(level, x, y);
@@ -110,14 +111,14 @@ export class DensityField {
   }
 
   /**
-   * Another place at a point that was added before. It says nothing of the ground around, only that points hold
-   * more places than one: so a mall does not make its surroundings look dense.
+   * Adds another place at a point that was added before. It only says that points may hold several places, and nothing of
+   * the ground around: so a mall does not make its surroundings look dense.
    */
   addRepeat(): void {
     this.#repeats++;
   }
 
-  /** Places a square metre. */
+  /** Places a square metre that are expected. */
   at(x: number, y: number): number {
     return this.baseAt(x, y) * this.ratioAt(x, y);
   }
@@ -132,12 +133,12 @@ export class DensityField {
     return this.#priorRatio * this.#base(x, y);
   }
 
-  /** Places for each that was expected beforehand. */
+  /** How many places there are for each that was expected beforehand. */
   ratioAt(x: number, y: number): number {
     const eastShare = Math.min(1, Math.max(0, (x - this.#x) / this.#side));
     const northShare = Math.min(1, Math.max(0, (y - this.#y) / this.#side));
-    // The ratio is kept as a fraction: a division a level takes longer. Of a million places at all levels, both parts are
-    // still far from what a number can hold.
+    // The ratio is kept as a fraction, since a division a level would cost more. Even with a million places at every level,
+    // both parts stay far from overflow.
     let places = this.#priorRatio;
     let expected = 1;
     for (let i = 0; i < this.#levels.length; i++) {
@@ -150,7 +151,7 @@ export class DensityField {
       const up = v - row;
       const low = cellIndex(cellsPerSide, column - 1, row - 1);
       const high = cellIndex(cellsPerSide, column - 1, row);
-      // Bilinear weights, doubled twice: the four cells weigh as much as one square of twice their side.
+      // Bilinear weights times four: together the four cells count like one square of twice their side.
       const highRight = 4 * up * right;
       const highLeft = 4 * up - highRight;
       const lowRight = 4 * right - highRight;
@@ -168,7 +169,7 @@ export class DensityField {
       expected = Math.max(0, exposure) * places + parentWeight * expected;
       places *= counted + parentWeight;
     }
-    return (places / expected) * (1 + this.#repeats / (this.#spots + PARENT_WEIGHT));
+    return (places / expected) * (1 + this.#repeats / (this.#points + PARENT_WEIGHT));
   }
 
   #levelOf(patchMetres: number): number {
@@ -185,7 +186,7 @@ export class DensityField {
   }
 }
 
-/** Where the numbers of a cell are. */
+/** The index of a cell's first number. */
 function cellIndex(cellsPerSide: number, column: number, row: number): number {
   return 2 * ((row + 1) * (cellsPerSide + 2) + column + 1);
 }

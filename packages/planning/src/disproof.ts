@@ -1,4 +1,3 @@
-import type { Coverage } from "@cityscout/geo";
 import { fnv1a } from "./hash.ts";
 import type { Lane } from "./lane.ts";
 import { proofOf } from "./proof.ts";
@@ -6,9 +5,9 @@ import { isMoreThanMixedIn, orderMetres } from "./rank-order.ts";
 import { type AnsweredSearch, roundPosition } from "./search.ts";
 
 /**
- * Whether a full answer of a source said to rank by distance, this one or one before, passed over more records than may be
- * mixed in: they are plainly nearer than its last record, and other answers show them. Within what order itself is held to at
- * the border, nothing is: records that are equally far, or elsewhere by rounding, are no disproof.
+ * Whether this answer shows that a full answer of a source said to rank by distance, itself or an earlier one, passed over
+ * too many records: they are nearer than its last record, and other answers show them. Records at its border, within the
+ * tolerance of `orderMetres`, do not count: they may be equally far, or elsewhere by rounding.
  */
 export function isDisproven(lane: Lane, answer: AnsweredSearch): boolean {
   if (answer.search.category !== undefined || answer.places.length === 0) return false;
@@ -16,7 +15,7 @@ export function isDisproven(lane: Lane, answer: AnsweredSearch): boolean {
   return isMoreThanMixedIn(passedOver, answer.places.length);
 }
 
-/** Records known before that this full answer should have shown, and did not. */
+/** How many records known from earlier answers this full answer should have shown and did not. */
 function passedOverNow({ sweep, journal }: Lane, answer: AnsweredSearch): number {
   const { proven } = proofOf(answer, sweep.settings);
   const reach = proven - orderMetres(proven);
@@ -24,16 +23,16 @@ function passedOverNow({ sweep, journal }: Lane, answer: AnsweredSearch): number
   const shown = new Set(answer.places.map(({ key }) => fnv1a(key)));
   const { x, y } = sweep.area.plane.toPlane(answer.search.center);
   const passedOver = new Set<number>();
-  // Points are put in as marks are, one for each.
-  for (const point of pointsWithin(sweep.coverage, x, y, reach)) {
+  // The tree's points and the journal's marks are in the same order, one for each place.
+  sweep.coverage.visitPoints(x, y, reach, (point) => {
     const mark = journal.marks[point]!;
     if (!shown.has(mark)) passedOver.add(mark);
-  }
-  // Those of the pages before were shown.
+  });
+  // The pages before this one have shown theirs.
   return passedOver.size - answer.search.page * sweep.settings.resultCap;
 }
 
-/** Records never seen before that a full answer before should have shown. */
+/** How many records of this answer, never seen before, an earlier full answer should have shown. */
 function passedOverBefore({ sweep, journal }: Lane, { places }: AnsweredSearch): number {
   const { area, coverage } = sweep;
   return places.filter((place) => {
@@ -41,22 +40,12 @@ function passedOverBefore({ sweep, journal }: Lane, { places }: AnsweredSearch):
     const position = roundPosition(place);
     if (journal.knows(mark, position)) return false;
     const { x, y } = area.plane.toPlane(position);
-    // New records are hardly ever on proven ground, so that what follows takes no time.
+    // New records are hardly ever on proven ground, so the search through all answers is rare.
     if (!area.contains(x, y) || !coverage.isProven(x, y) || journal.marks.includes(mark)) return false;
-    return journal.lessons.some(({ search, proof: { proven }, cut }) => {
+    return journal.observations.some(({ search, proof: { proven }, cut }) => {
       if (cut === null) return false;
       const center = area.plane.toPlane(search.center);
       return Math.hypot(center.x - x, center.y - y) < proven - orderMetres(proven);
     });
   }).length;
-}
-
-function pointsWithin(coverage: Coverage, x: number, y: number, reach: number): number[] {
-  const within: number[] = [];
-  coverage.visitLeaves(x, y, reach, (leaf) => {
-    for (const point of coverage.points[leaf] ?? []) {
-      if (Math.hypot(coverage.pointX[point]! - x, coverage.pointY[point]! - y) < reach) within.push(point);
-    }
-  });
-  return within;
 }

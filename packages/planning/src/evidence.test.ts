@@ -29,28 +29,28 @@ describe("records at the point that an answer was cut off at", () => {
 
   it("are expected to be two in five more than were seen", () => {
     see(5);
-    expect(ground.spots).toStrictEqual([{ ...at, seen: 5, hidden: 2 }]);
+    expect(ground.cutPoints).toStrictEqual([{ ...at, seen: 5, hidden: 2 }]);
   });
 
   it("are counted over all answers, once each", () => {
     see(5);
     see(10);
-    expect(ground.spots).toStrictEqual([{ ...at, seen: 15, hidden: 6 }]);
+    expect(ground.cutPoints).toStrictEqual([{ ...at, seen: 15, hidden: 6 }]);
   });
 
   it("are no more than one where one was seen", () => {
     see(1);
-    expect(ground.spots).toStrictEqual([]);
+    expect(ground.cutPoints).toStrictEqual([]);
   });
 
   it("are expected no more once the point is proven", () => {
     see(5);
     evidence.expectHidden(area, { x: at.x + 20, y: at.y, radius: 30 }, null);
-    expect(ground.spots).toStrictEqual([]);
+    expect(ground.cutPoints).toStrictEqual([]);
   });
 
   it("are expected no more once there are as many as any answer could show", () => {
     see(LONGEST_ANSWER);
-    expect(ground.spots).toStrictEqual([]);
+    expect(ground.cutPoints).toStrictEqual([]);
   });
 });

@@ -1,19 +1,17 @@
-import type { Coverage, PlaneArea, PlanePoint } from "@cityscout/geo";
+import type { Coverage, PlaneArea, PlaneDisc, PlanePoint } from "@cityscout/geo";
 import { HIDDEN_SHARE } from "./crowds.ts";
 import type { DensityField } from "./density.ts";
-import type { Lesson } from "./journal.ts";
-import type { Expected, OpenGround } from "./open-ground.ts";
+import type { Observation } from "./journal.ts";
+import type { OpenGround } from "./open-ground.ts";
 import { spreadOverDisc } from "./spread.ts";
 
-/** A full answer that proves nothing is taken to come from a circle that holds this many full answers … */
+/** A circle whose full answer proves nothing is taken to hold this many full answers, spread over the points of `SPREAD`. */
 const SATURATED_ANSWERS = 1.5;
-/** … spread over this many spots. */
-const SATURATED_SPOTS = 24;
-const SPREAD = spreadOverDisc(SATURATED_SPOTS);
-/** Within this of a point that holds several records, a search is better made right there. */
+const SPREAD = spreadOverDisc(24);
+/** Nearer than this to a point that holds several records, a search is better made right at it. */
 const BESIDE_METRES = 1;
 
-/** What answers teach of where places are. */
+/** Turns answers into evidence of where places are: feeds the density field, and keeps the points that may hide records. */
 export class Evidence {
   readonly #coverage: Coverage;
   readonly #field: DensityField;
@@ -30,78 +28,75 @@ export class Evidence {
     this.#longestAnswer = longestAnswer;
   }
 
-  /** Counts the places of ground that is proven now, each once. */
-  countPlaces(disc: Expected): void {
+  /** Counts the places in a disc that was just proven, each place once. */
+  countPlaces(disc: PlaneDisc): void {
     const tree = this.#coverage;
-    tree.visitLeaves(disc.x, disc.y, disc.radius, (leaf) => {
-      for (const point of tree.points[leaf] ?? []) {
-        if (this.#counted[point]) continue;
-        const [x, y] = [tree.pointX[point]!, tree.pointY[point]!];
-        if (Math.hypot(x - disc.x, y - disc.y) >= disc.radius) continue;
-        this.#counted[point] = true;
-        const position = `${x},${y}`;
-        if (this.#positions.has(position)) this.#field.addRepeat();
-        else this.#field.addPlace(x, y, tree.halfSide[leaf]! / 2);
-        this.#positions.add(position);
-      }
+    tree.visitPoints(disc.x, disc.y, disc.radius, (point, x, y, leaf) => {
+      if (this.#counted[point]) return;
+      this.#counted[point] = true;
+      const position = `${x},${y}`;
+      if (this.#positions.has(position)) this.#field.addRepeat();
+      else this.#field.addPlace(x, y, tree.halfSide[leaf]! / 2);
+      this.#positions.add(position);
     });
   }
 
-  /** An answer that is full and proves nothing still says that there is more than a full answer in its circle. */
-  countSaturated({ x, y, radius }: Expected, fullAnswer: number): void {
-    const patch = (Math.PI * radius ** 2) / SATURATED_SPOTS;
-    const spots = SPREAD.map((spot) => ({ x: x + radius * spot.x, y: y + radius * spot.y }));
+  /** Counts a full answer that proves nothing: it still says that its circle holds more than a full answer. */
+  countSaturated({ x, y, radius }: PlaneDisc, fullAnswer: number): void {
+    const patch = (Math.PI * radius ** 2) / SPREAD.length;
+    const samples = SPREAD.map((sample) => ({ x: x + radius * sample.x, y: y + radius * sample.y }));
     const places = SATURATED_ANSWERS * fullAnswer;
-    const expected = spots.reduce((sum, spot) => sum + patch * this.#field.at(spot.x, spot.y), 0);
-    // Where so many were expected anyway, a full answer is no news.
+    const expected = samples.reduce((sum, sample) => sum + patch * this.#field.at(sample.x, sample.y), 0);
+    // Where that many were expected anyway, a full answer is no news.
     if (expected >= places) return;
-    for (const spot of spots) {
-      this.#field.addGround(spot.x, spot.y, patch);
-      this.#field.addPlace(spot.x, spot.y, Math.sqrt(patch), places / SATURATED_SPOTS);
+    for (const sample of samples) {
+      this.#field.addGround(sample.x, sample.y, patch);
+      this.#field.addPlace(sample.x, sample.y, Math.sqrt(patch), places / SPREAD.length);
     }
   }
 
-  /** An answer that was cut off among several records at one point, put in before, has probably left some of them out. */
-  expectHidden(area: PlaneArea, disc: Expected, cut: Lesson["cut"]): void {
+  /**
+   * Updates the cut points for an answer whose records are in the tree: one that was cut off among several records at one
+   * point has probably left some of them out, and what it proves hides none any more.
+   */
+  expectHidden(area: PlaneArea, disc: PlaneDisc, cut: Observation["cut"]): void {
     const isProven = ({ x, y }: PlanePoint) => Math.hypot(x - disc.x, y - disc.y) < disc.radius;
-    this.#ground.spots = this.#ground.spots.filter((spot) => !isProven(spot));
+    this.#ground.cutPoints = this.#ground.cutPoints.filter((cutPoint) => !isProven(cutPoint));
     if (cut === null || cut.count < 2) return;
     const { x, y } = area.plane.toPlane(cut);
     if (!area.contains(x, y) || isProven({ x, y })) return;
-    this.#ground.spots = this.#ground.spots.filter((spot) => spot.x !== x || spot.y !== y);
+    this.#ground.cutPoints = this.#ground.cutPoints.filter((other) => other.x !== x || other.y !== y);
     const seen = this.#seenAt(x, y);
-    if (!this.isCrowd({ x, y })) this.#ground.spots.push({ x, y, seen, hidden: HIDDEN_SHARE * seen });
+    if (!this.isCrowd({ x, y })) this.#ground.cutPoints.push({ x, y, seen, hidden: HIDDEN_SHARE * seen });
   }
 
   /**
-   * Whether as many records are known at a point as a longest answer holds. Sources are taken to break ties always alike:
-   * what such an answer leaves out, no other circle shows.
+   * Whether as many records are known at a point as the longest answer holds. Sources are assumed to break ties the same way
+   * every time, so that no other circle shows what such an answer leaves out.
    */
   isCrowd({ x, y }: PlanePoint): boolean {
     return this.#seenAt(x, y) >= this.#longestAnswer;
   }
 
   /**
-   * The nearest point that holds several records, if it is right beside a place in the area. An answer that is full of them
-   * proves next to nothing from there, whereas right at the point it settles all the ground beside it.
+   * The nearest point of the area that holds several records, if it is within a metre of the given one. Asked from beside it,
+   * an answer full of its records proves next to nothing; asked right at it, it settles all the ground beside it.
    */
   crowdBeside({ x, y }: PlanePoint): PlanePoint | undefined {
     const tree = this.#coverage;
     let nearest: PlanePoint | undefined;
     let least = BESIDE_METRES;
-    tree.visitLeaves(x, y, BESIDE_METRES, (leaf) => {
-      for (const point of tree.points[leaf] ?? []) {
-        const at = { x: tree.pointX[point]!, y: tree.pointY[point]! };
-        const distance = Math.hypot(at.x - x, at.y - y);
-        if (distance >= least || !tree.area.contains(at.x, at.y)) continue;
-        if (this.#seenAt(at.x, at.y) < Math.min(2, this.#longestAnswer)) continue;
-        nearest = at;
-        least = distance;
-      }
+    tree.visitPoints(x, y, BESIDE_METRES, (_, atX, atY) => {
+      const distance = Math.hypot(atX - x, atY - y);
+      if (distance >= least || !tree.area.contains(atX, atY)) return;
+      if (this.#seenAt(atX, atY) < Math.min(2, this.#longestAnswer)) return;
+      nearest = { x: atX, y: atY };
+      least = distance;
     });
     return nearest;
   }
 
+  /** How many records are known at exactly this point. */
   #seenAt(x: number, y: number): number {
     const tree = this.#coverage;
     const points = tree.points[tree.leafAt(x, y)] ?? [];

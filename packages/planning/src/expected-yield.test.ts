@@ -30,11 +30,11 @@ describe("what a search is expected to show", () => {
     expect(gainAt(groundOf(30), 4900, 0)).toBeLessThan(0.7 * gainAt(groundOf(30), 0, 0));
   });
 
-  it("is what a spot hides, as far as an answer has room beside what is nearer and what was seen there", () => {
+  it("is what a cut point hides, as far as an answer has room beside what is nearer and what was seen there", () => {
     const ground = groundOf(1e-3);
     for (let i = 0; i < 12; i++) ground.coverage.insert(500, 500);
     for (let i = 0; i < 8; i++) ground.coverage.insert(300 + i, 500);
-    ground.spots.push({ x: 500, y: 500, seen: 12, hidden: 4 });
+    ground.cutPoints.push({ x: 500, y: 500, seen: 12, hidden: 4 });
     expect(gainAt(ground, 500, 500)).toBeGreaterThan(3);
     expect(gainAt(ground, 300, 500)).toBeLessThan(0.5);
   });

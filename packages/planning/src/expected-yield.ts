@@ -1,13 +1,21 @@
+import type { PlaneDisc } from "@cityscout/geo";
 import type { NodeNumbers } from "./node-numbers.ts";
-import { type Expected, logistic, type OpenGround } from "./open-ground.ts";
-import { RINGS, RingSums, type SpotInRing } from "./ring-sums.ts";
+import type { OpenGround } from "./open-ground.ts";
+import { type CutPointInRing, RINGS, RingSums } from "./ring-sums.ts";
 import type { SweepSource } from "./search.ts";
 
-/** How wide a search is looked at, in radii at which it is expected to be full. */
+/** Sums reach this many times the radius at which an answer is expected to be full: some full answers reach farther. */
 const REACH_RADII = 1.7;
-/** How wrong an estimate of density usually is, as a share of it. */
+/** The sums are taken again at another reach where the answer is full beyond the first share of it, or within the second. */
+const REACH_TOO_SHORT = 0.85;
+const REACH_TOO_LONG = 0.3;
+const MOST_RETRIES = 6;
+/** A reach up to this is not shortened any more; a shortened one is at least `SHORTEST_REACH_METRES`. */
+const SHORT_REACH_METRES = 10;
+const SHORTEST_REACH_METRES = 5;
+/** Standard error of an estimated density, as a share of it. */
 const DENSITY_ERROR = 0.3;
-/** What a full answer that is not ranked by distance shows beyond places seen before, as a share of its room for them. */
+/** Of the room that a full answer not ranked by distance has for places not seen before, the share that such places fill. */
 const SHOWN_SHARE = 0.5;
 
 /** What a search at a point is expected to do. */
@@ -16,7 +24,7 @@ export interface Yield {
   radius: number;
   /** New places of the area. */
   gain: number;
-  /** The gain, with ground that would be costly to come back for weighing more. */
+  /** The gain, with surrounded ground weighing more; candidates are ordered by it. */
   value: number;
 }
 
@@ -54,7 +62,7 @@ export class YieldEstimator {
   }
 
   /** @param underWay searches whose ground is not to be counted twice. */
-  estimate(x: number, y: number, model: AnswerModel, underWay: readonly Expected[]): Yield {
+  estimate(x: number, y: number, model: AnswerModel, underWay: readonly PlaneDisc[]): Yield {
     const { fullAnswer } = model;
     const widest = Math.min(model.maxRadius, 4 * this.#ground.coverage.halfSide[0]!);
     let reach = Math.min(
@@ -65,13 +73,16 @@ export class YieldEstimator {
       this.#reach = reach;
       this.#sums.sumUp(x, y, reach, underWay);
       const full = this.#radiusOf(fullAnswer);
-      if (attempt < 6 && full > reach * 0.85 && reach < widest) reach = Math.min(widest, reach * 2);
-      else if (attempt < 6 && full < reach * 0.3 && reach > 10) reach = Math.max(5, full * REACH_RADII);
-      else if (this.#ranking === "popularity") return this.#weighUnranked(fullAnswer);
-      else return this.#weighRanked(fullAnswer, Math.min(full, widest));
+      const mayRetry = attempt < MOST_RETRIES;
+      if (mayRetry && full > reach * REACH_TOO_SHORT && reach < widest) reach = Math.min(widest, reach * 2);
+      else if (mayRetry && full < reach * REACH_TOO_LONG && reach > SHORT_REACH_METRES)
+        reach = Math.max(SHORTEST_REACH_METRES, full * REACH_RADII);
+      else if (this.#ranking === "popularity") return this.#yieldUnranked(fullAnswer);
+      else return this.#yieldRanked(fullAnswer, Math.min(full, widest));
     }
   }
 
+  /** Where the places known and expected add up to a full answer, or the whole reach where they do not. Metres. */
   #radiusOf(fullAnswer: number): number {
     let sum = 0;
     for (let ring = 0; ring < RINGS; ring++) {
@@ -84,8 +95,8 @@ export class YieldEstimator {
     return this.#reach;
   }
 
-  /** Ground of a ring is proven if fewer places than a full answer are nearer: a sum known plus a random one. */
-  #weighRanked(fullAnswer: number, radius: number): Yield {
+  /** A ring is proven if fewer places than a full answer are nearer: a known number plus a random one. */
+  #yieldRanked(fullAnswer: number, radius: number): Yield {
     let [known, open, gain, value] = [0, 0, 0, 0];
     for (let ring = 0; ring < RINGS; ring++) {
       const openHere = open + this.#sums.open[ring]! / 2;
@@ -95,16 +106,16 @@ export class YieldEstimator {
       known += this.#sums.known[ring]!;
       open += this.#sums.open[ring]!;
     }
-    for (const spot of this.#sums.spots) {
-      const shown = this.#shareShown(spot, fullAnswer) * spot.gain;
+    for (const cutPoint of this.#sums.cutPoints) {
+      const shown = this.#shareShown(cutPoint, fullAnswer) * cutPoint.gain;
       gain += shown;
       value += shown;
     }
     return { radius, gain: Math.min(gain, fullAnswer), value };
   }
 
-  /** Of the records hidden at a spot, the share that an answer has room for: it begins with those that were seen before. */
-  #shareShown({ ring, seen, hidden }: SpotInRing, fullAnswer: number): number {
+  /** Of the records hidden at a cut point, the share that an answer has room for: it shows those seen before first. */
+  #shareShown({ ring, seen, hidden }: CutPointInRing, fullAnswer: number): number {
     let known = seen + Math.max(0, this.#sums.known[ring]! - seen) / 2;
     let open = hidden / 2 + Math.max(0, this.#sums.open[ring]! - hidden) / 2;
     for (let nearer = 0; nearer < ring; nearer++) {
@@ -114,8 +125,8 @@ export class YieldEstimator {
     return shareNotFull(known, open, fullAnswer);
   }
 
-  /** Of all radii, the one worth most: fewer than a full answer prove the circle, a full one shows some places. */
-  #weighUnranked(fullAnswer: number): Yield {
+  /** The most valuable radius: an answer that is not full proves the circle, a full one only shows some places. */
+  #yieldUnranked(fullAnswer: number): Yield {
     const best: Yield = { radius: this.#reach, gain: 0, value: -1 };
     let [known, open, gain, value] = [0, 0, 0, 0];
     for (let ring = 0; ring < RINGS; ring++) {
@@ -124,7 +135,7 @@ export class YieldEstimator {
       gain += this.#sums.gain[ring]!;
       value += this.#sums.value[ring]!;
       const share = shareNotFull(known, open, fullAnswer);
-      // Answers are alike where circles are: those shown before come first again.
+      // Similar circles get similar answers: places shown before fill this one first.
       const room = Math.max(0, fullAnswer - known) / Math.max(open, 1e-9);
       const shown = (1 - share) * SHOWN_SHARE * Math.min(1, room);
       if ((share + shown) * value <= best.value) continue;
@@ -136,8 +147,17 @@ export class YieldEstimator {
   }
 }
 
-/** The probability that places known and a random number of others, of the mean `open`, are fewer than a full answer. */
+/** A normal distribution's probabilities are a logistic curve's of this steepness, to within 0.01. */
+const LOGISTIC_OF_NORMAL = 1.7;
+/** Keeps the spread above 0 where nothing is left to chance. */
+const LEAST_VARIANCE = 0.25;
+
+/**
+ * The probability that the places known and a random number of others, of mean `open`, are fewer than a full answer. The
+ * variance is a Poisson number's plus that of its uncertain mean; the half is the continuity correction.
+ */
 function shareNotFull(known: number, open: number, fullAnswer: number): number {
-  const deviation = Math.sqrt(0.25 + open + (DENSITY_ERROR * open) ** 2);
-  return logistic((1.7 * (fullAnswer - 0.5 - known - open)) / deviation);
+  const deviation = Math.sqrt(LEAST_VARIANCE + open + (DENSITY_ERROR * open) ** 2);
+  const margin = fullAnswer - 0.5 - known - open;
+  return 1 / (1 + Math.exp(-((LOGISTIC_OF_NORMAL * margin) / deviation)));
 }

@@ -1,19 +1,20 @@
-import type { Expected } from "./open-ground.ts";
+import type { PlaneDisc } from "@cityscout/geo";
 
-/** A circle whose answer was full, and how many records it holds at least. */
-interface FullCircle extends Expected {
+/** A circle whose answer was full, and the number of records that it holds at least. */
+interface FullCircle extends PlaneDisc {
   readonly records: number;
 }
 
 /**
- * Circles that hold at least a full answer. A circle that contains one of them holds at least as much: asked of a source
- * that does not rank by distance, it proves nothing either.
+ * Circles known to hold a full answer or more. A circle that contains one of them holds as much, so that asking a source for
+ * it that does not rank by distance would prove nothing either.
  */
 export class FullCircles {
-  /** By radius, the smallest first; none contains another that holds as many. */
+  /** By ascending radius; none contains another that holds as many. */
   #circles: FullCircle[] = [];
 
-  add(circle: Expected, records: number): void {
+  /** Adds a circle that holds `records` or more. */
+  add(circle: PlaneDisc, records: number): void {
     const isKnown = this.#circles.some((other) => other.records >= records && contains(circle, other));
     if (isKnown) return;
     const kept = this.#circles.filter((other) => other.records > records || !contains(other, circle));
@@ -22,7 +23,7 @@ export class FullCircles {
     this.#circles = kept;
   }
 
-  /** From this radius on a circle around a point is known to hold `records` or more; `most` where that is less. Metres. */
+  /** The least radius from which on circles around a point are known to hold `records` or more, at most `most`. Metres. */
   radiusHolding(records: number, x: number, y: number, most: number): number {
     let least = most;
     for (const circle of this.#circles) {
@@ -34,6 +35,6 @@ export class FullCircles {
   }
 }
 
-function contains(outer: Expected, inner: Expected): boolean {
+function contains(outer: PlaneDisc, inner: PlaneDisc): boolean {
   return Math.hypot(outer.x - inner.x, outer.y - inner.y) + inner.radius <= outer.radius;
 }

@@ -2,14 +2,14 @@ import { countBits, SAMPLES } from "@cityscout/geo";
 import { NodeNumbers } from "./node-numbers.ts";
 import type { OpenGround } from "./open-ground.ts";
 
-/** Squares of at most this share of the side of the square that is listed are taken as a whole. */
+/** Squares with at most this share of the listed square's side are one patch. */
 const WHOLE_SHARE = 1 / 4;
-/** How many bits are set, by the four bits of a quadrant's samples. */
+/** The number of open samples, by the four bits of a quadrant. */
 const BITS = Uint8Array.from({ length: SAMPLES }, (_, bits) => countBits(bits));
-/** So many patches are kept before all lists are made anew, 6 MB. */
+/** Lists are thrown away when they hold this many patches, 6 MB. */
 const MOST_PATCHES = 1 << 17;
 
-/** Numbers of a patch, and what they are: its place, … */
+/** The numbers of a patch. Its position, … */
 export const PATCH_WIDTH = 6;
 export const PATCH_X = 0;
 export const PATCH_Y = 1;
@@ -17,13 +17,12 @@ export const PATCH_Y = 1;
 export const PATCH_KNOWN = 2;
 export const PATCH_OPEN = 3;
 export const PATCH_OPEN_INSIDE = 4;
-/** … and the leaf that it is of, or the root, where it is of several. */
+/** … and the leaf that it belongs to, or the root where it spans several. */
 export const PATCH_LEAF = 5;
 
 /**
- * The ground of a square of the tree as a list of patches: bits of ground that are small beside the square, so that each is
- * taken for a point. Searches are weighed from many points that lie close together before anything new is recorded; the
- * lists are kept until then.
+ * The ground of a square of the tree as a list of patches, each small enough beside the square to be taken for a point. Many
+ * searches close together are weighed before the next answer is recorded; until then the lists are kept.
  */
 export class GroundPatches {
   readonly #ground: OpenGround;
@@ -48,7 +47,7 @@ export class GroundPatches {
     return this.#patches;
   }
 
-  /** Makes the list of a node, if it is not there, and gives where it begins. */
+  /** Makes the list of a node unless it is there; returns where it begins in {@link numbers}. */
   list(node: number): number {
     if (this.#groundEpoch !== this.#ground.epoch || this.#length > MOST_PATCHES * PATCH_WIDTH) {
       this.#groundEpoch = this.#ground.epoch;
@@ -64,6 +63,7 @@ export class GroundPatches {
     return this.#begin.of(node);
   }
 
+  /** Where the list of a node ends. */
   endOf(node: number): number {
     return this.#end.of(node);
   }

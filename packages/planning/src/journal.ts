@@ -11,25 +11,32 @@ import {
   type SweepSource,
 } from "./search.ts";
 
-/** What an answer adds to what is known, reduced to what planning needs. */
-export interface Lesson {
+/** What an answer adds to what is known, reduced to what planning needs of it. */
+export interface Observation {
   readonly search: PlannedSearch;
   readonly proof: Proof;
   readonly hasNextPage: boolean;
-  /** Where a full answer ranked by distance was cut off, and how many of its records are at that very point. */
+  /** Where a full answer ranked by distance was cut off, and how many of its records are at exactly that point. */
   readonly cut: (LatLng & { readonly count: number }) | null;
-  /** What the records shown are filed under, where it is of use: of crowds, and of searches narrowed to a category. */
+  /** The categories of the records shown; kept only of crowds and of searches narrowed to a category. */
   readonly shown: CategoryCounts | null;
-  /** Places not seen before, to a ten-millionth of a degree. */
+  /** The places not seen before, to a ten-millionth of a degree. */
   readonly places: readonly LatLng[];
 }
 
-/** The answers of one source in the order of their coming: the part of a sweep from which all the rest follows. */
+/** An observation with the marks and the labels of its places, see {@link Journal}. */
+export interface JournalEntry {
+  readonly observation: Observation;
+  readonly marks: readonly number[];
+  readonly labels: readonly number[];
+}
+
+/** The answers of one source in order of arrival: everything else in a sweep follows from them. */
 export class Journal {
-  readonly lessons: Lesson[] = [];
-  /** Hashes of the keys of all lessons' places, in order: with the position they tell places apart. */
+  readonly observations: Observation[] = [];
+  /** Hashes of the keys of all observations' places, in order. With the position they tell places apart. */
   readonly marks: number[] = [];
-  /** What they are called, see {@link labelOf}. */
+  /** Hashes of their names, see {@link labelOf}. */
   readonly labels: number[] = [];
   readonly #source: SweepSource;
   readonly #seen = new Set<string>();
@@ -39,8 +46,8 @@ export class Journal {
     this.#source = source;
   }
 
-  /** `null` where the same search was answered before: queues deliver more than once. */
-  enter(answer: AnsweredSearch): Lesson | null {
+  /** Enters an answer. `null` where the same search was answered before: queues may deliver more than once. */
+  enter(answer: AnsweredSearch): Observation | null {
     if (this.#answered.has(searchIdentity(answer.search))) return null;
     const places: LatLng[] = [];
     const marks: number[] = [];
@@ -60,21 +67,16 @@ export class Journal {
     const isAllAtOnePoint = !hasNextPage && cut?.count === answer.places.length;
     const isOfCrowd = proof.unprovable > 0 || isAllAtOnePoint || answer.search.category !== undefined;
     const shown = isOfCrowd ? countCategories(answer) : null;
-    const lesson = { search: answer.search, proof, hasNextPage, cut, shown, places };
-    this.#enter(lesson, marks, labels);
-    return lesson;
+    const observation = { search: answer.search, proof, hasNextPage, cut, shown, places };
+    this.#append({ observation, marks, labels });
+    return observation;
   }
 
-  /** Puts back lessons that were entered before. */
-  restore(lessons: readonly Lesson[], marks: readonly number[], labels: readonly number[]): void {
-    let from = 0;
-    for (const lesson of lessons) {
-      const to = from + lesson.places.length;
-      const own = marks.slice(from, to);
-      for (const [i, place] of lesson.places.entries()) this.#seen.add(identityOf(own[i]!, place));
-      this.#enter(lesson, own, labels.slice(from, to));
-      from = to;
-    }
+  /** Puts back an entry of an earlier journal. */
+  restore(entry: JournalEntry): void {
+    const { observation, marks } = entry;
+    for (const [i, place] of observation.places.entries()) this.#seen.add(identityOf(marks[i]!, place));
+    this.#append(entry);
   }
 
   /** Whether an answer has shown this record at this position. */
@@ -82,7 +84,7 @@ export class Journal {
     return this.#seen.has(identityOf(mark, place));
   }
 
-  #cutOf({ search, places, more }: AnsweredSearch): Lesson["cut"] {
+  #cutOf({ search, places, more }: AnsweredSearch): Observation["cut"] {
     const last = places.at(-1);
     if (!more || last === undefined || this.#source.ranking !== "distance") return null;
     if (search.category !== undefined) return null;
@@ -90,11 +92,25 @@ export class Journal {
     return { ...roundPosition(last), count };
   }
 
-  #enter(lesson: Lesson, marks: readonly number[], labels: readonly number[]): void {
-    this.#answered.add(searchIdentity(lesson.search));
-    this.lessons.push(lesson);
+  #append({ observation, marks, labels }: JournalEntry): void {
+    this.#answered.add(searchIdentity(observation.search));
+    this.observations.push(observation);
     for (const mark of marks) this.marks.push(mark);
     for (const label of labels) this.labels.push(label);
+  }
+}
+
+/** The entries of a journal, in order. */
+export function* entriesOf({
+  observations,
+  marks,
+  labels,
+}: Pick<Journal, "observations" | "marks" | "labels">): Generator<JournalEntry> {
+  let from = 0;
+  for (const observation of observations) {
+    const to = from + observation.places.length;
+    yield { observation, marks: marks.slice(from, to), labels: labels.slice(from, to) };
+    from = to;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { PlanePoint } from "@cityscout/geo";
 import { DensityField } from "./density.ts";
 
-/** Places that other sources know beforehand, and their density, which all sweeps of an area share. */
+/** The prior's places, and their density field, which the sweeps of all sources share. */
 export class KnownPlaces {
   readonly #points: readonly PlanePoint[];
   #density: DensityField | undefined;
@@ -15,7 +15,11 @@ export class KnownPlaces {
     return this.#points.length;
   }
 
-  /** @param square the one around the area, the same each time: centre and half side, metres. */
+  /**
+   * The density field, made at the first call.
+   *
+   * @param square around the area, the same at every call: centre and half side in metres.
+   */
   densityOver(square: PlanePoint & { readonly halfSide: number }): DensityField {
     this.#density ??= DensityField.ofPlaces(square, this.#points);
     return this.#density;

@@ -1,19 +1,19 @@
 import { canPay } from "@cityscout/budget";
 import type { Steps } from "@cityscout/contracts";
 import type { Overlap } from "./city-places.ts";
-import { Journal } from "./journal.ts";
+import { entriesOf, Journal, type JournalEntry } from "./journal.ts";
 import type { KnownPlaces } from "./known-places.ts";
 import type { SearchPick } from "./placing.ts";
-import { lessonWithoutOrder, withoutOrder } from "./rank-order.ts";
+import { observationWithoutOrder, withoutOrder } from "./rank-order.ts";
 import type { PlanLimits } from "./search.ts";
 import { SourceSweep } from "./source-sweep.ts";
 
-/** One source in the plan. */
+/** One source in the plan: its sweep, its answers, and whether it is still planned for. */
 export interface Lane {
   sweep: SourceSweep;
   journal: Journal;
   readonly overlap: Overlap;
-  /** It was said to rank by distance, and does not. */
+  /** Said to rank by distance, and found not to. */
   isOutOfOrder: boolean;
   /** Answers in a row that said there are more records and showed none. */
   emptyAnswers: number;
@@ -22,9 +22,15 @@ export interface Lane {
   best: SearchPick | null | undefined;
 }
 
+/** Puts an answer of an earlier journal back into a lane. */
+export function replay({ journal, sweep }: Lane, entry: JournalEntry): void {
+  journal.restore(entry);
+  sweep.learn(entry.observation);
+}
+
 /**
- * The source does not rank by distance, as it was said to: from now on it is swept as one that does not, and what its full
- * answers seemed to prove is taken back. An answer a step.
+ * Sweeps a source, said to rank by distance, as one that does not from now on: takes back what its full answers seemed to
+ * prove and learns the rest again. An answer a step.
  */
 export function* distrustOrder(lane: Lane, known: KnownPlaces): Steps<void> {
   const { sweep, journal } = lane;
@@ -33,27 +39,22 @@ export function* distrustOrder(lane: Lane, known: KnownPlaces): Steps<void> {
   lane.best = undefined;
   lane.journal = new Journal(settings);
   lane.sweep = new SourceSweep(settings, sweep.area, known);
-  let from = 0;
-  for (const before of journal.lessons) {
+  for (const entry of entriesOf(journal)) {
     yield;
-    const lesson = lessonWithoutOrder(before, settings);
-    const to = from + lesson.places.length;
-    lane.journal.restore([lesson], journal.marks.slice(from, to), journal.labels.slice(from, to));
-    lane.sweep.learn(lesson);
-    from = to;
+    replay(lane, { ...entry, observation: observationWithoutOrder(entry.observation, settings) });
   }
   for (const lost of sweep.failed) lane.sweep.rememberFailed(lost);
   for (const { search, ...expected } of sweep.underWay) lane.sweep.take({ search, expected });
-  yield* lane.sweep.candidates.lookAtNewInSteps();
+  yield* lane.sweep.candidates.evaluateNewInSteps();
 }
 
 /**
- * So many answers in a row without a record, each with the word that there are more, and the source is asked no more. Some may
- * come of a fault that passes; wherever the rest of the area was asked, they would teach as little.
+ * After this many answers in a row that claim more records and show none, a source is asked no more. A few may come of a
+ * passing fault; this many, and the rest of the area would be answered no better.
  */
 const MOST_EMPTY_ANSWERS = 10;
 
-/** Whether the source has lately said that there are more records and shown none, so often that asking it is no use. */
+/** Whether a source's latest answers claimed more records and showed none, too often to go on asking it. */
 export function answersNothing({ emptyAnswers }: Lane): boolean {
   return emptyAnswers >= MOST_EMPTY_ANSWERS;
 }
@@ -63,7 +64,7 @@ export function isPlannedFor(lane: Lane): boolean {
   return !lane.dropped && !answersNothing(lane);
 }
 
-/** Limits to be spent from. */
+/** A copy of limits from which calls can be spent. */
 export function copyLimits(limits: PlanLimits): PlanLimits {
   return { ...limits, callsLeftBySource: { ...limits.callsLeftBySource } };
 }
@@ -75,15 +76,19 @@ export function mayAsk(lane: Lane, left: PlanLimits): boolean {
   return isPlannedFor(lane) && left.callsLeft >= 1 && own >= 1 && canPay(left.costLeftUsd, costUsdPerCall);
 }
 
-/** New places that a pick, or the search that it was moved from, is expected to show, as a share of a full answer. */
+/** New places expected of a pick, or of the search that it was moved from, as a share of a full answer. */
 export function shareOf({ sweep }: Lane, pick: SearchPick): number {
   return pick.mostGain / sweep.settings.resultCap;
 }
 
-/** Where calls are not limited, each is taken to cost this share of them, so that fewer are still better than more. */
+/** Where calls are unlimited, each counts as this share of them, so that fewer are still better. */
 const LEAST_SHARE_OF_CALLS = 1e-9;
 
-/** Places new to the city for the share of what is left to spend, of calls and of money, that the search takes. */
+/**
+ * What a pick is worth: places new to the city for each share that it takes of the calls and of the money left.
+ *
+ * @param newToCity of the new places it is expected to show, the share that no other source has shown.
+ */
 export function worthOf(pick: SearchPick, { sweep }: Lane, left: PlanLimits, newToCity: number): number {
   const { costUsdPerCall } = sweep.settings;
   const money = costUsdPerCall > 0 ? costUsdPerCall / left.costLeftUsd : 0;

@@ -1,9 +1,9 @@
-/** A number for each node of a tree that grows. The list has no gaps, because lists that have some are read more slowly. */
+/** A number for each node of a growing tree. Gaps are filled, because engines read sparse arrays slowly. */
 export class NodeNumbers {
   readonly #numbers: number[] = [];
   readonly #unset: number;
 
-  /** @param unset what nodes have until theirs is set. */
+  /** @param unset the number of a node until one is set. */
   constructor(unset: number) {
     this.#unset = unset;
   }

@@ -1,16 +1,12 @@
-import type { Coverage } from "@cityscout/geo";
+import type { Coverage, PlaneDisc } from "@cityscout/geo";
 import type { DensityField } from "./density.ts";
 import { NodeNumbers } from "./node-numbers.ts";
 
-/** A search under way, and the radius that it is expected to prove. Metres in the plane. */
-export interface Expected {
-  readonly x: number;
-  readonly y: number;
-  readonly radius: number;
-}
-
-/** A point that an answer was cut off at, on open ground. Metres in the plane. */
-export interface Spot {
+/**
+ * A point on open ground at which an answer was cut off among several records, so that more may be there than it showed.
+ * Metres in the plane.
+ */
+export interface CutPoint {
   readonly x: number;
   readonly y: number;
   /** Records seen there. */
@@ -19,11 +15,11 @@ export interface Spot {
   readonly hidden: number;
 }
 
-/** Of the places expected on open ground, at least this share is taken for unseen however many were seen there. */
+/** However many places were seen on open ground, at least this share of those expected there still counts as unseen. */
 const LEAST_UNSEEN_SHARE = 0.1;
 /**
- * A search under way is likely to take most of what is near its centre and to leave most of what is near the edge of this
- * many of its expected radii: how far it will reach is known to within a factor of two at best.
+ * How far a search under way will reach is known to within a factor of two at best. It is expected to take everything at its
+ * centre, nothing at this many predicted radii, and a share that falls linearly in between.
  */
 const UNDER_WAY_REACH = 3;
 
@@ -31,8 +27,7 @@ const UNDER_WAY_REACH = 3;
 export class OpenGround {
   readonly coverage: Coverage;
   readonly field: DensityField;
-  /** Points that may hold more records than were seen. */
-  spots: Spot[] = [];
+  cutPoints: CutPoint[] = [];
   readonly #density = new NodeNumbers(0);
   readonly #base = new NodeNumbers(-1);
   readonly #densityEpoch = new NodeNumbers(-1);
@@ -70,18 +65,21 @@ export class OpenGround {
     return this.#base.of(node);
   }
 
-  /** The spot with the most hidden records in a node. */
-  spotIn(node: number): Spot | undefined {
+  /** The cut point with the most hidden records in a node. */
+  cutPointIn(node: number): CutPoint | undefined {
     const { x, y, halfSide } = this.coverage;
-    let most: Spot | undefined;
-    for (const spot of this.spots) {
-      const distance = Math.max(Math.abs(spot.x - x[node]!), Math.abs(spot.y - y[node]!));
-      if (distance <= halfSide[node]! && spot.hidden > (most?.hidden ?? 0)) most = spot;
+    let most: CutPoint | undefined;
+    for (const cutPoint of this.cutPoints) {
+      const distance = Math.max(Math.abs(cutPoint.x - x[node]!), Math.abs(cutPoint.y - y[node]!));
+      if (distance <= halfSide[node]! && cutPoint.hidden > (most?.hidden ?? 0)) most = cutPoint;
     }
     return most;
   }
 
-  /** Answers that prove nothing still show places on open ground: those are known, the others are fewer. */
+  /**
+   * Places a square metre on the open ground of a node that no answer has shown. Answers that prove nothing still show some,
+   * which leaves fewer to be found.
+   */
   unseenDensityOf(node: number): number {
     const density = this.densityOf(node);
     const seen = this.coverage.pointCount[node]!;
@@ -95,28 +93,28 @@ export class OpenGround {
     let sum = 0;
     for (let node = 0; node < this.coverage.nodeCount; node++) {
       const open = this.coverage.openInside[node]!;
-      // Most leaves of a sweep that has come far are covered: the density there need not be worked out.
+      // Late in a sweep most leaves are covered, and their density need not be worked out.
       if (open > 0 && this.coverage.isLeaf(node)) sum += open * this.densityOf(node);
     }
     return sum;
   }
 }
 
-/** Those of the searches under way that may show ground within `reach` of a point. */
+/** The searches under way that may reach ground within `reach` of a point. */
 export function searchesNear(
-  underWay: readonly Expected[],
+  underWay: readonly PlaneDisc[],
   x: number,
   y: number,
   reach: number,
-): readonly Expected[] {
+): readonly PlaneDisc[] {
   if (underWay.length === 0) return underWay;
   return underWay.filter(
     (other) => Math.hypot(other.x - x, other.y - y) < reach + UNDER_WAY_REACH * other.radius,
   );
 }
 
-/** The share of what is at a point that searches under way are likely to leave. */
-export function shareLeft(searches: readonly Expected[], x: number, y: number): number {
+/** The share of what is at a point that searches under way are expected to leave. */
+export function shareLeft(searches: readonly PlaneDisc[], x: number, y: number): number {
   let share = 1;
   for (const other of searches) {
     const edge = UNDER_WAY_REACH * other.radius;
@@ -124,8 +122,4 @@ export function shareLeft(searches: readonly Expected[], x: number, y: number): 
     if (squared < edge * edge) share *= Math.sqrt(squared) / edge;
   }
   return share;
-}
-
-export function logistic(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

@@ -18,6 +18,20 @@ describe("moving a centre uphill", () => {
     expect(Math.hypot(at.x - 120, at.y - 90)).toBeLessThan(20);
   });
 
+  it("ends within 0.8 of the expected radius, and in the area", () => {
+    const eastward = (x: number) =>
+      climb(
+        area,
+        { x, y: 0 },
+        found,
+        () => found,
+        (at) => 10_000 + at.x,
+      ).at.x;
+    expect(eastward(0)).toBeGreaterThan(0.7 * found.radius);
+    expect(eastward(0)).toBeLessThanOrEqual(0.8 * found.radius);
+    expect(eastward(4990)).toBeLessThan(5010);
+  });
+
   it.each([
     ["below 0 everywhere", () => -7],
     ["not a number", () => Number.NaN],

@@ -1,36 +1,40 @@
-import type { PlaneArea, PlanePoint } from "@cityscout/geo";
+import type { PlaneArea, PlaneDisc, PlanePoint } from "@cityscout/geo";
 import type { CostMap } from "./cost-map.ts";
 import type { Yield } from "./expected-yield.ts";
-import type { Expected } from "./open-ground.ts";
 import { type PlannedSearch, roundPosition, type SweepSource } from "./search.ts";
 
 /** A search that could be made next, and what is expected of it. */
 export interface SearchPick {
   readonly search: PlannedSearch;
-  readonly expected: Expected;
+  readonly expected: PlaneDisc;
   readonly yield: Yield;
   /**
-   * The most new places that it, or the search that it was moved from, is expected to show: placing may give up places now
-   * for calls saved later. What a source has left to show is judged by this.
+   * The most new places that it, or the search that it was moved from, is expected to show: moving may give up places now for
+   * calls saved later. How much a source has left to show is judged by this number.
    */
   readonly mostGain: number;
 }
 
-/** Asking farther than expected costs nothing where the source ranks by distance: this many expected radii. */
+/**
+ * A source that ranks by distance is asked this many expected radii wide: it costs nothing, and too small a radius cuts the
+ * proof short.
+ */
 const SPARE_RADII = 8;
-/** A centre is moved at most this far, in expected radii of where it started. */
+/** A centre is moved at most this far, in expected radii at its start. */
 const MOST_SHIFT_RADII = 0.8;
-/** A step is made if it raises the worth by this share. */
+/** Steps begin at the first of these fractions of the expected radius and are halved while they are above the second. */
+const FIRST_STEP_DIVISOR = 3;
+const LAST_STEP_DIVISOR = 20;
+const DIRECTIONS = 8;
+/** A step is taken if it raises the worth by this share. */
 const LEAST_ASCENT = 0.001;
-/** What a call that is saved later is worth now, in full answers. */
+/** What a call saved later is worth now, in full answers. */
 const FORESIGHT = 0.25;
 
-/** What makes a centre better than another; where that is no more than `least`, any number up to `least`. */
+/** How good a centre is. Where that is at most `least`, any number up to `least` will do. */
 export type Worth = (at: PlanePoint, found: Yield, least: number) => number;
 
-const DIRECTIONS = 8;
-
-/** Moves a centre uphill, in ever smaller steps. */
+/** Moves a centre uphill: hill climbing by first improvement, in eight directions, with ever smaller steps. */
 export function climb(
   area: PlaneArea,
   start: PlanePoint,
@@ -40,8 +44,8 @@ export function climb(
 ): { at: PlanePoint; found: Yield } {
   let best = { at: start, found };
   let bestWorth = worthOf(start, found, -Infinity);
-  for (let step = found.radius / 3; step > found.radius / 20; step /= 2) {
-    // The direction that leads to where the centre was before, which is known to be lower.
+  for (let step = found.radius / FIRST_STEP_DIVISOR; step > found.radius / LAST_STEP_DIVISOR; step /= 2) {
+    // The direction back to where the centre came from, which is known to be lower.
     let back = -1;
     for (let turn = 0; turn < DIRECTIONS; turn++) {
       if (turn === back) continue;
@@ -63,7 +67,11 @@ export function climb(
   return best;
 }
 
-/** Places shown now, and those that can be shown by the calls saved later. `map` is drawn. */
+/**
+ * Worth with foresight: the places shown now plus those that the calls saved later can show.
+ *
+ * @param map drawn around where the climb starts.
+ */
 export function worthWithForesight(map: CostMap, fullAnswer: number): Worth {
   map.imagineSearches(fullAnswer);
   const callWorth = FORESIGHT * fullAnswer;
@@ -73,7 +81,7 @@ export function worthWithForesight(map: CostMap, fullAnswer: number): Worth {
   };
 }
 
-/** The request for a search at a point. */
+/** The search to make at a point of which `found` is expected. */
 export function requestAt(
   settings: SweepSource,
   area: PlaneArea,

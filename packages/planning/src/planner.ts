@@ -17,9 +17,10 @@ import {
 import { type AroundLimits, pickAround } from "./around.ts";
 import { checkOptions } from "./check-options.ts";
 import { type CellCoverage, cellsOf, coverageOf } from "./coverage-report.ts";
-import { CityPlaces, labelOf, Overlap } from "./city-places.ts";
+import { CityOverlap } from "./city-overlap.ts";
+import { labelOf, Overlap } from "./city-places.ts";
 import { isDisproven } from "./disproof.ts";
-import { Journal, type Lesson } from "./journal.ts";
+import { entriesOf, Journal } from "./journal.ts";
 import { KnownPlaces } from "./known-places.ts";
 import {
   answersNothing,
@@ -28,6 +29,7 @@ import {
   isPlannedFor,
   type Lane,
   mayAsk,
+  replay,
   shareOf,
   worthOf,
 } from "./lane.ts";
@@ -37,15 +39,15 @@ import type { AnsweredSearch, PlanLimits, PlannedSearch, SweepSource } from "./s
 import { SourceSweep } from "./source-sweep.ts";
 import type { SweepPlanner, SweepPlannerOptions } from "./sweep-planner.ts";
 import {
-  packLessons,
+  packObservations,
   packNumbers,
-  packOpinions,
+  packEvaluations,
   packPlaces,
   type PlannerState,
   type SourceState,
-  unpackLessons,
+  unpackObservations,
   unpackNumbers,
-  unpackOpinions,
+  unpackEvaluations,
   unpackPlaces,
 } from "./state.ts";
 
@@ -61,7 +63,7 @@ export function createSweepPlanner(options: SweepPlannerOptions): SweepPlanner {
   return finish(createSweepPlannerInSteps(options));
 }
 
-/** The same as {@link createSweepPlanner}. */
+/** {@link createSweepPlanner} in steps. */
 export function* createSweepPlannerInSteps(options: SweepPlannerOptions): Steps<SweepPlanner> {
   checkOptions(options);
   // Priors travel in the state rounded; they are rounded here so that a restored planner has the same ones.
@@ -85,7 +87,7 @@ export function restoreSweepPlanner(state: PlannerState): SweepPlanner {
   return finish(restoreSweepPlannerInSteps(state));
 }
 
-/** The same as {@link restoreSweepPlanner}, an answer a step. */
+/** {@link restoreSweepPlanner}, an answer a step. */
 export function* restoreSweepPlannerInSteps(state: PlannerState): Steps<SweepPlanner> {
   const planner = new Planner(state.area, state.prior);
   yield* planner.open(state.sources.map(({ settings }) => settings));
@@ -93,30 +95,24 @@ export function* restoreSweepPlannerInSteps(state: PlannerState): Steps<SweepPla
   return planner;
 }
 
-/** Where a search's disc is looked at, in radii: its middle, and six points that halve its area. */
-const SPOTS = [
-  { x: 0, y: 0 },
-  ...Array.from({ length: 6 }, (_, i) => ({
-    x: Math.cos((i * Math.PI) / 3) * Math.SQRT1_2,
-    y: Math.sin((i * Math.PI) / 3) * Math.SQRT1_2,
-  })),
-];
-
+/** The planner of an area: a lane for each source, between which it chooses by what their best searches are worth. */
 class Planner implements SweepPlanner {
   readonly #area: Area;
   readonly #prior: PlannerState["prior"];
   readonly #lanes: Lane[] = [];
   readonly #squareKilometres: number;
+  readonly #city: CityOverlap;
   #known = new KnownPlaces([]);
-  readonly #city = new CityPlaces();
 
   constructor(area: Area, prior: PlannerState["prior"]) {
     this.#area = area;
     this.#prior = prior;
     this.#squareKilometres = areaSquareKilometres(area);
+    const hasPrior = prior.some(({ points }) => points !== "");
+    this.#city = new CityOverlap(this.#lanes, hasPrior);
   }
 
-  /** To be done before anything else. */
+  /** Takes the prior in and opens a lane for each source. Has to be called first. */
   *open(sources: readonly SweepSource[]): Steps<void> {
     const drawn: PlaneArea = createPlaneArea(this.#area);
     const known: PlanePoint[] = [];
@@ -143,41 +139,34 @@ class Planner implements SweepPlanner {
     }
   }
 
+  /** Evaluates the first candidates of a new planner. */
   *start(): Steps<void> {
     for (const { sweep } of this.#lanes) {
       yield;
-      sweep.candidates.lookAtNew();
+      sweep.candidates.evaluateNew();
     }
   }
 
+  /** Brings a planner to where a stored one was. */
   *resume(state: PlannerState): Steps<void> {
     for (const [index, lane] of this.#lanes.entries()) {
       yield;
       const own = state.sources[index]!;
-      yield* this.#learnAgain(lane, own);
+      for (const entry of entriesOf(unpackObservations(own))) {
+        yield;
+        replay(lane, entry);
+        for (const [i, place] of entry.observation.places.entries())
+          this.#city.add(lane.sweep.source, entry.labels[i]!, place);
+      }
       Object.assign(lane.overlap, own.overlap);
       for (const lost of own.failed) lane.sweep.rememberFailed(lost);
       for (const { search, ...expected } of own.underWay) lane.sweep.take({ search, expected });
-      const opinions = unpackOpinions(own);
+      const evaluations = unpackEvaluations(own);
       yield;
-      yield* lane.sweep.candidates.adopt(opinions);
+      yield* lane.sweep.candidates.restore(evaluations);
       lane.dropped = own.dropped;
       lane.isOutOfOrder = own.outOfOrder === true;
       lane.emptyAnswers = own.emptyAnswers ?? 0;
-    }
-  }
-
-  *#learnAgain({ sweep, journal }: Lane, own: SourceState): Steps<void> {
-    const { lessons, marks, labels } = unpackLessons(own);
-    let from = 0;
-    for (const lesson of lessons) {
-      yield;
-      const to = from + lesson.places.length;
-      const names = labels.slice(from, to);
-      journal.restore([lesson], marks.slice(from, to), names);
-      sweep.learn(lesson);
-      for (const [i, place] of lesson.places.entries()) this.#city.add(sweep.source, names[i]!, place);
-      from = to;
     }
   }
 
@@ -188,7 +177,7 @@ class Planner implements SweepPlanner {
   *planInSteps(limits: PlanLimits): Steps<PlannedSearch[]> {
     const left = copyLimits(limits);
     const planned: PlannedSearch[] = [];
-    // Looked up anew, as a planner that was just restored has to.
+    // Found anew, as a planner that was just restored has to find them.
     for (const lane of this.#lanes) {
       yield;
       lane.best = mayAsk(lane, left) ? lane.sweep.best() : undefined;
@@ -211,7 +200,7 @@ class Planner implements SweepPlanner {
         if (planned.length >= limits.inFlight || !mayAsk(lane, left)) continue;
         const pick = pickAround(lane.sweep, anchor, limits);
         if (pick === null) continue;
-        const worth = worthOf(pick, lane, left, this.#newToCity(pick, lane));
+        const worth = worthOf(pick, lane, left, this.#city.newShare(pick, lane));
         if (choice === null || worth > choice.worth) choice = { lane, pick, worth };
       }
       if (choice !== null) planned.push(this.#take(choice.lane, choice.pick, left));
@@ -228,7 +217,7 @@ class Planner implements SweepPlanner {
       const lane = this.#laneOf(answer.search.source);
       if (!lane) continue;
       if (answer.more && answer.places.length === 0) {
-        // It says neither what is there nor how much: asked again nearby, it would be as empty.
+        // It says neither what is there nor how much, and nearby the source would answer the same.
         if (lane.sweep.giveUp(answer.search)) lane.emptyAnswers++;
         lane.best = undefined;
         continue;
@@ -236,11 +225,11 @@ class Planner implements SweepPlanner {
       const isRanked = lane.sweep.settings.ranking === "distance";
       const isDistrusted = isRanked && ((answer.more && isOutOfOrder(answer)) || isDisproven(lane, answer));
       if (isDistrusted) yield* distrustOrder(lane, this.#known);
-      const lesson = lane.journal.enter(answer);
-      if (!lesson) continue;
+      const observation = lane.journal.enter(answer);
+      if (!observation) continue;
       lane.emptyAnswers = 0;
-      this.#compareWithCity(lane, lesson);
-      lane.sweep.record(lesson);
+      this.#city.compare(lane, observation);
+      lane.sweep.record(observation);
       lane.best = undefined;
     }
   }
@@ -277,7 +266,7 @@ class Planner implements SweepPlanner {
     for (const lane of this.#lanes) {
       yield;
       const { sweep, journal, isOutOfOrder } = lane;
-      const answers = journal.lessons.length;
+      const answers = journal.observations.length;
       coverage[sweep.source] = {
         ...coverageOf(sweep, answers, this.#known.count, this.#squareKilometres),
         ...(isOutOfOrder && { out_of_order: true }),
@@ -302,18 +291,18 @@ class Planner implements SweepPlanner {
     const sources: SourceState[] = [];
     for (const { sweep, journal, overlap, dropped, isOutOfOrder, emptyAnswers } of this.#lanes) {
       yield;
-      const lessons = packLessons(journal);
+      const observations = packObservations(journal);
       yield;
       sources.push({
         settings: sweep.settings,
         dropped,
         ...(isOutOfOrder && { outOfOrder: true }),
         ...(emptyAnswers > 0 && { emptyAnswers }),
-        ...lessons,
+        ...observations,
         overlap: { shown: overlap.shown, known: overlap.known },
         underWay: [...sweep.underWay],
         failed: [...sweep.failed],
-        ...packOpinions(sweep.candidates.opinions()),
+        ...packEvaluations(sweep.candidates.evaluations()),
       });
     }
     return { version: 3, area: this.#area, prior: this.#prior, sources };
@@ -323,8 +312,9 @@ class Planner implements SweepPlanner {
     return this.#lanes.find(({ sweep }) => sweep.source === source);
   }
 
+  /** The lane whose best search is worth most, or `null` where none is worth a call within the limits. */
   #bestLane(left: PlanLimits): Lane | null {
-    const answers = this.#lanes.reduce((sum, { journal }) => sum + journal.lessons.length, 0);
+    const answers = this.#lanes.reduce((sum, { journal }) => sum + journal.observations.length, 0);
     const { share, afterAnswers } = left.worthwhile ?? { share: 0, afterAnswers: 0 };
     const leastShare = answers >= afterAnswers ? share : 0;
     let best: { lane: Lane; worth: number } | null = null;
@@ -332,41 +322,13 @@ class Planner implements SweepPlanner {
       if (!mayAsk(lane, left)) continue;
       if (lane.best === undefined) lane.best = lane.sweep.best();
       if (lane.best === null || shareOf(lane, lane.best) < leastShare) continue;
-      const worth = worthOf(lane.best, lane, left, this.#newToCity(lane.best, lane));
+      const worth = worthOf(lane.best, lane, left, this.#city.newShare(lane.best, lane));
       if (best === null || worth > best.worth) best = { lane, worth };
     }
     return best?.lane ?? null;
   }
 
-  /** Learns how many of a source's places the city knew, where others had answered before; then it knows them all. */
-  #compareWithCity(lane: Lane, { places }: Lesson): void {
-    const { source, area } = lane.sweep;
-    const labels = lane.journal.labels.slice(lane.journal.labels.length - places.length);
-    for (const [i, place] of places.entries()) {
-      const { x, y } = area.plane.toPlane(place);
-      if (labels[i] === 0 || !area.contains(x, y) || !this.#isAnsweredElsewhere(lane, x, y)) continue;
-      lane.overlap.count(this.#city.isKnownElsewhere(source, labels[i]!, place));
-    }
-    for (const [i, place] of places.entries()) this.#city.add(source, labels[i]!, place);
-  }
-
-  #isAnsweredElsewhere(lane: Lane, x: number, y: number): boolean {
-    return (
-      this.#prior.some(({ points }) => points !== "") ||
-      this.#lanes.some((other) => other !== lane && other.sweep.coverage.isProven(x, y))
-    );
-  }
-
-  /** Of the new places that a search is expected to show, the share that no other source is expected to have shown. */
-  #newToCity({ expected: { x, y, radius } }: SearchPick, lane: Lane): number {
-    const { share } = lane.overlap;
-    if (share === 0) return 1;
-    const spots = SPOTS.map((spot) => ({ x: x + spot.x * radius, y: y + spot.y * radius }));
-    const inside = spots.filter((spot) => lane.sweep.area.contains(spot.x, spot.y));
-    const answered = inside.filter((spot) => this.#isAnsweredElsewhere(lane, spot.x, spot.y));
-    return 1 - (share * answered.length) / Math.max(1, inside.length);
-  }
-
+  /** Marks a pick as asked for, and spends its call from what is left. */
   #take(lane: Lane, pick: SearchPick, left: PlanLimits): PlannedSearch {
     const { source, costUsdPerCall } = lane.sweep.settings;
     lane.sweep.take(pick);

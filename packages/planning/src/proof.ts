@@ -1,7 +1,7 @@
 import { distanceMetres } from "@cityscout/geo";
 import type { AnsweredSearch, SweepSource } from "./search.ts";
 
-/** Ground around a search's centre, by radius in metres. */
+/** What an answer says of the ground around its search's centre, as radii in metres. */
 export interface Proof {
   /** No unseen record of the source can be nearer than this. */
   proven: number;
@@ -9,20 +9,23 @@ export interface Proof {
   unprovable: number;
 }
 
-/** A record as far away as the last of a full answer may be missing: what is proven ends this much before it. */
+/**
+ * Another record may be exactly as far away as the last of a full answer, and distances are rounded: what is proven ends this
+ * many metres, and this share of the distance, before it.
+ */
 const TIE_METRES = 0.02;
 const TIE_SHARE = 1e-6;
-/** Sources take the Earth for balls of up to this different sizes, so "within the radius" is uncertain by it. */
+/** Sources use Earth radii that differ by up to this share, so "within the radius" is uncertain by as much. */
 const RADIUS_SHARE = 0.0012;
-/** Full answers from within such a circle mean a full answer's worth of places at one point. */
+/** A full answer that reaches no farther than this means a full answer's worth of places at one point. */
 export const RESOLUTION_METRES = 0.1;
 
 /**
- * What an answer proves. Fewer records than could be had prove the whole circle. A full answer proves, where the
- * source ranks by distance, the ground that is nearer than its last record, and nothing otherwise. A search that was
- * narrowed to a category proves nothing: what a place is filed under is not always known.
+ * What an answer proves. An answer that is not full proves the whole circle. A full answer proves the ground nearer than its
+ * last record if the source ranks by distance, and nothing otherwise. A search narrowed to a category proves nothing, since a
+ * place's category is not always known.
  *
- * `answer` is the last page there is of its search; the pages before it have been answered.
+ * @param answer the last page answered of its search; those before it have been answered.
  */
 export function proofOf(answer: AnsweredSearch, source: SweepSource): Proof {
   const { search, places, more } = answer;

@@ -1,24 +1,24 @@
 import { distanceMetres } from "@cityscout/geo";
-import type { Lesson } from "./journal.ts";
+import type { Observation } from "./journal.ts";
 import { proofOf } from "./proof.ts";
 import type { AnsweredSearch, SweepSource } from "./search.ts";
 
-/** Sources take the Earth for other balls, and show positions rounded: to come after one farther by less is no disorder. */
+/** Sources use Earths of different sizes and round positions: a record may follow one that is farther by less than this. */
 const ORDER_METRES = 20;
 const ORDER_SHARE = 0.01;
-/** Records of other places may be mixed in, as advertisements are: so many, or this share of an answer at most. */
+/** Advertisements and the like may be mixed in: at most this many records, or this share of an answer. */
 const MOST_MISPLACED = 1;
 const MOST_MISPLACED_SHARE = 1 / 3;
 
 /**
- * Whether an answer is plainly not ranked by distance: whether more records than a source may mix in would have to be left
- * out for the rest to be nearest first.
+ * Whether an answer is plainly not ranked by distance: more records than may be mixed in would have to be left out for the
+ * rest to come nearest first. Those kept are a longest run of non-decreasing distances (longest increasing subsequence).
  */
 export function isOutOfOrder({ search, places }: AnsweredSearch): boolean {
   const distances = places.map((place) => distanceMetres(search.center, place));
   const lengths: number[] = [];
   let longest = 0;
-  // The longest run that ends with each record: longest increasing subsequences.
+  // The length of the longest such run that ends with each record.
   for (const distance of distances) {
     const farthest = distance + orderMetres(distance);
     const before = lengths.reduce(
@@ -31,17 +31,17 @@ export function isOutOfOrder({ search, places }: AnsweredSearch): boolean {
   return isMoreThanMixedIn(places.length - longest, places.length);
 }
 
-/** By how much a record may be nearer than it should be for its rank. */
+/** By how many metres a record may be nearer than its rank allows. */
 export function orderMetres(distance: number): number {
   return Math.max(ORDER_METRES, ORDER_SHARE * distance);
 }
 
-/** Whether so many misplaced records are too many for an answer of a source that ranks by distance. */
+/** Whether an answer of so many records has too many misplaced ones for a source that ranks by distance. */
 export function isMoreThanMixedIn(misplaced: number, shown: number): boolean {
   return misplaced > Math.max(MOST_MISPLACED, MOST_MISPLACED_SHARE * shown);
 }
 
-/** An answer with each record where it was shown first: one that it ends with once more is not its farthest. */
+/** An answer with each record only where it was shown first: a repeated one at its end is not its farthest. */
 export function withoutRepeats(answer: AnsweredSearch): AnsweredSearch {
   const seen = new Set<string>();
   const places = answer.places.filter(({ key }) => {
@@ -52,15 +52,15 @@ export function withoutRepeats(answer: AnsweredSearch): AnsweredSearch {
   return { ...answer, places };
 }
 
-/** The source, as one of which a full answer proves nothing. */
+/** The settings of a source as one whose full answers prove nothing. */
 export function withoutOrder(settings: SweepSource): SweepSource {
   return { ...settings, ranking: "popularity" };
 }
 
-/** What an answer taught, less what followed from its order alone. */
-export function lessonWithoutOrder(lesson: Lesson, settings: SweepSource): Lesson {
-  const { search, cut } = lesson;
-  if (cut === null) return lesson;
+/** An observation without what followed from the answer's order. */
+export function observationWithoutOrder(observation: Observation, settings: SweepSource): Observation {
+  const { search, cut } = observation;
+  if (cut === null) return observation;
   const proof = proofOf({ search, places: [], more: true }, withoutOrder(settings));
-  return { ...lesson, proof, cut: null, shown: null };
+  return { ...observation, proof, cut: null, shown: null };
 }

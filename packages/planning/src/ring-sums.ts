@@ -1,3 +1,4 @@
+import type { PlaneDisc } from "@cityscout/geo";
 import {
   GroundPatches,
   PATCH_KNOWN,
@@ -9,19 +10,19 @@ import {
   PATCH_Y,
 } from "./ground-patches.ts";
 import { NodeNumbers } from "./node-numbers.ts";
-import { type Expected, type OpenGround, searchesNear, shareLeft } from "./open-ground.ts";
+import { type OpenGround, searchesNear, shareLeft } from "./open-ground.ts";
 
-/** Rings of equal area that are told apart. */
+/** Rings of equal area into which the ground around a point is divided. */
 export const RINGS = 32;
-/** Ground is looked at in squares of less than twice this share of the reach. */
+/** The tree is descended to squares whose half side is less than this share of the reach. */
 const SQUARE_SHARE = 1 / 4;
-/** Open ground that is all but surrounded by what is known counts for that much more. */
+/** Open ground that is all but surrounded by known ground is worth this share more: returning for it later costs a call. */
 const SURROUNDED_WEIGHT = 0.5;
-/** A tree's nodes that wait to be visited: three for each level that was gone down. */
-const WAITING = 256;
+/** Size of the stack of nodes still to be visited: depth-first, three wait for each level descended. */
+const STACK_SIZE = 256;
 
-/** A spot, by the ring that it is in. */
-export interface SpotInRing {
+/** A cut point, by the ring that it is in. */
+export interface CutPointInRing {
   readonly ring: number;
   readonly seen: number;
   readonly hidden: number;
@@ -33,18 +34,18 @@ export interface SpotInRing {
 export class RingSums {
   readonly #ground: OpenGround;
   readonly #patches: GroundPatches;
-  /** Known share of a full answer around each leaf, 0..1: what is nearly surrounded is dear to come back for. */
+  /** By leaf, the share of a full answer there that would be known places, 0..1: how far the leaf is surrounded. */
   readonly knownShare = new NodeNumbers(0);
   readonly known = new Float64Array(RINGS);
-  /** Expected on ground that is not proven, and hidden at spots. */
+  /** Expected on ground that is not proven, and hidden at cut points. */
   readonly open = new Float64Array(RINGS);
   /** Of the places expected on open ground, those in the area that no search under way is expected to show. */
   readonly gain = new Float64Array(RINGS);
-  /** The gain, with ground that would be costly to come back for weighing more. */
+  /** The gain, with surrounded ground weighing more. */
   readonly value = new Float64Array(RINGS);
-  /** Spots within reach; gain and value leave their records out. */
-  readonly spots: SpotInRing[] = [];
-  readonly #waiting = new Int32Array(WAITING);
+  /** Cut points within reach; gain and value leave their records out. */
+  readonly cutPoints: CutPointInRing[] = [];
+  readonly #stack = new Int32Array(STACK_SIZE);
   readonly #squares: number[] = [];
 
   /** @param subtractsSeen whether open ground may hold places that were seen. */
@@ -58,32 +59,32 @@ export class RingSums {
    *
    * @param underWay searches whose ground is not to be counted twice.
    */
-  sumUp(x: number, y: number, reach: number, underWay: readonly Expected[]): void {
+  sumUp(x: number, y: number, reach: number, underWay: readonly PlaneDisc[]): void {
     for (const sums of [this.known, this.open, this.gain, this.value]) sums.fill(0);
-    this.spots.length = 0;
+    this.cutPoints.length = 0;
     const searches = searchesNear(underWay, x, y, reach);
     const ringsPerSquareMetre = RINGS / (reach * reach);
     const count = this.#findSquares(x, y, reach);
     for (let i = 0; i < count; i++) this.#addSquare(this.#squares[i]!, x, y, ringsPerSquareMetre, searches);
-    for (const { x: spotX, y: spotY, seen, hidden } of this.#ground.spots) {
-      const ring = Math.trunc(((spotX - x) ** 2 + (spotY - y) ** 2) * ringsPerSquareMetre);
+    for (const { x: cutX, y: cutY, seen, hidden } of this.#ground.cutPoints) {
+      const ring = Math.trunc(((cutX - x) ** 2 + (cutY - y) ** 2) * ringsPerSquareMetre);
       if (ring >= RINGS) continue;
       this.open[ring]! += hidden;
-      this.spots.push({ ring, seen, hidden, gain: hidden * shareLeft(searches, spotX, spotY) });
+      this.cutPoints.push({ ring, seen, hidden, gain: hidden * shareLeft(searches, cutX, cutY) });
     }
   }
 
-  /** Finds squares that hold all there is within `reach` of a point; gives their number. */
+  /** Finds squares that together hold everything within `reach` of a point; returns how many. */
   #findSquares(atX: number, atY: number, reach: number): number {
     const { x, y, halfSide, firstChild, openInside, openOutside, pointCount } = this.#ground.coverage;
-    const waiting = this.#waiting;
+    const stack = this.#stack;
     const squareHalf = reach * SQUARE_SHARE;
     const squares = this.#squares;
     let found = 0;
     let count = 1;
-    waiting[0] = 0;
+    stack[0] = 0;
     while (count > 0) {
-      const node = waiting[--count]!;
+      const node = stack[--count]!;
       if (!(openInside[node]! > 0) && !(openOutside[node]! > 0) && pointCount[node] === 0) continue;
       const half = halfSide[node]!;
       const dx = Math.max(0, Math.abs(x[node]! - atX) - half);
@@ -91,18 +92,18 @@ export class RingSums {
       if (dx * dx + dy * dy > reach * reach) continue;
       const first = firstChild[node]!;
       if (first < 0 || half < squareHalf) squares[found++] = node;
-      else for (let child = first + 3; child >= first; child--) waiting[count++] = child;
+      else for (let child = first + 3; child >= first; child--) stack[count++] = child;
     }
     return found;
   }
 
-  /** Nearly all of planning's time goes into these sums, so they are taken over one array in one loop. */
+  /** The hot loop of planning: one pass over one array. */
   #addSquare(
     node: number,
     x: number,
     y: number,
     ringsPerSquareMetre: number,
-    searches: readonly Expected[],
+    searches: readonly PlaneDisc[],
   ): void {
     const { known, open, gain, value, knownShare } = this;
     const begin = this.#patches.list(node);

@@ -1,6 +1,6 @@
 import { type LatLng, messageRadius, type PlaceSource } from "@cityscout/contracts";
 
-/** A place's position, and what it is called where that is known. */
+/** A place's position, and its name where that is known. */
 export interface NamedPoint extends LatLng {
   readonly name?: string;
 }
@@ -8,24 +8,20 @@ export interface NamedPoint extends LatLng {
 /** A source that the sweep may ask, and what it allows. */
 export interface SweepSource {
   source: PlaceSource;
-  /** Most answers a page. */
+  /** Most records a page. */
   resultCap: number;
-  /** Pages that can be had of one search; 1 where the source does not page. */
+  /** Most pages of one search; 1 where the source does not page. */
   maxPages: number;
   /** `distance`: nearest first. `popularity`: in any other order, so that a full answer proves nothing. */
   ranking: "distance" | "popularity";
   minRadiusMetres: number;
   maxRadiusMetres: number;
-  /** What a search can be narrowed to, in the words in which answers say what a place is; none without such a filter. */
+  /** The categories that a search can be narrowed to, in the words that answers use; empty without such a filter. */
   categories: readonly string[];
   costUsdPerCall: number;
 }
 
-/**
- * A source as the planner sees it.
- *
- * @param source what its connector says of it.
- */
+/** A source as the planner sees it, from what its connector says of it and the price of a call. */
 export function sweepSourceOf(
   {
     source,
@@ -43,7 +39,7 @@ export function sweepSourceOf(
     resultCap,
     maxPages,
     ranking,
-    // Searches travel as messages.
+    // Searches travel as messages, whose schema bounds the radius.
     minRadiusMetres: Math.max(messageRadius.least, minRadiusMetres),
     maxRadiusMetres: Math.min(messageRadius.greatest, maxRadiusMetres),
     categories,
@@ -51,7 +47,7 @@ export function sweepSourceOf(
   };
 }
 
-/** One page of one search of one source: a call. */
+/** One page of a search of one source: a call. */
 export interface PlannedSearch {
   source: PlaceSource;
   center: LatLng;
@@ -66,8 +62,8 @@ export interface PlannedSearch {
 export interface AnsweredSearch {
   search: PlannedSearch;
   /**
-   * All records of the answer in the source's rank order, also those outside of the area. Names tell which of them other
-   * sources have shown, categories what to narrow a search to.
+   * All records of the answer in the source's order, including those outside of the area. By their names the planner knows
+   * which of them other sources have shown, by their categories what to narrow a search to.
    */
   places: readonly ({ key: string; category?: string | null } & NamedPoint)[];
   /** The source says, or its cap implies, that there is a further page. */
@@ -82,19 +78,19 @@ export interface PlanLimits {
   callsLeftBySource: Partial<Record<PlaceSource, number>>;
   costLeftUsd: number;
   /**
-   * Once `afterAnswers` answers are in, searches are planned no more that are expected to show fewer new places than
-   * this share of a full answer. Left out, all is asked that can be proven.
+   * Once `afterAnswers` answers are in, no search is planned that is expected to show fewer new places than `share` of a full
+   * answer. If left out, planning goes on until everything that can be proven is.
    */
   worthwhile?: { readonly share: number; readonly afterAnswers: number };
 }
 
 /**
- * Of the least rate of new records that a run goes on for, the share that a search must be expected to show: the rate
- * looks back on a window of calls, in which each brought more than the ones after it.
+ * The share of a run's `min_new_unique_rate` that a search must be expected to show. Less than all of it, since the rate is
+ * measured over a window of calls, each of which brought more than those after it.
  */
 const WORTHWHILE_SHARE = 0.4;
 
-/** When planning is over, by a run's early stop; not before the window is full, so that small sweeps go on to the end. */
+/** The limit for a run's early stop. It holds once the window is full, so that small sweeps go on to the end. */
 export function worthwhileSearches(
   minNewUniqueRate: number,
   windowCalls: number,
@@ -102,12 +98,12 @@ export function worthwhileSearches(
   return { share: WORTHWHILE_SHARE * minNewUniqueRate, afterAnswers: windowCalls };
 }
 
-/** Two searches with the same identity are the same request. */
+/** Two searches of one source with the same identity are the same request. */
 export function searchIdentity({ center, radiusMetres, page, category = "" }: PlannedSearch): string {
   return `${center.lat},${center.lng},${radiusMetres},${page},${category}`;
 }
 
-/** Positions are kept to about a centimetre, so that a request, and a state, reads the same everywhere. */
+/** A position to about a centimetre, so that requests and states read the same everywhere. */
 export function roundPosition({ lat, lng }: LatLng): LatLng {
   return { lat: Math.round(lat * 1e7) / 1e7, lng: Math.round(lng * 1e7) / 1e7 };
 }

@@ -3,7 +3,7 @@ import { createPlaneArea, destination, discArea, h3Cell, h3CellsOf } from "@city
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { answer, type SimulatedPlace, sourceOf } from "../test/simulated-source.ts";
-import { cellsOf } from "./coverage-report.ts";
+import { cellsOf, seenInCrowds } from "./coverage-report.ts";
 import { Journal } from "./journal.ts";
 import { KnownPlaces } from "./known-places.ts";
 import type { SweepSource } from "./search.ts";
@@ -50,7 +50,7 @@ function countUnseen(
   );
   const sweep = new SourceSweep(source, area, new KnownPlaces([]));
   const journal = new Journal(source);
-  sweep.candidates.lookAtNew();
+  sweep.candidates.evaluateNew();
   const unseen = new Set(places);
   const count = { onProven: 0, elsewhere: 0, inProvenCells: 0 };
   for (let call = 0; call < calls; call++) {
@@ -118,9 +118,9 @@ it("counts records where an answer was cut off among them as ones that may hide 
     sweep.record(journal.enter(answer(places, source, search))!);
   };
   ask(center, 2000);
-  expect(sweep.seenInCrowds()).toBe(2);
+  expect(seenInCrowds(sweep)).toBe(2);
   ask(hub, 300);
-  expect(sweep.seenInCrowds()).toBe(0);
+  expect(seenInCrowds(sweep)).toBe(0);
 });
 
 it("expects answers to be full sooner where a prior has places", () => {
@@ -145,7 +145,7 @@ it("Bug: a sweep was over when the best search had been moved to where it saves 
   const source = sourceOf({ resultCap: 20 });
   const sweep = new SourceSweep(source, area, new KnownPlaces([]));
   const journal = new Journal(source);
-  sweep.candidates.lookAtNew();
+  sweep.candidates.evaluateNew();
   let givenUp = 0;
   for (let call = 0; call < 40; call++) {
     const { found } = sweep.candidates.startIn(sweep.candidates.best());

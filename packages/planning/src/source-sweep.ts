@@ -1,42 +1,45 @@
 import type { PlaceSource } from "@cityscout/contracts";
-import { Coverage, type PlaneArea, type PlanePoint } from "@cityscout/geo";
+import { Coverage, type PlaneArea, type PlaneDisc, type PlanePoint } from "@cityscout/geo";
 import { Candidates, type Continuation } from "./candidates.ts";
 import { drawCostMap } from "./cost-map-drawing.ts";
 import { CostMap } from "./cost-map.ts";
 import { crowdAt, Crowds } from "./crowds.ts";
 import { DensityField } from "./density.ts";
 import { Evidence } from "./evidence.ts";
-import { type Yield, YieldEstimator } from "./expected-yield.ts";
-import { FullCircles } from "./full-circles.ts";
-import type { Lesson } from "./journal.ts";
+import type { Yield } from "./expected-yield.ts";
+import type { Observation } from "./journal.ts";
 import type { KnownPlaces } from "./known-places.ts";
-import { type Expected, OpenGround } from "./open-ground.ts";
+import { OpenGround } from "./open-ground.ts";
 import { climb, type SearchPick, requestAt, worthWithForesight } from "./placing.ts";
 import { RESOLUTION_METRES } from "./proof.ts";
+import { SearchEstimator } from "./search-estimator.ts";
 import { type PlannedSearch, searchIdentity, type SweepSource } from "./search.ts";
-import { isLeftOf, UnprovableGround } from "./unprovable-ground.ts";
+import { UnprovableGround } from "./unprovable-ground.ts";
 
 /** A search under way. */
-export interface UnderWay extends Expected {
+export interface UnderWay extends PlaneDisc {
   readonly search: PlannedSearch;
 }
 
-/** After this many candidates that searches under way are about to reveal, planning waits for these. */
+/** After this many candidates whose ground the searches under way are about to reveal, planning waits for those. */
 const MOST_PUT_OFF = 30;
-/** A search expected to reveal less than this is there to prove a sliver: it is asked for right in it. */
+/** A search expected to reveal less than this serves to prove a sliver, and is made right in it. */
 const SLIVER_GAIN = 0.05;
-/** From this gain on, a search leaves enough ground around it that it pays to look at what becomes of it. */
+/** From this gain on, a search leaves enough ground around it for the cost map to be worth its time. */
 const FORESEEN_GAIN = 2;
-/** In a round, ground that the searches under way are likely to reveal is not asked for again: least share left. */
+/** A search is put off that would reveal less than this share of what it would reveal alone: others under way take the rest. */
 const LEAST_SHARE_BESIDE_OTHERS = 0.4;
-/** Around a search that was never answered, no other is tried within this share of its expected radius. */
+/** No search is tried within this share of the expected radius of one that was given up. */
 const FAILED_SHARE = 0.3;
-/** Radii are asked for in whole metres, rounded up. */
-const FULL_MARGIN_METRES = 1;
-/** Without a prior, the area is taken to hold this many full answers. */
+/** Without a prior, the area is expected to hold this many full answers. */
 const ANSWERS_TO_EXPECT = 50;
+/**
+ * Leaves are candidates, so those around an answer are made fine: at most half the radius that it proved, or asked for where
+ * it proved nothing, out to this many such radii.
+ */
+const REFINED_RADII = { proven: 2.5, asked: 1.5 };
 
-/** The sweep of one source: what it has proven, and which search would reveal most next. */
+/** The sweep of one source: what its answers have proven, and which search would reveal most next. */
 export class SourceSweep {
   readonly source: PlaceSource;
   readonly settings: SweepSource;
@@ -46,16 +49,15 @@ export class SourceSweep {
   readonly underWay: UnderWay[] = [];
   readonly failed: UnderWay[] = [];
   readonly unprovable: UnprovableGround;
-  #looks = 0;
-  readonly #ground: OpenGround;
-  readonly #estimator: YieldEstimator;
+  readonly ground: OpenGround;
+  readonly crowds: Crowds;
+  #circlesAnswered = 0;
+  readonly #estimator: SearchEstimator;
   readonly #evidence: Evidence;
-  readonly #crowds: Crowds;
-  readonly #fullCircles = new FullCircles();
   readonly #costMap = new CostMap();
   readonly #asked = new Set<string>();
 
-  /** @param known places that other sources know: this source's are expected to be spread alike. */
+  /** @param known places of other sources: this source's are expected to be spread like them. */
   constructor(settings: SweepSource, area: PlaneArea, known: KnownPlaces) {
     this.settings = settings;
     this.source = settings.source;
@@ -69,18 +71,18 @@ export class SourceSweep {
         ? new DensityField(square, () => 1, even)
         : DensityField.alike(square, known.densityOver(square));
     ready.field = field;
-    this.#ground = new OpenGround(this.coverage, field);
-    this.#estimator = new YieldEstimator(this.#ground, settings.ranking);
-    this.#evidence = new Evidence(this.coverage, field, this.#ground, settings.resultCap * settings.maxPages);
-    this.#crowds = new Crowds(settings);
+    this.ground = new OpenGround(this.coverage, field);
+    this.#estimator = new SearchEstimator(settings, this.ground);
+    this.#evidence = new Evidence(this.coverage, field, this.ground, settings.resultCap * settings.maxPages);
+    this.crowds = new Crowds(settings);
     this.unprovable = new UnprovableGround(area);
     this.candidates = new Candidates(this.coverage, {
       fullAnswer: settings.resultCap,
       knownShare: this.#estimator.knownShare,
       ofPoint: (at) => this.yieldAt(at),
-      spotIn: (leaf) => this.#ground.spotIn(leaf),
+      cutPointIn: (leaf) => this.ground.cutPointIn(leaf),
       ofContinuation: ({ search, x, y }) =>
-        this.#estimate({ x, y }, this.#fullAnswerOf(search), this.underWay, search.radiusMetres),
+        this.#estimator.estimate({ x, y }, this.#fullAnswerOf(search), search.radiusMetres, this.underWay),
       isFailed: (middle) => this.#isFailed(middle),
     });
   }
@@ -88,11 +90,11 @@ export class SourceSweep {
   /** The search with the greatest value, or `null` where nothing is left that is worth asking beside those under way. */
   best(): SearchPick | null {
     const found = this.#bestCircle();
-    const narrowed = this.#crowds.best();
+    const narrowed = this.crowds.best();
     if (narrowed === null || (found !== null && found.yield.gain >= narrowed.gain)) return found;
     const { search, gain } = narrowed;
     const { x, y } = this.area.plane.toPlane(search.center);
-    // It reveals no ground, so that others around it are planned as if it were not there.
+    // It reveals no ground: other searches around it are planned as if it were not there.
     return { search, expected: { x, y, radius: 0 }, yield: { radius: 0, gain, value: gain }, mostGain: gain };
   }
 
@@ -118,22 +120,25 @@ export class SourceSweep {
   take({ search, expected }: Omit<SearchPick, "yield" | "mostGain">): void {
     this.underWay.push({ ...expected, search });
     this.#asked.add(searchIdentity(search));
-    this.#crowds.markAsked(search);
+    this.crowds.markAsked(search);
   }
 
-  /** Takes an answer in and looks again at what it changes. */
-  record(lesson: Lesson): void {
-    const expectedRadius = this.#arrive(lesson.search)?.radius ?? Infinity;
-    const { disc, isProven } = this.learn(lesson);
-    if (lesson.search.category !== undefined) return;
-    this.candidates.lookAround(disc, expectedRadius, isProven);
-    if (lesson.hasNextPage) this.candidates.lookAtLastContinuation();
+  /** Takes an answer in and updates the candidates around it. */
+  record(observation: Observation): void {
+    const expectedRadius = this.#arrive(observation.search)?.radius ?? Infinity;
+    const { disc, isProven } = this.learn(observation);
+    if (observation.search.category !== undefined) return;
+    this.candidates.reevaluateAround(disc, expectedRadius, isProven);
+    if (observation.hasNextPage) this.candidates.evaluateLastContinuation();
   }
 
-  /** Takes an answer in, without looking at candidates; gives the ground that it is about. */
-  learn({ search, proof, hasNextPage, cut, shown, places }: Lesson): { disc: Expected; isProven: boolean } {
+  /** Takes an answer in without updating candidates; returns the disc that it is about. */
+  learn({ search, proof, hasNextPage, cut, shown, places }: Observation): {
+    disc: PlaneDisc;
+    isProven: boolean;
+  } {
     this.#asked.add(searchIdentity(search));
-    this.#ground.invalidate();
+    this.ground.invalidate();
     const { x, y } = this.area.plane.toPlane(search.center);
     for (const place of places) {
       const at = this.area.plane.toPlane(place);
@@ -141,37 +146,37 @@ export class SourceSweep {
     }
     const disc = { x, y, radius: Math.max(proof.proven, proof.unprovable) };
     if (search.category !== undefined) {
-      this.#crowds.record({ search, shown: shown ?? {}, fresh: places.length, hasNextPage });
+      this.crowds.record({ search, shown: shown ?? {}, fresh: places.length, hasNextPage });
       return { disc, isProven: false };
     }
-    if (search.page === 0) this.#looks++;
+    if (search.page === 0) this.#circlesAnswered++;
     const crowd = { lat: (cut ?? search.center).lat, lng: (cut ?? search.center).lng };
     const isUnprovable = proof.unprovable > proof.proven;
     const unprovable = isUnprovable ? disc : this.#crowdOf(cut);
     if (unprovable !== null) {
       this.unprovable.add(unprovable, crowdAt(crowd));
       if (shown !== null && this.area.contains(unprovable.x, unprovable.y))
-        this.#crowds.add({ ...search, center: crowd }, shown);
+        this.crowds.add({ ...search, center: crowd }, shown);
     }
     if (hasNextPage) this.candidates.addContinuation({ search: { ...search, page: search.page + 1 }, x, y });
     if (!isUnprovable && proof.proven > 0) this.unprovable.prove(disc);
     this.#evidence.expectHidden(this.area, disc, cut);
     const asked = { x, y, radius: search.radiusMetres };
     const isUnranked = this.settings.ranking === "popularity";
-    if (isUnranked && proof.proven === 0) this.#fullCircles.add(asked, this.#fullAnswerOf(search));
+    if (isUnranked && proof.proven === 0) this.#estimator.addFullCircle(asked, this.#fullAnswerOf(search));
     if (disc.radius > 0) {
-      this.coverage.refine(x, y, 2.5 * disc.radius, disc.radius / 2);
+      this.coverage.refine(x, y, REFINED_RADII.proven * disc.radius, disc.radius / 2);
       this.coverage.add(disc);
       this.#evidence.countPlaces(disc);
       return { disc, isProven: true };
     }
-    this.coverage.refine(x, y, 1.5 * asked.radius, asked.radius / 2);
+    this.coverage.refine(x, y, REFINED_RADII.asked * asked.radius, asked.radius / 2);
     if (isUnranked) this.#evidence.countSaturated(asked, this.settings.resultCap);
     return { disc: asked, isProven: false };
   }
 
-  /** The ground at which an answer was cut off, where so many records are known there that no search can prove it. */
-  #crowdOf(cut: Lesson["cut"]): Expected | null {
+  /** The ground where an answer was cut off, if so many records are known there that no search can prove it. */
+  #crowdOf(cut: Observation["cut"]): PlaneDisc | null {
     if (cut === null) return null;
     const at = this.area.plane.toPlane(cut);
     return this.area.contains(at.x, at.y) && this.#evidence.isCrowd(at)
@@ -179,13 +184,13 @@ export class SourceSweep {
       : null;
   }
 
-  /** A search was asked for and never answered. `false` where that was known: queues may say so more than once. */
+  /** Gives up a search that was never answered. `false` where that was known: queues may say so more than once. */
   giveUp(search: PlannedSearch): boolean {
     const identity = searchIdentity(search);
     if (this.failed.some((lost) => searchIdentity(lost.search) === identity)) return false;
     const underWay = this.#arrive(search);
     const { x, y } = this.area.plane.toPlane(search.center);
-    // Asked for by another planner it is no more than a request, which goes far beyond what was expected of it.
+    // Of one that another planner asked for only the request is known, whose radius goes far beyond what was expected.
     const radius = underWay?.radius ?? this.yieldAt({ x, y }, search.radiusMetres).radius;
     const disc = { x, y, radius };
     this.rememberFailed({ ...disc, search });
@@ -197,74 +202,44 @@ export class SourceSweep {
     return true;
   }
 
-  /** Marks a search as given up, without looking at candidates: it is never planned again. */
+  /** Marks a search as given up without updating candidates: it is never planned again. */
   rememberFailed(lost: UnderWay): void {
     this.failed.push(lost);
     this.#asked.add(searchIdentity(lost.search));
-    this.#crowds.markAsked(lost.search);
+    this.crowds.markAsked(lost.search);
   }
 
   /** What a search at a point would bring, asking no farther than `maxRadiusMetres`. */
   yieldAt(point: PlanePoint, maxRadiusMetres = this.settings.maxRadiusMetres): Yield {
-    return this.#estimate(point, this.settings.resultCap, this.underWay, maxRadiusMetres);
+    return this.#estimator.estimate(point, this.settings.resultCap, maxRadiusMetres, this.underWay);
   }
 
   wasAsked(search: PlannedSearch): boolean {
     return this.#asked.has(searchIdentity(search));
   }
 
-  /** Circles that answers were about, however many pages of each. */
-  get looks(): number {
-    return this.#looks;
-  }
-
-  /** Places expected on open ground in the area. */
-  expectedRemaining(): number {
-    return this.#ground.expectedPlaces();
-  }
-
-  /** Records seen on unprovable ground, and where answers were cut off, of kinds of which more may be hidden there. */
-  seenInCrowds(): number {
-    const tree = this.coverage;
-    const counted = new Set<number>();
-    let sum = this.#ground.spots.reduce((seen, spot) => seen + spot.seen, 0);
-    for (const patch of this.unprovable.patches) {
-      const share = this.#crowds.unsettledShare(patch.crowd);
-      tree.visitLeaves(patch.x, patch.y, patch.radius, (leaf) => {
-        for (const point of tree.points[leaf] ?? []) {
-          if (counted.has(point) || !isLeftOf(patch, tree.pointX[point]!, tree.pointY[point]!)) continue;
-          counted.add(point);
-          sum += share;
-        }
-      });
-    }
-    return sum;
-  }
-
-  /** Records on unprovable ground that were expected there before anything was known. */
-  expectedOnUnprovable(): number {
-    return this.unprovable.patches.reduce(
-      (sum, { x, y, left }) => sum + (left ?? 0) * this.#ground.field.beforehandAt(x, y),
-      0,
-    );
+  /** Number of circles that answers were about, however many pages of each. */
+  get circlesAnswered(): number {
+    return this.#circlesAnswered;
   }
 
   /** Whether searches under way are likely to reveal most of what a pick would. */
   #isTaken({ search, expected, yield: found }: SearchPick): boolean {
     if (this.underWay.length === 0) return false;
-    const alone = this.#estimate(expected, this.#fullAnswerOf(search), [], search.radiusMetres);
+    const alone = this.#estimator.estimate(expected, this.#fullAnswerOf(search), search.radiusMetres, []);
     return found.gain < LEAST_SHARE_BESIDE_OTHERS * alone.gain;
   }
 
-  /** The same of a leaf, before a search in it is placed: placing costs as much as thirty such looks. */
+  /** The same of a leaf, before a search in it is placed: placing costs as much as thirty such estimates. */
   #isTakenAround(candidate: number): boolean {
     if (this.underWay.length === 0 || candidate < 0) return false;
     const middle = this.candidates.middleOfOpen(candidate);
     const { resultCap, maxRadiusMetres } = this.settings;
-    const alone = this.#estimate(middle, resultCap, [], maxRadiusMetres);
+    const alone = this.#estimator.estimate(middle, resultCap, maxRadiusMetres, []);
     return this.yieldAt(middle).gain < LEAST_SHARE_BESIDE_OTHERS * alone.gain;
   }
 
+  /** Takes a search that was answered or given up off those under way. */
   #arrive(search: PlannedSearch): UnderWay | undefined {
     const identity = searchIdentity(search);
     const at = this.underWay.findIndex((other) => searchIdentity(other.search) === identity);
@@ -279,27 +254,7 @@ export class SourceSweep {
     return (page + 1) * this.settings.resultCap;
   }
 
-  #estimate(point: PlanePoint, fullAnswer: number, underWay: readonly Expected[], maxRadius: number): Yield {
-    const found = this.#estimator.estimate(point.x, point.y, { fullAnswer, maxRadius }, underWay);
-    const widest = this.#widestProvable(point, fullAnswer, found.radius);
-    const { value, ...rest } =
-      widest < found.radius
-        ? this.#estimator.estimate(point.x, point.y, { fullAnswer, maxRadius: widest }, underWay)
-        : found;
-    return { ...rest, value: Math.fround(value) };
-  }
-
-  /** Of the circles around a point up to the given radius, the widest that is not known to hold a full answer. */
-  #widestProvable({ x, y }: PlanePoint, fullAnswer: number, radius: number): number {
-    const { ranking, minRadiusMetres } = this.settings;
-    if (ranking === "distance") return radius;
-    const most = radius + FULL_MARGIN_METRES;
-    const full = this.#fullCircles.radiusHolding(fullAnswer, x, y, most);
-    const seen = this.coverage.distanceToPoint(fullAnswer, x, y, full);
-    return Math.max(minRadiusMetres, Math.min(full, seen) - FULL_MARGIN_METRES);
-  }
-
-  /** The best request near a candidate, or `null` where each was made before. */
+  /** The best search near a candidate, or `null` where each possible one was made before. */
   #pickAt(candidate: number): SearchPick | null {
     const continuation = this.candidates.continuationOf(candidate);
     if (continuation !== undefined) return this.#pickOf(continuation, this.candidates.evaluate(candidate));
@@ -311,13 +266,13 @@ export class SourceSweep {
         ? this.#evidence.crowdBeside(placed.expected)
         : undefined;
     const picks = [...(crowd === undefined ? [] : [this.#atPoint(crowd)]), placed, this.#atPoint(witness)];
-    // The smallest circle settles its middle either way: it is proven, or cannot be.
+    // The smallest circle settles its middle either way: it proves it, or shows that it cannot be proven.
     const { minRadiusMetres } = this.settings;
     if (this.settings.ranking === "popularity") picks.push(this.#atPoint(witness, minRadiusMetres));
     return picks.find(({ search }) => !this.wasAsked(search)) ?? null;
   }
 
-  /** The next page of a search; `null` where it was asked for, or is expected to reach no more than what is proven. */
+  /** The next page of a search; `null` where it was asked for, or is expected to reach only proven ground. */
   #pickOf({ search, x, y }: Continuation, found: Yield): SearchPick | null {
     const expected = { x, y, radius: found.radius };
     const reach = this.settings.ranking === "distance" ? found.radius : search.radiusMetres;
@@ -325,8 +280,8 @@ export class SourceSweep {
     return { search, expected, yield: found, mostGain: found.gain };
   }
 
-  /** Whether some of the ground in a disc may not be proven. */
-  #isOpen({ x, y, radius }: Expected): boolean {
+  /** Whether some of the ground in a disc may still be open. */
+  #isOpen({ x, y, radius }: PlaneDisc): boolean {
     let isOpen = false;
     this.coverage.visitLeaves(x, y, radius, (leaf) => {
       isOpen ||= this.coverage.unproven[leaf] === 1;
@@ -342,7 +297,7 @@ export class SourceSweep {
     const { ranking, resultCap } = this.settings;
     const isForeseen = ranking === "distance" && found.gain >= FORESEEN_GAIN;
     if (isForeseen)
-      drawCostMap(this.#costMap, this.#ground, { ...start, radius: found.radius }, this.underWay);
+      drawCostMap(this.#costMap, this.ground, { ...start, radius: found.radius }, this.underWay);
     const worthOf = isForeseen
       ? worthWithForesight(this.#costMap, resultCap)
       : (_: PlanePoint, { value }: Yield) => value;

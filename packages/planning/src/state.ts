@@ -1,18 +1,18 @@
 import type { Area, LatLng, PlaceSource } from "@cityscout/contracts";
-import type { Opinion } from "./candidates.ts";
+import type { Evaluation } from "./candidates.ts";
 import type { CategoryCounts } from "./crowds.ts";
-import type { Journal, Lesson } from "./journal.ts";
+import type { Journal, Observation } from "./journal.ts";
 import type { SweepSource } from "./search.ts";
 import type { UnderWay } from "./source-sweep.ts";
 
-/** Raised whenever a planner writes another state than before: what an older one wrote cannot be gone on from. */
+/** Raised whenever the state's form or meaning changes: a planner cannot go on from another version's state. */
 const VERSION = 3;
 
-/** A planner as JSON. A few bytes a place; what can be computed from the answers is left out. */
+/** A planner as JSON. Packed columns are base64. What can be computed from the answers is left out. */
 export interface PlannerState {
   version: typeof VERSION;
   area: Area;
-  /** Positions as {@link packPlaces} writes them, and what the places are called. */
+  /** Positions as {@link packPlaces} writes them, and hashes of names (`labelOf`). */
   prior: { source: PlaceSource; points: string; labels: string }[];
   sources: SourceState[];
 }
@@ -22,18 +22,22 @@ export function isPlannerState(value: unknown): value is PlannerState {
   return typeof value === "object" && value !== null && "version" in value && value.version === VERSION;
 }
 
+/** One source of a planner. */
 export interface SourceState {
   settings: SweepSource;
   dropped: boolean;
-  /** Of a source that was said to rank by distance and does not. */
+  /** Set of a source said to rank by distance that was found not to. */
   outOfOrder?: boolean;
-  /** Answers in a row that said there are more records and showed none. */
+  /** Answers in a row that claimed more records and showed none. */
   emptyAnswers?: number;
-  /** One row an answer: latitude, longitude, radius, page, proven, unprovable, 1 if a page follows, new places; cut: latitude, longitude, count. */
+  /**
+   * One row an answer: latitude, longitude, radius, page, proven metres, unprovable metres, 1 if a page follows, number of
+   * new places; of one that was cut off also latitude, longitude and count of {@link Observation.cut}.
+   */
   answers: number[][];
-  /** What some of these answers showed, and the category that their searches were narrowed to. */
+  /** By answer, {@link Observation.shown}, and the category that the search was narrowed to. */
   categories: { answer: number; shown: CategoryCounts; of?: string }[];
-  /** The new places of all answers, their marks, and what they are called. */
+  /** The new places of all answers, their marks and labels, see {@link Journal}. */
   places: string;
   marks: string;
   labels: string;
@@ -41,23 +45,25 @@ export interface SourceState {
   overlap: { shown: number; known: number };
   underWay: UnderWay[];
   failed: UnderWay[];
-  /** Candidates, and value, known share and radius of each. */
+  /** Numbers of the queued candidates, and of each its {@link Evaluation}: value, known share, radius. */
   candidates: string;
   opinions: string;
 }
 
+/** The columns that every row of `answers` has. */
 type FixedColumns = [number, number, number, number, number, number, number, number];
 
-export function packLessons({
-  lessons,
+/** The part of the state that a journal is restored from. */
+export function packObservations({
+  observations,
   marks,
   labels,
-}: Pick<Journal, "lessons" | "marks" | "labels">): Pick<
+}: Pick<Journal, "observations" | "marks" | "labels">): Pick<
   SourceState,
   "answers" | "categories" | "places" | "marks" | "labels"
 > {
   return {
-    answers: lessons.map(({ search, proof, hasNextPage, cut, places }) => [
+    answers: observations.map(({ search, proof, hasNextPage, cut, places }) => [
       search.center.lat,
       search.center.lng,
       search.radiusMetres,
@@ -68,22 +74,23 @@ export function packLessons({
       places.length,
       ...(cut === null ? [] : [cut.lat, cut.lng, cut.count]),
     ]),
-    categories: lessons.flatMap(({ search, shown }, answer) =>
+    categories: observations.flatMap(({ search, shown }, answer) =>
       shown === null
         ? []
         : [{ answer, shown, ...(search.category !== undefined && { of: search.category }) }],
     ),
-    places: packPlaces(lessons.flatMap(({ places }) => places)),
+    places: packPlaces(observations.flatMap(({ places }) => places)),
     marks: packNumbers(marks),
     labels: packNumbers(labels),
   };
 }
 
-export function unpackLessons(state: SourceState): Pick<Journal, "lessons" | "marks" | "labels"> {
+/** The inverse of {@link packObservations}. */
+export function unpackObservations(state: SourceState): Pick<Journal, "observations" | "marks" | "labels"> {
   const places = unpackPlaces(state.places);
   const categories = new Map(state.categories.map((own) => [own.answer, own]));
   let from = 0;
-  const lessons = state.answers.map((row, answer): Lesson => {
+  const observations = state.answers.map((row, answer): Observation => {
     const [lat, lng, radiusMetres, page, proven, unprovable, next, count] = row as FixedColumns;
     const [cutLat, cutLng, cutCount] = row.slice(8);
     const { shown = null, of: category } = categories.get(answer) ?? {};
@@ -97,21 +104,23 @@ export function unpackLessons(state: SourceState): Pick<Journal, "lessons" | "ma
       places: places.slice(from, (from += count)),
     };
   });
-  return { lessons, marks: unpackNumbers(state.marks), labels: unpackNumbers(state.labels) };
+  return { observations, marks: unpackNumbers(state.marks), labels: unpackNumbers(state.labels) };
 }
 
-export function packOpinions(
-  opinions: ReadonlyMap<number, Opinion>,
+/** The part of the state that the queue of candidates is restored from. */
+export function packEvaluations(
+  evaluations: ReadonlyMap<number, Evaluation>,
 ): Pick<SourceState, "candidates" | "opinions"> {
-  const values = [...opinions.values()].flatMap(({ value, knownShare, radius }) => [
+  const values = [...evaluations.values()].flatMap(({ value, knownShare, radius }) => [
     value,
     knownShare,
     radius,
   ]);
-  return { candidates: pack(Int32Array.from(opinions.keys())), opinions: pack(Float32Array.from(values)) };
+  return { candidates: pack(Int32Array.from(evaluations.keys())), opinions: pack(Float32Array.from(values)) };
 }
 
-export function unpackOpinions(state: SourceState): Map<number, Opinion> {
+/** The inverse of {@link packEvaluations}. */
+export function unpackEvaluations(state: SourceState): Map<number, Evaluation> {
   const values = new Float32Array(unpack(state.opinions));
   return new Map(
     [...new Int32Array(unpack(state.candidates))].map((candidate, i) => [
@@ -131,6 +140,7 @@ export function packPlaces(places: readonly LatLng[]): string {
   return pack(numbers);
 }
 
+/** The inverse of {@link packPlaces}. */
 export function unpackPlaces(text: string): LatLng[] {
   const numbers = new Int32Array(unpack(text));
   return Array.from({ length: numbers.length / 2 }, (_, i) => ({
@@ -139,11 +149,12 @@ export function unpackPlaces(text: string): LatLng[] {
   }));
 }
 
-/** Whole numbers of 32 bits. */
+/** Unsigned 32-bit integers. */
 export function packNumbers(numbers: readonly number[]): string {
   return pack(Uint32Array.from(numbers));
 }
 
+/** The inverse of {@link packNumbers}. */
 export function unpackNumbers(text: string): number[] {
   return [...new Uint32Array(unpack(text))];
 }

@@ -4,50 +4,49 @@ import type { CellCoverage } from "./coverage-report.ts";
 import type { AnsweredSearch, NamedPoint, PlanLimits, PlannedSearch, SweepSource } from "./search.ts";
 import type { PlannerState } from "./state.ts";
 
+/** What a new planner is made from. */
 export interface SweepPlannerOptions {
-  /** What is to be covered. */
+  /** The area to cover. */
   area: Area;
   sources: readonly SweepSource[];
   /**
-   * Places known beforehand, of sources that answered for the whole area: where they are dense, the sweep expects its
-   * own to be, and what they have is not new to the city.
+   * Places known beforehand from sources that answered for the whole area. Where they are dense, the sweep expects its own
+   * places to be, and a place that they have is not new to the city.
    */
   prior: readonly { source: PlaceSource; points: readonly NamedPoint[] }[];
 }
 
 /**
- * Plans the calls that cover an area, each where it is expected to reveal the most new places. Pure: the same
- * calls of its methods give the same plans.
+ * Plans the calls that cover an area, each where it is expected to reveal the most new places. Deterministic: the same
+ * sequence of method calls gives the same plans.
  */
 export interface SweepPlanner {
   /**
-   * The next searches, at most `inFlight`, chosen so that they reveal different ground, also from those under
-   * way. Never repeats a request. With nothing under way, `[]` says that nothing is left that a call within the
-   * limits could prove or reveal; otherwise, that the rest is better planned once those are answered.
+   * The next searches, at most `inFlight`, chosen to reveal different ground from each other and from those under way. Never
+   * repeats a request. With nothing under way, `[]` means that no call within the limits could prove or reveal anything more;
+   * otherwise, that the rest is better planned once the searches under way are answered.
    */
   plan(limits: PlanLimits): PlannedSearch[];
-  /** The same searches in the same order, one a step. */
+  /** {@link plan}, one search a step. */
   planInSteps(limits: PlanLimits): Steps<PlannedSearch[]>;
   /**
-   * Takes answers in, in the order given. The pages of one search come in order. Each takes some milliseconds: where
-   * other work of the process is to go on, they are given one by one. One without records that says there are more is
-   * none: its search is given up, and after some such answers in a row the source is planned for no more until it has
-   * given one to learn from.
+   * Takes answers in, in the order given; the pages of one search have to come in order. Each takes some milliseconds, so
+   * give them one by one where other work has to go on. An answer that claims more records and shows none counts as no
+   * answer: its search is given up, and after ten such answers in a row the source is planned for no more until it gives one
+   * to learn from.
    */
   record(answers: readonly AnsweredSearch[]): void;
-  /** The same; where a source is found not to rank by distance, all its answers are learnt again, one a step. */
+  /** {@link record}; where a source is found not to rank by distance, all its answers are learnt again, one a step. */
   recordInSteps(answers: readonly AnsweredSearch[]): Steps<void>;
-  /** Asked for and never answered: they are not asked for again, and planned around. */
+  /** Gives up searches that were never answered: they are not asked for again, and others are planned around them. */
   giveUp(searches: readonly PlannedSearch[]): void;
-  /** The source is down, switched off or out of budget: it is planned for no more. */
+  /** Plans no more for a source, because it is down, switched off or out of budget. */
   dropSource(source: PlaceSource): void;
-  /**
-   * New places that the best search left is expected to show, as a share of a full answer; `null` where none is left of
-   * any source that is planned for.
-   */
+  /** New places expected of the best search left, as a share of a full answer; `null` where no search is left. */
   bestExpectedShare(): number | null;
+  /** How far each source is proven, and how many records are expected to be missing. */
   coverage(): Partial<Record<PlaceSource, SourceCoverage>>;
-  /** The same, a source a step. */
+  /** {@link coverage}, a source a step. */
   coverageInSteps(): Steps<Partial<Record<PlaceSource, SourceCoverage>>>;
   /**
    * What is known of every H3 cell that the area touches, source by source.
@@ -55,10 +54,10 @@ export interface SweepPlanner {
    * @param resolution of H3, 0..15.
    */
   coverageCellsInSteps(resolution: number): Steps<CellCoverage[]>;
-  /** Searches around anchors, at most one each, only where that is expected to bring nearly a full answer. */
+  /** Searches around given points, at most one each, only where nearly a full answer of new places is expected. */
   planAround(anchors: readonly LatLng[], limits: AroundLimits): PlannedSearch[];
-  /** Everything that `restoreSweepPlanner` needs to go on as if nothing had happened. JSON. */
+  /** Everything that `restoreSweepPlanner` needs to go on as if there had been no break. JSON. */
   toState(): PlannerState;
-  /** The same, some steps a source. */
+  /** {@link toState}, some steps a source. */
   toStateInSteps(): Steps<PlannerState>;
 }

@@ -1,33 +1,46 @@
-import { commonRegion, discRegion, findUncovered, type PlaneArea, type Region } from "@cityscout/geo";
-import type { Expected } from "./open-ground.ts";
+import {
+  commonRegion,
+  discRegion,
+  findUncovered,
+  type PlaneArea,
+  type PlaneDisc,
+  type Region,
+} from "@cityscout/geo";
 import { spreadOverDisc } from "./spread.ts";
 
-/** Points at which each disc is looked at. */
+/** Sample points a disc. */
 const SAMPLES = 64;
 const SPREAD = spreadOverDisc(SAMPLES);
 
-/** A disc that no search can prove, with the crowd that is the reason. */
-export interface UnprovablePatch extends Expected {
+/** A disc that no search can prove, and the crowd that is the reason. */
+export interface UnprovablePatch extends PlaneDisc {
   readonly crowd: string;
-  /** Discs that other searches have proven, and other patches, as far as they reach into this one. */
-  readonly proven: Expected[];
-  readonly others: Expected[];
-  /** Square metres in the area that are not proven, each patch's share of what it has in common with others; until it changes. */
+  /** Proven discs, and other patches, that overlap this one. */
+  readonly proven: PlaneDisc[];
+  readonly others: PlaneDisc[];
+  /**
+   * Square metres in the area that are not proven; of ground in several patches, an equal share. `undefined` until it is
+   * measured again.
+   */
   left: number | undefined;
 }
 
-/** Ground that searches of the source's own resolution could not prove, less what other searches have. */
+/** Ground that no search of the source could prove (see `proof.ts`), less what other searches have proven since. */
 export class UnprovableGround {
   readonly #area: PlaneArea;
   readonly #patches: UnprovablePatch[] = [];
-  readonly #proven: Expected[] = [];
+  readonly #proven: PlaneDisc[] = [];
 
   constructor(area: PlaneArea) {
     this.#area = area;
   }
 
-  /** Adds a disc, once. @param crowd what names the crowd that keeps it from being proven. */
-  add(disc: Expected, crowd: string): void {
+  /**
+   * Adds a disc, unless it is there already.
+   *
+   * @param crowd names the crowd that keeps it from being proven, see `crowdAt`.
+   */
+  add(disc: PlaneDisc, crowd: string): void {
     const others = this.#patches.filter((other) => overlap(disc, other));
     if (others.some(({ x, y, radius }) => x === disc.x && y === disc.y && radius === disc.radius)) return;
     const proven = this.#proven.filter((other) => overlap(disc, other));
@@ -39,8 +52,8 @@ export class UnprovableGround {
     this.#patches.push(patch);
   }
 
-  /** A disc was proven. */
-  prove(disc: Expected): void {
+  /** Takes a disc that was proven out of the ground. */
+  prove(disc: PlaneDisc): void {
     this.#proven.push(disc);
     for (const patch of this.#patches) {
       if (!overlap(disc, patch)) continue;
@@ -49,16 +62,17 @@ export class UnprovableGround {
     }
   }
 
+  /** Square metres in the area that are left. */
   get squareMetres(): number {
     return this.#patches.reduce((sum, patch) => sum + this.#leftOf(patch), 0);
   }
 
-  /** Whether all of it has been proven after all. */
+  /** Whether other searches have proven all of it. */
   get isEmpty(): boolean {
     return this.#patches.every((patch) => this.#leftOf(patch) === 0);
   }
 
-  /** Those of which something is left. */
+  /** The patches of which something is left. */
   get patches(): readonly UnprovablePatch[] {
     return this.#patches.filter((patch) => this.#leftOf(patch) > 0);
   }
@@ -90,30 +104,30 @@ export class UnprovableGround {
       samples += 1 / (1 + patch.others.filter((other) => isWithin(other, atX, atY)).length);
     }
     if (samples === 0 && !hasSomeLeft(patch, this.#area)) return 0;
-    // Less than a sample is left where all of them are proven, but not all of the ground between.
+    // Where every sample is proven but not all ground between them, half a sample's ground is taken to be left.
     return (Math.max(samples, 1 / 2) / SAMPLES) * Math.PI * patch.radius ** 2;
   }
 }
 
-/** Whether ground of a patch that is in a region is in no disc that was proven. */
+/** Whether some of a patch's ground in a region is in no proven disc. */
 function hasSomeLeft(patch: UnprovablePatch, region: Region): boolean {
   const { x, y, radius, proven } = patch;
   return findUncovered(x, y, radius, proven, commonRegion(discRegion(patch), region)) !== null;
 }
 
-/** Whether a point is within a patch, and in no disc that was proven. */
+/** Whether a point is in a patch and in no proven disc. */
 export function isLeftOf(patch: UnprovablePatch, x: number, y: number): boolean {
   return isWithin(patch, x, y) && !isWithinAny(patch.proven, x, y);
 }
 
-function overlap(a: Expected, b: Expected): boolean {
+function overlap(a: PlaneDisc, b: PlaneDisc): boolean {
   return Math.hypot(a.x - b.x, a.y - b.y) < a.radius + b.radius;
 }
 
-function isWithin(disc: Expected, x: number, y: number): boolean {
+function isWithin(disc: PlaneDisc, x: number, y: number): boolean {
   return Math.hypot(disc.x - x, disc.y - y) < disc.radius;
 }
 
-function isWithinAny(discs: readonly Expected[], x: number, y: number): boolean {
+function isWithinAny(discs: readonly PlaneDisc[], x: number, y: number): boolean {
   return discs.some((disc) => isWithin(disc, x, y));
 }

@@ -6,6 +6,7 @@ import {
   type RunState,
   type Source,
 } from "@cityscout/contracts";
+import { manualClock } from "@cityscout/contracts/testing";
 import { createMemoryRunStore, type RawEntry } from "@cityscout/raw-cache";
 import { describe, expect, test } from "vitest";
 import { type Books, openBooks } from "./books.ts";
@@ -197,5 +198,27 @@ describe("createSourceTerms", () => {
     const terms = await termsOf(run);
     expect(terms.google.costUsdPerCall).toBe(0.5);
     expect((await termsOf(run)).google.bucket).toBe(terms.google.bucket);
+  });
+
+  test("holds a worker to the rates of its slice, in buckets that are empty at first, in whatever process it is", async () => {
+    const { store } = await opened(defaultLimits);
+    const manual = manualClock();
+    const termsOf = createSourceTerms({ store, clock: manual });
+    const slice = { worker: 1, calls: { google: 9 }, tokens_per_min: { google: 120 } };
+    await expect((await termsOf(run, slice)).yelp.bucket.take()).rejects.toThrow(
+      "worker 1 has no share of the rate of yelp",
+    );
+    for (let round = 0; round < 2; round += 1) {
+      const { google } = await termsOf(run, slice);
+      expect(google.costUsdPerCall).toBe(defaultLimits.sources.google.costUsdPerCall);
+      const taken: number[] = [];
+      const takers = Array.from({ length: 3 }, () =>
+        google.bucket.take().then(() => taken.push(manual.now())),
+      );
+      const from = manual.now();
+      await manual.advance(1_500);
+      await Promise.all(takers);
+      expect(taken.map((at) => at - from)).toEqual([500, 1_000, 1_500]);
+    }
   });
 });

@@ -1,8 +1,10 @@
-import { createTokenBucket, limitsSchema, type TokenBucket } from "@cityscout/budget";
+import { createTokenBucket, type Limits, limitsSchema, type TokenBucket } from "@cityscout/budget";
 import {
+  BudgetExhaustedError,
   CorruptObjectError,
   runKeys,
   type RunReference,
+  type Slice,
   type Source,
   sourceNames,
 } from "@cityscout/contracts";
@@ -11,35 +13,68 @@ import type { BooksDependencies } from "./books.ts";
 /** On which terms a run asks each source: its rate limit, and what a call costs. */
 export type SourceTerms = Readonly<Record<Source, { bucket: TokenBucket; costUsdPerCall: number }>>;
 
+/** What is known of the run that the process works for. */
+interface KnownRun {
+  limits: Limits;
+  terms: SourceTerms;
+}
+
 /**
- * Gives the terms of a run. One set of token buckets for all invocations of a process: a bucket made anew for each of
- * them would be full each time.
+ * Gives the terms of a run. A stage that works alone has the whole rate of each source, and one set of token buckets for
+ * all its invocations in a process: a bucket made anew for each of them would be full each time.
+ *
+ * A sweep worker has the rates of its slice, whichever process it is in, and buckets of its own that are empty at first:
+ * no worker knows what those before it, or an earlier try of it, have taken just now.
  */
 export function createSourceTerms({
   store,
   clock,
-}: BooksDependencies): (run: RunReference) => Promise<SourceTerms> {
-  let latest: { runId: string; terms: Promise<SourceTerms> } | undefined;
+}: BooksDependencies): (run: RunReference, slice?: Slice) => Promise<SourceTerms> {
+  let latest: { runId: string; known: Promise<KnownRun> } | undefined;
 
-  const termsOf = async (run: RunReference): Promise<SourceTerms> => {
-    const limits = await store.readJson(runKeys.limits(run.prefix), limitsSchema);
-    if (limits === undefined)
-      throw new CorruptObjectError(`run "${run.run_id}" has no limits.json; Initialize writes it`);
+  const termsFrom = (limits: Limits, bucketOf: (source: Source) => TokenBucket): SourceTerms => {
     const entries = sourceNames.map((source) => {
-      const { tokensPerMinute, costUsdPerCall } = limits.sources[source];
-      return [source, { bucket: createTokenBucket({ tokensPerMinute }, clock), costUsdPerCall }];
+      const { costUsdPerCall } = limits.sources[source];
+      return [source, { bucket: bucketOf(source), costUsdPerCall }];
     });
     return Object.fromEntries(entries) as SourceTerms;
   };
 
-  return async (run) => {
-    if (latest?.runId !== run.run_id) latest = { runId: run.run_id, terms: termsOf(run) };
-    const { terms } = latest;
+  const read = async (run: RunReference): Promise<KnownRun> => {
+    const limits = await store.readJson(runKeys.limits(run.prefix), limitsSchema);
+    if (limits === undefined)
+      throw new CorruptObjectError(`run "${run.run_id}" has no limits.json; Initialize writes it`);
+    const terms = termsFrom(limits, (source) => {
+      const { tokensPerMinute } = limits.sources[source];
+      return createTokenBucket({ tokensPerMinute }, clock);
+    });
+    return { limits, terms };
+  };
+
+  const known = async (run: RunReference): Promise<KnownRun> => {
+    if (latest?.runId !== run.run_id) latest = { runId: run.run_id, known: read(run) };
     try {
-      return await terms;
+      return await latest.known;
     } catch (error) {
       latest = undefined;
       throw error;
     }
   };
+
+  return async (run, slice) => {
+    const { limits, terms } = await known(run);
+    if (slice === undefined) return terms;
+    return termsFrom(limits, (source) => {
+      const tokensPerMinute = slice.tokens_per_min[source];
+      return tokensPerMinute === undefined
+        ? closedBucket(slice, source)
+        : createTokenBucket({ tokensPerMinute, startsEmpty: true }, clock);
+    });
+  };
 }
+
+/** Of a source that the slice has no calls of. */
+const closedBucket = ({ worker }: Slice, source: Source): TokenBucket => ({
+  take: () =>
+    Promise.reject(new BudgetExhaustedError(`worker ${worker} has no share of the rate of ${source}`)),
+});

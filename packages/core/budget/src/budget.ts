@@ -44,6 +44,8 @@ export interface Remaining {
   bySource: Readonly<Record<Source, number>>;
   /** What a call of each source takes from `costUsd`. */
   costUsdPerCall: Readonly<Record<Source, number>>;
+  /** Rate of each source, for all workers together. */
+  tokensPerMinute: Readonly<Record<Source, number>>;
 }
 
 /** One booked answer in the run's history, and the sums up to it. */
@@ -92,7 +94,10 @@ export interface Ledger {
   toState(): unknown;
 }
 
-/** Splits what is planned over parallel workers: the slices add up to at most what remains, for each source and in all. */
+/**
+ * Splits what is planned over parallel workers: the slices add up to at most what remains, for each source and in all,
+ * and their rates to each source's.
+ */
 export type Slices = (
   planned: Readonly<Partial<Record<Source, number>>>,
   remaining: Remaining,

@@ -85,6 +85,7 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
         limits.maxCostUsd === null ? Infinity : toUsd(Math.max(0, toNano(limits.maxCostUsd) - costNano)),
       bySource: bySourceName(left),
       costUsdPerCall: bySourceName((source) => limits.sources[source].costUsdPerCall),
+      tokensPerMinute: bySourceName((source) => limits.sources[source].tokensPerMinute),
     };
   };
 

@@ -13,6 +13,7 @@ const plenty: Remaining = {
   costUsd: Infinity,
   bySource: bySource(() => 1_000),
   costUsdPerCall: bySource((source) => defaultLimits.sources[source].costUsdPerCall),
+  tokensPerMinute: bySource(() => 600),
 };
 
 const someLimits: fc.Arbitrary<Limits> = fc.record({
@@ -35,11 +36,11 @@ const someLimits: fc.Arbitrary<Limits> = fc.record({
 const aPlan = fc.dictionary(fc.constantFrom(...sourceNames), fc.integer({ min: 0, max: 30 }));
 
 describe("slices", () => {
-  it("give every worker its share of what is planned", () => {
+  it("give every worker its share of what is planned, and of the rates", () => {
     expect(sliceBudget({ google: 5, yelp: 2 }, plenty, 3)).toEqual([
-      { worker: 0, calls: { google: 2, yelp: 1 } },
-      { worker: 1, calls: { google: 2 } },
-      { worker: 2, calls: { google: 1, yelp: 1 } },
+      { worker: 0, calls: { google: 2, yelp: 1 }, tokens_per_min: { google: 200, yelp: 300 } },
+      { worker: 1, calls: { google: 2 }, tokens_per_min: { google: 200 } },
+      { worker: 2, calls: { google: 1, yelp: 1 }, tokens_per_min: { google: 200, yelp: 300 } },
     ]);
   });
 
@@ -139,7 +140,7 @@ describe("slices", () => {
   });
 
   it("give back what was not spent", () => {
-    const guard = createSliceGuard({ worker: 1, calls: { google: 2, yelp: 1 } });
+    const guard = createSliceGuard({ worker: 1, calls: { google: 2, yelp: 1 }, tokens_per_min: {} });
     guard.permit("google");
     guard.permit("yelp");
     expect(guard.unspent()).toEqual({ google: 1 });

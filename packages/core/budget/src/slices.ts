@@ -5,7 +5,8 @@ import { canPay, leftAfter } from "./money.ts";
 /**
  * Grants calls one at a time, to each source in turn, until all that is planned is granted or nothing more can be paid
  * (max-min fairness: no source waits while another takes what both want), then deals them to the workers like cards,
- * so that no two differ by more than one call. Workers that would get nothing are left out.
+ * so that no two differ by more than one call. Workers that would get nothing are left out. Those that may ask a source
+ * share its rate evenly.
  */
 export const sliceBudget: Slices = (planned, remaining, workers) => {
   const granted = new Map<Source, number>();
@@ -30,10 +31,13 @@ export const sliceBudget: Slices = (planned, remaining, workers) => {
   for (const source of sourceNames) {
     for (let call = granted.get(source) ?? 0; call > 0; call -= 1) {
       const worker = turn % Math.max(1, workers);
-      const slice = (slices[worker] ??= { worker, calls: {} });
+      const slice = (slices[worker] ??= { worker, calls: {}, tokens_per_min: {} });
       slice.calls[source] = (slice.calls[source] ?? 0) + 1;
       turn += 1;
     }
+    const sharing = slices.filter(({ calls }) => calls[source] !== undefined);
+    const rate = remaining.tokensPerMinute[source] / sharing.length;
+    for (const slice of sharing) slice.tokens_per_min[source] = rate;
   }
   return slices;
 };

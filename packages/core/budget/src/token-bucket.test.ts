@@ -24,6 +24,11 @@ describe("a token bucket", () => {
     expect(await servedAt({ capacity: 2, refill: 5, periodMs: 1_000 }, 4)).toEqual([0, 0, 200, 400]);
   });
 
+  it("gives nothing before its first token where it starts empty", async () => {
+    expect(await servedAt({ tokensPerMinute: 60, startsEmpty: true }, 3)).toEqual([1_000, 2_000, 3_000]);
+    expect(await servedAt({ tokensPerMinute: 180, startsEmpty: true }, 2)).toEqual([334, 667]);
+  });
+
   it("holds one second's tokens unless told otherwise", async () => {
     expect(await servedAt({ tokensPerMinute: 180 }, 4)).toEqual([0, 0, 0, 334]);
   });

@@ -6,6 +6,8 @@ export type TokenBucketOptions =
       tokensPerMinute: number;
       /** What may be taken at once after a rest. @defaultValue one second's tokens, at least 1 */
       capacity?: number;
+      /** Nothing may be taken before the first token has come in. @defaultValue false */
+      startsEmpty?: boolean;
     }
   | {
       capacity: number;
@@ -28,14 +30,14 @@ interface Waiter {
 }
 
 /**
- * A token bucket, full at first: in any stretch of time it gives at most `capacity` more than the rate. The default
+ * A token bucket, full at first unless told otherwise: in any stretch of time it gives at most `capacity` more than the rate. The default
  * capacity is small because services count calls of a whole minute: a bucket that holds one would let through two
  * minutes' calls in its first.
  */
 export function createTokenBucket(options: TokenBucketOptions, clock: Clock): TokenBucket {
-  const { capacity, tokensPerMs } = shapeOf(options);
+  const { capacity, tokensPerMs, atFirst } = shapeOf(options);
   const waiters: Waiter[] = [];
-  let tokens = capacity;
+  let tokens = atFirst;
   let refilledAt = clock.now();
   let serving = false;
 
@@ -95,13 +97,12 @@ export function createTokenBucket(options: TokenBucketOptions, clock: Clock): To
   };
 }
 
-function shapeOf(options: TokenBucketOptions): { capacity: number; tokensPerMs: number } {
+function shapeOf(options: TokenBucketOptions): { capacity: number; tokensPerMs: number; atFirst: number } {
   if ("tokensPerMinute" in options) {
-    const { tokensPerMinute } = options;
-    return {
-      capacity: Math.max(1, options.capacity ?? tokensPerMinute / 60),
-      tokensPerMs: tokensPerMinute / 60_000,
-    };
+    const { tokensPerMinute, startsEmpty = false } = options;
+    const capacity = Math.max(1, options.capacity ?? tokensPerMinute / 60);
+    return { capacity, tokensPerMs: tokensPerMinute / 60_000, atFirst: startsEmpty ? 0 : capacity };
   }
-  return { capacity: Math.max(1, options.capacity), tokensPerMs: options.refill / options.periodMs };
+  const capacity = Math.max(1, options.capacity);
+  return { capacity, tokensPerMs: options.refill / options.periodMs, atFirst: capacity };
 }

@@ -29,10 +29,12 @@ export const budgetViewSchema = z.strictObject({
 });
 export type BudgetView = z.infer<typeof budgetViewSchema>;
 
-/** What one sweep worker may spend, of calls a source; what it does not spend is given back. */
+/** What one sweep worker may spend, of calls a source, and how fast; what it does not spend is given back. */
 export const sliceSchema = z.strictObject({
   worker: z.number().int().min(0),
   calls: z.partialRecord(sourceSchema, z.number().int().min(0)),
+  /** Its share of the rate of each source that it has calls of. */
+  tokens_per_min: z.partialRecord(sourceSchema, z.number().positive()).default({}),
 });
 export type Slice = z.infer<typeof sliceSchema>;
 

@@ -5,6 +5,7 @@ import { packAgain, receivesOf, unpack } from "./envelope.ts";
 import type { Delivery, DrainOptions, DrainReport } from "./frontier.ts";
 import { InWork } from "./in-work.ts";
 import type { MessageQueue, ReceivedMessage } from "./message-queue.ts";
+import { type ForeignStreak, lengthened, restMs, secondsOutOfTheWay } from "./other-runs.ts";
 import { retentionDays } from "./retention.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -22,11 +23,14 @@ const batchSize = 10;
 /** Where the broker does not wait itself, an empty queue is asked again after this long. */
 const idlePauseMs = 20;
 
-/** Messages of another run are out of the way this long, so that this run's come through. */
-const passedOnSeconds = 5;
-
 /** As many messages in a row that there was no budget for end a drain: it would only pass them around. */
 const unaffordableInARow = 2 * batchSize;
+
+/** A message of another run, as it was received. */
+interface Foreign {
+  received: ReceivedMessage;
+  message: FrontierMessage;
+}
 
 type Handle = (message: FrontierMessage, delivery: Delivery) => Promise<void>;
 
@@ -49,6 +53,8 @@ class Drain {
   readonly #inWork: InWork;
   readonly #report: DrainReport = { handled: 0, postponed: 0, deadLettered: 0, refused: 0, passedOn: 0 };
   #unaffordable = 0;
+  /** Since the last receive that brought anything else. */
+  #foreign: ForeignStreak | undefined;
   #oldestEnqueuedAt = Number.POSITIVE_INFINITY;
   #failure: { error: unknown } | undefined;
 
@@ -96,31 +102,43 @@ class Drain {
         continue;
       }
       const received = await this.#queue.receive(Math.min(batchSize, room, allowance));
-      const taken = received.filter((message) => this.#take(message)).length;
+      const foreign = received.flatMap((message) => this.#take(message) ?? []);
+      const taken = received.length - foreign.length;
+      await this.#passOn(foreign);
       await this.#inWork.deleteFinished(taken === 0);
+      this.#foreign = taken === 0 && foreign.length > 0 ? await this.#lengthen(foreign.length) : undefined;
       if (taken === 0 && !(await this.#awaitMore())) {
         return;
       }
     }
   }
 
+  async #lengthen(count: number): Promise<ForeignStreak> {
+    if (this.#foreign !== undefined) return lengthened(this.#foreign, count);
+    const { visible } = await this.#queue.depth();
+    return lengthened({ messages: 0, lookedThrough: 0, onQueue: visible }, count);
+  }
+
   /** `false`: there will be nothing more. */
   async #awaitMore(): Promise<boolean> {
-    if (this.#inWork.size > 0) {
+    // Among messages of other runs it looks for more of its own while it has little to do.
+    const isBusy = this.#inWork.size * 2 > this.#options.concurrency;
+    if (isBusy || (this.#inWork.size > 0 && this.#foreign === undefined)) {
       await this.#inWork.next();
       return true;
     }
-    if (await this.#options.finished()) {
+    if (this.#inWork.size === 0 && (await this.#options.finished())) {
       return false;
     }
     if (!this.#stopped) {
-      await this.#deps.clock.sleep(idlePauseMs);
+      const { clock, random } = this.#deps;
+      await clock.sleep(this.#foreign === undefined ? idlePauseMs : restMs(this.#foreign, random));
     }
     return true;
   }
 
-  /** Starts on a message in the same turn, so that `allowance` knows of it. `false`: it is not this run's. */
-  #take(received: ReceivedMessage): boolean {
+  /** Starts on a message in the same turn, so that `allowance` knows of it; gives one back that is not this run's. */
+  #take(received: ReceivedMessage): Foreign | undefined {
     const unpacked = unpack(received.body);
     if (!unpacked.readable) {
       this.#inWork.start(received, async () => {
@@ -128,33 +146,37 @@ class Drain {
         await this.#deadLetter(received, undefined, "Unreadable", unpacked.reason);
         return "delete";
       });
-      return true;
+      return undefined;
     }
     const { message } = unpacked;
     if (this.#options.runId !== undefined && message.run_id !== this.#options.runId) {
-      this.#inWork.start(received, () => this.#passOn(received, message));
-      return false;
+      return { received, message };
     }
     this.#noteAge(message);
     this.#inWork.start(received, () => this.#work(received, message));
-    return true;
+    return undefined;
   }
 
   /**
    * For the broker each copy is new. A message that would have ended by lying on the queue ends here, or what a stopped
    * run left would be passed around by all others for ever.
    */
-  async #passOn(received: ReceivedMessage, message: FrontierMessage): Promise<"delete" | "keep"> {
-    const enqueuedAt = Date.parse(message.enqueued_at ?? "");
-    if (this.#deps.clock.now() - enqueuedAt > retentionDays * 24 * 3_600_000) {
+  async #passOn(foreign: readonly Foreign[]): Promise<void> {
+    const now = this.#deps.clock.now();
+    const back = foreign.flatMap(({ received, message }) => {
+      const ageSeconds =
+        message.enqueued_at === undefined ? 0 : (now - Date.parse(message.enqueued_at)) / 1000;
+      if (ageSeconds <= retentionDays * 24 * 3_600)
+        return [{ received, delaySeconds: secondsOutOfTheWay(ageSeconds) }];
       this.#deps.telemetry.log.warn("message of another run ended by its age", {
         of_run: message.run_id,
         request_hash: message.request_hash,
       });
-      return "delete";
-    }
-    this.#report.passedOn += 1;
-    return this.#putBack(received, passedOnSeconds);
+      return [];
+    });
+    const kept = await this.#putBack(back);
+    this.#report.passedOn += back.length;
+    await this.#queue.delete(foreign.map(({ received }) => received).filter((one) => !kept.has(one)));
   }
 
   async #work(received: ReceivedMessage, message: FrontierMessage): Promise<"delete" | "keep"> {
@@ -199,7 +221,7 @@ class Drain {
     if (verdict === "put-back") {
       this.#unaffordable += 1;
       this.#report.postponed += 1;
-      return this.#putBack(received, 0);
+      return (await this.#putBack([{ received, delaySeconds: 0 }])).has(received) ? "keep" : "delete";
     }
     this.#unaffordable = 0;
     return verdict === "postpone"
@@ -246,14 +268,18 @@ class Drain {
     return "keep";
   }
 
-  /** As a new copy, stored before the old one is deleted: its receives so far stay those it failed at. */
-  async #putBack(received: ReceivedMessage, delaySeconds: number): Promise<"delete" | "keep"> {
-    const { failed } = await this.#queue.send([packAgain(received, delaySeconds)]);
-    if (failed.length === 0) {
-      return "delete";
-    }
-    await this.#queue.release(received, delaySeconds);
-    return "keep";
+  /**
+   * As new copies, stored before the old ones are deleted: their receives so far stay those they failed at. Gives those
+   * that the broker took no copy of, which are on the queue as they were.
+   */
+  async #putBack(
+    some: readonly { received: ReceivedMessage; delaySeconds: number }[],
+  ): Promise<ReadonlySet<ReceivedMessage>> {
+    const copies = some.map(({ received, delaySeconds }) => packAgain(received, delaySeconds));
+    const { failed } = await this.#queue.send(copies);
+    const kept = failed.map(({ index }) => some[index]!);
+    for (const { received, delaySeconds } of kept) await this.#queue.release(received, delaySeconds);
+    return new Set(kept.map(({ received }) => received));
   }
 
   async #deadLetter(

@@ -39,10 +39,10 @@ export const mapsMessage = (index: number, changes: Partial<MapsMessage> = {}): 
   ...changes,
 });
 
-const messages = (count: number): MapsMessage[] =>
+export const mapsMessages = (count: number): MapsMessage[] =>
   Array.from({ length: count }, (_, index) => mapsMessage(index));
 
-const untilEmpty: DrainOptions = {
+export const untilEmpty: DrainOptions = {
   concurrency: 4,
   allowance: () => Number.POSITIVE_INFINITY,
   finished: () => Promise.resolve(true),
@@ -51,7 +51,7 @@ const untilEmpty: DrainOptions = {
 const sorted = (texts: readonly (string | undefined)[]): string[] =>
   texts.map(String).sort((a, b) => (a < b ? -1 : 1));
 
-const hashes = (handled: readonly FrontierMessage[]): string[] =>
+export const hashes = (handled: readonly FrontierMessage[]): string[] =>
   sorted(handled.map((message) => message.request_hash));
 
 /** What every frontier promises, whatever its broker; retry base 2 s, no chance in its random numbers (0.5). */
@@ -69,7 +69,7 @@ export function frontierContract(name: string, create: () => Promise<FrontierFix
 
     it("delivers every message and deletes what was handled", async () => {
       const { frontier } = fixture;
-      const sent = messages(34);
+      const sent = mapsMessages(34);
       expect(await frontier.enqueue(sent)).toEqual({ sent: 34, failed: [] });
       expect(await frontier.depth()).toEqual({ visible: 34, inFlight: 0, delayed: 0 });
 
@@ -116,7 +116,7 @@ export function frontierContract(name: string, create: () => Promise<FrontierFix
 
     it("sends nothing at all where one message is wrong", async () => {
       const { frontier } = fixture;
-      const wrong = [...messages(3), mapsMessage(4, { radius: 10 })];
+      const wrong = [...mapsMessages(3), mapsMessage(4, { radius: 10 })];
       await expect(frontier.enqueue(wrong)).rejects.toThrow(InvalidInputError);
       await expect(frontier.enqueue(wrong)).rejects.toThrow(/message 3 .*radius/);
       expect((await frontier.depth()).visible).toBe(0);
@@ -132,7 +132,7 @@ export function frontierContract(name: string, create: () => Promise<FrontierFix
 
     it("works on as many messages at once as asked for, never on more", async () => {
       const { frontier } = fixture;
-      await frontier.enqueue(messages(12));
+      await frontier.enqueue(mapsMessages(12));
       let atOnce = 0;
       let most = 0;
       let full = Promise.withResolvers<undefined>();
@@ -155,7 +155,7 @@ export function frontierContract(name: string, create: () => Promise<FrontierFix
 
     it("takes no more messages than it is allowed", async () => {
       const { frontier } = fixture;
-      await frontier.enqueue(messages(9));
+      await frontier.enqueue(mapsMessages(9));
       let left = 5;
       const report = await frontier.drain(
         async () => {
@@ -170,7 +170,7 @@ export function frontierContract(name: string, create: () => Promise<FrontierFix
 
     it("lets a failed message reappear after a back-off, and handles the others", async () => {
       const { frontier } = fixture;
-      await frontier.enqueue(messages(3));
+      await frontier.enqueue(mapsMessages(3));
       const first = await frontier.drain(
         async (message) =>
           message.request_hash === mapsMessage(1).request_hash
@@ -241,7 +241,7 @@ export function frontierContract(name: string, create: () => Promise<FrontierFix
 
     it("dead-letters at once what no attempt can mend", async () => {
       const { frontier, sink } = fixture;
-      await frontier.enqueue(messages(2));
+      await frontier.enqueue(mapsMessages(2));
       const report = await frontier.drain(
         (message) =>
           message.request_hash === mapsMessage(0).request_hash
@@ -295,7 +295,7 @@ export function frontierContract(name: string, create: () => Promise<FrontierFix
 
     it("ends a drain that gets nothing but what it has no budget for", async () => {
       const { frontier } = fixture;
-      await frontier.enqueue(messages(3));
+      await frontier.enqueue(mapsMessages(3));
       const report = await frontier.drain(() => failWith(new BudgetExhaustedError("no permit left")), {
         ...untilEmpty,
         finished: () => Promise.resolve(false),
@@ -306,7 +306,7 @@ export function frontierContract(name: string, create: () => Promise<FrontierFix
 
     it("puts what was interrupted back, visible at once", async () => {
       const { frontier } = fixture;
-      await frontier.enqueue(messages(6));
+      await frontier.enqueue(mapsMessages(6));
       const controller = new AbortController();
       const report = await frontier.drain(
         (_, { signal }) => {
@@ -325,42 +325,6 @@ export function frontierContract(name: string, create: () => Promise<FrontierFix
       const error = new InterruptedError("stop");
       await expect(frontier.drain(() => failWith(error), untilEmpty)).rejects.toBe(error);
       expect((await frontier.depth()).visible).toBe(1);
-    });
-
-    it("passes on messages of other runs, without counting it as a receive", async () => {
-      const { frontier } = fixture;
-      await frontier.enqueue([mapsMessage(1), mapsMessage(2, { run_id: "run-2" })]);
-      const handled: FrontierMessage[] = [];
-      for (let round = 0; round < 8; round += 1) {
-        await frontier.drain(async (message) => void handled.push(message), {
-          ...untilEmpty,
-          runId: "run-1",
-        });
-        fixture.advance(10_000);
-      }
-      expect(hashes(handled)).toEqual([mapsMessage(1).request_hash]);
-
-      const receives: number[] = [];
-      await frontier.drain(async (_, { receiveCount }) => void receives.push(receiveCount), {
-        ...untilEmpty,
-        runId: "run-2",
-      });
-      expect(receives).toEqual([1]);
-      expect(await fixture.deadLetters()).toEqual([]);
-    });
-
-    it("Bug: what a stopped run left went round for ever, each copy kept anew. Fix: it ends as if it had lain", async () => {
-      const { frontier } = fixture;
-      await frontier.enqueue([mapsMessage(1, { run_id: "run-2" })]);
-      const depths: number[] = [];
-      for (let day = 0; day < 6; day += 1) {
-        await frontier.drain(() => Promise.resolve(), { ...untilEmpty, runId: "run-1" });
-        const { visible, inFlight, delayed } = await frontier.depth();
-        depths.push(visible + inFlight + delayed);
-        fixture.advance(24 * 3_600_000 + 1);
-      }
-      expect(depths).toEqual([1, 1, 1, 1, 0, 0]);
-      expect(await fixture.deadLetters()).toEqual([]);
     });
 
     it("asks whether it is finished as long as the queue is empty, and takes what came meanwhile", async () => {
@@ -383,7 +347,7 @@ export function frontierContract(name: string, create: () => Promise<FrontierFix
       const { frontier, sink } = fixture;
       await frontier.enqueue([mapsMessage(1)]);
       fixture.advance(30_000);
-      await frontier.enqueue(messages(3));
+      await frontier.enqueue(mapsMessages(3));
       let left = 2;
       await frontier.drain(
         () => {

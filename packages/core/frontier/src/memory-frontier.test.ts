@@ -1,10 +1,11 @@
 import { createMemorySink, createTelemetry } from "@cityscout/telemetry";
 import { MemoryQueue } from "./memory-queue.ts";
-import { frontierContract } from "./frontier-contract.ts";
+import { type FrontierFixture, frontierContract } from "./frontier-contract.ts";
+import { sharedFrontierContract } from "./shared-frontier-contract.ts";
 import { createFrontier } from "./sqs-frontier.ts";
 import { createTestClock } from "./test-clock.ts";
 
-frontierContract("the memory broker", () => {
+const create = (): Promise<FrontierFixture> => {
   const clock = createTestClock();
   const sink = createMemorySink();
   const telemetry = createTelemetry({ sink, clock, state: "TileSweep", context: undefined });
@@ -20,4 +21,7 @@ frontierContract("the memory broker", () => {
     deadLetters: () => Promise.resolve([...queue.deadLetters]),
     close: () => Promise.resolve(),
   });
-});
+};
+
+frontierContract("the memory broker", create);
+sharedFrontierContract("the memory broker", create);

@@ -1,7 +1,8 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll } from "vitest";
-import { frontierContract } from "./frontier-contract.ts";
+import { type FrontierFixture, frontierContract } from "./frontier-contract.ts";
+import { sharedFrontierContract } from "./shared-frontier-contract.ts";
 import { startBroker } from "./sqs-broker.ts";
 import type { TestBroker } from "./sqs-broker.ts";
 
@@ -18,7 +19,7 @@ afterAll(async () => {
   await broker.stop();
 });
 
-frontierContract("SQS", () => {
+const create = (): Promise<FrontierFixture> => {
   const { frontier, clock, sink, telemetry } = broker.newFrontier(sqs);
   return Promise.resolve({
     frontier,
@@ -31,4 +32,7 @@ frontierContract("SQS", () => {
     deadLetters: () => Promise.resolve(broker.deadLetters()),
     close: () => broker.reset(),
   });
-});
+};
+
+frontierContract("SQS", create);
+sharedFrontierContract("SQS", create);

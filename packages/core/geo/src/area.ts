@@ -9,12 +9,12 @@ import {
 } from "@cityscout/contracts";
 import { joinSpans, longitudeSpanOf } from "./longitude-span.ts";
 import { uniteParts } from "./overlay.ts";
-import { createPlane, type PlanePoint } from "./plane.ts";
+import { createPlane } from "./plane.ts";
 import { createPlaneArea, middleOf } from "./plane-area.ts";
-import { doubleSignedArea, measureRing, projectRing } from "./ring.ts";
+import { cross, doubleSignedArea, measureRing, projectRing } from "./ring.ts";
 import { destination, EARTH_RADIUS_METRES } from "./sphere.ts";
 
-/** A square metre: what holes have in common below that is how their coordinates were rounded. */
+/** A square metre: holes that overlap by less do so because their coordinates were rounded. */
 const LEAST_KM2 = 1e-6;
 
 type Position = readonly [number, number, ...number[]];
@@ -26,7 +26,7 @@ type Position = readonly [number, number, ...number[]];
  * @param vertexCount 8 or more; 96 exceeds the disc's area by 0.1 %.
  */
 export function discArea(center: LatLng, radiusMetres: number, vertexCount = 96): Area {
-  // Sides are straight in degrees, not on the sphere: the surplus keeps them outside of the circle.
+  // The sides are straight in degrees, not on the sphere; the surplus keeps them outside of the circle.
   const surplus = 1 + 1e-5 + radiusMetres * 1e-9;
   const reach =
     (radiusMetres * surplus + 2 * sideBulge(center, radiusMetres, vertexCount)) /
@@ -39,7 +39,7 @@ export function discArea(center: LatLng, radiusMetres: number, vertexCount = 96)
 
 /**
  * Metres by which a side that is straight in degrees may bend inward, most where the disc is nearest to a pole. Such a side
- * turns around the pole: as seen from a disc that holds the pole, outward.
+ * bends around the pole, hence outward from a disc that contains the pole.
  */
 function sideBulge(center: LatLng, radiusMetres: number, vertexCount: number): number {
   const halfSide = radiusMetres * Math.tan(Math.PI / vertexCount);
@@ -49,7 +49,11 @@ function sideBulge(center: LatLng, radiusMetres: number, vertexCount: number): n
   return Math.min(halfSide, halfSide ** 2 / (2 * EARTH_RADIUS_METRES * Math.tan(nearest)));
 }
 
-/** The area that a job asks for. Throws `InvalidInputError` where holes leave nothing of it. */
+/**
+ * The area that a job asks for.
+ *
+ * @throws InvalidInputError where holes leave nothing of it.
+ */
 export function areaFromSeed(seed: Seed): Area {
   if (seed.type === "map") return discArea(seed.center, seed.radius_km * 1000);
   if (Array.isArray(seed.polygon)) return [{ outer: seed.polygon, holes: [] }];
@@ -59,9 +63,9 @@ export function areaFromSeed(seed: Seed): Area {
 }
 
 /**
- * Takes a GeoJSON geometry, whose rings are closed and whose positions are `[lng, lat]`. Polygons that overlap are united,
- * and holes that overlap or leave their polygon are cut out of it, which the standard does not allow and hand-drawn areas
- * do. `null` where the holes leave nothing.
+ * Reads a GeoJSON geometry, whose rings are closed and whose positions are `[lng, lat]`. The standard forbids polygons that
+ * overlap and holes that overlap or leave their polygon, but hand-drawn areas have them: polygons are united, and holes cut
+ * out. `null` where the holes leave nothing.
  */
 export function areaFromGeoJson(geometry: GeoJsonArea): Area | null {
   const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
@@ -72,12 +76,12 @@ export function areaFromGeoJson(geometry: GeoJsonArea): Area | null {
   return mayOverlap(area) ? uniteParts(area) : area;
 }
 
-/** What the holes leave of a part: the part as it is where they lie in it and apart from each other. */
+/** What the holes leave of a part: the part unchanged if they lie inside it and apart from each other. */
 function cutOut(part: AreaPart): Area {
   if (part.holes.length === 0) return [part];
   const left = uniteParts([part]);
   if (left === null) return [];
-  // Ground that is in two holes, or in a hole and not in the part, is taken away once too often.
+  // Otherwise subtracting every hole's area would subtract some ground twice, or ground that is not in the part.
   return areaSquareKilometres(left) - areaSquareKilometres([part]) > LEAST_KM2 ? left : [part];
 }
 
@@ -106,6 +110,7 @@ export function boundingBoxOf(area: Area): BoundingBox {
   return { south, west, north, east };
 }
 
+/** The size of an area on the sphere, its holes taken off. */
 export function areaSquareKilometres(area: Area): number {
   const sizeOf = (ring: LatLng[]) =>
     (Math.abs(measureRing(ring).steradians) * EARTH_RADIUS_METRES ** 2) / 1e6;
@@ -126,17 +131,17 @@ export function centroidOf(area: Area): LatLng {
       for (let i = 0; i < drawn.length; i++) {
         const a = drawn[i]!;
         const b = drawn[(i + 1) % drawn.length]!;
-        const cross = sign * doubleArea(a, b);
-        weight += cross;
-        x += cross * (a.x + b.x);
-        y += cross * (a.y + b.y);
+        const doubleArea = sign * cross(a, b);
+        weight += doubleArea;
+        x += doubleArea * (a.x + b.x);
+        y += doubleArea * (a.y + b.y);
       }
     }
   }
   return weight === 0 ? plane.origin : plane.toLatLng({ x: x / (3 * weight), y: y / (3 * weight) });
 }
 
-/** Whether the boxes around any two parts have something in common. */
+/** Whether the boxes around any two parts overlap. */
 function mayOverlap(area: Area): boolean {
   if (area.length < 2) return false;
   const plane = createPlane(middleOf(area));
@@ -148,16 +153,14 @@ function mayOverlap(area: Area): boolean {
   );
 }
 
-function doubleArea(a: PlanePoint, b: PlanePoint): number {
-  return a.x * b.y - b.x * a.y;
-}
-
+/** A ring without the repeated first position at its end. */
 function openRing(ring: readonly Position[]): LatLng[] {
   const [first, last] = [ring[0]!, ring.at(-1)!];
   const open = first[0] === last[0] && first[1] === last[1] ? ring.slice(0, -1) : ring;
   return open.map(([lng, lat]) => ({ lat, lng }));
 }
 
+/** A ring with its first position repeated at its end. @param turn 1 to run anticlockwise, -1 clockwise. */
 function closedRing(ring: readonly LatLng[], turn: 1 | -1): [number, number][] {
   const positions = ring.map(({ lat, lng }): [number, number] => [lng, lat]);
   if (Math.sign(measureRing(ring).steradians) === -turn) positions.reverse();

@@ -43,12 +43,12 @@ export function h3CellsOf(area: Area, resolution: number): string[] {
   return [...cells].sort();
 }
 
-/** H3 holds every cell against every side of the area, 10 ns each: so many at a step. */
+/** H3 checks every cell against every side of the area, 10 ns each: this many checks a step. */
 const CHECKS_A_STEP = 2_000_000;
-/** Strips that reach farther around the Earth cannot be told from what they leave out. */
+/** Wider boxes are not cut: a strip that spans half of the globe cannot be told from its complement. */
 const WIDEST_STRIP_DEGREES = 90;
 
-/** The same as {@link h3CellsOf}, a strip of the area a step where it has many cells or many vertices. */
+/** {@link h3CellsOf}, one strip of the area a step where it has many cells or vertices. */
 export function* h3CellsInSteps(area: Area, resolution: number): Steps<string[]> {
   const strips = stripsOf(area, resolution);
   if (strips.length === 0) return h3CellsOf(area, resolution);
@@ -61,7 +61,7 @@ export function* h3CellsInSteps(area: Area, resolution: number): Steps<string[]>
   return [...cells].sort();
 }
 
-/** Cuts the box around an area along parallels; none where it need not, or cannot, be cut. */
+/** The strips of the box around an area, cut along parallels; none where it need not or cannot be cut. */
 function stripsOf(area: Area, resolution: number): Area[] {
   const vertices = ringsOf(area).flat().length;
   const cells = areaSquareKilometres(area) / getHexagonAreaAvg(resolution, UNITS.km2);
@@ -78,15 +78,15 @@ function stripsOf(area: Area, resolution: number): Area[] {
 }
 
 function cellsOfPart(part: Area[number], resolution: number): string[] {
-  // H3 takes longitude for a line that ends somewhere, which leaves no inside to a ring around a pole, and an edge for one
-  // over the date line where a ring spans more than half of the line.
+  // H3 does not take longitudes round the globe: to it, a ring around a pole has no inside, and an edge of a ring that spans
+  // more than half of the globe crosses the date line.
   if (longitudeSpanOf(part.outer).width >= 180) return cellsByNeighbours(part, resolution);
   const toRing = (ring: readonly LatLng[]) => ring.map(({ lat, lng }) => [lat, lng]);
   const polygon = [part.outer, ...part.holes].map(toRing);
   return polygonToCellsExperimental(polygon, resolution, POLYGON_TO_CELLS_FLAGS.containmentOverlapping);
 }
 
-/** Goes from the cells along the rings to their neighbours, as long as these have ground in the part. */
+/** Flood fill: from the cells along the rings to their neighbours, as long as these have ground in the part. */
 function cellsByNeighbours(part: Area[number], resolution: number): string[] {
   const contains = prepareArea([part]);
   const step = getHexagonEdgeLengthAvg(resolution, UNITS.m) / 8;

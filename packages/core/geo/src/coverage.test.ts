@@ -95,6 +95,27 @@ describe("coverage", () => {
     );
   });
 
+  it("visits each point nearer than a reach once, with its position and its leaf", () => {
+    const at = { x: fc.integer({ min: -2000, max: 2000 }), y: fc.integer({ min: -2000, max: 2000 }) };
+    const points = fc.array(fc.record(at), { maxLength: 60 });
+    fc.assert(
+      fc.property(points, fc.record(at), fc.nat(3000), (inserted, { x, y }, reach) => {
+        const coverage = new Coverage(createPlaneArea(withHole));
+        for (const each of inserted) coverage.insert(each.x, each.y);
+        coverage.add({ x, y, radius: reach / 2 });
+        const visited: number[] = [];
+        coverage.visitPoints(x, y, reach, (point, pointX, pointY, leaf) => {
+          visited.push(point);
+          expect({ x: pointX, y: pointY }).toEqual(inserted[point]);
+          expect(leaf).toBe(coverage.leafAt(pointX, pointY));
+        });
+        const near = inserted.flatMap((each, i) => (Math.hypot(each.x - x, each.y - y) < reach ? [i] : []));
+        expect(visited.sort((a, b) => a - b)).toEqual(near);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it("is complete once discs cover the area, however they overlap", () => {
     const coverage = new Coverage(createPlaneArea(withHole));
     const step = 700;

@@ -1,4 +1,5 @@
 import type { PlaneArea } from "./plane-area.ts";
+import { Quadtree } from "./quadtree.ts";
 import {
   commonRegion,
   discHoldsSquare,
@@ -8,7 +9,7 @@ import {
   type Region,
 } from "./uncovered.ts";
 
-/** Samples of a leaf: quadrant by quadrant, four in each; bit `i` of a mask is sample `i`. */
+/** Samples of a leaf, four in each quadrant; bit `i` of a mask is sample `i`. */
 export const SAMPLES = 16;
 const ALL = (1 << SAMPLES) - 1;
 const SAMPLE_X = Float64Array.from(
@@ -19,56 +20,55 @@ const SAMPLE_Y = Float64Array.from(
   { length: SAMPLES },
   (_, i) => ((i >> 3) & 1 ? 0.5 : -0.5) + (i & 2 ? 0.25 : -0.25),
 );
-/** A leaf whose samples are all covered, but that is not proven covered, counts as this share of one sample. */
+/** The open ground of a leaf whose samples are all covered but that is not proven, as a share of one sample's ground. */
 const SLIVER_SHARE = 0.1;
-/** A leaf that a disc's edge crosses has at most this side, in radii of the disc. */
+/** A leaf crossed by a disc's border is split until its side is at most this many of the disc's radii … */
 const LEAF_SIDE_RADII = 0.5;
+/** … or at most this long. */
 const SMALLEST_LEAF_METRES = 2;
 
-/** Told whenever ground becomes covered: about `squareMetres` around a point (negative: it was taken for covered). */
+/**
+ * Called whenever the estimate of covered ground changes: by about `squareMetres` around a point, negative where a split shows
+ * that too much was taken for covered.
+ */
 export type CoveredListener = (x: number, y: number, squareMetres: number) => void;
 
 /**
- * What of an area is proven, as a tree of squares with the discs that prove it.
+ * The part of an area that is proven, as a quadtree with the discs that prove it.
  *
- * Two books are kept. The estimate: how much of each square is open, from 16 samples a leaf, to weigh searches
- * by. The proof: a leaf is done only when {@link findUncovered} is sure that discs cover all of it that is in
- * the area; until then it has a `witness`, a point of the area that no disc holds. Ground outside of the area
- * is followed in the estimate only, because a search that spills over the border also counts what is there.
+ * It keeps two accounts. The proof: a leaf is proven only when {@link findUncovered} is sure that the discs cover all of it
+ * that is in the area; until then it has a `witness`, a point of the area that no disc contains. The estimate: how much of
+ * each square is open, by 16 samples a leaf, to weigh searches by. Ground outside of the area is followed in the estimate
+ * only, because a search that spills over the border also counts what is there.
  *
- * Nodes are numbers; properties are arrays by node. The tree is a function of the calls made on it, in order.
+ * The tree is a function of the calls made on it, in order.
  */
-export class Coverage {
+export class Coverage extends Quadtree {
   readonly area: PlaneArea;
-  readonly x: number[] = [];
-  readonly y: number[] = [];
-  readonly halfSide: number[] = [];
-  /** The first of four children in a row, or −1 for a leaf. */
-  readonly firstChild: number[] = [];
-  readonly parent: number[] = [];
   /** Estimated open ground in the area, and outside of it, in square metres. */
   readonly openInside: number[] = [];
   readonly openOutside: number[] = [];
-  /** Of leaves: samples not covered, and samples within the area. */
+  /** Of leaves, as masks: samples not covered, and samples in the area. */
   readonly openMask: number[] = [];
   readonly insideMask: number[] = [];
   /** Of leaves: 1 while not proven. */
   readonly unproven: number[] = [];
+  /** Of leaves not proven: a point of the area that no disc contains. */
   readonly witnessX: number[] = [];
   readonly witnessY: number[] = [];
-  /** Points that were put in, by leaf, and their number, by node. */
-  readonly points: (number[] | undefined)[] = [];
-  readonly pointCount: number[] = [];
-  readonly pointX: number[] = [];
-  readonly pointY: number[] = [];
-  /** Leaves not proven yet. */
+  /** Number of leaves that are not proven yet. */
   unprovenLeaves = 0;
 
   readonly #crossed: boolean[] = [];
   readonly #discs: (PlaneDisc[] | undefined)[] = [];
   readonly #onCovered: CoveredListener;
 
+  /**
+   * @param options.firstLeaves squares along each side of the tree to begin with, a power of two; 16 by default.
+   * @param options.onCovered is told of ground as it becomes covered.
+   */
   constructor(area: PlaneArea, options: { firstLeaves?: number; onCovered?: CoveredListener } = {}) {
+    super();
     this.area = area;
     this.#onCovered = options.onCovered ?? (() => {});
     const width = area.maxX - area.minX;
@@ -79,18 +79,12 @@ export class Coverage {
     this.refine(this.x[0]!, this.y[0]!, Infinity, (2 * halfSide) / (options.firstLeaves ?? 16));
   }
 
+  /** Whether all of the area is proven. */
   get isComplete(): boolean {
     return this.unprovenLeaves === 0;
   }
 
-  isLeaf(node: number): boolean {
-    return this.firstChild[node]! < 0;
-  }
-
-  get nodeCount(): number {
-    return this.x.length;
-  }
-
+  /** The position of a leaf's sample. */
   sampleX(node: number, sample: number): number {
     return this.x[node]! + SAMPLE_X[sample]! * this.halfSide[node]!;
   }
@@ -104,40 +98,19 @@ export class Coverage {
     if (disc.radius > 0) this.#cover(0, disc);
   }
 
-  /** Splits open leaves that come within `reach` of a point and whose side exceeds `largestSide`. */
+  /** Splits open leaves within `reach` of a position until their sides are at most `largestSide`. Metres. */
   refine(x: number, y: number, reach: number, largestSide: number): void {
     this.#refine(0, { x, y, radius: reach }, Math.max(largestSide, SMALLEST_LEAF_METRES));
   }
 
-  /** Puts a point in; its number is the count of points before it. Points beyond the tree's square are left out. */
-  insert(x: number, y: number): void {
-    const point = this.pointX.length;
-    this.pointX.push(x);
-    this.pointY.push(y);
-    if (Math.max(Math.abs(x - this.x[0]!), Math.abs(y - this.y[0]!)) > this.halfSide[0]!) return;
-    const leaf = this.leafAt(x, y);
-    (this.points[leaf] ??= []).push(point);
-    for (let node = leaf; node >= 0; node = this.parent[node]!) this.pointCount[node]!++;
-  }
-
-  /** The distance of the `count`-th nearest of the points within `reach` of a place; `Infinity` where there are fewer. */
-  distanceToPoint(count: number, x: number, y: number, reach: number): number {
-    if (this.#pointsIn(0, x, y, reach) < count) return Infinity;
-    const distances: number[] = [];
-    this.visitLeaves(x, y, reach, (leaf) => {
-      for (const point of this.points[leaf] ?? []) distances.push(this.#distanceTo(point, x, y));
-    });
-    return distances.sort((a, b) => a - b)[count - 1]!;
-  }
-
-  /** Whether the ground at a point of the area is proven. Beyond the area the answer means nothing. */
+  /** Whether the leaf of a point of the area is proven. Beyond the area the answer means nothing. */
   isProven(x: number, y: number): boolean {
     return this.unproven[this.leafAt(x, y)] === 0;
   }
 
-  /** Whether all ground that a region has in common with the area is surely proven, as {@link findUncovered} is sure. */
+  /** Whether all ground of a region in the area is proven, as surely as {@link findUncovered} tells. */
   isProvenWithin(region: Region, node = 0): boolean {
-    // A leaf that is not proven has some open ground in the area, be it a sliver.
+    // A leaf that is not proven has open ground in the area, if only a sliver.
     if (this.openInside[node] === 0) return true;
     if (region.positionOf(this.x[node]!, this.y[node]!, this.halfSide[node]!) === "outside") return true;
     const first = this.firstChild[node]!;
@@ -148,45 +121,11 @@ export class Coverage {
     return true;
   }
 
-  leafAt(x: number, y: number): number {
-    let node = 0;
-    while (this.firstChild[node]! >= 0) {
-      node = this.firstChild[node]! + (x >= this.x[node]! ? 1 : 0) + (y >= this.y[node]! ? 2 : 0);
-    }
-    return node;
-  }
-
-  /** Calls `visit` for every leaf that comes within `reach` of a point. */
-  visitLeaves(x: number, y: number, reach: number, visit: (leaf: number) => void, node = 0): void {
-    const disc = { x, y, radius: reach };
-    if (!discTouchesSquare(disc, this.x[node]!, this.y[node]!, this.halfSide[node]!)) return;
-    const first = this.firstChild[node]!;
-    if (first < 0) visit(node);
-    else for (let child = first; child < first + 4; child++) this.visitLeaves(x, y, reach, visit, child);
-  }
-
-  /** How many points of a node are within `reach` of a place. */
-  #pointsIn(node: number, x: number, y: number, reach: number): number {
-    const disc = { x, y, radius: reach };
-    const [nodeX, nodeY, half] = [this.x[node]!, this.y[node]!, this.halfSide[node]!];
-    if (this.pointCount[node] === 0 || !discTouchesSquare(disc, nodeX, nodeY, half)) return 0;
-    if (discHoldsSquare(disc, nodeX, nodeY, half)) return this.pointCount[node]!;
-    const first = this.firstChild[node]!;
-    if (first < 0) return this.points[node]!.filter((point) => this.#distanceTo(point, x, y) <= reach).length;
-    let count = 0;
-    for (let child = first; child < first + 4; child++) count += this.#pointsIn(child, x, y, reach);
-    return count;
-  }
-
   #isLeafProvenWithin(region: Region, leaf: number): boolean {
     if (region.contains(this.witnessX[leaf]!, this.witnessY[leaf]!)) return false;
     const inArea = this.#crossed[leaf] ? commonRegion(region, this.area) : region;
     const discs = this.#discs[leaf] ?? [];
     return findUncovered(this.x[leaf]!, this.y[leaf]!, this.halfSide[leaf]!, discs, inArea) === null;
-  }
-
-  #distanceTo(point: number, x: number, y: number): number {
-    return Math.hypot(this.pointX[point]! - x, this.pointY[point]! - y);
   }
 
   #isOpen(node: number): boolean {
@@ -293,12 +232,7 @@ export class Coverage {
     }
     this.#sumUp(node);
     this.#onCovered(x, y, openBefore - this.openInside[node]! - this.openOutside[node]!);
-    for (const point of this.points[node] ?? []) {
-      const leaf = first + (this.pointX[point]! >= x ? 1 : 0) + (this.pointY[point]! >= y ? 2 : 0);
-      (this.points[leaf] ??= []).push(point);
-      this.pointCount[leaf]!++;
-    }
-    this.points[node] = undefined;
+    this.movePointsToChildren(node);
   }
 
   #addNode(
@@ -310,17 +244,10 @@ export class Coverage {
     discs: PlaneDisc[],
     parentInside = false,
   ): void {
-    const node = this.nodeCount;
+    const node = this.addSquare(x, y, halfSide, parent);
     const position = mayCross ? this.area.positionOf(x, y, halfSide) : parentInside ? "inside" : "outside";
-    this.x.push(x);
-    this.y.push(y);
-    this.halfSide.push(halfSide);
-    this.parent.push(parent);
-    this.firstChild.push(-1);
     this.#crossed.push(position === "crossed");
     this.#discs.push(discs);
-    this.points.push(undefined);
-    this.pointCount.push(0);
     this.witnessX.push(x);
     this.witnessY.push(y);
     this.unproven.push(position === "outside" ? 0 : 1);

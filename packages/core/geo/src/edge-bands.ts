@@ -1,16 +1,22 @@
-/** Edges of a drawing, sorted into horizontal bands: a question looks at the edges of its band only. */
+const MOST_BANDS = 4096;
+
+/** The edges of a drawing, sorted into horizontal bands, so that a query visits only the edges of its own band. */
 export interface EdgeBands {
   /** x1, y1, x2, y2 of each edge. */
   readonly edges: Float64Array;
   readonly minY: number;
   readonly height: number;
-  /** By band, where the edges that come into it begin in `edges`. */
+  /** By band, the indices in `edges` of those that come into it. */
   readonly edgesOf: readonly (readonly number[])[];
 }
 
-/** @param edges x1, y1, x2, y2 of each edge, all from `minY` to `maxY`. */
+/**
+ * Sorts edges into as many bands as there are edges, at most `MOST_BANDS`.
+ *
+ * @param edges x1, y1, x2, y2 of each edge, all from `minY` to `maxY`.
+ */
 export function sortIntoBands(edges: Float64Array, minY: number, maxY: number): EdgeBands {
-  const count = Math.max(1, Math.min(4096, Math.ceil(edges.length / 4)));
+  const count = Math.max(1, Math.min(MOST_BANDS, Math.ceil(edges.length / 4)));
   const height = Math.max((maxY - minY) / count, Number.MIN_VALUE);
   const edgesOf: number[][] = Array.from({ length: count }, () => []);
   const bands = { edges, minY, height, edgesOf };
@@ -24,12 +30,12 @@ export function sortIntoBands(edges: Float64Array, minY: number, maxY: number): 
   return bands;
 }
 
-/** The band that a height is in; the first or the last where it is beyond all. */
+/** The band at a height; the first or the last for one beyond them. */
 export function bandAt({ edgesOf, minY, height }: EdgeBands, y: number): number {
   return Math.max(0, Math.min(edgesOf.length - 1, Math.floor((y - minY) / height)));
 }
 
-/** Whether the line from a point to the right meets an odd number of edges. */
+/** Whether the ray from a point to the right crosses an odd number of edges: the even-odd rule. */
 export function crossesOddly(bands: EdgeBands, x: number, y: number): boolean {
   const { edges } = bands;
   let odd = false;

@@ -28,7 +28,7 @@ export function longitudeSpanOf(ring: readonly LatLng[]): LongitudeSpan {
   return { west: normalizeLongitude(ring[first]!.lng), east: east === -180 ? 180 : east, width };
 }
 
-/** The narrowest span that holds all of the given ones: it leaves out the widest gap between them. */
+/** The narrowest span that contains all of the given ones: all but the widest gap between them. */
 export function joinSpans(spans: readonly LongitudeSpan[]): LongitudeSpan {
   const endOf = ({ west, width }: LongitudeSpan) => west + width;
   const fromWest = [...spans].sort((a, b) => a.west - b.west);

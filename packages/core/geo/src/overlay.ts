@@ -19,8 +19,9 @@ export function intersectAreas(a: Area, b: Area): Area | null {
 }
 
 /**
- * The same polygons as far as they lie in the box around others: of what runs on one side of the box only the ends are left,
- * and the line between them is on that side, too. Clipping takes some 40 µs a vertex, and areas have thousands.
+ * The same polygons within the box around others, with fewer vertices: of a run of vertices beyond one side of the box only
+ * the ends are kept, as the line between them is beyond that side too. Clipping takes some 40 µs a vertex, and areas have
+ * thousands.
  */
 function withoutDetours(polygons: readonly MapPolygon[], others: readonly MapPolygon[]): MapPolygon[] {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -46,7 +47,10 @@ function withoutDetours(polygons: readonly MapPolygon[], others: readonly MapPol
     .filter(([outer]) => outer!.length > 2);
 }
 
-/** The same ground as an area of which no two parts overlap, no two holes, and no hole leaves its part; `null` for none. */
+/**
+ * The same ground as an area whose parts do not overlap, nor its holes, and whose holes lie in their parts; `null` for
+ * none.
+ */
 export function uniteParts(area: Area): Area | null {
   const map = createMap(area);
   const united = polyclip.union(map.toPolygons(area));
@@ -54,14 +58,14 @@ export function uniteParts(area: Area): Area | null {
 }
 
 /**
- * A map of the whole globe in degrees, on which the edges of areas are straight. It is cut opposite to the middle of
- * `area`: what lies across the cut comes back from the map in parts that touch each other there.
+ * A map of the whole globe in degrees, on which the edges of areas are straight. It is cut opposite to the middle of `area`:
+ * ground across the cut comes back in parts that touch each other there.
  */
 function createMap(area: Area) {
   // In whole degrees, so that the two sides of the cut are exactly one turn apart.
   const reference = Math.round(middleOf(area).lng);
   const [west, east] = [reference - 180, reference + 180];
-  // Higher than the globe: borders that lie on each other would only make work.
+  // Higher than the globe, so that no edge of an area coincides with its border, which is slow to clip.
   const strip: MapPolygon = [
     [
       [west, -91],
@@ -133,7 +137,7 @@ function toRing(closed: MapRing): LatLng[] {
   return ring.flatMap((from, i) => cutEdge(from, next(i))).map(toLatLng);
 }
 
-/** What is left of 0 after trigonometry may have more decimals than polyclip reckons with, and break its rings. */
+/** Trigonometry leaves tiny numbers instead of 0, with more decimals than polyclip can handle. */
 function withoutDust(degrees: number): number {
   return Math.abs(degrees) < 1e-9 ? 0 : degrees;
 }

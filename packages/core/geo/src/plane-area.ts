@@ -8,7 +8,7 @@ import { meanDirection, normalizeLongitude } from "./sphere.ts";
 /** Where a square lies with respect to an area. */
 export type SquarePosition = "inside" | "outside" | "crossed";
 
-/** An area drawn in a plane, made for many questions. Lengths in metres. */
+/** An area drawn in a plane, prepared for many queries. Lengths in metres. */
 export interface PlaneArea {
   readonly plane: Plane;
   readonly minX: number;
@@ -58,8 +58,8 @@ export function createPlaneArea(area: Area, plane = createPlane(middleOf(area)))
 }
 
 /**
- * The middle of an area's vertices: the origin of the plane that it is best drawn in. Where the area holds the point opposite
- * to that, which a plane turns inside out, a point a quarter of the globe away.
+ * The middle of an area's vertices, as the origin of the plane to draw it in. A plane turns the point opposite to its origin
+ * inside out, so where the area contains that point, a point a quarter of the globe away.
  */
 export function middleOf(area: Area): LatLng {
   const middle = meanDirection(area.flatMap((part) => part.outer));

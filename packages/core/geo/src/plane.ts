@@ -9,7 +9,7 @@ export interface PlanePoint {
   readonly y: number;
 }
 
-/** A map of the sphere around an origin, to which the date line and the poles are nothing special. */
+/** A map of the sphere around an origin, on which the date line and the poles are no special case. */
 export interface Plane {
   readonly origin: LatLng;
   toPlane(point: LatLng): PlanePoint;
@@ -19,10 +19,9 @@ export interface Plane {
 /**
  * The azimuthal equidistant projection around `origin` (Snyder, *Map Projections: A Working Manual*, 1987, p. 191).
  *
- * It stretches and never shrinks: the distance of two points on the sphere is at most their distance in the
- * plane. So a disc of the plane lies within the disc of the same radius on the sphere, and what is shown to be
- * covered in the plane is covered on the ground. The stretch is at most c²/6 at an angle c from the origin:
- * 3 parts in a million at 25 km, 2 in ten thousand at 200 km.
+ * It never shortens distances: two points are at most as far apart on the sphere as in the plane. So a disc of the plane lies
+ * within the disc of the same radius on the sphere, and what is covered in the plane is covered on the ground. Distances are
+ * stretched by at most c²/6 at an angle c from the origin: 3 parts in a million at 25 km, 2 in ten thousand at 200 km.
  */
 export function createPlane(origin: LatLng): Plane {
   const sinLat0 = Math.sin(origin.lat * RADIANS);

@@ -36,7 +36,7 @@ export function createPointIndex(points: readonly LatLng[]): PointIndex {
       let radius = Math.min(100, maxRadiusMetres);
       let found = within(center, radius);
       while (found.length < count && radius < maxRadiusMetres) {
-        // Four times the area is likely to hold four times the points; with none yet, look much farther.
+        // Doubling the radius is likely to find four times the points; with none yet, search much farther.
         radius = Math.min(maxRadiusMetres, radius * (found.length === 0 ? 4 : 2));
         found = within(center, radius);
       }
@@ -47,7 +47,7 @@ export function createPointIndex(points: readonly LatLng[]): PointIndex {
   };
 }
 
-/** Boxes of degrees (west, south, east, north) that together hold the disc, a little wider than they need be. */
+/** Boxes of degrees (west, south, east, north) that together contain the disc, a little wider than necessary. */
 function boxesAround(center: LatLng, radiusMetres: number): [number, number, number, number][] {
   const angle = radiusMetres / EARTH_RADIUS_METRES + 1e-9;
   const south = center.lat - angle * DEGREES;

@@ -27,7 +27,7 @@ export function turnBetween(from: number, to: number): number {
   return to + 360 * wholeTurns(from, to) - from;
 }
 
-/** The ring with longitudes that go on beyond ±180 where it does, its first vertex `turns` whole turns on. */
+/** The ring with continuous longitudes, beyond ±180 where it crosses the date line, shifted by `turns` whole turns. */
 export function unrollRing(ring: readonly LatLng[], turns: number): LatLng[] {
   let soFar = turns;
   return ring.map(({ lat, lng }, i) => {
@@ -42,7 +42,7 @@ export function unrollRing(ring: readonly LatLng[], turns: number): LatLng[] {
  */
 export function projectRing(ring: readonly LatLng[], plane: Plane): PlanePoint[] {
   return cutEdges(ring, ({ turn, rise, widest }) => {
-    // Between two points of a parallel, a chord is off by its square and by the parallel's size.
+    // How far a chord of a parallel is off grows with the square of its length and with the parallel's size.
     const bend = Math.abs(turn) * Math.min(1, Math.sqrt(10 * widest));
     return Math.min(MOST_PIECES, Math.ceil(Math.max(bend, Math.abs(rise)) / LONGEST_EDGE_DEGREES));
   }).map((point) => plane.toPlane(point));
@@ -81,15 +81,15 @@ function cutEdges(ring: readonly LatLng[], piecesOf: (edge: Edge) => number): La
   return points;
 }
 
-/** What a ring, its edges straight in degrees, has inside. */
+/** What a ring encloses, its edges straight in degrees. */
 export interface RingMeasure {
-  /** Of the unit sphere, exact; positive where the ring runs anticlockwise. */
+  /** Its area on the unit sphere, exact; positive where the ring runs anticlockwise. */
   readonly steradians: number;
-  /** The latitude of the pole that the ring goes around, of both the one on its smaller side. */
+  /** The latitude of the pole that the ring goes around: of the two, the one on its smaller side. */
   readonly pole: 90 | -90 | undefined;
 }
 
-/** Measures a ring: what it encloses on a map in degrees, and where it goes around the globe, the side of its pole. */
+/** Measures a ring. One that goes around the globe encloses the smaller of its two sides. */
 export function measureRing(ring: readonly LatLng[]): RingMeasure {
   let [turned, aboveEquator] = [0, 0];
   for (let i = 0; i < ring.length; i++) {
@@ -113,10 +113,11 @@ function meanSine(a: number, b: number): number {
 /** Twice the signed area of a ring, positive where it runs anticlockwise. */
 export function doubleSignedArea(ring: readonly PlanePoint[]): number {
   let sum = 0;
-  for (let i = 0; i < ring.length; i++) {
-    const a = ring[i]!;
-    const b = ring[(i + 1) % ring.length]!;
-    sum += a.x * b.y - b.x * a.y;
-  }
+  for (let i = 0; i < ring.length; i++) sum += cross(ring[i]!, ring[(i + 1) % ring.length]!);
   return sum;
+}
+
+/** Twice the signed area of the triangle of the origin and two points. */
+export function cross(a: PlanePoint, b: PlanePoint): number {
+  return a.x * b.y - b.x * a.y;
 }

@@ -8,7 +8,7 @@ export interface PlaneDisc {
   readonly radius: number;
 }
 
-/** What of the plane is of interest; see {@link PlaneArea}. */
+/** A part of the plane; see {@link PlaneArea}. */
 export type Region = Pick<PlaneArea, "contains" | "positionOf">;
 
 /** A disc as a region. */
@@ -22,7 +22,7 @@ export function discRegion(disc: PlaneDisc): Region {
   };
 }
 
-/** What regions have in common. A square that none of them is sure to be outside of counts as `crossed`. */
+/** The intersection of regions. A square that none of them is surely outside of counts as `crossed`. */
 export function commonRegion(...regions: readonly Region[]): Region {
   return {
     contains: (x, y) => regions.every((region) => region.contains(x, y)),
@@ -38,14 +38,14 @@ export function commonRegion(...regions: readonly Region[]): Region {
   };
 }
 
-/** Squares of this size that no single disc holds are taken for uncovered, so the answer errs to the safe side. */
+/** Squares of this size that no single disc contains count as uncovered, which errs on the safe side. */
 const SMALLEST_HALF_SIDE_METRES = 0.01;
 
 /**
- * Looks for a point of a square that is in the region and in none of the discs; `null` only if there is surely none.
+ * Finds a point of a square that is in the region and in none of the discs; `null` only if there surely is none.
  *
- * Quarters the square, widest part first, until a middle is uncovered or every part lies within one of the
- * discs or outside of the region. So what is found is far from the discs, as such a point goes.
+ * Quarters the square breadth-first until the middle of a part is uncovered, or every part lies within a single disc or
+ * outside of the region. Breadth first finds a point deep in uncovered ground rather than one beside a disc.
  */
 export function findUncovered(
   x: number,
@@ -71,12 +71,14 @@ export function findUncovered(
   return null;
 }
 
+/** Whether a disc contains a square; of half side 0, a point. */
 export function discHoldsSquare(disc: PlaneDisc, x: number, y: number, halfSide: number): boolean {
   const dx = Math.abs(x - disc.x) + halfSide;
   const dy = Math.abs(y - disc.y) + halfSide;
   return dx * dx + dy * dy < disc.radius * disc.radius;
 }
 
+/** Whether a disc and a square have any point in common. */
 export function discTouchesSquare(disc: PlaneDisc, x: number, y: number, halfSide: number): boolean {
   const dx = Math.max(0, Math.abs(x - disc.x) - halfSide);
   const dy = Math.max(0, Math.abs(y - disc.y) - halfSide);

@@ -1,3 +1,4 @@
+import { createSourceTerms, type SourceTerms } from "@cityscout/books";
 import { createLedger, createTokenBucket, defaultSources, resolveLimits } from "@cityscout/budget";
 import {
   type Connectors,
@@ -10,15 +11,16 @@ import {
   type UnavailableSource,
   createExhaustedSources,
   type ExhaustedSources,
-  type SourceClientOptions,
 } from "@cityscout/connectors";
 import {
   citySlug,
+  type Clock,
   type JobInput,
   jobSchema,
   type Random,
   runKeys,
   type RunState,
+  type Slice,
   type Source,
   sourceNames,
   type Targets,
@@ -81,6 +83,16 @@ export interface Trial {
   newRun(runId: string, job?: Partial<JobInput>, store?: RunStore): Promise<TrialRun>;
   /** Writes targets as DiscoverTargets would: the world's boundary, and every source but those that are off. */
   decideTargets(run: TrialRun, off?: readonly Source[]): Promise<Targets>;
+  /**
+   * A client of the run as a sweep worker has it that is a process of its own, held to its slice's rates by `clock`. Each
+   * call that its rate lets through is told to `onCall`.
+   */
+  clientOfWorker(
+    run: TrialRun,
+    slice: Slice,
+    clock: Clock,
+    onCall: (source: Source) => void,
+  ): Promise<SourceClient>;
   store: RunStore;
   close(): Promise<void>;
 }
@@ -101,6 +113,7 @@ export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
   const random: Random = { next: () => 0.5 };
   const sink = createMemorySink();
   const http = createHttpClient({ endpoints, clock, random });
+  const clients = [http];
   const trialStore = createMemoryRunStore();
   const rawCache = createMemoryRawCache({ clock });
   const exhaustedOf = createExhaustedSources({ store: trialStore, clock });
@@ -121,6 +134,7 @@ export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
         client: clientOf(
           { rawCache, http, telemetry, clock, exhausted: await exhaustedOf(state.run) },
           state,
+          fastTerms(clock),
         ),
         connectors,
         unavailable,
@@ -129,6 +143,17 @@ export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
         telemetry,
         signal: new AbortController().signal,
       };
+    },
+    async clientOfWorker({ state, telemetry }, slice, clock, onCall) {
+      const exhausted = await createExhaustedSources({ store: trialStore, clock })(state.run);
+      const workerHttp = createHttpClient({ endpoints, clock, random });
+      clients.push(workerHttp);
+      const terms = await createSourceTerms({ store: trialStore, clock })(state.run, slice);
+      return clientOf(
+        { rawCache, http: workerHttp, telemetry, clock, exhausted },
+        state,
+        watched(terms, onCall),
+      );
     },
     async decideTargets({ state }, off = []) {
       const targets: Targets = {
@@ -147,7 +172,7 @@ export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
     async close() {
       if (isClosed) return;
       isClosed = true;
-      await http.close();
+      for (const client of clients) await client.close();
       await simulator.close();
     },
   };
@@ -203,19 +228,34 @@ interface ClientParts {
   exhausted: ExhaustedSources;
   http: HttpClient;
   telemetry: Telemetry;
-  clock: VirtualClock;
+  clock: Clock;
 }
 
-function clientOf(parts: ClientParts, { run }: RunState): SourceClient {
-  const bucket = createTokenBucket({ tokensPerMinute: 6_000_000 }, parts.clock);
+function clientOf(parts: ClientParts, { run }: RunState, terms: SourceTerms): SourceClient {
   return createSourceClient({
     ...parts,
     run: { runId: run.run_id, correlationId: run.correlation_id, city: run.city },
-    terms: Object.fromEntries(
-      sourceNames.map((source) => [
-        source,
-        { bucket, costUsdPerCall: defaultSources[source].costUsdPerCall },
-      ]),
-    ) as SourceClientOptions["terms"],
+    terms,
   });
+}
+
+const termsOf = (of: (source: Source) => SourceTerms[Source]): SourceTerms =>
+  Object.fromEntries(sourceNames.map((source) => [source, of(source)])) as SourceTerms;
+
+/** Rates that no trial waits for. */
+function fastTerms(clock: Clock): SourceTerms {
+  const bucket = createTokenBucket({ tokensPerMinute: 6_000_000 }, clock);
+  return termsOf((source) => ({ bucket, costUsdPerCall: defaultSources[source].costUsdPerCall }));
+}
+
+function watched(terms: SourceTerms, onCall: (source: Source) => void): SourceTerms {
+  return termsOf((source) => ({
+    ...terms[source],
+    bucket: {
+      take: async (signal) => {
+        await terms[source].bucket.take(signal);
+        onCall(source);
+      },
+    },
+  }));
 }

@@ -5,23 +5,25 @@ import { buildGrid, type Grid } from "../corpus/grid.ts";
 import { compareTexts } from "../corpus/texts.ts";
 import { groupByKey, type Groups } from "./groups.ts";
 
-/** Where the possible partners of a record are found. Columns only, so that several threads can read one index. */
+/** Where the possible partners of a record are found. Columns only, so that threads can share one index. */
 export interface BlockIndex {
-  /** Place of each record in the order of names. */
+  /** The position of each record in name order. */
   readonly rank: Uint32Array;
-  /** Records by place; in a cell they are in the order of names. */
+  /** Records by their cube of space; in each cube in name order. */
   readonly grid: Grid;
-  /** Records by what they have in common. */
+  /** Records by blocking key. */
   readonly groups: Groups;
-  /** How many trigrams a record's name has; 255 where it has several names. */
+  /** How many trigrams a record's name has; `severalNames` where it has several names. */
   readonly nameSizes: Uint8Array;
 }
 
-/** In `nameSizes`: the names of the record must be looked at one by one. */
+/** In `nameSizes`: the names of the record have to be compared one by one. */
 export const severalNames = 255;
 
+/** Side of the cubes: a record is compared with those in its cube and the cubes around. */
 const gridMetres = 120;
 
+/** Builds the index of a corpus. */
 export function buildBlockIndex(corpus: Corpus): BlockIndex {
   return finish(buildBlockIndexInSteps(corpus));
 }
@@ -37,7 +39,7 @@ export function* buildBlockIndexInSteps(corpus: Corpus): Steps<BlockIndex> {
   return { rank, grid, groups: yield* groupByKey(corpus, order, rank), nameSizes: sizesOfNames(corpus) };
 }
 
-/** Records in the order of their core names, then of their positions; the same in every locale. */
+/** Records by core name, compared byte by byte so that the order is the same in every locale; ties by position. */
 function nameOrder({ size, texts, coreIds, nameStarts }: Corpus): Uint32Array {
   const order = new Uint32Array(size);
   for (let record = 0; record < size; record++) order[record] = record;

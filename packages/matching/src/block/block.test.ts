@@ -80,6 +80,36 @@ describe("blockPairs", () => {
     for (let index = 0; index < 100; index++) expect(pairs).toContain(`overpass:${index} yelp:${index}`);
   });
 
+  it("does not pair the same name more than 3 km away, unless the records share a website", () => {
+    const church = (key: string, metres: number, website: string | null = null) => ({
+      key,
+      name: "Church of Saint Andrew",
+      location: at(metres, 0),
+      website,
+    });
+    const far = [church("overpass:1", 0), church("yelp:1", 2900), church("yelp:2", 3100)];
+    expect(pairsOf(far)).toEqual(["overpass:1 yelp:1", "yelp:1 yelp:2"]);
+    const site = "https://saint-andrew.example/";
+    const linked = [
+      church("overpass:1", 0, site),
+      { ...church("yelp:2", 3100, site), name: "Kirk o' the Hill" },
+    ];
+    expect(pairsOf(linked)).toEqual(["overpass:1 yelp:2"]);
+  });
+
+  it("prefers the nearer of equally similar names", () => {
+    const branches = Array.from({ length: 12 }, (_, index) =>
+      ["overpass", "yelp"].map((source) => ({
+        key: `${source}:${index}`,
+        name: "Costa",
+        location: at(130 * index, 0),
+      })),
+    ).flat();
+    const pairs = pairsOf(branches);
+    expect(pairs).toContain("yelp:8 overpass:11");
+    expect(pairs).not.toContain("overpass:0 yelp:11");
+  });
+
   it("gives every pair once, smaller position first, in order", () => {
     const list = blockPairs(
       buildCorpus(

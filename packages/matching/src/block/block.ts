@@ -5,9 +5,9 @@ import { pairsOf, type KeptPartners, type PairList } from "./pair-list.ts";
 import { PartnerSearch, type BlockOptions } from "./partner-search.ts";
 
 /**
- * Candidate pairs: for every record, the partners of each source that are most alike in name among those that lie
- * near it or share a key with it, and the nearest few whatever their names. Each record's work is bounded, so the
- * number of pairs and the time are linear in the number of records, also where thousands share a name and a point.
+ * The candidate pairs of a corpus. Every record keeps, of each source, the partners most similar in name among those that lie
+ * near it or share a blocking key with it, and the nearest few whatever their names. The work for a record is bounded, so
+ * that pairs and time are linear in the number of records, even where thousands share a name and a point.
  */
 export function blockPairs(corpus: Corpus, options: BlockOptions = {}): PairList {
   return pairsOf(corpus.size, [findPartners(corpus, buildBlockIndex(corpus), 0, corpus.size, options)]);

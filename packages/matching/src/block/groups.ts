@@ -1,17 +1,18 @@
 import type { Steps } from "@cityscout/contracts";
-import { ColumnBuilder, hashText, shared, spend } from "../corpus/columns.ts";
+import { ColumnBuilder, release, shared, startsOfCounts } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
+import { hashText } from "../corpus/hash.ts";
 import { blockingKeys } from "./keys.ts";
 
-/** Groups up to this size are compared in full. */
+/** In groups up to this size every record is compared with every other. */
 export const fullGroupSize = 48;
-/** In larger groups a record meets so many before and after it in the order of names. */
+/** In larger ones a record is compared with this many before and after it in name order (sorted neighbourhood). */
 export const windowReach = 18;
 
-/** A group that is larger than `fullGroupSize` is divided by cubes of these sides, one after the other. */
+/** A group larger than `fullGroupSize` is divided by cubes of the first side, what is still too large by the second. */
 const cellLevelsMetres = [2500, 600];
 
-/** Records that share a key, as one array of groups; in a group the members are in the order of names. */
+/** Groups of records that share a key, end to end in one array; in each the members are in name order. */
 export interface Groups {
   readonly members: Uint32Array;
   /** For each position in `members`, where its group starts and ends. */
@@ -22,18 +23,21 @@ export interface Groups {
   readonly positions: Uint32Array;
 }
 
-/** Entries are `(key + 2^31) * 2^21 + rank of the record in name order`: 53 bits, so that one sort does all. */
+/**
+ * An entry is `(key + 2^31) * 2^21 + rank of the record in name order`: 53 bits, so that one sort of numbers makes all
+ * groups.
+ */
 const rankSpan = 2 ** 21;
 
 /** Records whose keys are made in a step of some milliseconds. */
 const RECORDS_A_STEP = 5000;
 
 /**
- * Files every record under each of its keys. A key of many records (a chain, `restaurant`) is divided by place, so
- * that the groups stay small wherever a name is common.
+ * Files every record under each of its keys. The records of a frequent key (a chain, `restaurant`) are divided by position, so
+ * that groups stay small where a name is common.
  *
- * @param order Records in the order of their names: ties in it do not matter, that it is total does.
- * @param rank The place of each record in that order.
+ * @param order Records in name order. It has to be total; how ties are broken does not matter.
+ * @param rank The position of each record in that order.
  */
 export function* groupByKey(corpus: Corpus, order: Uint32Array, rank: Uint32Array): Steps<Groups> {
   let open = new EntryList();
@@ -89,7 +93,7 @@ function divide(
       }
     }
   });
-  spend(entries);
+  release(entries);
   return next;
 }
 
@@ -125,11 +129,11 @@ function assemble(size: number, order: Uint32Array, entries: Float64Array): Grou
   });
   const starts = shared(new Uint32Array(size + 1));
   for (const record of members) starts[record + 1]!++;
-  for (let record = 0; record < size; record++) starts[record + 1]! += starts[record]!;
+  startsOfCounts(starts);
   const next = starts.slice();
   const positions = shared(new Uint32Array(members.length));
   for (let position = 0; position < members.length; position++)
     positions[next[members[position]!]!++] = position;
-  spend(entries);
+  release(entries);
   return { members, groupStart, groupEnd, starts, positions };
 }

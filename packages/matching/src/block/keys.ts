@@ -1,11 +1,11 @@
-import { hashText } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
+import { fnvPrime, hashText } from "../corpus/hash.ts";
 import { hashOfText, hashOn, noText, textLength, type Texts } from "../corpus/texts.ts";
 
 /**
- * What two records must have in common to be looked at, besides lying close together: any word of the name, two
- * words in a row, the core name, how it begins, a phone, a website, an external id, a house in a street, the core name
- * in one postcode. Keys are hashes: a collision costs one needless look.
+ * The blocking keys of a record. Two records become candidates if they lie close together or share a key: any word of a name,
+ * two words in a row, a core name, its first five letters, initials, a phone's last seven digits, a website, an external id, a
+ * house in a street, or a core name in one postcode. Keys are 32-bit hashes: a collision costs one needless comparison.
  */
 export function blockingKeys(corpus: Corpus, index: number): number[] {
   const { texts } = corpus;
@@ -23,15 +23,15 @@ export function blockingKeys(corpus: Corpus, index: number): number[] {
   if (houses.starts[index]! < houses.starts[index + 1]!) {
     const house = houses.values[houses.starts[index]!]!;
     for (let at = corpus.streets.starts[index]!; at < corpus.streets.starts[index + 1]!; at++)
-      keys.push(
-        Math.imul(streetSeed ^ corpus.streets.values[at]!, 0x01000193) ^ Math.imul(house, 0x9e3779b1),
-      );
+      keys.push(Math.imul(streetSeed ^ corpus.streets.values[at]!, fnvPrime) ^ Math.imul(house, goldenRatio));
   }
   return unique(keys);
 }
 
-/** Sets a house's key apart from all others. */
+/** Sets the keys of houses apart from all others. */
 const streetSeed = hashText("h");
+/** 2^32 over the golden ratio: scatters numbers that are close together (Knuth, TAOCP 3, 6.4). */
+const goldenRatio = 0x9e3779b1;
 
 function addName(keys: number[], corpus: Corpus, name: number): void {
   const { texts, words, wordTexts, wordIsNumber, initials } = corpus;
@@ -56,7 +56,7 @@ function addName(keys: number[], corpus: Corpus, name: number): void {
   if (textLength(texts, compact) <= 5) addText(keys, texts, "i", compact);
 }
 
-/** Of a chain's branches that have no position, those at one postcode. */
+/** Keys of core name and postcode: they pair the branches of a chain that have no position. */
 function addNamesOfPostcode(
   keys: number[],
   { texts, nameStarts, coreIds }: Corpus,
@@ -74,7 +74,7 @@ function addText(keys: number[], texts: Texts, kind: string, text: number): void
   if (text !== noText) keys.push(hashOfText(texts, kind, text));
 }
 
-/** In place, in the order of first sight: a record has a dozen keys. */
+/** Drops repeated keys in place. Quadratic, but a record has only a dozen keys. */
 function unique(keys: number[]): number[] {
   let count = 0;
   for (const key of keys) if (keys.indexOf(key) >= count) keys[count++] = key;

@@ -1,4 +1,4 @@
-/** Keeps the few members with the smallest costs; equal costs go to the smaller member, so order does not matter. */
+/** Keeps the few members of smallest cost, ties by number, so that the order of offers does not matter. */
 export class NearestList {
   private capacity: number;
   private readonly ids: Uint32Array;
@@ -13,11 +13,13 @@ export class NearestList {
     this.costs = new Float64Array(most);
   }
 
+  /** Empties the list, which keeps up to `capacity` members from now on. */
   clear(capacity: number): void {
     this.capacity = capacity;
     this.length = 0;
   }
 
+  /** Takes a member in if it is among the best; the same one must not be offered twice. */
   offer(id: number, cost: number): void {
     const { ids, costs } = this;
     let at = this.length;
@@ -39,6 +41,7 @@ export class NearestList {
     return this.length < this.capacity || cost <= this.costs[this.length - 1]!;
   }
 
+  /** A member by rank, the one of smallest cost first. */
   member(at: number): number {
     return this.ids[at]!;
   }

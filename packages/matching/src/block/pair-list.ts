@@ -1,4 +1,4 @@
-import { shared } from "../corpus/columns.ts";
+import { shared, startsOfCounts } from "../corpus/columns.ts";
 
 /** Candidate pairs: `left[i] < right[i]`, in ascending order of left, then right. */
 export interface PairList {
@@ -6,7 +6,7 @@ export interface PairList {
   readonly right: Uint32Array;
 }
 
-/** The partners that the records `from`, `from + 1` … keep, record by record, each in any order. */
+/** The partners that the records `from`, `from + 1` … keep; those of one record in any order. */
 export interface KeptPartners {
   readonly from: number;
   /** Record `from + i` keeps `partners[starts[i]] … partners[starts[i + 1] - 1]`. */
@@ -20,7 +20,7 @@ export function pairsOf(size: number, parts: readonly KeptPartners[]): PairList 
   forEachKept(parts, (record, other) => {
     starts[Math.min(record, other) + 1]!++;
   });
-  for (let record = 0; record < size; record++) starts[record + 1]! += starts[record]!;
+  startsOfCounts(starts);
   const next = starts.slice();
   const rights = new Uint32Array(starts[size]!);
   forEachKept(parts, (record, other) => {
@@ -50,7 +50,7 @@ function forEachKept(parts: readonly KeptPartners[], visit: (record: number, oth
   }
 }
 
-/** Rows are short as a rule: insertion sort spares them the cost of a call. */
+/** Rows are short as a rule, for which insertion sort is quickest; longer ones than this are sorted by the engine. */
 const longRow = 64;
 
 function sortRow(values: Uint32Array, from: number, to: number): void {

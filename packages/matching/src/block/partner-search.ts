@@ -3,40 +3,46 @@ import type { Corpus } from "../corpus/corpus.ts";
 import { haveSameId } from "../corpus/external-ids.ts";
 import { noText } from "../corpus/texts.ts";
 import { commonBits, signatureLength } from "../corpus/trigrams.ts";
-import { bestNames, likenessAtMost } from "../features/best-names.ts";
-import { trigramOverlap } from "../features/trigram-overlap.ts";
+import { bestNames, similarityAtMost } from "../features/best-names.ts";
+import { similarityByBits } from "../features/trigram-similarity.ts";
 import { severalNames, type BlockIndex } from "./block-index.ts";
 import { fullGroupSize, windowReach } from "./groups.ts";
 import { NearestList } from "./nearest-list.ts";
 
+/** Which pairs to look for. */
 export interface BlockOptions {
   /** Leave out pairs of one source's own records. Default: keep them. */
   readonly acrossSourcesOnly?: boolean;
 }
 
-/** Pairs farther apart than this are not looked at, unless a phone, a website or an id is shared. */
+/** Records farther apart than this are no candidates, unless they share a phone, a website or an id. */
 const maxDistanceMetres = 3000;
-/** Of a record's neighbours in space, at most so many are looked at in one cube: those next to it in name order. */
+/** Of the neighbours in one cube, at most this many are compared: those next to the record in name order. */
 const cellReach = 120;
 
-/** Trigram overlap below which names are nothing alike. */
-const minLikeness = 0.22;
+/** Names with less trigram similarity than this have nothing in common. */
+const minSimilarity = 0.22;
 
-/** Partners that share a phone, a website or an id come before all others. */
+/** Added to the rank of partners that share a phone, a website or an id: they come before all others. */
 const linkedBonus = 2;
 
-/** How many partners a record keeps by likeness of name: of each other source, and of its own. */
+/** How many partners a record keeps by similarity of name: of each other source, and of its own. */
 const keptByName = { other: 7, own: 4 };
-/** And how many that are simply nearest, within `nearestMetres`. */
+/** How many it keeps because they are nearest, within `nearestMetres`. */
 const keptByDistance = 2;
 const nearestMetres = 120;
+/**
+ * What distance takes from the similarity of names: `weight · ln(1 + metres / scale)`, so that a perfect name 3 km away ranks
+ * with one that is two thirds as similar next door; a fixed amount where it is unknown.
+ */
+const distanceCost = { weight: 0.1, scaleMetres: 100, unknown: 0.2 };
 
-/** Finds the partners of one record after the other: meets the possible ones and keeps the best of each kind. */
+/** Finds the partners of one record after the other: compares the possible ones and keeps the best of each kind. */
 export class PartnerSearch {
   private readonly corpus: Corpus;
   private readonly index: BlockIndex;
   private readonly acrossOnly: boolean;
-  private readonly metBy: Int32Array;
+  private readonly comparedWith: Int32Array;
   private readonly byName: NearestList[] = [];
   private readonly byDistance = new NearestList(keptByDistance);
   private record = 0;
@@ -46,12 +52,12 @@ export class PartnerSearch {
     this.corpus = corpus;
     this.index = index;
     this.acrossOnly = options.acrossSourcesOnly ?? false;
-    this.metBy = new Int32Array(corpus.size).fill(-1);
+    this.comparedWith = new Int32Array(corpus.size).fill(-1);
     const sources = corpus.sourceOf.reduce((most, source) => Math.max(most, source), 0) + 1;
     for (let source = 0; source < sources; source++) this.byName.push(new NearestList(keptByName.other));
   }
 
-  /** Adds the partners of a record to `kept`; one may come twice. */
+  /** Adds the partners of a record to `kept`; the same one may be added twice. */
   run(record: number, kept: ColumnBuilder<Uint32Array>): void {
     const { corpus, byDistance, byName } = this;
     this.record = record;
@@ -59,13 +65,13 @@ export class PartnerSearch {
     byDistance.clear(keptByDistance);
     for (let source = 0; source < byName.length; source++)
       byName[source]!.clear(source === corpus.sourceOf[record] ? keptByName.own : keptByName.other);
-    this.meetNeighbours();
-    this.meetGroups();
+    this.compareWithNeighbours();
+    this.compareWithGroups();
     for (const list of byName) for (let at = 0; at < list.length; at++) kept.add(list.member(at));
     for (let at = 0; at < byDistance.length; at++) kept.add(byDistance.member(at));
   }
 
-  private meetNeighbours(): void {
+  private compareWithNeighbours(): void {
     const { record } = this;
     const { grid, rank } = this.index;
     const cell = grid.cellOf[record]!;
@@ -79,11 +85,11 @@ export class PartnerSearch {
         from = Math.max(from, middle - cellReach / 2);
         to = Math.min(to, middle + cellReach / 2);
       }
-      this.meet(grid.members, from, to);
+      this.compare(grid.members, from, to);
     }
   }
 
-  private meetGroups(): void {
+  private compareWithGroups(): void {
     const { groups } = this.index;
     for (let at = groups.starts[this.record]!; at < groups.starts[this.record + 1]!; at++) {
       const position = groups.positions[at]!;
@@ -93,13 +99,13 @@ export class PartnerSearch {
         from = Math.max(from, position - windowReach);
         to = Math.min(to, position + windowReach + 1);
       }
-      this.meet(groups.members, from, to);
+      this.compare(groups.members, from, to);
     }
   }
 
-  /** Meets a run of records. The one hot loop of blocking: hundreds of meetings a record, most of them with strangers. */
-  private meet(members: Uint32Array, from: number, to: number): void {
-    const { corpus, record, metBy, byDistance } = this;
+  /** Compares a run of records. The hot loop of blocking: hundreds of comparisons a record, most of them in vain. */
+  private compare(members: Uint32Array, from: number, to: number): void {
+    const { corpus, record, comparedWith, byDistance } = this;
     const { sourceOf, points, signatures, nameStarts } = corpus;
     const { nameSizes } = this.index;
     const ownSource = sourceOf[record]!;
@@ -110,8 +116,8 @@ export class PartnerSearch {
     const z = points[record * 3 + 2]!;
     for (let at = from; at < to; at++) {
       const other = members[at]!;
-      if (other === record || metBy[other] === record) continue;
-      metBy[other] = record;
+      if (other === record || comparedWith[other] === record) continue;
+      comparedWith[other] = record;
       const isOwn = sourceOf[other] === ownSource;
       if (isOwn && this.acrossOnly) continue;
       const dx = points[other * 3]! - x;
@@ -126,24 +132,25 @@ export class PartnerSearch {
       if (squared > maxDistanceMetres * maxDistanceMetres) continue;
       const size = nameSizes[other]!;
       if (size === severalNames || ownSize === severalNames) {
-        this.weigh(other, likenessAtMost(corpus, record, other), Math.sqrt(squared));
+        this.weigh(other, similarityAtMost(corpus, record, other), Math.sqrt(squared));
         continue;
       }
       const bits = commonBits(signatures, ownSignature, nameStarts[other]! * signatureLength);
       if (bits === 0) continue;
-      const shared = Math.min(ownSize, size, 1.15 * bits);
-      this.weigh(other, trigramOverlap(ownSize, size, shared), Math.sqrt(squared));
+      this.weigh(other, similarityByBits(ownSize, size, bits), Math.sqrt(squared));
     }
   }
 
-  /** Keeps a partner where its name is alike enough; `metres` is `NaN` where unknown. */
+  /** Keeps a partner if its name is similar enough; `metres` is `NaN` where unknown. */
   private weigh(other: number, atMost: number, metres: number): void {
-    if (atMost < minLikeness) return;
+    if (atMost < minSimilarity) return;
     const list = this.byName[this.corpus.sourceOf[other]!]!;
-    const far = Number.isNaN(metres) ? 0.2 : 0.1 * Math.log1p(metres / 100);
+    const far = Number.isNaN(metres)
+      ? distanceCost.unknown
+      : distanceCost.weight * Math.log1p(metres / distanceCost.scaleMetres);
     if (!list.wouldTake(far - atMost)) return;
-    const { likeness } = bestNames(this.corpus, this.record, other);
-    if (likeness >= minLikeness) list.offer(other, far - likeness);
+    const { similarity } = bestNames(this.corpus, this.record, other);
+    if (similarity >= minSimilarity) list.offer(other, far - similarity);
   }
 
   private sharesContact(other: number): boolean {
@@ -157,6 +164,7 @@ export class PartnerSearch {
   }
 }
 
+/** The first of the members `from` to `to - 1`, which are in name order, whose rank is at least `wanted`. */
 function lowerBound(
   members: Uint32Array,
   from: number,

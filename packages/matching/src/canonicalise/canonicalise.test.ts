@@ -139,6 +139,20 @@ describe("canonicalise", () => {
     expect(trusted.lineage.name).toMatchObject({ from: "google:1", why: "trust" });
   });
 
+  it("does not prefer what one run retrieved an hour later", () => {
+    const retrieved = (hour: string) => ({
+      provenance: {
+        ...candidate({ key: "yelp:1", name: "A" }).provenance,
+        retrieved_at: `2026-02-05T${hour}:00:00Z`,
+      },
+    });
+    const place = merge(
+      { key: "yelp:1", name: "Jolly Juge", ...retrieved("10") },
+      { key: "yelp:2", name: "Jolly Judge", ...retrieved("11") },
+    );
+    expect(place.lineage.name).toMatchObject({ from: "yelp:1", why: "trust" });
+  });
+
   it("is closed when most records say so", () => {
     const open = { name: "A", closed: false };
     const closed = { name: "A", closed: true };

@@ -9,7 +9,7 @@ import {
 } from "@cityscout/contracts";
 import type { CorrectionIndex } from "../corrections/corrections.ts";
 import { normaliseName } from "../normalise/name.ts";
-import { saysNothing } from "../normalise/nothing.ts";
+import { isMissingValue } from "../normalise/missing-value.ts";
 import { normalisePhone } from "../normalise/phone.ts";
 import { normalisePostcode } from "../normalise/postcode.ts";
 import { foldText } from "../normalise/text.ts";
@@ -17,10 +17,10 @@ import { normaliseWebsite } from "../normalise/website.ts";
 import { choose, type Choice, type ChoiceRule } from "./choose.ts";
 import { chooseClosed } from "./closed.ts";
 import { chooseLocation } from "./location.ts";
-import { correct, saidOfPlace } from "./said.ts";
+import { correct, correctionsOfPlace } from "./field-corrections.ts";
 import { compareText } from "./trust.ts";
 
-/** What a flattened table left in an address. */
+/** Separators of a flattened table that are left over in an address. */
 const tableRest = /\s*\bCOL \w+ VAL\b/g;
 
 const rules = {
@@ -28,7 +28,7 @@ const rules = {
     matter: "name",
     valueOf: (record) => (record.name === "" ? null : record.name),
     // A place has to be called something, if only `n/a`.
-    formOf: (name) => (saysNothing(name) ? "" : normaliseName(name).compact),
+    formOf: (name) => (isMissingValue(name) ? "" : normaliseName(name).compact),
   } satisfies ChoiceRule<string>,
   category: {
     matter: "category",
@@ -37,27 +37,27 @@ const rules = {
   } satisfies ChoiceRule<Category>,
   address: {
     matter: "contact",
-    valueOf: (record) => saidIn(record.address?.replaceAll(tableRest, "").trim()),
+    valueOf: (record) => presentIn(record.address?.replaceAll(tableRest, "").trim()),
     formOf: foldText,
-    // A house number and a street make an address; more words than that are no better.
+    // An address needs a house number and a street; more words make it no better.
     completeness: (address) =>
       (/\p{Nd}/u.test(address) ? 1 : 0) + (/(?:\p{L}\p{M}*){3}/u.test(address) ? 1 : 0),
   } satisfies ChoiceRule<string>,
   postal_code: {
     matter: "contact",
-    valueOf: (record) => saidIn(record.postal_code),
+    valueOf: (record) => presentIn(record.postal_code),
     formOf: normalisePostcode,
   } satisfies ChoiceRule<string>,
   phone: {
     matter: "contact",
-    valueOf: (record) => saidIn(record.phone),
+    valueOf: (record) => presentIn(record.phone),
     formOf: normalisePhone,
     // A number in international form can be dialled from anywhere.
     completeness: (phone) => (phone.startsWith("+") ? 1 : 0),
   } satisfies ChoiceRule<string>,
   website: {
     matter: "contact",
-    valueOf: (record) => saidIn(record.website),
+    valueOf: (record) => presentIn(record.website),
     formOf: (website) => {
       const { domain, path } = normaliseWebsite(website);
       return domain + path;
@@ -65,13 +65,13 @@ const rules = {
   } satisfies ChoiceRule<string>,
 };
 
-/** `null` where a text says nothing. */
-function saidIn(text: string | null | undefined): string | null {
-  return text === null || text === undefined || saysNothing(text) ? null : text;
+/** The text, or `null` where it only stands for a missing value. */
+function presentIn(text: string | null | undefined): string | null {
+  return text === null || text === undefined || isMissingValue(text) ? null : text;
 }
 
 /**
- * One place of its records, field by field. Returns `undefined` where neither a record nor a person gives a position.
+ * Makes one place of its records, field by field. `undefined` where neither a record nor a correction gives a position.
  *
  * @param records All records of the place, in the order of their keys.
  * @param merges Why they were joined.
@@ -81,19 +81,19 @@ export function canonicalise(
   merges: readonly Merge[],
   corrections: CorrectionIndex,
 ): MergedPlace | undefined {
-  const said = saidOfPlace(records, corrections);
-  const location = correct(chooseLocation(records), said("location"));
+  const correctionsOf = correctionsOfPlace(records, corrections);
+  const location = correct(chooseLocation(records), correctionsOf("location"));
   if (location === undefined) return undefined;
   const chosen = {
-    name: correct(choose(records, rules.name), said("name")),
+    name: correct(choose(records, rules.name), correctionsOf("name")),
     location,
-    category: correct(choose(records, rules.category), said("category")),
-    address: correct<string | null>(choose(records, rules.address), said("address")),
-    postal_code: correct<string | null>(choose(records, rules.postal_code), said("postal_code")),
-    phone: correct<string | null>(choose(records, rules.phone), said("phone")),
-    website: correct<string | null>(choose(records, rules.website), said("website")),
+    category: correct(choose(records, rules.category), correctionsOf("category")),
+    address: correct<string | null>(choose(records, rules.address), correctionsOf("address")),
+    postal_code: correct<string | null>(choose(records, rules.postal_code), correctionsOf("postal_code")),
+    phone: correct<string | null>(choose(records, rules.phone), correctionsOf("phone")),
+    website: correct<string | null>(choose(records, rules.website), correctionsOf("website")),
   };
-  const closed = correct(chooseClosed(records), said("closed"));
+  const closed = correct(chooseClosed(records), correctionsOf("closed"));
   const externalIds = chooseExternalIds(records);
   const name = chosen.name?.value ?? records[0]!.name;
   return {
@@ -114,7 +114,7 @@ export function canonicalise(
     merges: [...merges],
     lineage: lineageOf({
       ...chosen,
-      // That no record calls a place closed is nothing that anybody said.
+      // No lineage where no record and no correction calls the place closed: then nobody said anything.
       closed: closed.value || closed.lineage.alternatives.length > 0 ? closed : undefined,
       ...Object.fromEntries(externalIds.map(([kind, choice]) => [`external_ids.${kind}` as const, choice])),
     }),
@@ -132,10 +132,10 @@ function lineageOf(
 
 function alternateNames(records: readonly Candidate[], name: string): string[] {
   const names = new Set(records.flatMap((record) => [record.name, ...record.alternate_names]));
-  return [...names].filter((other) => other !== name && !saysNothing(other)).sort(compareText);
+  return [...names].filter((other) => other !== name && !isMissingValue(other)).sort(compareText);
 }
 
-/** All ids that any record cites, by their kinds in order. */
+/** The ids of other collections that records cite, one a kind, sorted by kind. */
 function chooseExternalIds(records: readonly Candidate[]): [kind: string, Choice<string>][] {
   const kinds = new Set(records.flatMap((record) => Object.keys(record.external_ids)));
   return [...kinds].sort(compareText).flatMap((kind): [string, Choice<string>][] => {
@@ -148,7 +148,7 @@ function chooseExternalIds(records: readonly Candidate[]): [kind: string, Choice
   });
 }
 
-/** The rating that most people gave. */
+/** The rating with the most votes. */
 function bestRating(records: readonly Candidate[]): MergedPlace["rating"] {
   let best: MergedPlace["rating"] = null;
   for (const { rating } of records) if (rating !== null && rating.count > (best?.count ?? -1)) best = rating;

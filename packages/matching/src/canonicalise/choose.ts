@@ -7,13 +7,15 @@ export interface Choice<Value> {
   readonly lineage: FieldLineage;
 }
 
+/** How one field is chosen. */
 export interface ChoiceRule<Value> {
+  /** In what matter sources are trusted for it. */
   readonly matter: TrustMatter;
   /** The record's value, `null` where it has none. */
   readonly valueOf: (record: Candidate) => Value | null;
   /**
-   * Values of equal form count as one value, e.g. a phone number in two spellings. An empty form: the value cannot be
-   * read, and any other is better.
+   * Values of equal form count as one value, such as a phone number in two spellings. An empty form means that the value
+   * cannot be read, and any readable one is better.
    */
   readonly formOf: (value: Value) => string;
   /** Greater is more complete; only given where completeness says more than agreement. */
@@ -21,9 +23,9 @@ export interface ChoiceRule<Value> {
 }
 
 /**
- * The value of one field among a place's records: the most complete where the rule measures that, else the form that
- * most records agree on (two or more), else the most trusted source's, else the most recent. What lost is kept as
- * alternatives.
+ * Chooses the value of one field among a place's records: the most complete where the rule measures that, else the form that
+ * most records agree on (two or more), else the most trusted source's, else the most recent. Losing values are kept as
+ * alternatives. `undefined` where no record has a value.
  */
 export function choose<Value>(
   records: readonly Candidate[],
@@ -76,7 +78,7 @@ interface Read {
   completeness: number;
 }
 
-/** Sources often give a value in the same letters: each is read once, and none where all are the same. */
+/** Fills in form and completeness. Sources often give identical values: each is read once, and none where all are identical. */
 function readOffers<Value>(offers: readonly Offer<Value>[], rule: ChoiceRule<Value>): void {
   if (offers.every((offer) => offer.value === offers[0]!.value)) return;
   const known = new Map<Value, Read>();
@@ -87,7 +89,7 @@ function readOffers<Value>(offers: readonly Offer<Value>[], rule: ChoiceRule<Val
   }
 }
 
-/** Values that cannot be read agree with none but themselves. */
+/** Reads a value. One that cannot be read agrees with nothing but itself. */
 function readValue<Value>(value: Value, rule: ChoiceRule<Value>): Read {
   const form = rule.formOf(value);
   return form === ""

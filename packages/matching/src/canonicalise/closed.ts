@@ -3,8 +3,8 @@ import type { Choice } from "./choose.ts";
 import { byTrust, compareText } from "./trust.ts";
 
 /**
- * A place is closed when most of its records say so; where as many say so as not, the most recent one is believed, of
- * equally recent ones the most trusted.
+ * Chooses whether a place is closed: by majority; where as many records say so as not, by the most recent one, of equally
+ * recent ones the most trusted.
  *
  * @param records At least one.
  */

@@ -5,12 +5,13 @@ import { byTrust, isMoreRecent } from "./trust.ts";
 
 type Location = NonNullable<Candidate["location"]>;
 
-/** Beyond this distance from the middle record a trusted position is taken for a mistake. */
+/** Farther than this from the medoid, the trusted position is taken for a mistake. */
 const strayMetres = 150;
 
 /**
- * Where a place is: at the most trusted and most recent record's position; of three or more records, at the medoid's (the record
- * nearest to all others) when the trusted one strays more than 150 m from it. `undefined` where no record knows.
+ * Chooses the position of a place: the most trusted record's; but of three or more records the medoid's (the record with the
+ * least sum of distances to the others) where the trusted one is more than 150 m from it. `undefined` where no record has a
+ * position.
  */
 export function chooseLocation(records: readonly Candidate[]): Choice<Location> | undefined {
   const located = records.flatMap((record) =>
@@ -50,10 +51,10 @@ interface Located {
   readonly point: Point;
 }
 
-/** At most so many records, the most trusted ones, look for the middle: it bounds the work for thousands of copies. */
+/** The medoid is found among at most this many records, the most trusted ones: it bounds the work for thousands of copies. */
 const maxSample = 64;
 
-/** The record nearest to all others; the earlier of equals. */
+/** The record with the least sum of distances to the others; ties by order. */
 function findMedoid<One extends Located>(located: readonly One[]): One {
   const sample = located.slice(0, maxSample);
   let best = sample[0]!;

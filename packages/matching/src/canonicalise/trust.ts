@@ -3,7 +3,7 @@ import type { Candidate } from "@cityscout/contracts";
 type SourceName = Candidate["source"];
 
 /**
- * How far each source is trusted, first to last, for what. Positions: volunteers survey them in OpenStreetMap and
+ * The sources from most to least trusted, by matter. Positions: volunteers survey them in OpenStreetMap and
  * Google has them from its own imagery; Foursquare's and Yelp's come from visitors' phones and typed addresses. Names
  * and contacts: businesses keep their own entries at Google, Yelp and Foursquare. Wikidata knows sights, not shops.
  */
@@ -14,12 +14,10 @@ const trustOrder = {
   category: ["google", "overpass", "foursquare", "yelp", "wikidata"],
 } as const satisfies Record<string, readonly SourceName[]>;
 
+/** What a source may be trusted for. */
 export type TrustMatter = keyof typeof trustOrder;
 
-/**
- * Compares two records by trust in their sources, most trusted first; of one source's the one that is more recent, ties by
- * id.
- */
+/** Orders records by trust in their sources, most trusted first; those of one source by recency, then by id. */
 export function byTrust(matter: TrustMatter): (a: Candidate, b: Candidate) => number {
   const order: readonly SourceName[] = trustOrder[matter];
   return (a, b) =>
@@ -28,12 +26,12 @@ export function byTrust(matter: TrustMatter): (a: Candidate, b: Candidate) => nu
     compareText(a.source_id, b.source_id);
 }
 
-/** Whether a record is preferred to another one for nothing but when it was retrieved. */
+/** Whether a record is preferred to another only because it was retrieved on a later day. */
 export function isMoreRecent(record: Candidate, than: Candidate): boolean {
   return record.source === than.source && retrievalDay(record) > retrievalDay(than);
 }
 
-/** Days: which of a run's searches came first says nothing. */
+/** To the day, as the order of the searches within one run says nothing. */
 function retrievalDay({ provenance }: Candidate): string {
   return provenance.retrieved_at.slice(0, 10);
 }

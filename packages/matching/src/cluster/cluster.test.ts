@@ -27,6 +27,15 @@ describe("cluster", () => {
     expect([...cluster(3, links, rulesOf({ "0-1": 3, "1-2": 2, "0-2": -1 })).clusterOf]).toEqual([0, 0, 0]);
   });
 
+  it("does not join them however well all other pairs fit", () => {
+    const links = [
+      { a: 0, b: 1, logit: 9 },
+      { a: 1, b: 2, logit: 9 },
+    ];
+    expect([...cluster(3, links, rulesOf({ "0-1": 9, "1-2": 9, "0-2": -4.1 })).clusterOf]).toEqual([0, 0, 2]);
+    expect([...cluster(3, links, rulesOf({ "0-1": 9, "1-2": 9, "0-2": -3.9 })).clusterOf]).toEqual([0, 0, 0]);
+  });
+
   it("lets the records of other sources decide whether two of one source are one place", () => {
     const links = [
       { a: 0, b: 2, logit: 3 },

@@ -8,24 +8,26 @@ export interface Link {
   readonly logit: number;
 }
 
-/** Links as columns: of a million records they are too many to be objects. */
+/** Links as columns: those of a million records are too many to be objects. */
 export interface Links {
   readonly left: Uint32Array;
   readonly right: Uint32Array;
   readonly logits: Float32Array;
 }
 
+/** What clustering asks about pairs of records, given by position. */
 export interface ClusterRules {
-  /** Log-odds of any two records, also of those that were no candidates. */
+  /** Log-odds of any two records, whether or not they were candidates. */
   readonly logitOf: (a: number, b: number) => number;
   /** The source that lists a record, by number: 0..31. */
   readonly sourceOf: (record: number) => number;
-  /** Whether two records can be no part of one place, whatever their score. */
+  /** Whether two records cannot be one place, whatever their score. */
   readonly mustDiffer: (a: number, b: number) => boolean;
-  /** Pairs that are never in one cluster, however large it is, by a person's word. Default: none. */
+  /** Pairs that corrections keep apart; checked however large the clusters are. Default: none. */
   readonly keptApart?: readonly (readonly [number, number])[];
 }
 
+/** The outcome of clustering. */
 export interface Clusters {
   /** The cluster of each record, named by its first record. */
   readonly clusterOf: Uint32Array;
@@ -35,20 +37,21 @@ export interface Clusters {
 
 /** Below these log-odds (2 %) two records are clearly different: no third record may join them. */
 const clearlyDifferent = -4;
-/** At most so many pairs are checked before two clusters join: the work stays bounded for thousands of copies. */
+/** At most this many pairs are checked before two clusters join, which bounds the work for thousands of copies: */
 const maxChecks = 36;
+/** those of up to this many members of one cluster with as many of the other as the limit allows. */
+const maxCheckedMembers = 6;
 
 /**
- * Joins records link by link, those across sources before those within one, the surest first. Two clusters join when
- * their records on average are one place and no two of them are clearly different (average linkage with a veto, after
- * Sokal & Michener 1958), so a chain of near matches ends where its ends differ. The average is over records of different
- * sources, where there are any: two records of one source are seldom thought to be one place, whether or not another
- * source's record is the place of both. Where two sources list both clusters, as they do neighbouring branches of a chain,
- * these are two places, and never join. The outcome depends on records, scores and rules only, not on the order of the
- * links given.
+ * Clusters records agglomeratively: link by link, links across sources before those within one, the surest first. Two clusters
+ * join if the mean log-odds of their pairs are at least 0 and no pair is clearly different (average linkage, Sokal & Michener
+ * 1958, with a veto). So a chain of near matches ends where its ends differ. The mean is over pairs of different sources if
+ * there are any, since two records of one source seldom score as one place, even if another source's record is the place of
+ * both. Clusters that two sources both list separately, as they do neighbouring branches of a chain, never join. The outcome
+ * depends on records, scores and rules alone, not on the order of the links.
  *
- * @param links Candidates for joining: those with log-odds of 0 or more.
- * @param forced Pairs that belong together by a person's word: joined first, without checks.
+ * @param links Only those with log-odds of 0 or more are used.
+ * @param forced Pairs that corrections join: first, and without checks.
  */
 export function cluster(
   size: number,
@@ -106,8 +109,8 @@ function areKeptApart(
 function mayJoin(left: readonly number[], right: readonly number[], rules: ClusterRules): boolean {
   const across = { sum: 0, count: 0 };
   const within = { sum: 0, count: 0 };
-  const side = Math.max(1, Math.floor(maxChecks / Math.min(left.length, 6)));
-  for (const a of left.slice(0, 6)) {
+  const side = Math.max(1, Math.floor(maxChecks / Math.min(left.length, maxCheckedMembers)));
+  for (const a of left.slice(0, maxCheckedMembers)) {
     for (const b of right.slice(0, side)) {
       if (rules.mustDiffer(a, b)) return false;
       const logit = rules.logitOf(a, b);
@@ -120,10 +123,10 @@ function mayJoin(left: readonly number[], right: readonly number[], rules: Clust
   return (across.count > 0 ? across : within).sum >= 0;
 }
 
-/** Sets of records; a set is a sorted list that starts with its first record. */
+/** Disjoint sets of records; each is a list that starts with its smallest record. */
 class MemberSets {
   private readonly sets: (number[] | undefined)[];
-  /** By a set's first record: a bit for each source of its records. */
+  /** By a set's first record, the sources of its records as bits. */
   private readonly sources: Uint32Array;
 
   constructor(size: number, sourceOf: (record: number) => number) {
@@ -131,7 +134,7 @@ class MemberSets {
     this.sources = Uint32Array.from({ length: size }, (_, record) => 1 << sourceOf(record));
   }
 
-  /** How many sources list records of the sets of both records. */
+  /** How many sources have records in both records' sets. */
   sourcesOfBoth(a: number, b: number): number {
     let bits = this.sources[this.firstWith(a)]! & this.sources[this.firstWith(b)]!;
     let count = 0;
@@ -148,7 +151,7 @@ class MemberSets {
     return this.sets[record]?.[0] ?? record;
   }
 
-  /** Returns whether they were apart. The smaller set moves, so that n records move n log n times at most. */
+  /** Joins two sets; returns whether they were apart. The smaller moves, so that n records move n log n times at most. */
   join(a: number, b: number): boolean {
     const left = this.of(a) as number[];
     const right = this.of(b) as number[];

@@ -1,15 +1,16 @@
 import type { NormalAddress } from "../normalise/address.ts";
-import { ColumnBuilder, hashText, type Rows } from "./columns.ts";
+import { ColumnBuilder, type Rows } from "./columns.ts";
+import { hashText } from "./hash.ts";
 
-/** At most so many others vote on where an address is. */
+/** At most this many other records vote on where an address is. */
 const maxVoters = 15;
 /** Shorter postcodes name a district, not a few houses. */
 const minPostcodeLength = 5;
 
 /**
- * Where each record's address is, by the positions of the other records that give the same house in the same street
- * or, failing that, the same postcode: a geocoder made of the records at hand. A record's own position can be wrong
- * by a kilometre where its address is right.
+ * Geocodes each record's address by the other records: it is at the median position of those that give the same house in the
+ * same street or, failing that, the same postcode. A record's own position may be off by a kilometre where its address is
+ * right.
  *
  * @param keys For each kind of key, best first, the keys of each record.
  * @returns Three metres a record as in `earth.ts`; `NaN` where no other record shares the address.
@@ -37,7 +38,7 @@ export function addressPoints(
   return found;
 }
 
-/** Keys of a house in a street: its number with each two words that follow each other. */
+/** Keys of a house in a street: its number with every two consecutive words of the address. */
 export function houseKeys({ words, houseNumbers }: NormalAddress): number[] {
   const house = houseNumbers[0];
   if (house === undefined) return [];

@@ -1,6 +1,6 @@
 /**
- * Lists of integers, one a record, end to end in one array: row `i` is `values[starts[i]] … values[starts[i + 1] - 1]`.
- * A million small arrays would cost ten times the memory.
+ * Lists of integers, one a record, end to end in one array (compressed sparse rows): row `i` is `values[starts[i]] …
+ * values[starts[i + 1] - 1]`. A million small arrays would take ten times the memory.
  */
 export interface Rows {
   readonly starts: Uint32Array;
@@ -9,7 +9,7 @@ export interface Rows {
 
 type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
-/** A copy that other threads can read without copying it again. */
+/** A copy in memory that threads share. */
 export function shared<T extends Column>(column: T): T {
   const copy = new (column.constructor as new (buffer: SharedArrayBuffer) => T)(
     new SharedArrayBuffer(column.byteLength),
@@ -18,12 +18,21 @@ export function shared<T extends Column>(column: T): T {
   return copy;
 }
 
-/** Frees the memory of a column that is not shared, now: the garbage collector might wait until it is needed. */
-export function spend(column: Column): void {
+/**
+ * Turns counts into starts, in place and returned: where `counts[i + 1]` was the length of row `i`, it becomes the end of that
+ * row, which is where the next one begins.
+ */
+export function startsOfCounts(counts: Uint32Array): Uint32Array {
+  for (let row = 1; row < counts.length; row++) counts[row]! += counts[row - 1]!;
+  return counts;
+}
+
+/** Frees the memory of a column that is not shared at once: the garbage collector may wait until memory is short. */
+export function release(column: Column): void {
   if (column.buffer instanceof ArrayBuffer) column.buffer.transfer(0);
 }
 
-/** The column, not shared, at twice its length; the one given is spent. */
+/** The column, not shared, at twice its length; the one given is released. */
 export function grown<T extends Column>(column: T): T {
   return resized(column, column.length * 2);
 }
@@ -33,7 +42,7 @@ function resized<T extends Column>(column: T, length: number): T {
   return new Kind((column.buffer as ArrayBuffer).transfer(length * column.BYTES_PER_ELEMENT));
 }
 
-/** A column whose length shows only at its end. */
+/** Builds a column whose length is not known beforehand. */
 export class ColumnBuilder<T extends Column> {
   private values: T;
   length = 0;
@@ -48,9 +57,9 @@ export class ColumnBuilder<T extends Column> {
   }
 
   /**
-   * Adds a column, which is spent.
+   * Adds a column, which is released.
    *
-   * @param newNumbers What its values become. Default: they stay.
+   * @param newNumbers By value, what it becomes. Default: values stay as they are.
    */
   append(column: Column, newNumbers?: Uint32Array): void {
     while (this.length + column.length > this.values.length) this.values = grown(this.values);
@@ -58,7 +67,7 @@ export class ColumnBuilder<T extends Column> {
     if (newNumbers === undefined) values.set(column, length);
     else for (let at = 0; at < column.length; at++) values[length + at] = newNumbers[column[at]!]!;
     this.length += column.length;
-    spend(column);
+    release(column);
   }
 
   get(index: number): number {
@@ -69,15 +78,15 @@ export class ColumnBuilder<T extends Column> {
     this.values[index] = value;
   }
 
-  /** The column. The builder is empty after: what it grew to need not stay beside what it built. */
+  /** The column, in memory that threads share. The builder is empty afterwards and its memory released. */
   build(): T {
     const taken = this.take();
     const built = shared(taken);
-    spend(taken);
+    release(taken);
     return built;
   }
 
-  /** The column, for one thread, which can give it to another. The builder is empty after. */
+  /** The column, in memory of one thread, which can transfer it to another. The builder is empty afterwards. */
   take(): T {
     const taken = resized(this.values, this.length);
     this.values = new (this.values.constructor as new (length: number) => T)(1);
@@ -86,6 +95,7 @@ export class ColumnBuilder<T extends Column> {
   }
 }
 
+/** Builds rows, one after the other. */
 export class RowsBuilder {
   private readonly values = new ColumnBuilder(new Int32Array(1024));
   private readonly starts = new ColumnBuilder(new Uint32Array(1024));
@@ -99,11 +109,11 @@ export class RowsBuilder {
     this.starts.add(this.values.length);
   }
 
-  /** Adds rows, which are spent; see `ColumnBuilder`. */
+  /** Adds rows, which are released; see `ColumnBuilder.append`. */
   append({ starts, values }: Rows, newNumbers?: Uint32Array): void {
     const before = this.values.length;
     for (let row = 1; row < starts.length; row++) this.starts.add(before + starts[row]!);
-    spend(starts);
+    release(starts);
     this.values.append(values, newNumbers);
   }
 
@@ -116,11 +126,15 @@ export class RowsBuilder {
   }
 }
 
-/** Numbers the texts of a pool that are of one kind (the words of names, say) from 0, in the order of their first sight. */
+/**
+ * Numbers the texts of a pool that are of one kind (the words of names, say) from 0, in the order in which they are first
+ * seen.
+ */
 export class Numbering {
   private numberOf = new Int32Array(1024);
   private readonly members = new ColumnBuilder(new Uint32Array(1024));
 
+  /** The number of a text, which it gets where it has none. */
   id(text: number): number {
     while (text >= this.numberOf.length) this.numberOf = grown(this.numberOf);
     const known = this.numberOf[text]!;
@@ -134,7 +148,7 @@ export class Numbering {
     return this.members.length;
   }
 
-  /** The number of a text, or -1 where it was never seen. */
+  /** The number of a text, or -1 where it has none. */
   find(text: number): number {
     return (this.numberOf[text] ?? 0) - 1;
   }
@@ -147,11 +161,4 @@ export class Numbering {
   take(): Uint32Array {
     return this.members.take();
   }
-}
-
-/** FNV-1a, 32 bits, signed (http://www.isthe.com/chongo/tech/comp/fnv/): the same on every machine. */
-export function hashText(text: string, from = 0, to = text.length): number {
-  let hash = 0x811c9dc5;
-  for (let index = from; index < to; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return hash | 0;
 }

@@ -8,12 +8,13 @@ import { emptyColumns, positionIn, type CorpusPart } from "./corpus-part.ts";
 import { localDensities } from "./density.ts";
 import { TextPool, textOf, type Texts } from "./texts.ts";
 
-/** Weights of words are measured against at least this many records, so that two records alone still compare. */
+/** Rarity assumes at least this many records, so that words differ in weight even where only two records are compared. */
 const minCorpusSize = 2000;
 
 /**
- * Makes one corpus of parts that come one after the other, and counts what only the whole can tell. What has a number in
- * a part gets the number of its first sight in the whole: however the same records are divided, the corpus is the same.
+ * Joins parts, given in order, to one corpus, and counts what only the whole can tell. The parts' numbers of texts, words,
+ * sources and categories become those of the whole, in the order in which they are first seen: however the same records are
+ * divided, the corpus is the same.
  */
 export class CorpusJoiner {
   private readonly texts = new TextPool();
@@ -23,7 +24,7 @@ export class CorpusJoiner {
   private readonly categoryNames = [""];
   private readonly columns = emptyColumns();
 
-  /** Adds the records of the next part. The part is spent: of a million records there is no room for a second copy. */
+  /** Adds the records of the next part. The part is released: for a million records there is no room for a second copy. */
   add(part: CorpusPart): void {
     const { columns } = this;
     const texts = this.texts.idsOf(part.texts);
@@ -45,7 +46,7 @@ export class CorpusJoiner {
   /** The corpus. Nothing can be added any more. */
   build(): Corpus {
     const { values, textIds, rows, textRows, ...columns } = this.columns;
-    // `St` of a name may be a saint or a street; addresses have one word for both.
+    // In a name, `st` may be a saint or a street; in addresses both are the word `street`.
     const street = this.streetWords.find(this.texts.id("street"));
     const texts = this.texts.build();
     const wordTexts = this.words.build();
@@ -122,6 +123,7 @@ function appendEach<Columns extends object>(
     builders[name].append(part[name], newNumbers);
 }
 
+/** Where each row begins, by the rows' lengths. */
 function startsOf(counts: Uint8Array): Uint32Array {
   const starts = shared(new Uint32Array(counts.length + 1));
   for (let at = 0; at < counts.length; at++) starts[at + 1] = starts[at]! + counts[at]!;
@@ -134,7 +136,7 @@ function sortedRows(rows: Rows): Rows {
   return rows;
 }
 
-/** Parts ids from their kinds, and sorts them by their numbers. */
+/** Separates ids from their kinds, and sorts each record's by number. */
 function externalIdsOf({ starts, values }: Rows): Pick<Corpus, "externalIds" | "externalKinds"> {
   const idStarts = shared(starts.map((start) => start / 2));
   const ids = shared(new Int32Array(values.length / 2));
@@ -155,7 +157,13 @@ function externalIdsOf({ starts, values }: Rows): Pick<Corpus, "externalIds" | "
   return { externalIds: { starts: idStarts, values: ids }, externalKinds: kinds };
 }
 
-/** Inverse document frequency, scaled to 0..1: `log((N + 1) / (n + ½)) / log(2 (N + 1))` (Spärck Jones 1972). */
+/** A word in nearly every row still has this weight. */
+const minRarity = 0.02;
+
+/**
+ * The rarity of each word: its inverse document frequency (Spärck Jones 1972), scaled to 0..1. For a word in `n` of `N` rows
+ * it is `log((N + 1) / (n + ½)) / log(2 (N + 1))`, which would be 1 for a word in no row.
+ */
 function rarity(rows: Rows, count: number): Float32Array {
   const size = rows.starts.length - 1;
   const frequency = new Float64Array(count);
@@ -169,12 +177,12 @@ function rarity(rows: Rows, count: number): Float32Array {
   }
   const total = Math.max(size, minCorpusSize) + 1;
   return Float32Array.from(frequency, (n) =>
-    Math.max(0.02, Math.log(total / (n + 0.5)) / Math.log(total * 2)),
+    Math.max(minRarity, Math.log(total / (n + 0.5)) / Math.log(total * 2)),
   );
 }
 
 /**
- * Per text of `ids`: how often its source has it.
+ * For each entry of `ids`, a column of texts, how many entries of the same source have the same text.
  *
  * @param startOf Where a record's texts begin in `ids`; they end where the next one's begin.
  */

@@ -7,7 +7,7 @@ import { houseKeys, postcodeKeys } from "./address-points.ts";
 import { ColumnBuilder, Numbering, RowsBuilder } from "./columns.ts";
 import { earthPoint } from "./earth.ts";
 import type { MatchRecord } from "./record.ts";
-import { remember } from "./remember.ts";
+import { memoise } from "./memoise.ts";
 import { TextPool, type Texts } from "./texts.ts";
 import { signatureLength, signatureOf, trigramsOf } from "./trigrams.ts";
 
@@ -17,7 +17,7 @@ const numbers = (): ColumnBuilder<Uint32Array> => new ColumnBuilder(new Uint32Ar
 const reals = (): ColumnBuilder<Float64Array> => new ColumnBuilder(new Float64Array(1024));
 const rows = (): RowsBuilder => new RowsBuilder();
 
-/** The columns of records that are being made ready (see `corpus.ts` for what most of them are). */
+/** The columns of records that are being prepared; `corpus.ts` says what most of them are. */
 export const emptyColumns = () => ({
   /** Numbers that mean the same in every part. */
   values: {
@@ -64,8 +64,8 @@ type Taken<Builder> = Builder extends { take(): infer Column }
   : { readonly [Name in keyof Builder]: Taken<Builder[Name]> };
 
 /**
- * Records made ready by one thread, as far as they can be told without the records of other parts. Texts, words, sources
- * and categories have numbers of their own here, in the order of their first sight.
+ * Records prepared by one thread, as far as that is possible without the records of other parts. Texts, words, sources and
+ * categories have the part's own numbers, in the order in which they are first seen.
  */
 export interface CorpusPart extends Taken<ReturnType<typeof emptyColumns>> {
   readonly texts: Texts;
@@ -76,26 +76,28 @@ export interface CorpusPart extends Taken<ReturnType<typeof emptyColumns>> {
   readonly categories: readonly string[];
 }
 
+/** At most this many alternate names of a record count: it bounds the work of a pair. */
 const maxAlternates = 8;
 
-/** The normalisers of one thread, which remember what they read lately. */
+/** The memoised normalisers of one thread. */
 export interface Readers {
   readonly name: typeof normaliseName;
   readonly phone: typeof normalisePhone;
   readonly postcode: typeof normalisePostcode;
 }
 
+/** Makes the normalisers of a thread. */
 export function makeReaders(): Readers {
   return {
-    name: remember(normaliseName),
-    phone: rememberUnlessNull(normalisePhone),
-    postcode: rememberUnlessNull(normalisePostcode),
+    name: memoise(normaliseName),
+    phone: memoiseUnlessNull(normalisePhone),
+    postcode: memoiseUnlessNull(normalisePostcode),
   };
 }
 
-function rememberUnlessNull(normalise: (text: string) => string): (text: string | null) => string {
-  const remembered = remember(normalise);
-  return (text) => (text === null ? "" : remembered(text));
+function memoiseUnlessNull(normalise: (text: string) => string): (text: string | null) => string {
+  const memoised = memoise(normalise);
+  return (text) => (text === null ? "" : memoised(text));
 }
 
 /** Normalises records, in their order. */
@@ -201,7 +203,7 @@ function takeEach<Builders extends Record<string, { take(): unknown }>>(builders
   ) as Taken<Builders>;
 }
 
-/** The position of a text in a short list, which it joins where it is new. */
+/** The position of a text in a short list, to which it is added where it is new. */
 export function positionIn(list: string[], text: string): number {
   const known = list.indexOf(text);
   return known >= 0 ? known : list.push(text) - 1;
@@ -214,7 +216,7 @@ function namesOf(record: MatchRecord): string[] {
   return [...new Set([...given, ...[...given].flatMap(namesWithin)])].slice(0, maxAlternates + 1);
 }
 
-/** `overpass` is the source of OpenStreetMap's ids, which others cite as `osm`. */
+/** A record's own id and those it cites. Others cite OpenStreetMap's ids, whose source is `overpass`, as `osm`. */
 function externalIdsOf(record: MatchRecord): [kind: string, id: string][] {
   const own = record.source === "overpass" ? "osm" : record.source;
   return [[own, record.source_id], ...Object.entries(record.external_ids)];

@@ -5,9 +5,8 @@ import type { MatchRecord } from "./record.ts";
 import type { Texts } from "./texts.ts";
 
 /**
- * Records made ready to be compared: every text is normalised once, every word is a number, and what only the whole
- * set can tell (how rare a word is, how often a name, how dense a neighbourhood) is counted. Pairs are compared by
- * their records' positions in the order given.
+ * Records prepared for comparison: every text is normalised once, every word is a number, and what only the whole set can
+ * tell (how rare a word is, how frequent a name, how dense a neighbourhood) is counted. Records are named by their positions.
  */
 export interface Corpus {
   readonly size: number;
@@ -15,16 +14,17 @@ export interface Corpus {
   readonly sourceOf: Uint8Array;
   /** The point on the earth as metres from its centre, three numbers a record; `NaN` where unknown. */
   readonly points: Float64Array;
+  /** 1 where the record has a position. */
   readonly located: Uint8Array;
-  /** Where the record's address is by other records that give it, see `address-points.ts`. */
+  /** Where the record's address is, by other records with the same address, see `address-points.ts`; as `points`. */
   readonly addressPoints: Float64Array;
   /** Records (of any source) around this one, see `density.ts`. */
   readonly density: Float32Array;
   /** The names of record `i` are the entries `nameStarts[i]` (its main name) to `nameStarts[i + 1] - 1`. */
   readonly nameStarts: Uint32Array;
-  /** All texts below by their numbers; 0 is the empty one. */
+  /** All texts that the columns below refer to by number; 0 is the empty one. */
   readonly texts: Texts;
-  /** Per name: as it is written; without spaces; without words of kind too; bits of kinds (`name.ts`). */
+  /** Per name, see `NormalName`: its plain, compact and core form, and the bits of its kinds of place. */
   readonly plainIds: Uint32Array;
   readonly compactIds: Uint32Array;
   readonly coreIds: Uint32Array;
@@ -35,7 +35,7 @@ export interface Corpus {
   readonly initials: Rows;
   /** Per name: ids of its words, in their order. */
   readonly words: Rows;
-  /** Per name: how many of its words stand before `@`, a bracket, a comma or a dash: the rest often says where. */
+  /** Per name: how many of its words stand before `@`, a bracket, a comma or a dash; what follows often says where. */
   readonly headCounts: Uint8Array;
   /** The text of each word. */
   readonly wordTexts: Uint32Array;
@@ -55,14 +55,14 @@ export interface Corpus {
   readonly signatures: Int32Array;
   /** Per name: how many names of the same source have the same core, this one included. */
   readonly nameCount: Float32Array;
-  /** Ids of words of the address, sorted; weights as for names. */
+  /** Per record: ids of its address's words, sorted. Their weights are as those of `wordWeights`. */
   readonly streets: Rows;
   readonly streetWeights: Float32Array;
   /** 1 where no other record of its source and category gives the same house, see `house-mates.ts`. */
   readonly aloneAtHouse: Uint8Array;
-  /** Pairs first, last. */
+  /** Per record: its house numbers as pairs of first and last. */
   readonly houseNumbers: Rows;
-  /** Per record, as texts: */
+  /** Per record, as numbers of texts: */
   readonly unitIds: Uint32Array;
   readonly postcodeIds: Uint32Array;
   readonly phoneIds: Uint32Array;
@@ -80,7 +80,7 @@ export interface Corpus {
   readonly categoryNames: readonly string[];
 }
 
-/** Prepares records for comparison. Linear in their number. */
+/** Prepares records for comparison, in one thread. Linear in their number. */
 export function buildCorpus(records: Iterable<MatchRecord>): Corpus {
   const joiner = new CorpusJoiner();
   joiner.add(preparePart(records, makeReaders()));

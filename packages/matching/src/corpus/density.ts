@@ -4,8 +4,8 @@ import { buildGrid } from "./grid.ts";
 const cellMetres = 150;
 
 /**
- * How many records lie in a record's 150 m cube and the cubes around it, itself included; 1 without a position. Two
- * records 60 m apart are far in a mall and near in a suburb: this tells which it is.
+ * How many records lie in a record's cube of 150 m and the 26 around it, itself included; 1 without a position. Two records
+ * 60 m apart are far apart in a mall and close in a suburb: this tells which it is.
  */
 export function localDensities(points: Float64Array, located: Uint8Array): Float32Array {
   const grid = buildGrid(points, located, cellMetres);

@@ -17,10 +17,15 @@ export function distanceMetres(points: Float64Array, a: number, b: number): numb
   return distanceBetween(points, a, points, b);
 }
 
-/** Metres between point `a` of one table and point `b` of another. */
+/** Metres between point `a` of one table and point `b` of another; `NaN` if unknown. */
 export function distanceBetween(from: Float64Array, a: number, to: Float64Array, b: number): number {
+  return Math.sqrt(squaredMetres(from, a, to, b));
+}
+
+/** The square of {@link distanceBetween}. */
+export function squaredMetres(from: Float64Array, a: number, to: Float64Array, b: number): number {
   const dx = from[a * 3]! - to[b * 3]!;
   const dy = from[a * 3 + 1]! - to[b * 3 + 1]!;
   const dz = from[a * 3 + 2]! - to[b * 3 + 2]!;
-  return Math.sqrt(dx * dx + dy * dy + dz * dz);
+  return dx * dx + dy * dy + dz * dz;
 }

@@ -1,6 +1,6 @@
 import { ColumnBuilder, RowsBuilder, shared, type Rows } from "./columns.ts";
 
-/** Records by the cube of space that they lie in. Records without a position are in none. */
+/** Records by the cube of space (cell) that they lie in. Records without a position are in none. */
 export interface Grid {
   /** The cube of each record, -1 where it has no position. */
   readonly cellOf: Int32Array;
@@ -12,6 +12,7 @@ export interface Grid {
   readonly around: Rows;
 }
 
+/** Cubes along each axis that a key can tell apart: more than the Earth's diameter has of 100 m. */
 const span = 1 << 17;
 
 /**
@@ -54,7 +55,7 @@ export function buildGrid(
   return { cellOf, members, starts, around: neighbours(cells, firsts, points, cellMetres) };
 }
 
-/** The key of the cube of a record, moved by whole cubes; exact for any cube of 100 m or more. */
+/** The key of the cube some whole cubes from a record's; distinct for cubes of 100 m or more. */
 function cellKey(
   points: Float64Array,
   index: number,

@@ -2,8 +2,8 @@ import { scriptBits } from "../normalise/scripts.ts";
 import type { Rows } from "./columns.ts";
 
 /**
- * Which records are the only one of their source and category at their house, as 1. What two records at one house are to
- * each other is asked only where names cannot be compared, so nothing is counted where all names are in one script.
+ * Marks with 1 the records that are the only one of their source and category at their house. That matters only where names
+ * cannot be compared, so none is marked if no name is in a script far from Latin.
  *
  * @param houseKeys Keys of each record's house (see `address-points.ts`); without one a record is not known to be alone.
  * @param scripts Bits of the scripts of each name.

@@ -2,7 +2,7 @@ import { isLocalPhone, samePhone } from "../normalise/phone.ts";
 import type { Corpus } from "./corpus.ts";
 import { noText, textOf } from "./texts.ts";
 
-/** Whether the phones of two records are one line, however they are written; `undefined` where one has none. */
+/** Whether two records have the same phone number, however it is written; `undefined` where one has none. */
 export function haveSamePhone({ texts, phoneIds }: Corpus, a: number, b: number): boolean | undefined {
   const phoneA = phoneIds[a]!;
   const phoneB = phoneIds[b]!;

@@ -1,9 +1,10 @@
-import { grown, shared, spend } from "./columns.ts";
+import { grown, release, shared } from "./columns.ts";
+import { fnvOffset, fnvPrime } from "./hash.ts";
 
 /**
- * Every different text once, as bytes end to end in one array: text `i` is `bytes[starts[i]] … bytes[starts[i + 1] - 1]`
- * in UTF-8, and text 0 is the empty one. Equal texts have equal numbers. A million strings would cost several times the
- * memory, and no other thread could read them.
+ * Interned texts: every distinct one once, as UTF-8 bytes end to end in one array. Text `i` is `bytes[starts[i]] …
+ * bytes[starts[i + 1] - 1]`, and text 0 is the empty one; equal texts have equal numbers. A million strings would take several
+ * times the memory, and other threads could not read them.
  */
 export interface Texts {
   readonly bytes: Uint8Array;
@@ -13,6 +14,7 @@ export interface Texts {
 /** The number of the empty text. */
 export const noText = 0;
 
+/** The length of a text in bytes. */
 export function textLength(texts: Texts, id: number): number {
   return texts.starts[id + 1]! - texts.starts[id]!;
 }
@@ -25,13 +27,7 @@ export function textOf(texts: Texts, id: number): string {
   );
 }
 
-const fnvOffset = 0x811c9dc5;
-const fnvPrime = 0x01000193;
-
-/**
- * FNV-1a of a kind's letter and bytes `from` to `to` of a text, 32 bits, signed
- * (http://www.isthe.com/chongo/tech/comp/fnv/).
- */
+/** FNV-1a of a kind's letter and bytes `from` to `to` of a text, 32 bits, signed. */
 export function hashOfText(
   texts: Texts,
   kind: string,
@@ -42,7 +38,7 @@ export function hashOfText(
   return hashOn(texts, Math.imul(fnvOffset ^ kind.charCodeAt(0), fnvPrime), id, from, to);
 }
 
-/** The hash of what a hash was made of followed by bytes `from` to `to` of a text. */
+/** Goes on with a hash over bytes `from` to `to` of a text. */
 export function hashOn(
   texts: Texts,
   before: number,
@@ -70,7 +66,7 @@ export function compareTexts(texts: Texts, a: number, b: number): number {
   return lengthA - lengthB;
 }
 
-/** Whether a text is two others end to end. */
+/** Whether a text is the concatenation of two others. */
 export function isJoined(texts: Texts, whole: number, first: number, second: number): boolean {
   const { bytes, starts } = texts;
   const firstLength = textLength(texts, first);
@@ -88,7 +84,7 @@ export function isJoined(texts: Texts, whole: number, first: number, second: num
 
 const encoder = new TextEncoder();
 
-/** Numbers texts from 1 in the order of their first sight; the empty one is 0. */
+/** Interns texts: numbers them from 1 in the order in which they are first seen; the empty text is 0. */
 export class TextPool {
   private bytes = new Uint8Array(1 << 16);
   private starts = new Uint32Array(1 << 12);
@@ -105,13 +101,14 @@ export class TextPool {
     return this.count;
   }
 
+  /** The number of a text. */
   id(text: string): number {
     if (text === "") return noText;
     const start = this.starts[this.count]!;
     return this.intern(start, this.write(text, start));
   }
 
-  /** The numbers of texts that another pool has built, by their numbers there. Those texts are spent. */
+  /** The numbers of the texts that another pool has built, by their numbers there. Those texts are consumed. */
   idsOf({ bytes, starts }: Texts): Uint32Array {
     const ids = new Uint32Array(starts.length - 1);
     for (let text = 1; text < ids.length; text++) {
@@ -122,12 +119,12 @@ export class TextPool {
       for (let at = from; at < to; at++) this.bytes[start + at - from] = bytes[at]!;
       ids[text] = this.intern(start, start + to - from);
     }
-    spend(bytes);
-    spend(starts);
+    release(bytes);
+    release(starts);
     return ids;
   }
 
-  /** The number of the text that is written behind the last one known. */
+  /** The number of the text that was written behind the last known one. */
   private intern(start: number, end: number): number {
     const hash = this.hash(start, end);
     const mask = this.slots.length - 1;
@@ -144,22 +141,22 @@ export class TextPool {
     return id;
   }
 
-  /** The texts, where other threads can read them. Nothing can be added any more: what finds them takes as much memory. */
+  /** The texts, in memory that threads share. Ends the pool, whose hash table takes as much memory as they do. */
   build(): Texts {
     const { bytes, starts } = this.take();
     const built = { bytes: shared(bytes), starts: shared(starts) };
-    spend(bytes);
-    spend(starts);
+    release(bytes);
+    release(starts);
     return built;
   }
 
-  /** The texts, for one thread, which can give them to another. Nothing can be added any more. */
+  /** The texts, in memory of one thread, which can transfer them to another. Ends the pool. */
   take(): Texts {
     const taken = {
       bytes: new Uint8Array(this.bytes.buffer.transfer(this.starts[this.count])),
       starts: new Uint32Array(this.starts.buffer.transfer((this.count + 1) * 4)),
     };
-    spend(this.slots);
+    release(this.slots);
     return taken;
   }
 

@@ -1,9 +1,12 @@
+/** Only this many letters of a text make trigrams. */
+const maxTrigramLetters = 48;
+
 /**
- * The trigrams of a text with two marks before and one after it, each packed in an integer, sorted, without
- * repetition. At most the first 48 letters count.
+ * The set of trigrams of an ASCII text, padded with two marks before it and one behind it. Each is packed in an integer of 24
+ * bits; sorted.
  */
 export function trigramsOf(text: string): number[] {
-  const end = Math.min(text.length, 48);
+  const end = Math.min(text.length, maxTrigramLetters);
   if (end === 0) return [];
   const grams: number[] = [];
   let previous = 0;
@@ -18,12 +21,12 @@ export function trigramsOf(text: string): number[] {
   return grams.filter((gram, index) => gram !== grams[index - 1]);
 }
 
-/** Integers of a signature. */
+/** Number of integers of a signature. */
 export const signatureLength = 8;
 
 /**
- * A set of trigrams folded into 256 bits: two sets that share many trigrams share about as many bits, and comparing
- * bits is ten times as quick.
+ * The signature of a set of trigrams: each sets one of 256 bits. Two sets that share many trigrams share about as many bits,
+ * which are compared ten times as fast.
  */
 export function signatureOf(trigrams: readonly number[]): Int32Array {
   const bits = new Int32Array(signatureLength);

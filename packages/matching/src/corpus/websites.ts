@@ -1,7 +1,7 @@
 import type { Corpus } from "./corpus.ts";
 import { noText, textLength } from "./texts.ts";
 
-/** How the websites of two records go together. */
+/** How the websites of two records relate. */
 export type SiteAgreement = "same page" | "same site" | "other page" | "other site";
 
 const slash = "/".charCodeAt(0);
@@ -21,7 +21,7 @@ export function compareSites(corpus: Corpus, a: number, b: number): SiteAgreemen
   return isWithin(corpus, pathA, pathB) || isWithin(corpus, pathB, pathA) ? "same site" : "other page";
 }
 
-/** Whether a path leads on from another: `/stores/1/menu` from `/stores/1`. */
+/** Whether a path lies below another: `/stores/1/menu` below `/stores/1`. */
 function isWithin({ texts }: Corpus, path: number, above: number): boolean {
   const { bytes, starts } = texts;
   const length = textLength(texts, above);

@@ -9,46 +9,50 @@ import { Verdicts } from "./verdicts.ts";
 /** What a person can set of a place. */
 export type CorrectedField = PlaceField | "closed";
 
-/** What a person said, and which of all corrections it was: a greater number was said later. */
-export interface Said {
+/** A value that a correction sets, and the correction's position in the log: later ones are greater. */
+export interface SetValue {
   readonly value: unknown;
   readonly turn: number;
 }
 
-/** Corrections by what they touch; of two that cannot both hold, the later one does. */
+/** Corrections, indexed. Of two that contradict each other, the later one holds. */
 export interface CorrectionIndex {
-  /** Pairs of records that belong together; no two of `different` do through them. */
+  /** Pairs of records that are one place; they do not join any pair of `different`. */
   readonly same: readonly (readonly [string, string])[];
-  /** Pairs of records that are different places. */
+  /** Pairs of records that are two places. */
   readonly different: readonly (readonly [string, string])[];
-  /** What follows from those, also for records that are named in none of them together. */
+  /** What follows from those for any two records, directly or through others. */
   readonly verdicts: Pick<Verdicts, "groupOf" | "on">;
   /** What was set for a record's place. */
-  fieldsOf(key: string): ReadonlyMap<CorrectedField, Said>;
+  fieldsOf(key: string): ReadonlyMap<CorrectedField, SetValue>;
   readonly isEmpty: boolean;
 }
 
 type Pair = readonly [string, string];
 
-/** @param log All that was said, oldest first; what was taken back later is passed over. */
+/**
+ * Indexes a log of corrections.
+ *
+ * @param log Oldest first; corrections that were withdrawn later are ignored.
+ */
 export function indexCorrections(log: readonly Correction[]): CorrectionIndex {
   const corrections = standingCorrections(log);
-  const fields = new Map<string, Map<CorrectedField, Said>>();
+  const fields = new Map<string, Map<CorrectedField, SetValue>>();
   for (const [turn, correction] of corrections.entries()) {
     if (correction.type !== "field" && correction.type !== "closed") continue;
-    const own = fields.get(correction.record) ?? new Map<CorrectedField, Said>();
+    const own = fields.get(correction.record) ?? new Map<CorrectedField, SetValue>();
     fields.set(correction.record, own);
     if (correction.type === "field") own.set(correction.field, { value: correction.value, turn });
     else own.set("closed", { value: correction.closed, turn });
   }
   return {
     ...verdictsThatHold(corrections),
-    fieldsOf: (key) => fields.get(key) ?? new Map<CorrectedField, Said>(),
+    fieldsOf: (key) => fields.get(key) ?? new Map<CorrectedField, SetValue>(),
     isEmpty: corrections.length === 0,
   };
 }
 
-/** What people say of two records, directly or through others; `undefined` where they say nothing. */
+/** What corrections say of two records, directly or through others; `undefined` where they say nothing. */
 export function verdictOn(
   log: readonly Correction[],
   a: string,
@@ -58,7 +62,7 @@ export function verdictOn(
 }
 
 /**
- * Reads the verdicts from the last to the first, and passes over those that later ones rule out: records that are one
+ * The verdicts that hold: read from the last to the first, those are ignored that contradict later ones. Records that are one
  * place through several others cannot be two, and the other way round.
  */
 function verdictsThatHold(corrections: readonly StandingCorrection[]): {

@@ -1,10 +1,10 @@
-/** Records that are one place by a person's word, and the groups that are other places by it. */
+/** Records that corrections make one place, and the groups that they make other places. */
 interface Group {
   readonly keys: string[];
   readonly rivals: Set<Group>;
 }
 
-/** What follows from what people said of pairs of records: groups of one place, and pairs of groups that are two. */
+/** What follows from corrections of pairs of records: groups that are one place, and pairs of groups that are two. */
 export class Verdicts {
   private readonly groups = new Map<string, Group>();
 
@@ -13,20 +13,21 @@ export class Verdicts {
     return this.group(key).keys;
   }
 
-  /** What is said of two records, directly or through others; `undefined` where nothing is. */
+  /** What is known of two records, directly or through others; `undefined` where nothing is. */
   on(a: string, b: string): "same" | "different" | undefined {
     const [one, other] = [this.group(a), this.group(b)];
     if (one === other) return "same";
     return one.rivals.has(other) ? "different" : undefined;
   }
 
+  /** Makes the places of two records different. */
   part(a: string, b: string): void {
     const [one, other] = [this.group(a), this.group(b)];
     one.rivals.add(other);
     other.rivals.add(one);
   }
 
-  /** The smaller group moves, so that n records move n log n times at most. */
+  /** Makes two records one place. The smaller group moves, so that n records move n log n times at most. */
   join(a: string, b: string): void {
     const [one, other] = [this.group(a), this.group(b)];
     if (one === other) return;

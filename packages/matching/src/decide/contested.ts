@@ -2,13 +2,13 @@ import type { Corpus } from "../corpus/corpus.ts";
 import type { LikelyPartner, Scorer } from "../score/scorer.ts";
 import { mergeLogit } from "./decide.ts";
 
-/** A partner is better where it leads by this much log-odds: a smaller lead is within what scores are wrong by. */
+/** A partner is better if it leads by this many log-odds; smaller leads are within the error of the scores. */
 const clearLead = 0.5;
 
 /**
- * Whether two records that score as one place each have a better partner in the other's source, which in turn has none
- * better: two branches of a chain, or two parts of one place, that both sources list. Labels call three in ten of such
- * pairs different, and the rest one place, often against what the addresses say; so a person should look.
+ * Whether two records score as one place while each has a better partner in the other's source, which in turn has none better:
+ * two branches of a chain, or two parts of one place, that both sources list. Labels call three in ten of such pairs
+ * different and the rest one place, often against what the addresses say, so a person should decide.
  *
  * @param logit Log-odds of the pair.
  */

@@ -6,21 +6,22 @@ import { decide, type Decision } from "../decide/decide.ts";
 import { evidenceNames, weighEvidence } from "../evidence/evidence.ts";
 import { featureNames, pairFeatureNames } from "../features/feature-names.ts";
 import { explainForest } from "../model/forest.ts";
+import { chanceOf } from "../model/log-odds.ts";
 import { type Model, secondLookAt } from "../model/model.ts";
-import { chanceOf, contradictedLogit, type Scorer } from "../score/scorer.ts";
+import { contradictedLogit, type Scorer } from "../score/scorer.ts";
 import { giveReason } from "./reason.ts";
 
-/** One feature of a pair. */
+/** One feature of a pair, and its contribution to the score. */
 export interface FeaturePush {
   /** A name of `feature-names.ts`, or of `evidence.ts`, or `contradiction`. */
   readonly name: string;
-  /** What was measured; `null` where the records cannot tell. Of evidence: the log-odds it adds. */
+  /** The feature's value; `null` where the records cannot tell. Of evidence: the log-odds that it adds. */
   readonly value: number | null;
-  /** Log-odds that it adds: positive pushes toward `same`, negative toward `different`. */
+  /** Its contribution in log-odds: above 0 toward `same`, below 0 toward `different`. */
   readonly push: number;
 }
 
-/** Why two records were, or were not, taken for one place. */
+/** Why two records were or were not taken for one place. */
 export interface PairExplanation {
   /** Keys `source:source_id`, smaller first. */
   readonly records: readonly [string, string];
@@ -32,7 +33,7 @@ export interface PairExplanation {
   readonly base: number;
   readonly decision: Decision;
   readonly reason: string;
-  /** The strongest push first. */
+  /** By absolute contribution, the strongest first. */
   readonly features: readonly FeaturePush[];
   readonly model: string;
 }
@@ -93,7 +94,7 @@ function sumOf(features: readonly FeaturePush[]): number {
   return features.reduce((sum, { push }) => sum + push, 0);
 }
 
-/** What is taken from a score because the records contradict each other; `undefined` where nothing is. */
+/** What a score loses because the records contradict each other; `undefined` where it loses nothing. */
 function contradictionOf(
   corpus: Corpus,
   a: number,

@@ -1,7 +1,7 @@
 import type { Evidence } from "../evidence/evidence.ts";
 import { columnOf } from "../features/pair-features.ts";
 
-/** In one line, what two records have in common: `same name, 12 m apart, same house number`. */
+/** What two records have in common, in one line: `same name, 12 m apart, same house number`. */
 export function giveReason(row: Float64Array, metres: number, evidence: Evidence): string {
   const parts = [nameReason(row, evidence), distanceReason(metres)];
   const house = row[columnOf.house]!;

@@ -1,11 +1,10 @@
 import type { Corpus } from "../corpus/corpus.ts";
 import { textLength, type Texts } from "../corpus/texts.ts";
 import { sharedPrefix } from "./strings.ts";
-import { standsInAddress } from "./word-alignment.ts";
 
 /**
- * Agreement of house numbers: 1 where a number or range of one touches one of the other, else 0 down to -1 with the
- * distance of the nearest two (`-log10(1 + gap) / 3`). `NaN` where either has none.
+ * Agreement of house numbers: 1 where a number or range of one overlaps one of the other, else `-log10(1 + gap) / 3` for the
+ * gap between the nearest two: −0.1 for neighbours, −1 for numbers 999 apart. `NaN` where either has none.
  */
 export function houseAgreement(corpus: Corpus, a: number, b: number): number {
   const { starts, values } = corpus.houseNumbers;
@@ -23,17 +22,17 @@ export function houseAgreement(corpus: Corpus, a: number, b: number): number {
   return -Math.log10(1 + gap) / 3;
 }
 
-/** Rarity-weighted words that two addresses share. */
+/** Agreement of the words of two addresses, weighted by rarity. */
 export interface StreetAgreement {
-  /** Shared weight by the lighter address's, 0..1; `NaN` where either has no words. */
+  /** Weight of the shared words by the weight of the lighter address, 0..1; `NaN` where either has no words. */
   containment: number;
-  /** The rarest shared word. */
+  /** Weight of the rarest shared word; `NaN` as above. */
   rarestShared: number;
 }
 
 const agreement: StreetAgreement = { containment: 0, rarestShared: 0 };
 
-/** Overwrites and returns the same object. */
+/** Compares the words of two records' addresses. Overwrites and returns the same object. */
 export function streetAgreement(corpus: Corpus, a: number, b: number): StreetAgreement {
   const { starts, values } = corpus.streets;
   const weights = corpus.streetWeights;
@@ -69,7 +68,7 @@ export function streetAgreement(corpus: Corpus, a: number, b: number): StreetAgr
   return agreement;
 }
 
-/** How much of the name of `named` stands in the address of `addressed`, by rarity, 0..1; `NaN` without address. */
+/** The rarity-weighted share of one record's main name that stands in another's address, 0..1; `NaN` without an address. */
 export function nameInAddress(corpus: Corpus, named: number, addressed: number): number {
   if (corpus.streets.starts[addressed] === corpus.streets.starts[addressed + 1]) return Number.NaN;
   const { starts, values } = corpus.words;
@@ -85,11 +84,27 @@ export function nameInAddress(corpus: Corpus, named: number, addressed: number):
 }
 
 /**
- * How much of two normal postcodes agrees, 0..1: 1 when equal, else the share of the longer one that both begin with.
- * Shortened codes (`EH1` of `EH1 2DJ`) so count as far as they go.
+ * Agreement of two normalised postcodes, 0..1: the length of their common prefix by the longer one's length. So a shortened
+ * code (`EH1` for `EH1 2DJ`) counts as far as it goes.
  */
 export function postcodeAgreement(texts: Texts, a: number, b: number): number {
   if (a === b) return 1;
   const longest = Math.max(textLength(texts, a), textLength(texts, b));
   return longest === 0 ? 0 : sharedPrefix(texts, a, b) / longest;
+}
+
+/** Whether a word of a name stands in a record's address: as a word, or as the number of a street or of a house. */
+export function standsInAddress(corpus: Corpus, word: number, record: number): boolean {
+  if (corpus.wordIsNumber[word] === 1) {
+    const number = corpus.wordNumbers[word]!;
+    const houses = corpus.houseNumbers;
+    for (let at = houses.starts[record]!; at < houses.starts[record + 1]!; at += 2) {
+      if (number >= houses.values[at]! && number <= houses.values[at + 1]!) return true;
+    }
+  }
+  const street = corpus.wordInStreets[word]!;
+  if (street < 0) return false;
+  const { starts, values } = corpus.streets;
+  for (let at = starts[record]!; at < starts[record + 1]!; at++) if (values[at] === street) return true;
+  return false;
 }

@@ -5,12 +5,12 @@ import { contestFeatureNames, pairFeatureNames } from "./feature-names.ts";
 import { jaroWinkler, longestCommonRun, maxLetters } from "./strings.ts";
 import type { AlignedWords } from "./word-alignment.ts";
 
-/** Where these columns begin. */
+/** The first column that this module writes. */
 const first = pairFeatureNames.length + contestFeatureNames.length;
 
 /**
- * A closer look at the words of two aligned names, counted one by one, whatever they weigh: what the rarity of words
- * hides. Writes behind the features of the contest.
+ * Compares two aligned names word by word, every word counting the same, and as they are written: what weighing words by
+ * rarity, and bringing them to one spelling, hides. Writes the columns of `closeFeatureNames`.
  */
 export function lookCloser(corpus: Corpus, words: AlignedWords, out: Float64Array): void {
   const { countA, countB } = words;
@@ -27,15 +27,15 @@ export function lookCloser(corpus: Corpus, words: AlignedWords, out: Float64Arra
   out[at++] = Math.max(countA, countB);
   out[at++] = shared / Math.max(1, countA + countB - shared);
   out[at++] = shared / Math.max(1, fewer);
-  out[at++] = fewer === 0 ? 0 : likeness(corpus, words.wordA(0), words.wordB(0));
-  out[at++] = fewer === 0 ? 0 : likeness(corpus, words.wordA(countA - 1), words.wordB(countB - 1));
-  out[at++] = leftA === 0 || leftB === 0 ? 0 : mostAlike(corpus, words);
+  out[at++] = fewer === 0 ? 0 : wordSimilarity(corpus, words.wordA(0), words.wordB(0));
+  out[at++] = fewer === 0 ? 0 : wordSimilarity(corpus, words.wordA(countA - 1), words.wordB(countB - 1));
+  out[at++] = leftA === 0 || leftB === 0 ? 0 : mostSimilarLeftOver(corpus, words);
   out[at++] = Math.min(addressLikeA, addressLikeB);
   out[at++] = Math.max(addressLikeA, addressLikeB);
   comparePlain(corpus, words, out, at);
 }
 
-/** Compares the names as they are written: what unifying words hides (`Kids` and `Kid's`, `The Hub` and `Hub`). */
+/** Compares the names as they are written, which normalising hides (`Kids` and `Kid's`, `The Hub` and `Hub`). */
 function comparePlain(corpus: Corpus, { nameA, nameB }: AlignedWords, out: Float64Array, from: number): void {
   const { texts, plainIds } = corpus;
   const a = plainIds[nameA]!;
@@ -52,23 +52,24 @@ function comparePlain(corpus: Corpus, { nameA, nameB }: AlignedWords, out: Float
   out[at++] = longer === 0 ? 1 : shorter / longer;
 }
 
-function likeness(corpus: Corpus, a: number, b: number): number {
+/** Jaro-Winkler similarity of two words, 0..1. */
+function wordSimilarity(corpus: Corpus, a: number, b: number): number {
   return a === b ? 1 : jaroWinkler(corpus.texts, corpus.wordTexts[a]!, corpus.wordTexts[b]!);
 }
 
-/** Of the left-over words of both names, the two that are most alike. */
-function mostAlike(corpus: Corpus, words: AlignedWords): number {
+/** The similarity of the most similar two of both names' left-over words. */
+function mostSimilarLeftOver(corpus: Corpus, words: AlignedWords): number {
   let most = 0;
   for (let i = 0; i < words.countA; i++) {
     if (!words.isLeftOverA(i)) continue;
     for (let j = 0; j < words.countB; j++) {
-      if (words.isLeftOverB(j)) most = Math.max(most, likeness(corpus, words.wordA(i), words.wordB(j)));
+      if (words.isLeftOverB(j)) most = Math.max(most, wordSimilarity(corpus, words.wordA(i), words.wordB(j)));
     }
   }
   return most;
 }
 
-/** How much of a name is numbers and words that addresses use, by rarity, 0..1. */
+/** The rarity-weighted share of a name's words that are numbers or stand in addresses, 0..1. */
 function addressShare(corpus: Corpus, count: number, wordAt: (at: number) => number): number {
   let total = 0;
   let found = 0;

@@ -135,6 +135,35 @@ describe("spare words", () => {
     expect(seen["spare_min_pairs"]).toBe(0);
   });
 
+  it("are not judged by pairs whose names differ in more than three words on both sides", () => {
+    const bars = ["Astoria", "Bellevue"].flatMap((name, index) => [
+      hotel(`overpass:${index}`, `${name} Lavender Thistle`),
+      hotel(`yelp:${index}`, `${name} Meadow${index === 0 ? "" : " Quarry"}`),
+    ]);
+    const seen = measure(
+      bars,
+      [
+        [0, 1, 9, 0.5, 10],
+        [2, 3, 9, 0.5, 10],
+      ],
+      0,
+    );
+    expect(seen["spare_min_pairs"]).toBe(0);
+    const fewer = measure(
+      [
+        ...bars.slice(0, 2),
+        hotel("overpass:1", "Bellevue Lavender Thistle"),
+        hotel("yelp:1", "Bellevue Meadow"),
+      ],
+      [
+        [0, 1, 9, 0.5, 10],
+        [2, 3, 9, 0.5, 10],
+      ],
+      0,
+    );
+    expect(fewer["spare_min_pairs"]).toBeCloseTo(Math.log(2));
+  });
+
   it("cannot be told where nothing is left over", () => {
     expect(
       measure([branch("overpass:1", 0), branch("yelp:1", 10)], [[0, 1, 9, 1, 10]], 0)["spare_min"],

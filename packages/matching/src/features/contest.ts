@@ -1,5 +1,5 @@
 import type { PairList } from "../block/pair-list.ts";
-import { shared } from "../corpus/columns.ts";
+import { shared, startsOfCounts } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { pairFeatureNames } from "./feature-names.ts";
 
@@ -7,41 +7,44 @@ import { pairFeatureNames } from "./feature-names.ts";
 export interface FirstLooks {
   /** Log-odds of a match. */
   readonly logit: Float32Array;
-  /** Likeness of the names alone, 0..1. */
+  /** Likeness of the names: the feature `word_jaccard`, 0..1. */
   readonly likeness: Float32Array;
   readonly metres: Float32Array;
 }
 
-/** A lead over nobody counts as this much; larger leads are cut to it. */
-const openField = 8;
-const noRival = -8;
-/** Where no other partner has as good a name, one is thought to be this far. */
+/** Leads are cut to this many log-odds. */
+const maxLead = 8;
+/** First look of the best rival, in log-odds, where there is no rival. */
+const noRivalLogit = -8;
+/** Where no rival has as good a name, one is assumed this far away; farther ones count as this far. */
 const farMetres = 5000;
-/** Nearer than this, positions do not tell which of two partners is nearer. */
+/** Added to distances before they are compared: within about this, positions do not tell who is nearer. */
 const bluntMetres = 10;
+/** Names whose likeness is less by no more than this count as at least as alike. */
+const likenessTolerance = 0.01;
 
-/** The other partners of one record, against the partner that is being judged. */
+/** The rivals of a pair at one of its records: the record's other partners of the same source. */
 interface Rivals {
-  /** Best first look. */
+  /** The best first look at any of them, in log-odds. */
   best: number;
-  /** Partners whose names are at least as alike: how many; how many of them lie nearer; the distance of the nearest. */
+  /** Namesakes, whose names are at least as alike as the pair's: how many, how many of them nearer, how far the nearest. */
   namesakes: number;
   nearer: number;
   namesakeMetres: number;
-  /** The partner whose name is most alike (of equally alike ones the nearest): how much, and how far. */
+  /** The rival whose name is most alike (of equally alike ones the nearest): how alike, and how far. */
   likeness: number;
-  likestMetres: number;
+  bestNameMetres: number;
   /** How many there are. */
   count: number;
 }
 
 const noRivals: Rivals = {
-  best: noRival,
+  best: noRivalLogit,
   namesakes: 0,
   nearer: 0,
   namesakeMetres: farMetres,
   likeness: 0,
-  likestMetres: farMetres,
+  bestNameMetres: farMetres,
   count: 0,
 };
 
@@ -52,8 +55,8 @@ export interface Partners {
 }
 
 /**
- * How pairs stand among their rivals. A name and a place can fit several records; a pair is believed more when both
- * records have no better partner in the other's source.
+ * How a pair stands among its rivals. A name and a position may fit several records; a pair is more credible if neither
+ * record has a better partner in the other's source.
  */
 export class Contest {
   private readonly corpus: Corpus;
@@ -61,7 +64,7 @@ export class Contest {
   private readonly looks: FirstLooks;
   private readonly partners: Partners;
 
-  /** @param partners What `partnersOf` gives for the list, where it was made before. */
+  /** @param partners Of the list, where they are known already. */
   constructor(
     corpus: Corpus,
     list: PairList,
@@ -78,9 +81,9 @@ export class Contest {
   pair = -1;
 
   /**
-   * Writes the contest features of a pair behind its pair features. The pair need not be in the list.
+   * Writes the columns of `contestFeatureNames`. The pair need not be in the list.
    *
-   * @param look First look at this pair.
+   * @param look The first look at this pair.
    */
   measure(
     a: number,
@@ -89,14 +92,14 @@ export class Contest {
     out: Float64Array,
   ): void {
     this.pair = -1;
-    const atA = this.meetRivals(a, b, look, this.rivalsOfA);
-    const atB = this.meetRivals(b, a, look, this.rivalsOfB);
-    const leadA = Math.min(openField, look.logit - atA.best);
-    const leadB = Math.min(openField, look.logit - atB.best);
+    const atA = this.findRivals(a, b, look, this.rivalsOfA);
+    const atB = this.findRivals(b, a, look, this.rivalsOfB);
+    const leadA = Math.min(maxLead, look.logit - atA.best);
+    const leadB = Math.min(maxLead, look.logit - atB.best);
     const namesakeA = timesFarther(atA.namesakeMetres, look.metres);
     const namesakeB = timesFarther(atB.namesakeMetres, look.metres);
-    const likestA = timesFarther(atA.likestMetres, look.metres);
-    const likestB = timesFarther(atB.likestMetres, look.metres);
+    const bestNameA = timesFarther(atA.bestNameMetres, look.metres);
+    const bestNameB = timesFarther(atB.bestNameMetres, look.metres);
     let at = pairFeatureNames.length;
     out[at++] = look.logit;
     out[at++] = Math.min(leadA, leadB);
@@ -111,8 +114,8 @@ export class Contest {
     out[at++] = Math.max(namesakeA, namesakeB);
     out[at++] = Math.min(atA.likeness, atB.likeness) - look.likeness;
     out[at++] = Math.max(atA.likeness, atB.likeness) - look.likeness;
-    out[at++] = Math.min(likestA, likestB);
-    out[at++] = Math.max(likestA, likestB);
+    out[at++] = Math.min(bestNameA, bestNameB);
+    out[at++] = Math.max(bestNameA, bestNameB);
     out[at++] = Math.min(atA.count, atB.count);
     out[at++] = Math.max(atA.count, atB.count);
   }
@@ -120,7 +123,7 @@ export class Contest {
   private readonly rivalsOfA = { ...noRivals };
   private readonly rivalsOfB = { ...noRivals };
 
-  private meetRivals(
+  private findRivals(
     record: number,
     partner: number,
     look: { likeness: number; metres: number },
@@ -138,30 +141,30 @@ export class Contest {
       const metres = looks.metres[pair]!;
       found.count++;
       found.best = Math.max(found.best, looks.logit[pair]!);
-      if (likeness >= look.likeness - 0.01) {
+      if (likeness >= look.likeness - likenessTolerance) {
         found.namesakes++;
         if (metres < look.metres) found.nearer++;
         found.namesakeMetres = Math.min(found.namesakeMetres, metres);
       }
-      if (likeness > found.likeness || (likeness === found.likeness && metres < found.likestMetres)) {
+      if (likeness > found.likeness || (likeness === found.likeness && metres < found.bestNameMetres)) {
         found.likeness = likeness;
-        found.likestMetres = metres;
+        found.bestNameMetres = metres;
       }
     }
     return found;
   }
 }
 
-/** How many times farther one distance is than another, as a logarithm. */
+/** The logarithm of how many times farther one distance is than another. */
 function timesFarther(metres: number, thanMetres: number): number {
   return Math.log((Math.min(metres, farMetres) + bluntMetres) / (thanMetres + bluntMetres));
 }
 
-/** Which pairs each record takes part in. */
+/** The pairs that each record takes part in. */
 export function partnersOf(size: number, list: PairList): Partners {
   const starts = shared(new Uint32Array(size + 1));
   for (const side of [list.left, list.right]) for (const record of side) starts[record + 1]!++;
-  for (let record = 0; record < size; record++) starts[record + 1]! += starts[record]!;
+  startsOfCounts(starts);
   const next = starts.slice();
   const pairs = new Uint32Array(new SharedArrayBuffer(list.left.length * 8));
   for (let pair = 0; pair < list.left.length; pair++) {

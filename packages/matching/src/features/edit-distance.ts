@@ -1,12 +1,12 @@
 import { noText, textLength, type Texts } from "../corpus/texts.ts";
 import { maxLetters } from "./strings.ts";
 
-/** Where each byte stands in the pattern, as bits; all 0 between two calls. */
+/** By byte, its positions in the pattern as bits; all 0 between two calls. */
 const places = new Int32Array(256);
 
 /**
- * Levenshtein distance of two texts, by number, or of their first `limit` bytes: insertions, deletions and replacements
- * of one letter. Columns of the table are computed 32 rows at a time (Myers 1999, in the form of Hyyrö 2003).
+ * Levenshtein distance of two texts, given by number, or of their first `limit` bytes: the fewest insertions, deletions and
+ * replacements of one letter. A column of the table is computed at once, as bits (Myers 1999, in the form of Hyyrö 2003).
  */
 export function editDistance(texts: Texts, a: number, b: number, limit = Number.MAX_SAFE_INTEGER): number {
   const { bytes, starts } = texts;
@@ -29,6 +29,7 @@ export function editSimilarity(texts: Texts, a: number, b: number): number {
   return 1 - editDistance(texts, a, b, maxLetters) / longer;
 }
 
+/** Bit-parallel; the pattern has at most 32 letters. */
 function shortDistance(
   bytes: Uint8Array,
   pattern: number,
@@ -58,7 +59,7 @@ function shortDistance(
   return distance;
 }
 
-/** Row by row (Wagner & Fischer 1974): texts of more than 32 letters on both sides are rare. */
+/** Row by row (Wagner & Fischer 1974); rare, as both texts have more than 32 letters. */
 function longDistance(
   bytes: Uint8Array,
   pattern: number,

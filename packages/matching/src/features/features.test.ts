@@ -144,6 +144,44 @@ describe("a pair's features", () => {
     expect(street_containment).toBe(1);
   });
 
+  it("measure house numbers by the gap between them", () => {
+    const house = (a: string, b: string) =>
+      measure({ name: "A", address: a }, { name: "A", address: b }).house;
+    expect(house("10-14 High Street", "12 High Street")).toBe(1);
+    expect(house("10 High Street", "12 High Street")).toBeCloseTo(-Math.log10(3) / 3);
+    expect(house("1 High Street", "1000 High Street")).toBeCloseTo(-1);
+  });
+
+  it("take a missing position for near where the addresses agree, for farther where only postcodes do, else for far", () => {
+    const metres = (a: Partial<Fields>, b: Partial<Fields>) =>
+      Math.expm1(measure({ name: "A", location: null, ...a }, { name: "A", ...b }).log_distance);
+    expect(metres({ address: "12 High Street" }, { address: "High Street, 12" })).toBeCloseTo(40);
+    expect(metres({ postal_code: "EH1 2NG" }, { postal_code: "EH12NG" })).toBeCloseTo(120);
+    expect(metres({ address: "12 High Street" }, { address: "40 High Street" })).toBeCloseTo(800);
+  });
+
+  it("align a word with its beginning, and with a misspelling of it, but not with another word", () => {
+    const leftOver = (a: string, b: string) => measure({ name: a }, { name: b }).rest_count_max;
+    expect(leftOver("Willow Conserv", "Willow Conservatory")).toBe(0);
+    expect(leftOver("Willow Conservatory", "Willow Conservotary")).toBe(0);
+    expect(leftOver("Willow Conservatory", "Willow Confectionery")).toBe(1);
+  });
+
+  it("count the records around, of the cubes of 150 m beside each other", () => {
+    const around = (metres: number) => {
+      const corpus = buildCorpus(
+        [0, 10, metres].map((north, index) =>
+          candidate({ key: `yelp:${index}`, name: `Shop ${index}`, location: at(north, 0) }),
+        ),
+      );
+      const row = new Float64Array(pairFeatureNames.length);
+      new PairMeter(corpus).measure(0, 1, row);
+      return Math.round(Math.exp(row[columnOf.density]!));
+    };
+    expect(around(140)).toBe(3);
+    expect(around(500)).toBe(2);
+  });
+
   it("say nothing of what a record does not have", () => {
     expect(measure({ name: "A", address: null }, { name: "A", address: "1 High Street" })).toMatchObject({
       house: Number.NaN,
@@ -182,6 +220,20 @@ describe("a pair's features", () => {
         for (const value of forth) expect(Math.abs(value)).not.toBe(Number.POSITIVE_INFINITY);
       }),
     );
+  });
+
+  it("place an address by a postcode of a few houses, not by one of a district", () => {
+    const drift = (postcode: string) => {
+      const corpus = buildCorpus([
+        candidate({ key: "yelp:1", name: "A", location: at(900, 0), postal_code: postcode }),
+        candidate({ key: "yelp:2", name: "B", location: at(0, 0), postal_code: postcode }),
+      ]);
+      const row = new Float64Array(pairFeatureNames.length);
+      new PairMeter(corpus).measure(0, 1, row);
+      return row[columnOf.address_drift_min]!;
+    };
+    expect(Math.expm1(drift("EH1 2NG"))).toBeCloseTo(900, -1);
+    expect(drift("EH1")).toBeNaN();
   });
 
   it("place an address by the other records that give it", () => {

@@ -3,22 +3,24 @@ import type { Corpus } from "../corpus/corpus.ts";
 import { distanceBetween, distanceMetres } from "../corpus/earth.ts";
 import { noText, textLength } from "../corpus/texts.ts";
 import { bestNames } from "./best-names.ts";
-import { kindBits } from "../normalise/lexicon.ts";
+import { partBit } from "../normalise/lexicon.ts";
 import { houseAgreement, nameInAddress, postcodeAgreement, streetAgreement } from "./address.ts";
 import { editSimilarity } from "./edit-distance.ts";
 import { pairFeatureNames, type PairFeatureName } from "./feature-names.ts";
 import { jaroWinkler, longestCommonRun, maxLetters, sharedPrefix } from "./strings.ts";
 import { WordAligner, type AlignedWords, type WordAlignment } from "./word-alignment.ts";
 
+/** The column of each pair feature. */
 export const columnOf = Object.fromEntries(pairFeatureNames.map((name, column) => [name, column])) as Record<
   PairFeatureName,
   number
 >;
 
 const column = columnOf;
-const partBit = kindBits.get("lobby")!;
+/** Area of the three by three cubes of 150 m in which `density` counts records, rounded. */
+const neighbourhoodSquareMetres = 200_000;
 
-/** Measures pairs of one corpus. Symmetric: `(a, b)` and `(b, a)` give the same numbers. */
+/** Measures the features of pairs of one corpus. Symmetric: `(a, b)` and `(b, a)` give the same numbers. */
 export class PairMeter {
   private readonly corpus: Corpus;
   private readonly aligner: WordAligner;
@@ -39,19 +41,19 @@ export class PairMeter {
     const b = Math.max(first, second);
     const { nameA, nameB, shared } = bestNames(this.corpus, a, b);
     this.measureAddress(a, b, out);
-    this.measurePlace(a, b, out);
+    this.measureDistance(a, b, out);
     this.measureText(nameA, nameB, shared, out);
     this.measureWords(this.aligner.align(nameA, nameB, a, b), out);
     this.measureChain(nameA, nameB, out);
   }
 
-  private measurePlace(a: number, b: number, out: Float64Array): void {
+  private measureDistance(a: number, b: number, out: Float64Array): void {
     const { points, density } = this.corpus;
     const known = distanceMetres(points, a, b);
     const metres = Number.isNaN(known) ? likelyMetres(out) : known;
     const around = Math.max(density[a]!, density[b]!);
     out[column.log_distance] = Math.log1p(metres);
-    out[column.crowding] = Math.log1p((around * metres * metres) / 200_000);
+    out[column.crowding] = Math.log1p((around * metres * metres) / neighbourhoodSquareMetres);
     out[column.density] = Math.log(around);
   }
 
@@ -71,7 +73,7 @@ export class PairMeter {
     const equal = textA === textB && textA !== noText;
     out[column.compact_equal] = equal ? 1 : 0;
     out[column.core_equal] = coreIds[a] === coreIds[b] && textA !== noText ? 1 : 0;
-    // Names without a trigram in common are nothing alike: measuring how little would only cost time.
+    // Names without a common trigram are not similar at all; measuring that would only cost time.
     const alike = shared > 0;
     out[column.jaro_winkler] = alike ? jaroWinkler(texts, textA, textB) : 0;
     out[column.core_jaro_winkler] = alike ? jaroWinkler(texts, coreIds[a]!, coreIds[b]!) : 0;
@@ -92,31 +94,31 @@ export class PairMeter {
   }
 
   private measureWords(words: WordAlignment, out: Float64Array): void {
-    const lighter = Math.min(words.weightA, words.weightB);
-    const union = words.weightA + words.weightB - words.matched;
+    const { a, b } = words;
+    const lighter = Math.min(a.weight, b.weight);
+    const union = a.weight + b.weight - words.matched;
     out[column.word_jaccard] = union === 0 ? 0 : words.matched / union;
     out[column.word_containment] = lighter === 0 ? 0 : words.matched / lighter;
     out[column.rarest_shared] = words.rarestShared;
-    out[column.rest_min] = Math.min(words.restA, words.restB);
-    out[column.rest_max] = Math.max(words.restA, words.restB);
-    out[column.rarest_rest_min] = Math.min(words.rarestRestA, words.rarestRestB);
-    out[column.rarest_rest_max] = Math.max(words.rarestRestA, words.rarestRestB);
-    out[column.rest_count_min] = Math.min(words.restCountA, words.restCountB);
-    out[column.rest_count_max] = Math.max(words.restCountA, words.restCountB);
-    out[column.unexplained_min] = Math.min(words.unexplainedA, words.unexplainedB);
-    out[column.unexplained_max] = Math.max(words.unexplainedA, words.unexplainedB);
-    out[column.head_min] = Math.min(words.headA, words.headB);
-    out[column.head_max] = Math.max(words.headA, words.headB);
-    out[column.rest_before_min] = Math.min(words.restBeforeA, words.restBeforeB);
-    out[column.rest_before_max] = Math.max(words.restBeforeA, words.restBeforeB);
-    out[column.rest_part] =
-      ((words.restKindsA & partBit) === 0 ? 0 : 1) + ((words.restKindsB & partBit) === 0 ? 0 : 1);
+    out[column.rest_min] = Math.min(a.rest, b.rest);
+    out[column.rest_max] = Math.max(a.rest, b.rest);
+    out[column.rarest_rest_min] = Math.min(a.rarestRest, b.rarestRest);
+    out[column.rarest_rest_max] = Math.max(a.rarestRest, b.rarestRest);
+    out[column.rest_count_min] = Math.min(a.restCount, b.restCount);
+    out[column.rest_count_max] = Math.max(a.restCount, b.restCount);
+    out[column.unexplained_min] = Math.min(a.unexplained, b.unexplained);
+    out[column.unexplained_max] = Math.max(a.unexplained, b.unexplained);
+    out[column.head_min] = Math.min(a.head, b.head);
+    out[column.head_max] = Math.max(a.head, b.head);
+    out[column.rest_before_min] = Math.min(a.restBefore, b.restBefore);
+    out[column.rest_before_max] = Math.max(a.restBefore, b.restBefore);
+    out[column.rest_part] = ((a.restKinds & partBit) === 0 ? 0 : 1) + ((b.restKinds & partBit) === 0 ? 0 : 1);
     out[column.weight_min] = lighter;
-    out[column.weight_max] = Math.max(words.weightA, words.weightB);
-    out[column.kind_relation] = kindRelation(words.restKindsA, words.restKindsB, 0.5);
+    out[column.weight_max] = Math.max(a.weight, b.weight);
+    out[column.kind_relation] = kindRelation(a.restKinds, b.restKinds, 0.5);
     out[column.shared_numbers] = words.sharedNumbers;
-    out[column.rest_numbers_min] = Math.min(words.restNumbersA, words.restNumbersB);
-    out[column.rest_numbers_max] = Math.max(words.restNumbersA, words.restNumbersB);
+    out[column.rest_numbers_min] = Math.min(a.restNumbers, b.restNumbers);
+    out[column.rest_numbers_max] = Math.max(a.restNumbers, b.restNumbers);
   }
 
   private measureAddress(a: number, b: number, out: Float64Array): void {
@@ -149,8 +151,8 @@ export class PairMeter {
 }
 
 /**
- * What a distance that nobody knows is taken for. All labelled records have positions, so the model cannot learn what
- * a missing one means: an address that agrees places the pair together, anything less leaves it apart.
+ * The distance assumed where a position is missing. All labelled records have positions, so the model cannot learn what a
+ * missing one means: an agreeing address puts the pair together, anything less leaves it apart.
  */
 function likelyMetres(row: Float64Array): number {
   if (row[column.house] === 1 && row[column.street_containment]! >= 0.6) return 40;
@@ -161,12 +163,14 @@ function rowLength(rows: Rows, record: number): number {
   return rows.starts[record + 1]! - rows.starts[record]!;
 }
 
+/** How the kinds of place of two names go together: 1 share one, -1 none in common, 0 neither names any. */
 function kindRelation(kindsA: number, kindsB: number, oneSided: number): number {
   if (kindsA === 0 && kindsB === 0) return 0;
   if (kindsA === 0 || kindsB === 0) return oneSided;
   return (kindsA & kindsB) === 0 ? -1 : 1;
 }
 
+/** The smaller of the known numbers; `NaN` where neither is known. */
 function smaller(a: number, b: number): number {
   return Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.min(a, b);
 }

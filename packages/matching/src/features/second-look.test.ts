@@ -94,6 +94,17 @@ describe("surroundings", () => {
     expect(seen).toMatchObject({ twins_min: 0, twins_max: 1 });
   });
 
+  it("reach 200 m", () => {
+    const neighbours = (metres: number) =>
+      look([
+        cafe,
+        { ...cafeInMall, location: at(0, 0) },
+        candidate({ key: "yelp:2", name: "Bakery", location: at(metres, 0) }),
+      ])["neighbours"];
+    expect(neighbours(190)).toBeCloseTo(Math.log(2));
+    expect(neighbours(210)).toBe(0);
+  });
+
   it("are bounded where thousands lie at one point", () => {
     const crowd = Array.from({ length: 3000 }, (_, index) =>
       candidate({ key: `yelp:${index + 2}`, name: "Kopitiam", location: at(0, 0) }),

@@ -1,6 +1,7 @@
 import type { PairList } from "../block/pair-list.ts";
 import { shared } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
+import { chanceOf } from "../model/log-odds.ts";
 import { bestNames } from "./best-names.ts";
 import { Contest, type FirstLooks, type Partners } from "./contest.ts";
 import {
@@ -12,33 +13,33 @@ import {
 } from "./feature-names.ts";
 import { WordAligner, type AlignedWords } from "./word-alignment.ts";
 
-/** Where the columns of spare words begin. */
+/** The first column that this module writes. */
 const first =
   pairFeatureNames.length +
   contestFeatureNames.length +
   closeFeatureNames.length +
   surroundingFeatureNames.length;
+/** The column `margin_min`. */
 const marginMin = pairFeatureNames.length + 1;
 
 /**
- * What the first look says of the pairs in which a word is left over, for each word and source: word `w` of a name
- * of source `s` is at `w * sourceCount + s`. Sums of whole numbers, so that it does not matter which thread adds which
- * pair when.
+ * By word and source, what the first look says of the pairs in which that word of a name of that source is left over: word `w`
+ * of source `s` is at `w * sourceCount + s`. Sums of integers, so that threads may add pairs in any order.
  */
 export interface SpareWords {
   readonly sourceCount: number;
-  /** Sum of the pairs' chances, each in parts of `chanceParts`. */
+  /** Sum of the pairs' chances to match, each times `chanceParts`. */
   readonly chances: Int32Array;
   readonly pairs: Int32Array;
 }
 
 const chanceParts = 1024;
-/** Names with more words left over on both sides tell nothing of any of them. */
+/** If both names have words left over, and more than this in all, the pair says nothing of any of them. */
 const maxSpareWords = 3;
-/** A word that nobody else has left over is thought to be spare in so many pairs, of which this share match. */
+/** Prior: as if this many pairs had the word left over, of which this share match. */
 const presumedPairs = 2;
 const presumedShare = 0.45;
-/** A pair that trails the best other pair of its records by more is no match, whatever its own first look. */
+/** A pair that trails the best other pair of its records by more log-odds counts as no match, whatever its own first look. */
 const maxLag = 1;
 
 /** Room for the words of a corpus, in memory that threads share. */
@@ -49,9 +50,9 @@ export function emptySpareWords(corpus: Corpus): SpareWords {
 }
 
 /**
- * Learns from the records at hand, without any label, which words can be left out of a name. `Restaurant` is left over
- * in pairs that match in all other respects, `Gym` in pairs whose hotel has a better partner: how often the first look
- * takes the pairs for matches that have the same word left over tells what it is worth.
+ * Learns from the records at hand, without labels, which words can be left out of a name. `Restaurant` is left over in pairs
+ * that match in all other respects, `Gym` in pairs whose hotel has a better partner. So a word is judged by how often the
+ * first look takes the other pairs that have it left over for matches: the mean of a beta posterior.
  */
 export class SpareWordMeter {
   private readonly corpus: Corpus;
@@ -66,7 +67,7 @@ export class SpareWordMeter {
   private readonly spare: number[] = [];
   private spareInA = 0;
 
-  /** @param from Log-odds of the first look from which on pairs count. */
+  /** @param from Pairs count from these log-odds of the first look on. */
   constructor(
     corpus: Corpus,
     list: PairList,
@@ -82,7 +83,7 @@ export class SpareWordMeter {
     this.from = from;
   }
 
-  /** Counts the pairs `begin` to `end - 1` of the list in. */
+  /** Adds the pairs `begin` to `end - 1` of the list to the sums. */
   count(begin: number, end: number): void {
     const { corpus, list, spareWords, spare } = this;
     for (let pair = begin; pair < end; pair++) {
@@ -101,7 +102,7 @@ export class SpareWordMeter {
     }
   }
 
-  /** Pairs within one source say little: a source has most places once. */
+  /** Whether a pair counts. Pairs within one source say little, as a source has most places once. */
   private counts(pair: number): boolean {
     const { corpus, list, looks, from } = this;
     return (
@@ -109,6 +110,7 @@ export class SpareWordMeter {
     );
   }
 
+  /** Lists the left-over words of a pair in `spare`. */
   private listSpare(a: number, b: number, words: AlignedWords): void {
     const { spare, corpus } = this;
     const { sourceCount } = this.spareWords;
@@ -124,23 +126,24 @@ export class SpareWordMeter {
     }
   }
 
+  /** Whether the listed words are few enough, or all on one side, for the pair to say something of them. */
   private tells(): boolean {
     const { length } = this.spare;
     return this.spareInA === 0 || this.spareInA === length || length <= maxSpareWords;
   }
 
-  /** The chance of a pair of the list at first look, 0 where it is no contender; in parts. */
+  /** The chance of a pair of the list by its first look, times `chanceParts`; 0 where it trails a rival. */
   private chanceOf(pair: number): number {
     const { list, looks, row } = this;
     const logit = looks.logit[pair]!;
     const look = { logit, likeness: looks.likeness[pair]!, metres: looks.metres[pair]! };
     this.contest.measure(list.left[pair]!, list.right[pair]!, look, row);
-    return row[marginMin]! < -maxLag ? 0 : Math.round(chanceParts / (1 + Math.exp(-logit)));
+    return row[marginMin]! < -maxLag ? 0 : Math.round(chanceParts * chanceOf(logit));
   }
 
   /**
-   * Writes the features of spare words behind those of the surroundings: what the *other* pairs say of the left-over
-   * words. `NaN` where nothing is left over.
+   * Writes the columns of `spareFeatureNames`: what the *other* pairs say of the left-over words. `NaN` where nothing is left
+   * over.
    *
    * @param words The aligned names of the pair.
    * @param pair Its position in the list; -1 where the list does not have it.

@@ -1,12 +1,13 @@
 import { compareTexts, textLength, type Texts } from "../corpus/texts.ts";
 
-/** Longer texts are compared by their beginnings only: it bounds the cost of a pair. */
+/** Only this many letters of a text are compared, which bounds the cost of a pair. */
 export const maxLetters = 48;
 
 /**
- * Jaro-Winkler similarity, 0..1 (Jaro 1989, Winkler 1990): common letters near the same place, transpositions, and a
- * bonus of 0.1 for each of up to four first letters in common. 0 when either text is empty. Made symmetric by taking
- * the shorter text (or the smaller, of equal length) first.
+ * Jaro-Winkler similarity, 0..1 (Jaro 1989, Winkler 1990). Jaro's is the mean of three shares: the letters that match a letter
+ * near the same position, of either text, and of those the ones not transposed. Winkler's adds a tenth of what is missing to
+ * 1 for each of up to four first letters in common. 0 if either text is empty. Made symmetric by taking the shorter text (of
+ * equal lengths the smaller) first.
  */
 export function jaroWinkler(texts: Texts, textA: number, textB: number): number {
   const shorter = textLength(texts, textA) - textLength(texts, textB);
@@ -28,10 +29,13 @@ export function jaroWinkler(texts: Texts, textA: number, textB: number): number 
   return jaro + prefix * 0.1 * (1 - jaro);
 }
 
-/** Letters that found each other in the last count, as bits: the first 24 letters, the next 24. */
+/** The letters matched by the last count, as bits: the first 24 letters, the next 24. */
 const matched = { lowA: 0, highA: 0, lowB: 0, highB: 0 };
 
-/** Each letter of `a`, in turn, takes the first equal letter of `b` near it that is still free. */
+/**
+ * Matches letters: each of `a`, in turn, with the first equal letter of `b` near it that is still free. Returns how many
+ * match.
+ */
 function countCommon(
   bytes: Uint8Array,
   startA: number,
@@ -68,7 +72,10 @@ function countCommon(
   return common;
 }
 
-/** Of the letters that found each other, in their orders, how many face another letter. */
+/**
+ * Of the matched letters, each text's in its own order, how many differ from the one at the same position: twice the
+ * transpositions.
+ */
 function countOutOfPlace(bytes: Uint8Array, startA: number, startB: number): number {
   let { lowA, highA, lowB, highB } = matched;
   let count = 0;
@@ -84,7 +91,7 @@ function countOutOfPlace(bytes: Uint8Array, startA: number, startB: number): num
   return count;
 }
 
-/** Letters that two texts share from their beginning. */
+/** The length of the common prefix of two texts. */
 export function sharedPrefix(texts: Texts, a: number, b: number): number {
   const { bytes, starts } = texts;
   const startA = starts[a]!;
@@ -95,10 +102,13 @@ export function sharedPrefix(texts: Texts, a: number, b: number): number {
   return shared;
 }
 
-/** Lengths of the runs that end at a place of `b`; only those of the letter before are valid. */
+/** By position in `b`, the length of the common run that ends there; valid only where the letter before in `a` matched. */
 const runs = new Uint8Array(maxLetters);
 
-/** Length of the longest run of letters that two texts share (their first 48 letters). */
+/**
+ * The length of the longest common substring of two texts (of their first 48 letters), by dynamic programming over the
+ * positions that match.
+ */
 export function longestCommonRun(texts: Texts, a: number, b: number): number {
   const { bytes, starts } = texts;
   const startA = starts[a]!;
@@ -113,7 +123,7 @@ export function longestCommonRun(texts: Texts, a: number, b: number): number {
     const letter = bytes[startA + i]!;
     const low = lowPlaces[letter]!;
     const high = highPlaces[letter]!;
-    // From the end, so that the run of the place before is still that of the letter before.
+    // From the end, so that the run at the position before is still that of the letter before.
     for (let bits = high; bits !== 0; bits &= ~(1 << highestBit(bits))) {
       const j = highestBit(bits);
       const goesOn = j === 0 ? lowBefore & (1 << (half - 1)) : highBefore & (1 << (j - 1));
@@ -134,9 +144,9 @@ export function longestCommonRun(texts: Texts, a: number, b: number): number {
   return longest;
 }
 
-/** Letters in the first of two words of bits. */
+/** Letters in the first of the two words of bits. */
 const half = maxLetters / 2;
-/** For each byte, where it stands in the text that is marked, as bits; all 0 between two measures. */
+/** By byte, its positions in the marked text as bits; all 0 between two measures. */
 const lowPlaces = new Int32Array(256);
 const highPlaces = new Int32Array(256);
 

@@ -1,20 +1,21 @@
 import type { Corpus } from "../corpus/corpus.ts";
+import { squaredMetres } from "../corpus/earth.ts";
 import { buildGrid, type Grid } from "../corpus/grid.ts";
 import { closeFeatureNames, contestFeatureNames, pairFeatureNames } from "./feature-names.ts";
+import { maxNameWords } from "../normalise/name.ts";
 import type { AlignedWords } from "./word-alignment.ts";
 
-/** Records within this distance of either record are its surroundings. */
+/** The surroundings of a pair are the records within this distance of either of the two. */
 const reachMetres = 200;
-/** At most so many records are looked at: the work is bounded where thousands lie at one point. */
-const maxLooks = 1000;
-/** Two names have at most 24 words. */
-const maxWords = 24;
+/** At most this many records are visited, which bounds the work where thousands lie at one point. */
+const maxRecords = 1000;
+const maxWords = 2 * maxNameWords;
 
-/** Where the columns of the surroundings begin. */
+/** The first column that this module writes. */
 const first = pairFeatureNames.length + contestFeatureNames.length + closeFeatureNames.length;
 
-/** A word of either name, and who nearby has it. */
-interface Heard {
+/** A word of either name, and how many records nearby have it. */
+interface NearbyWord {
   word: number;
   inA: boolean;
   inB: boolean;
@@ -30,7 +31,7 @@ interface Heard {
   lastName: number;
 }
 
-/** What one side's left-over words are worth in their surroundings. */
+/** What the surroundings say of one side's left-over words; see `surroundingFeatureNames`. */
 interface Side {
   unheard: number;
   unaddressed: number;
@@ -38,18 +39,18 @@ interface Side {
 }
 
 /**
- * What the records around a pair say of its names. A word that is left over says little where it is the street, the
- * mall or the estate, and much where nobody nearby has it; a shared word says little where a whole campus shares it.
+ * What the records around a pair say of its names. A left-over word says little if it is the street, the mall or the estate,
+ * and much if no record nearby has it. A shared word says little if a whole campus shares it.
  *
- * Records of the pair's own sources count, no others: a third source must not change what a number means.
+ * Only records of the pair's own sources count: a third source must not change what a number means.
  */
 export class Surroundings {
   private readonly corpus: Corpus;
   private readonly grid: Grid;
-  /** For words of names and of addresses: 1 + their position in `heard`, 0 for all others. */
+  /** For words of names and of addresses: 1 + their position in `nearby`, 0 for all others. */
   private readonly slotOfWord: Uint8Array;
   private readonly slotOfStreet: Uint8Array;
-  private readonly heard: Heard[] = Array.from({ length: maxWords }, emptyHeard);
+  private readonly nearby: NearbyWord[] = Array.from({ length: maxWords }, emptyWord);
   private count = 0;
   private wordsInA = 0;
   private wordsInB = 0;
@@ -69,112 +70,115 @@ export class Surroundings {
    * @param words The aligned names of the pair.
    */
   measure(a: number, b: number, words: AlignedWords, out: Float64Array): void {
-    this.listen(words);
+    this.collectWords(words);
     const { found } = this;
     found.neighbours = 0;
     found.twinsA = 0;
     found.twinsB = 0;
     found.wholeA = 0;
     found.wholeB = 0;
-    this.meetNeighbours(a, b, words);
+    this.countNeighbours(a, b, words);
     this.write(out);
-    this.forget();
+    this.clearSlots();
   }
 
-  /** Takes down the words of both names. */
-  private listen(words: AlignedWords): void {
+  /** Makes an entry for each word of both names. */
+  private collectWords(words: AlignedWords): void {
     this.count = 0;
     this.wordsInA = 0;
     this.wordsInB = 0;
     for (let at = 0; at < words.countA; at++) {
-      const heard = this.take(words.wordA(at), !words.isLeftOverA(at));
-      if (!heard.inA) this.wordsInA++;
-      heard.inA = true;
+      const entry = this.entryOf(words.wordA(at), !words.isLeftOverA(at));
+      if (!entry.inA) this.wordsInA++;
+      entry.inA = true;
     }
     for (let at = 0; at < words.countB; at++) {
-      const heard = this.take(words.wordB(at), !words.isLeftOverB(at));
-      if (!heard.inB) this.wordsInB++;
-      heard.inB = true;
+      const entry = this.entryOf(words.wordB(at), !words.isLeftOverB(at));
+      if (!entry.inB) this.wordsInB++;
+      entry.inB = true;
     }
   }
 
-  private take(word: number, isShared: boolean): Heard {
+  /** The entry of a word, which it gets where it has none. */
+  private entryOf(word: number, isShared: boolean): NearbyWord {
     const slot = this.slotOfWord[word]!;
     if (slot !== 0) {
-      const known = this.heard[slot - 1]!;
+      const known = this.nearby[slot - 1]!;
       known.isShared ||= isShared;
       return known;
     }
-    const heard = this.heard[this.count++]!;
-    heard.word = word;
-    heard.inA = false;
-    heard.inB = false;
-    heard.isShared = isShared;
-    heard.names = 0;
-    heard.namesOfA = 0;
-    heard.namesOfB = 0;
-    heard.addresses = 0;
-    heard.lastName = -1;
+    const entry = this.nearby[this.count++]!;
+    entry.word = word;
+    entry.inA = false;
+    entry.inB = false;
+    entry.isShared = isShared;
+    entry.names = 0;
+    entry.namesOfA = 0;
+    entry.namesOfB = 0;
+    entry.addresses = 0;
+    entry.lastName = -1;
     this.slotOfWord[word] = this.count;
     const street = this.corpus.wordInStreets[word]!;
     if (street >= 0) this.slotOfStreet[street] = this.count;
-    return heard;
+    return entry;
   }
 
-  private forget(): void {
+  private clearSlots(): void {
     for (let at = 0; at < this.count; at++) {
-      const { word } = this.heard[at]!;
+      const { word } = this.nearby[at]!;
       this.slotOfWord[word] = 0;
       const street = this.corpus.wordInStreets[word]!;
       if (street >= 0) this.slotOfStreet[street] = 0;
     }
   }
 
-  /** Meets each record near either once: the cubes around `a` first, then those around `b` only. */
-  private meetNeighbours(a: number, b: number, words: AlignedWords): void {
+  /** Counts each record near either once: those in the cubes around `a`, then those in the cubes around `b` alone. */
+  private countNeighbours(a: number, b: number, words: AlignedWords): void {
     const { cellOf, around } = this.grid;
     const cellA = cellOf[a]!;
     const cellB = cellOf[b]!;
     const startA = cellA < 0 ? 0 : around.starts[cellA]!;
     const endA = cellA < 0 ? 0 : around.starts[cellA + 1]!;
-    let looks = maxLooks;
-    for (let at = startA; at < endA; at++) looks = this.meetCell(around.values[at]!, a, b, words, looks);
+    let left = maxRecords;
+    for (let at = startA; at < endA; at++) left = this.countCell(around.values[at]!, a, b, words, left);
     if (cellB < 0 || cellB === cellA) return;
     for (let at = around.starts[cellB]!; at < around.starts[cellB + 1]!; at++) {
       const cell = around.values[at]!;
       let isDone = false;
       for (let other = startA; other < endA && !isDone; other++) isDone = around.values[other] === cell;
-      if (!isDone) looks = this.meetCell(cell, a, b, words, looks);
+      if (!isDone) left = this.countCell(cell, a, b, words, left);
     }
   }
 
-  /** Returns how many looks are left. */
-  private meetCell(cell: number, a: number, b: number, words: AlignedWords, looks: number): number {
+  /** Returns how many records may still be visited. */
+  private countCell(cell: number, a: number, b: number, words: AlignedWords, left: number): number {
     const { corpus, grid } = this;
     const { sourceOf } = corpus;
     const sourceA = sourceOf[a]!;
     const sourceB = sourceOf[b]!;
-    const end = Math.min(grid.starts[cell + 1]!, grid.starts[cell]! + looks);
+    const end = Math.min(grid.starts[cell + 1]!, grid.starts[cell]! + left);
     for (let at = grid.starts[cell]!; at < end; at++) {
       const neighbour = grid.members[at]!;
       const source = sourceOf[neighbour]!;
       if ((source !== sourceA && source !== sourceB) || neighbour === a || neighbour === b) continue;
       if (this.isNear(neighbour, a) || this.isNear(neighbour, b))
-        this.meet(neighbour, source === sourceA, source === sourceB, words);
+        this.countRecord(neighbour, source === sourceA, source === sourceB, words);
     }
-    return looks - (end - grid.starts[cell]!);
+    return left - (end - grid.starts[cell]!);
   }
 
   private isNear(neighbour: number, record: number): boolean {
     const { points } = this.corpus;
-    const dx = points[neighbour * 3]! - points[record * 3]!;
-    const dy = points[neighbour * 3 + 1]! - points[record * 3 + 1]!;
-    const dz = points[neighbour * 3 + 2]! - points[record * 3 + 2]!;
-    return dx * dx + dy * dy + dz * dz < reachMetres * reachMetres;
+    return squaredMetres(points, neighbour, points, record) < reachMetres * reachMetres;
   }
 
-  private meet(neighbour: number, isOfA: boolean, isOfB: boolean, { nameA, nameB }: AlignedWords): void {
-    const { corpus, found, heard, slotOfWord, slotOfStreet } = this;
+  private countRecord(
+    neighbour: number,
+    isOfA: boolean,
+    isOfB: boolean,
+    { nameA, nameB }: AlignedWords,
+  ): void {
+    const { corpus, found, nearby, slotOfWord, slotOfStreet } = this;
     const name = corpus.nameStarts[neighbour]!;
     found.neighbours++;
     if (isOfA && corpus.coreIds[name] === corpus.coreIds[nameA]) found.twinsA++;
@@ -185,7 +189,7 @@ export class Surroundings {
     for (let at = words.starts[name]!; at < words.starts[name + 1]!; at++) {
       const slot = slotOfWord[words.values[at]!]!;
       if (slot === 0) continue;
-      const word = heard[slot - 1]!;
+      const word = nearby[slot - 1]!;
       if (word.lastName === neighbour) continue;
       word.lastName = neighbour;
       word.names++;
@@ -198,7 +202,7 @@ export class Surroundings {
     if (inB > 0 && inB === this.wordsInB) found.wholeB++;
     for (let at = streets.starts[neighbour]!; at < streets.starts[neighbour + 1]!; at++) {
       const slot = slotOfStreet[streets.values[at]!]!;
-      if (slot !== 0) heard[slot - 1]!.addresses++;
+      if (slot !== 0) nearby[slot - 1]!.addresses++;
     }
   }
 
@@ -234,33 +238,33 @@ export class Surroundings {
     side.unaddressed = 0;
     side.echo = 0;
     for (let at = 0; at < this.count; at++) {
-      const heard = this.heard[at]!;
-      if (heard.isShared || !heard[own]) continue;
-      const weight = this.corpus.wordWeights[heard.word]!;
-      if (heard.addresses === 0) {
+      const entry = this.nearby[at]!;
+      if (entry.isShared || !entry[own]) continue;
+      const weight = this.corpus.wordWeights[entry.word]!;
+      if (entry.addresses === 0) {
         side.unaddressed += weight;
-        if (heard.names === 0) side.unheard += weight;
+        if (entry.names === 0) side.unheard += weight;
       }
-      if (heard.names > side.echo) side.echo = heard.names;
+      if (entry.names > side.echo) side.echo = entry.names;
     }
   }
 
-  /** Of equally rare words the one that more names nearby have. */
-  private rarestShared(): Heard | undefined {
-    let rarest: Heard | undefined;
+  /** The rarest word that both names have; of equally rare ones the one that more names nearby have. */
+  private rarestShared(): NearbyWord | undefined {
+    let rarest: NearbyWord | undefined;
     let most = 0;
     for (let at = 0; at < this.count; at++) {
-      const heard = this.heard[at]!;
-      if (!heard.isShared) continue;
-      const weight = this.corpus.wordWeights[heard.word]!;
-      if (weight > most || (weight === most && heard.names > rarest!.names)) rarest = heard;
+      const entry = this.nearby[at]!;
+      if (!entry.isShared) continue;
+      const weight = this.corpus.wordWeights[entry.word]!;
+      if (weight > most || (weight === most && entry.names > rarest!.names)) rarest = entry;
       most = Math.max(most, weight);
     }
     return rarest;
   }
 }
 
-function emptyHeard(): Heard {
+function emptyWord(): NearbyWord {
   return {
     word: 0,
     inA: false,

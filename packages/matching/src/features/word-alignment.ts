@@ -1,43 +1,42 @@
 import type { Corpus } from "../corpus/corpus.ts";
-import { isJoined, textLength } from "../corpus/texts.ts";
-import { editDistance } from "./edit-distance.ts";
-import { sharedPrefix } from "./strings.ts";
+import { isJoined } from "../corpus/texts.ts";
+import { maxNameWords } from "../normalise/name.ts";
+import { standsInAddress } from "./address.ts";
+import { minWordSimilarity, WordComparer } from "./word-similarity.ts";
 
-/** What the words of two names have in common and what is left over. All weights are rarities, 0..1 a word. */
-export interface WordAlignment {
-  /** Sum of the weights of each name's words. */
-  weightA: number;
-  weightB: number;
-  /** Weight of the matched words: the mean of both sides, times how alike they are. */
-  matched: number;
-  /** The rarest word that both have, 0 if none. */
-  rarestShared: number;
-  /** What each side has and the other has not: sum, rarest, and how many. */
-  restA: number;
-  restB: number;
-  rarestRestA: number;
-  rarestRestB: number;
-  restCountA: number;
-  restCountB: number;
-  /** The same without the words that stand in the other's address (`Starbucks George Street`). */
-  unexplainedA: number;
-  unexplainedB: number;
+/** What one name has and the other has not, and how much of it matched. All weights are rarities, 0..1 a word. */
+export interface AlignedSide {
+  /** Sum of the weights of the name's words. */
+  weight: number;
+  /** Its left-over words: sum of their weights, the greatest of these, and how many words there are. */
+  rest: number;
+  rarestRest: number;
+  restCount: number;
+  /** Weight of the left-over words that do not stand in the other's address (`Starbucks George Street`). */
+  unexplained: number;
   /** Bits of the kinds of place that the left-over words name. */
-  restKindsA: number;
-  restKindsB: number;
+  restKinds: number;
+  /** How many left-over words are numbers. */
+  restNumbers: number;
   /** Matched share of the words before `@`, a bracket, a comma or a dash, by weight, 0..1. */
-  headA: number;
-  headB: number;
-  /** What is left over before a name's first matched word. */
-  restBeforeA: number;
-  restBeforeB: number;
-  /** Numbers that both have, and numbers left over on each side. */
-  sharedNumbers: number;
-  restNumbersA: number;
-  restNumbersB: number;
+  head: number;
+  /** Weight left over before the first matched word. */
+  restBefore: number;
 }
 
-/** The words of two aligned names one by one, by their place in their name. */
+/** What the words of two names have in common, and what is left over on each side. */
+export interface WordAlignment {
+  /** Weight of the matched words: the mean of both sides' weights, times the words' similarity. */
+  matched: number;
+  /** The greatest weight, times similarity, of a matched word; 0 if there is none. */
+  rarestShared: number;
+  /** How many numbers both have. */
+  sharedNumbers: number;
+  readonly a: AlignedSide;
+  readonly b: AlignedSide;
+}
+
+/** The words of two aligned names one by one, by their positions in the names. */
 export interface AlignedWords {
   /** Positions in the corpus's names. */
   readonly nameA: number;
@@ -51,60 +50,39 @@ export interface AlignedWords {
   isLeftOverB(index: number): boolean;
 }
 
-const emptyAlignment: WordAlignment = {
-  weightA: 0,
-  weightB: 0,
-  matched: 0,
-  rarestShared: 0,
-  restA: 0,
-  restB: 0,
-  rarestRestA: 0,
-  rarestRestB: 0,
-  restCountA: 0,
-  restCountB: 0,
-  unexplainedA: 0,
-  unexplainedB: 0,
-  restKindsA: 0,
-  restKindsB: 0,
-  headA: 0,
-  headB: 0,
-  restBeforeA: 0,
-  restBeforeB: 0,
-  sharedNumbers: 0,
-  restNumbersA: 0,
-  restNumbersB: 0,
-};
-
-const emptySide = {
-  weight: 0,
-  rest: 0,
-  restCount: 0,
-  rarestRest: 0,
-  restKinds: 0,
-  restNumbers: 0,
-  unexplained: 0,
-  head: 0,
-  restBefore: 0,
-};
-
-const maxWords = 12;
-/** So many pairs of words are remembered, as a power of two; of two with one slot the later one. */
-const knownBits = 12;
-/** Words less alike than this are different words. */
-const minLikeness = 0.7;
+function emptySide(): AlignedSide {
+  return {
+    weight: 0,
+    rest: 0,
+    rarestRest: 0,
+    restCount: 0,
+    unexplained: 0,
+    restKinds: 0,
+    restNumbers: 0,
+    head: 0,
+    restBefore: 0,
+  };
+}
 
 /**
- * Aligns the words of two names, each word with at most one other: equal words, then a word with two that are written
- * apart (`qiji`, `qi ji`), then the most alike of the rest by edit distance or as an abbreviation. This is soft
+ * Aligns the words of two names, each word with at most one other: first equal words, then a word with two that are written
+ * apart (`qiji`, `qi ji`), then greedily the most similar of the rest, by edit distance or as an abbreviation. This is soft
  * TF-IDF (Cohen, Ravikumar, Fienberg 2003) with a one-to-one alignment.
  *
  * One aligner serves one corpus; `align` overwrites and returns the same object.
  */
 export class WordAligner implements AlignedWords {
   private readonly corpus: Corpus;
-  private readonly result: WordAlignment = { ...emptyAlignment };
-  private readonly likenessA = new Float64Array(maxWords);
-  private readonly likenessB = new Float64Array(maxWords);
+  private readonly comparer: WordComparer;
+  private readonly result: WordAlignment = {
+    matched: 0,
+    rarestShared: 0,
+    sharedNumbers: 0,
+    a: emptySide(),
+    b: emptySide(),
+  };
+  private readonly similarityA = new Float64Array(maxNameWords);
+  private readonly similarityB = new Float64Array(maxNameWords);
   private baseA = 0;
   private baseB = 0;
   nameA = 0;
@@ -114,6 +92,7 @@ export class WordAligner implements AlignedWords {
 
   constructor(corpus: Corpus) {
     this.corpus = corpus;
+    this.comparer = new WordComparer(corpus);
   }
 
   /** Aligns two names; `a` and `b` are the records they belong to, whose addresses may explain a word. */
@@ -128,14 +107,15 @@ export class WordAligner implements AlignedWords {
     this.baseB = words.starts[nameB]!;
     this.countA = words.starts[nameA + 1]! - this.baseA;
     this.countB = words.starts[nameB + 1]! - this.baseB;
-    this.likenessA.fill(0);
-    this.likenessB.fill(0);
+    this.similarityA.fill(0);
+    this.similarityB.fill(0);
     const open = this.matchEqual();
     if (open > 0) {
       this.matchDivided();
-      this.matchAlike();
+      this.matchSimilar();
     }
-    this.sumUp(nameA, nameB, a, b);
+    this.sumSide(nameA, this.baseA, this.countA, this.similarityA, b, this.result.a);
+    this.sumSide(nameB, this.baseB, this.countB, this.similarityB, a, this.result.b);
     return this.result;
   }
 
@@ -148,20 +128,20 @@ export class WordAligner implements AlignedWords {
   }
 
   isLeftOverA(index: number): boolean {
-    return this.likenessA[index] === 0;
+    return this.similarityA[index] === 0;
   }
 
   isLeftOverB(index: number): boolean {
-    return this.likenessB[index] === 0;
+    return this.similarityB[index] === 0;
   }
 
-  /** Returns how many words the name with fewer words left has left over. */
+  /** Matches equal words; returns how many words are left over in the name with fewer words. */
   private matchEqual(): number {
     let matched = 0;
     for (let i = 0; i < this.countA; i++) {
       const word = this.wordA(i);
       for (let j = 0; j < this.countB; j++) {
-        if (this.likenessB[j] !== 0 || this.wordB(j) !== word) continue;
+        if (this.similarityB[j] !== 0 || this.wordB(j) !== word) continue;
         this.join(i, j, 1);
         matched++;
         break;
@@ -170,39 +150,40 @@ export class WordAligner implements AlignedWords {
     return Math.min(this.countA, this.countB) - matched;
   }
 
-  private join(i: number, j: number, likeness: number): void {
+  private join(i: number, j: number, similarity: number): void {
     const { corpus, result } = this;
-    this.likenessA[i] = likeness;
-    this.likenessB[j] = likeness;
+    this.similarityA[i] = similarity;
+    this.similarityB[j] = similarity;
     const a = this.wordA(i);
     const b = this.wordB(j);
     const weight = (corpus.wordWeights[a]! + corpus.wordWeights[b]!) / 2;
-    result.matched += weight * likeness;
-    if (weight * likeness > result.rarestShared) result.rarestShared = weight * likeness;
+    result.matched += weight * similarity;
+    if (weight * similarity > result.rarestShared) result.rarestShared = weight * similarity;
     if (corpus.wordIsNumber[a] === 1) result.sharedNumbers++;
   }
 
+  /** Matches words that the other name writes apart. */
   private matchDivided(): void {
     const { wordWeights } = this.corpus;
     for (let i = 0; i + 1 < this.countA; i++) {
-      if (this.likenessA[i] !== 0 || this.likenessA[i + 1] !== 0) continue;
+      if (this.similarityA[i] !== 0 || this.similarityA[i + 1] !== 0) continue;
       const j = this.findOpen("B", this.wordA(i), this.wordA(i + 1));
       if (j < 0) continue;
-      this.likenessA[i] = 1;
-      this.likenessA[i + 1] = 1;
-      this.likenessB[j] = 1;
+      this.similarityA[i] = 1;
+      this.similarityA[i + 1] = 1;
+      this.similarityB[j] = 1;
       this.addDivided(
         wordWeights[this.wordA(i)]! + wordWeights[this.wordA(i + 1)]!,
         wordWeights[this.wordB(j)]!,
       );
     }
     for (let j = 0; j + 1 < this.countB; j++) {
-      if (this.likenessB[j] !== 0 || this.likenessB[j + 1] !== 0) continue;
+      if (this.similarityB[j] !== 0 || this.similarityB[j + 1] !== 0) continue;
       const i = this.findOpen("A", this.wordB(j), this.wordB(j + 1));
       if (i < 0) continue;
-      this.likenessB[j] = 1;
-      this.likenessB[j + 1] = 1;
-      this.likenessA[i] = 1;
+      this.similarityB[j] = 1;
+      this.similarityB[j + 1] = 1;
+      this.similarityA[i] = 1;
       this.addDivided(
         wordWeights[this.wordB(j)]! + wordWeights[this.wordB(j + 1)]!,
         wordWeights[this.wordA(i)]!,
@@ -213,11 +194,11 @@ export class WordAligner implements AlignedWords {
   /** The first open word of a side that is two words of the other side written together, or -1. */
   private findOpen(side: "A" | "B", first: number, second: number): number {
     const { texts, wordTexts } = this.corpus;
-    const likeness = side === "A" ? this.likenessA : this.likenessB;
+    const similarity = side === "A" ? this.similarityA : this.similarityB;
     const count = side === "A" ? this.countA : this.countB;
     for (let index = 0; index < count; index++) {
       const word = side === "A" ? this.wordA(index) : this.wordB(index);
-      if (likeness[index] === 0 && isJoined(texts, wordTexts[word]!, wordTexts[first]!, wordTexts[second]!))
+      if (similarity[index] === 0 && isJoined(texts, wordTexts[word]!, wordTexts[first]!, wordTexts[second]!))
         return index;
     }
     return -1;
@@ -228,19 +209,20 @@ export class WordAligner implements AlignedWords {
     this.result.rarestShared = Math.max(this.result.rarestShared, whole);
   }
 
-  /** The most alike first; of equally alike ones those whose words come first, whichever side is called A. */
-  private matchAlike(): void {
+  /** Matches similar words, the most similar first, ties by position: the same whichever side is called A. */
+  private matchSimilar(): void {
     for (;;) {
-      let best = minLikeness - 1e-9;
+      // Less by a rounding error, so that a word of exactly this similarity matches.
+      let best = minWordSimilarity - 1e-9;
       let bestI = -1;
       let bestJ = -1;
       for (let i = 0; i < this.countA; i++) {
-        if (this.likenessA[i] !== 0) continue;
+        if (this.similarityA[i] !== 0) continue;
         for (let j = 0; j < this.countB; j++) {
-          if (this.likenessB[j] !== 0) continue;
-          const likeness = this.likenessOf(this.wordA(i), this.wordB(j));
-          if (likeness > best || (likeness === best && this.precedes(i, j, bestI, bestJ))) {
-            best = likeness;
+          if (this.similarityB[j] !== 0) continue;
+          const similarity = this.comparer.similarity(this.wordA(i), this.wordB(j));
+          if (similarity > best || (similarity === best && this.precedes(i, j, bestI, bestJ))) {
+            best = similarity;
             bestI = i;
             bestJ = j;
           }
@@ -257,68 +239,15 @@ export class WordAligner implements AlignedWords {
     return Math.abs(i - j) < Math.abs(otherI - otherJ);
   }
 
-  /** Words meet again and again: `restaurant` and `street` need not be compared a thousand times. */
-  private likenessOf(a: number, b: number): number {
-    const { knownA, knownB, knownLikeness } = this;
-    const slot = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)) >>> (32 - knownBits);
-    if (knownA[slot] === a && knownB[slot] === b) return knownLikeness[slot]!;
-    const likeness = this.wordLikeness(a, b);
-    knownA[slot] = a;
-    knownB[slot] = b;
-    knownLikeness[slot] = likeness;
-    return likeness;
-  }
-
-  private readonly knownA = new Int32Array(1 << knownBits).fill(-1);
-  private readonly knownB = new Int32Array(1 << knownBits).fill(-1);
-  private readonly knownLikeness = new Float64Array(1 << knownBits);
-
-  /** 0..1; numbers are equal or different, nothing between. */
-  private wordLikeness(a: number, b: number): number {
-    const { texts, wordIsNumber, wordTexts } = this.corpus;
-    if (wordIsNumber[a] === 1 || wordIsNumber[b] === 1) return 0;
-    const textA = wordTexts[a]!;
-    const textB = wordTexts[b]!;
-    const longer = Math.max(textLength(texts, textA), textLength(texts, textB));
-    const shorter = Math.min(textLength(texts, textA), textLength(texts, textB));
-    if (shorter >= 3 && shorter < longer && sharedPrefix(texts, textA, textB) === shorter) return 0.8;
-    if (shorter < 3 || shorter < longer * minLikeness) return 0;
-    return 1 - editDistance(texts, textA, textB) / longer;
-  }
-
-  private sumUp(nameA: number, nameB: number, a: number, b: number): void {
-    const { result } = this;
-    const sideA = this.sumSide(nameA, this.baseA, this.countA, this.likenessA, b);
-    result.weightA = sideA.weight;
-    result.restA = sideA.rest;
-    result.restCountA = sideA.restCount;
-    result.rarestRestA = sideA.rarestRest;
-    result.restKindsA = sideA.restKinds;
-    result.restNumbersA = sideA.restNumbers;
-    result.unexplainedA = sideA.unexplained;
-    result.headA = sideA.head;
-    result.restBeforeA = sideA.restBefore;
-    const sideB = this.sumSide(nameB, this.baseB, this.countB, this.likenessB, a);
-    result.weightB = sideB.weight;
-    result.restB = sideB.rest;
-    result.restCountB = sideB.restCount;
-    result.rarestRestB = sideB.rarestRest;
-    result.restKindsB = sideB.restKinds;
-    result.restNumbersB = sideB.restNumbers;
-    result.unexplainedB = sideB.unexplained;
-    result.headB = sideB.head;
-    result.restBeforeB = sideB.restBefore;
-  }
-
-  private readonly side = { ...emptySide };
-
+  /** Sums up what is left over on one side; `other` is the record of the other one, whose address may explain words. */
   private sumSide(
     name: number,
     base: number,
     count: number,
-    likeness: Float64Array,
+    similarity: Float64Array,
     other: number,
-  ): typeof emptySide {
+    side: AlignedSide,
+  ): void {
     const { corpus } = this;
     let weightSum = 0;
     let rest = 0;
@@ -331,18 +260,18 @@ export class WordAligner implements AlignedWords {
     const headCount = corpus.headCounts[name]!;
     let headWeight = 0;
     let headMatched = 0;
-    let metMatch = false;
+    let hasMatch = false;
     for (let index = 0; index < count; index++) {
       const word = corpus.words.values[base + index]!;
       const weight = corpus.wordWeights[word]!;
       weightSum += weight;
       if (index < headCount) headWeight += weight;
-      if (likeness[index] !== 0) {
-        metMatch = true;
-        if (index < headCount) headMatched += weight * likeness[index]!;
+      if (similarity[index] !== 0) {
+        hasMatch = true;
+        if (index < headCount) headMatched += weight * similarity[index]!;
         continue;
       }
-      if (!metMatch) restBefore += weight;
+      if (!hasMatch) restBefore += weight;
       rest += weight;
       restCount++;
       if (weight > rarestRest) rarestRest = weight;
@@ -350,7 +279,6 @@ export class WordAligner implements AlignedWords {
       restNumbers += corpus.wordIsNumber[word]!;
       if (!standsInAddress(corpus, word, other)) unexplained += weight;
     }
-    const { side } = this;
     side.weight = weightSum;
     side.rest = rest;
     side.restCount = restCount;
@@ -360,22 +288,5 @@ export class WordAligner implements AlignedWords {
     side.unexplained = unexplained;
     side.head = headWeight === 0 ? 0 : headMatched / headWeight;
     side.restBefore = restBefore;
-    return side;
   }
-}
-
-/** Whether a word of a name is in a record's address, as a word, as the number of a street or of a house. */
-export function standsInAddress(corpus: Corpus, word: number, record: number): boolean {
-  if (corpus.wordIsNumber[word] === 1) {
-    const number = corpus.wordNumbers[word]!;
-    const houses = corpus.houseNumbers;
-    for (let at = houses.starts[record]!; at < houses.starts[record + 1]!; at += 2) {
-      if (number >= houses.values[at]! && number <= houses.values[at + 1]!) return true;
-    }
-  }
-  const street = corpus.wordInStreets[word]!;
-  if (street < 0) return false;
-  const { starts, values } = corpus.streets;
-  for (let at = starts[record]!; at < starts[record + 1]!; at++) if (values[at] === street) return true;
-  return false;
 }

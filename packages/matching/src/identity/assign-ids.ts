@@ -15,7 +15,7 @@ export interface PreviousPlace {
   readonly keys: readonly string[];
 }
 
-/** `share` records of previous place `from` are now in place `to` (positions). */
+/** How many records of a previous place are now in a place, which are given by position. */
 interface Overlap {
   readonly from: number;
   readonly to: number;
@@ -23,11 +23,10 @@ interface Overlap {
 }
 
 /**
- * Gives every place its lasting id. A place keeps the id of the earlier place whose records it has the most of; where
- * two places claim one id, the one with more of its records gets it, of equal shares the one with the record that the id
- * was made from, the other one of its own. That is the id that it had before it was merged, where it had one, else a new
- * one that follows from its records' keys. Places keep their order; events come sorted by id, to be appended to a log: old
- * ids lead on through them.
+ * Gives every place its lasting id. A place keeps the id of the previous place with which it shares most records. If two
+ * places claim one id, the one that shares more records gets it, of equal shares the one with the record that the id was made
+ * from. The other gets an id of its own: the one that it had before it was merged, if it had one, else a new one made from its
+ * records' keys. Places keep their order. Events are sorted by id, to be appended to a log through which old ids lead on.
  *
  * @param redirected Ids of earlier places that have become part of others.
  */
@@ -107,7 +106,7 @@ function findOverlaps(places: readonly MergedPlace[], previous: readonly Previou
   );
 }
 
-/** Whether a place has the record that an earlier place's id was made from. */
+/** Tells whether a place has the record that a previous place's id was made from. */
 function originFinder(
   places: readonly MergedPlace[],
   previous: readonly PreviousPlace[],

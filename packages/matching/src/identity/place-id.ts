@@ -1,14 +1,14 @@
 import { hash } from "node:crypto";
 
-/** Crockford's base 32 in lower case: no letters that are read as digits (https://www.crockford.com/base32.html). */
+/** Crockford's base 32 in lower case, without letters that look like digits (https://www.crockford.com/base32.html). */
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 const idLength = 16;
 
 /**
- * The id of a new place: 16 letters that follow from the smallest key of its records, so that the same records give
- * the same id in any run.
+ * The id of a new place: 16 letters of a hash (SHA-256) of its records' smallest key, so that the same records get the same id
+ * in any run.
  *
- * @param attempt 0, or more where an older place has the id already.
+ * @param attempt 0, or more where another place has the id already.
  */
 export function newPlaceId(smallestKey: string, attempt = 0): string {
   const digest = hash("sha256", attempt === 0 ? smallestKey : `${smallestKey}\n${attempt}`, "buffer");

@@ -1,13 +1,13 @@
 /**
- * Boosted trees as data: all nodes of all trees in one table, in pre-order, so that a node's left child is the next
- * one. A node's value is what the tree would answer if it stopped there; the leaves' values are the answer.
+ * Boosted trees as data: the nodes of all trees in one table, in pre-order, so that a node's left child is the next node. A
+ * node's value is what the tree would add to the score if it ended there; only the leaves' values count.
  */
 export interface Forest {
   /** Log-odds before the first tree. */
   readonly bias: number;
   /** Where each tree starts; one more at the end. */
   readonly roots: Uint32Array;
-  /** Column that a node asks about, 255 for a leaf. */
+  /** The column that a node splits on; `leafMark` for a leaf. */
   readonly feature: Uint8Array;
   /** Values up to this one go left. */
   readonly threshold: Float64Array;
@@ -17,14 +17,15 @@ export interface Forest {
   readonly value: Float64Array;
 }
 
+/** In `feature`: the node is a leaf. */
 export const leafMark = 255;
-/** The threshold of a node that parts the missing values from all others. */
+/** The threshold of a node that separates missing values from all others. */
 export const everyNumber = 3e38;
 
 /**
- * What each feature adds to the log-odds of a row: along its path through each tree, the change of the node value is
- * booked on the feature that was asked (Saabas 2014, "Interpreting random forests"). The bias and the roots' values
- * are the rest: `base + sum(contributions)` is the score.
+ * What each feature contributes to the log-odds of a row. Along the row's path through each tree, the change of the node's
+ * value is attributed to the feature that the node splits on (Saabas 2014, "Interpreting random forests"). The bias and the
+ * roots' values are the base: `base + sum(pushes)` is the score.
  */
 export function explainForest(
   forest: Forest,

@@ -8,22 +8,25 @@ export interface ForestData {
   bias: number;
   /** Nodes of each tree. */
   tree_sizes: number[];
-  /** Per node in pre-order: the column asked, -1 for a leaf. */
+  /** Per node in pre-order: the column that it splits on, -1 for a leaf. */
   feature: number[];
-  /** Per asking node: the greatest value that goes left. `null` parts the missing values from all others. */
+  /** Per inner node: the greatest value that goes left. `null` separates missing values from all others. */
   threshold: (number | null)[];
-  /** One digit an asking node: 1 where missing values go left. */
+  /** One digit an inner node: 1 where missing values go left. */
   missing_left: string;
   /** Per node, in ten-thousandths of log-odds. */
   value: number[];
-  /** Per column its median in training, `null` where it had no value: what is usual is scored quickest. */
+  /**
+   * Per column the median in training, `null` where it had no value. Only speed depends on it: usual rows are scored
+   * fastest.
+   */
   usual: (number | null)[];
 }
 
 /** A second look as the model file holds it. */
 export interface SecondLookData {
   trees: ForestData;
-  /** Log-odds of the trees to log-odds of the truth: `slope * x + offset` (Platt 1999). */
+  /** Calibrates the trees' log-odds: `slope * x + offset` (Platt 1999). */
   calibration: { slope: number; offset: number };
   /** Chances between these two are for a person to review. */
   review: { from: number; to: number };
@@ -36,7 +39,7 @@ export interface ModelData {
   /** Names of the columns, in order: a model of other features is refused. */
   features: string[];
   first_look: ForestData;
-  /** Pairs below this first look are different; a second look would not change it. */
+  /** Pairs below these log-odds of the first look are different; they get no second look. */
   second_look_from: number;
   second_look: SecondLookData;
   /** Takes the place of `second_look` where there are fewer records in all than `fewer_than`. */
@@ -65,10 +68,11 @@ export interface Model {
   readonly shortLists: SecondLook & { readonly fewerThan: number };
 }
 
+/** Parts of a log-odd in which the file gives node values. */
 const valueScale = 10_000;
 
 /**
- * Makes a model of its file.
+ * Reads a model file.
  *
  * @throws InvalidInputError when the file was trained for other features than these.
  */
@@ -97,14 +101,14 @@ function decodeSecondLook({ trees, calibration, review }: SecondLookData): Secon
 }
 
 /**
- * Which second look to take at records that are so many. In a whole city a pair without a rival is nearly sure; in a
- * short list the rivals may only not be listed, and how rare a word is cannot be told.
+ * The second look for a number of records. In a whole city a pair without rivals is nearly certain; in a short list the rivals
+ * may just not be listed, and the rarity of words cannot be told.
  */
 export function secondLookAt(model: Model, recordCount: number): SecondLook {
   return recordCount < model.shortLists.fewerThan ? model.shortLists : model.secondLook;
 }
 
-/** In pre-order the left child follows its parent; the right one follows the last node under the left one. */
+/** Reads trees. In pre-order a left child follows its parent, and a right child the last node below its left sibling. */
 export function decodeForest(data: ForestData): Forest {
   const count = data.feature.length;
   const right = new Uint32Array(count);
@@ -136,7 +140,7 @@ export function decodeForest(data: ForestData): Forest {
   };
 }
 
-/** The inverse of `decodeForest`, with what is usual in each column. */
+/** The inverse of `decodeForest`; `usual` are the medians of the columns. */
 export function encodeForest(forest: Forest, usual: (number | null)[]): ForestData {
   const asking = [...forest.feature.keys()].filter((node) => forest.feature[node] !== leafMark);
   return {

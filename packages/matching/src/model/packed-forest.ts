@@ -1,27 +1,31 @@
 import { InvalidInputError } from "@cityscout/contracts";
+import { startsOfCounts } from "../corpus/columns.ts";
 import { leafMark, type Forest } from "./forest.ts";
 
 /**
- * A forest packed for scoring after QuickScorer (Lucchese et al. 2015, "QuickScorer: a fast algorithm to rank documents
- * with additive ensembles of regression trees"). Walking down trees waits for one unforeseeable branch after the other.
- * Here every question that a row answers with "right" strikes out the leaves under the question's left side; the first
- * leaf that is left of each tree is the one that a walk would reach. Questions are sorted by column and threshold, so
- * that those answered with "right" are a run. Columns whose usual values would answer most questions so are turned: their
- * questions change sides, and "left" strikes out.
+ * A forest packed for scoring after QuickScorer (Lucchese et al. 2015, "QuickScorer: a fast algorithm to rank documents with
+ * additive ensembles of regression trees"). Walking down trees costs one mispredicted branch after another. Here each inner
+ * node is a question, and one that a row answers with "right" strikes out the leaves below the node's left child. The first
+ * leaf that remains in each tree is the one that a walk would reach. Questions are sorted by column and threshold, so that
+ * those answered with "right" are a run. A column whose usual value would answer most questions with "right" is turned: its
+ * questions swap sides, and "left" strikes out.
  */
 export interface PackedForest {
   readonly bias: number;
   readonly treeCount: number;
   /** 1 for each column that is turned. */
   readonly isTurned: Uint8Array;
-  /** Questions about column `c` are `askStarts[c]` to `askStarts[c + 1] - 1`; thresholds ascend, or descend where it is turned. */
+  /**
+   * Questions about column `c` are `askStarts[c]` to `askStarts[c + 1] - 1`; thresholds ascend, or descend where it is
+   * turned.
+   */
   readonly askStarts: Uint32Array;
   /** Thresholds in single precision, as training rounds them. */
   readonly thresholds: Float32Array;
   readonly askedTrees: Uint16Array;
-  /** The leaves that remain after the answer that strikes out, a bit each. */
+  /** The leaves that remain after the answer that strikes out, as bits. */
   readonly remaining: Int32Array;
-  /** The same for columns without a value: per column and tree, what missing values leave over. */
+  /** The same for missing values: per column and tree, the leaves that remain. */
   readonly missingStarts: Uint32Array;
   readonly missingTrees: Uint16Array;
   readonly missingRemaining: Int32Array;
@@ -142,8 +146,7 @@ class Packing {
 function startsOf(questions: readonly Question[], columns: number): Uint32Array {
   const starts = new Uint32Array(columns + 1);
   for (const { column } of questions) starts[column + 1]!++;
-  for (let column = 0; column < columns; column++) starts[column + 1]! += starts[column]!;
-  return starts;
+  return startsOfCounts(starts);
 }
 
 /** The log-odds of a row of features: the bias and one leaf of each tree, summed in the trees' order. */

@@ -1,31 +1,29 @@
 import { unifyDigits } from "./text.ts";
 
-/**
- * What addresses write in other ways than by other words, and what in them is no house's number. Texts are looked for as
- * one would read them: full-width forms and digits of every script are unified first.
- */
+/** Spellings of numbers and marks in addresses, floors and units, and what in them is not a house number. */
 
+/** A text and what it is replaced by. */
 type Respelling = readonly [text: RegExp, as: string];
 
 /** What follows a house number where a street is all there is. */
 const restOfStreet =
   "[a-z]?\\s+\\D*\\b(?:st|street|ave|avenue|rd|road|dr|drive|blvd|boulevard|way|pkwy|hwy|crescent|cres|court|ct|lane|ln|place|pl)\\b\\D*$";
 
-/** Months that streets are named after with a day; in English only behind a house's number, as `12 March Road` has none. */
+/** Months that streets are named after with a day; in English only after a house's number, as `12 March Road` has none. */
 const months =
   "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|" +
   "agosto|sep?tiembre|octubre|noviembre|diciembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|" +
   "gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|يناير|مايو|يوليو|أكتوبر";
 const englishMonths = "january|february|march|april|may|june|july|august|september|october|november|december";
 
-/** In this order. */
+/** Applied in this order. */
 const respelt: readonly Respelling[] = [
   // `COL postalCode VAL` and its like, left by a table that was flattened to text.
   [/\bCOL \w+ VAL\b/g, " "],
   [/\bp\.?\s?o\.?\s?box\s*#?\s*\d+/gi, " "],
   // `1200 1/2` and `s/n`, `s/nº`, without a number.
   [/(?<=\d)[\s-]+1\/2\b|\bs\/n\b[°.]*/gi, " "],
-  // `12bis`, `12 ter rue Oberkampf`: letters behind a number do not count.
+  // `12bis`, `12 ter rue Oberkampf`: letters after a number do not count.
   [/(?<=\d)\s?(?:bis|quater)\b|(?<=\d)ter\b|(?<=\d)\s+ter(?=\s+(?:rue|av|bd|place|quai)\b)/gi, ""],
   // `No. 12`, `Nº 12`, `№12`, `No:12`, `č.p. 12`; Bogotá's `No. 9-70` is read as a plate.
   [/(?<![\p{L}\p{M}\p{N}])(?:no|nr|nro|núm|num|número|numero|n°|no°|nr°|č\.?\s?p)\s*[.:]?\s*(?=\d)/giu, " "],
@@ -83,7 +81,7 @@ function digitsOf(ideographs: string): string {
   return String(digit(tens, 1) * 10 + digit(ones, 0));
 }
 
-/** An address as it would be written in plain letters and digits: what is said in several ways is said in one. */
+/** Respells an address so that what can be written in several ways is written in one, in plain digits. */
 export function respellAddress(address: string, isAscii: boolean): string {
   const text = isAscii ? address : unifyOtherLetters(address);
   return respelt.reduce((rest, [from, as]) => rest.replace(from, as), text.replaceAll(chome, "$1-"));
@@ -92,7 +90,7 @@ export function respellAddress(address: string, isAscii: boolean): string {
 /** `2 Chome-15-1`, `2-chome 15-1`. */
 const chome = /(?<!\d)(\d{1,2})\s?-?\s?chome[\s,-]+(?=\d)/gi;
 
-/** Marks that cannot be seen, and what would join a number as digits: `1200½` is house 1200. */
+/** Invisible marks, and characters that NFKC would turn into digits of the number before them: `1200½` is house 1200. */
 const nothingOrFraction = /[\u00AD\u200B-\u200F\u2060\uFEFF¼½¾⅐-⅞¹²³]/g;
 
 function unifyOtherLetters(address: string): string {
@@ -107,7 +105,7 @@ const alone = (words: string): string => `(?<![\\p{L}\\p{M}\\p{N}])(?:${words})(
 const floorText =
   /\b(?:(?:level|lvl|floor|flr|fl)\.?\s*b?\d{1,3}\b|(?:\d{1,3}(?:st|nd|rd|th)|ground|lower|main|upper|first|second|third|fourth|fifth)\s+(?:floor|flr|fl|level)\b)/gi;
 
-/** The same in other languages: before the number, behind it, and as Hong Kong and Japan write it. */
+/** The same in other languages: before the number, after it, and as Hong Kong and Japan write it. */
 const otherFloorText = new RegExp(
   [
     `${alone("piso|planta|piano|andar|kat|lantai|lt|этаж|эт|etage|verdieping|tầng|الدور|الطابق|קומה")}\\.?\\s*:?\\s*-?\\d{1,2}(?![\\p{L}\\d])°?`,
@@ -122,13 +120,13 @@ const otherFloorText = new RegExp(
   "giu",
 );
 
-/** `#05-24`, and more of its kind behind it. */
+/** `#05-24`, and more of its kind after it. */
 const floorUnit = /#\s*([a-z]?\d{1,3}\s*-\s*\d{1,4})/i;
 const floorUnitText = /#\s*[a-z]?\d{1,3}\s*-\s*[0-9/&,\s-]*/gi;
 /** `Suite 200`, `Unit 5B`, `Ste A`, `#12`: the part of a house that a record is in. */
 const unitText =
   /(?:\b(?:suites?|ste|units?|apt|apartment|room|rm|shop|stall|kiosk|space|local|bureau)\b\.?\s*(?:no\.?\s*)?#?|#)\s*((?:[a-z]-?)?\d{1,4}(?:-?[a-z])?\b|[a-z](?=\s*(?:,|$)))/i;
-/** The same in other languages, before a number and behind it: `cj. 1303`, `D:3`, `корп. 2`, `301호`. */
+/** The same in other languages, before a number and after it: `cj. 1303`, `D:3`, `корп. 2`, `301호`. */
 const otherUnitText = new RegExp(
   `${alone(
     "cj|conj|conjunto|sala|loja|lj|apto|ap|oficina|ofic|of\\.|interior|int\\.|dpto|depto|consultorio|lok|appt|interno|" +
@@ -137,8 +135,8 @@ const otherUnitText = new RegExp(
   "iu",
 );
 
-/** Parts floors and units from the rest of a respelt address. The unit is as it is written, empty where there is none. */
-export function partUnit(plain: string): { rest: string; unit: string } {
+/** Separates floors and units from the rest of a respelt address. The unit is as it is written, empty where there is none. */
+export function separateUnit(plain: string): { rest: string; unit: string } {
   const withoutFloor = plain
     .replaceAll(floorUnitText, " ")
     .replaceAll(floorText, " ")
@@ -153,7 +151,7 @@ const everyUnitText = new RegExp(unitText, "gi");
 const everyOtherUnitText = new RegExp(otherUnitText, "giu");
 
 /**
- * Japan's quarter, block and house, `2-10-12`, and a room behind them; as ranges are written, but those have two ends. And
+ * Japan's quarter, block and house, `2-10-12`, and a room after them; as ranges are written, but those have two ends. And
  * Colombia's cross street and plate, `Calle 73 #9-70`: the corner that a house stands at and how many metres from it.
  */
 const blocks = /(?<![\w#/-])(\d{1,3})-(\d{1,4})-(\d{1,4})(?:-\d{1,4})?(?![\w-])/g;
@@ -161,10 +159,10 @@ const plates =
   /(?<!\p{L})(calle|cll?|carrera|cra|kra|kr|cr|transversal|transv|tv|diagonal|diag|dg|ak|ac|avenida|av)\.?\s*(\d{1,3})\s?([a-z]{0,2})(\s+(?:bis|sur|norte|este))?\s*#?\s*(\d{1,3})\s?[a-z]{0,2}\s*-\s*(\d{1,3})(?![\w-])/giu;
 
 /**
- * Parts houses that take several numbers to tell from the rest. Each is one number, in which the parts have three digits
+ * Separates houses that take several numbers to tell from the rest. Each is one number, in which the parts have three digits
  * each: neighbours are near each other, houses of other blocks far away.
  */
-export function partBlocks(plain: string): { rest: string; houses: number[] } {
+export function separateBlocks(plain: string): { rest: string; houses: number[] } {
   const houses: number[] = [];
   const take = (...parts: (string | undefined)[]): void => {
     houses.push(parts.reduce((whole, part) => whole * 1000 + Math.min(Number(part), 999), 0));

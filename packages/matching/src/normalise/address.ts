@@ -1,25 +1,28 @@
-import { partBlocks, partUnit, respellAddress } from "./address-text.ts";
+import { separateBlocks, separateUnit, respellAddress } from "./address-text.ts";
 import { numberWords } from "./lexicon.ts";
 import { normalisePostcode } from "./postcode.ts";
 import { streetForms, writeOutShortForms } from "./street-forms.ts";
 import { asciiOnly, dropElisions, foldText } from "./text.ts";
 import { numberOf, unifyWord } from "./words.ts";
 
-/** An address as the measures compare it. */
+/** An address as features compare it. */
 export interface NormalAddress {
   /** Words of streets, areas and buildings, in one spelling. */
   words: string[];
-  /** Numbers of houses or blocks as closed ranges, `[[62, 66]]`; letters behind a number are dropped. */
+  /** Numbers of houses or blocks as closed ranges, `[[62, 66]]`; letters after a number are dropped. */
   houseNumbers: [number, number][];
   /** Floor and unit, `05-01`, or unit, `200`; empty where there is none. */
   unit: string;
-  /** A postcode that stands in the address text, normal; empty where there is none. */
+  /** A postcode that stands in the address text, normalised; empty where there is none. */
   postcode: string;
 }
 
+/** Only this much of an address counts, which bounds the work whatever a source sends. */
+const maxAddressLetters = 240;
 const maxAddressWords = 16;
 const maxHouseNumbers = 6;
 
+/** Words that say nothing about which address it is. */
 const emptyAddressWords = new Set(
   (
     "the of and de la le du des del el los las di da do der die das no number block level floor unit lot shop stall " +
@@ -27,13 +30,13 @@ const emptyAddressWords = new Set(
   ).split(" "),
 );
 
-/** Reads a one-line address in whichever order it comes (`Dundee Street, 137` and `137 Dundee St` give the same). */
+/** Reads a one-line address, whatever the order of its parts: `Dundee Street, 137` and `137 Dundee St` give the same. */
 export function normaliseAddress(address: string | null): NormalAddress {
   if (address === null) return { words: [], houseNumbers: [], unit: "", postcode: "" };
-  const written = address.slice(0, 240);
+  const written = address.slice(0, maxAddressLetters);
   const isAscii = asciiOnly.test(written);
-  const { rest: withUnit, houses } = partBlocks(respellAddress(written, isAscii));
-  const { rest: withPostcode, unit } = partUnit(withUnit);
+  const { rest: withUnit, houses } = separateBlocks(respellAddress(written, isAscii));
+  const { rest: withPostcode, unit } = separateUnit(withUnit);
   const postcode = postcodeWithin(withPostcode);
   const text = postcode === "" ? withPostcode : withPostcode.replace(postcode, " ");
   const numbers = numbersIn(text, houses);
@@ -48,7 +51,7 @@ export function normaliseAddress(address: string | null): NormalAddress {
   };
 }
 
-/** Postcodes that their form gives away. */
+/** Postcodes that are known by their form. */
 const postcodes: readonly RegExp[] = [
   // British and Canadian.
   /\b[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b/,
@@ -61,7 +64,7 @@ const postcodes: readonly RegExp[] = [
   /(?<=\d.*,\s*)\d{3} \d{2}(?=\s+\p{L})|(?<=\d[a-z]?,\s*)\d{4}\s?(?!N[EW]|S[EW]|ST|AV|RD|DR)[A-Z]{2}(?=\s+\p{L})/u,
   // Australian.
   /(?<=\b(?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT)\s+)\d{4}\b/,
-  // Where the house stands behind its street: `Graben 5, 1010 Wien`; `Pier 54, 1001 Alaskan Way` has a house in front.
+  // Where the house stands after its street: `Graben 5, 1010 Wien`; `Pier 54, 1001 Alaskan Way` has a house in front.
   /(?<=\p{L}\.?\s+\d{1,3}[a-z]?,\s*(?:[A-Z]{1,2}-)?)\d{4}(?!.*\b(?:st|street|rd|road|ave|avenue|way|dr|drive|blvd|ln|lane|broadway)\b)(?=\s+\p{L}[\p{L}\s.-]*$)/iu,
 ];
 /** Five or six digits, and the four that American codes may end in; at the beginning it is a house number. */
@@ -93,7 +96,7 @@ function streetWords(text: string): string[] {
   return words;
 }
 
-/** As words of names are unified, but for what is shorter in addresses; `Hauptstr.` is a `Hauptstraße`. */
+/** One spelling of a word of an address: as for names, besides the short forms of addresses; `Hauptstr.` is `Hauptstraße`. */
 function unifyStreetWord(word: string): string {
   const known = streetForms.get(word) ?? ordinal.exec(word)?.[1];
   if (known !== undefined) return known;
@@ -102,18 +105,19 @@ function unifyStreetWord(word: string): string {
 }
 
 const numberText = /(?<![\w#])(\d{1,5})[a-z]?(?:\s*([-–/])\s*(\d{1,5})[a-z]?)?(?!\w)/gi;
-/** Numbers of districts, before which their kind stands, and of quarters, sections and lanes, behind which it does. */
+/** Words before the number of a district, and words after the number of a quarter, section or lane. */
 const areaBefore = /\b(?:praha|prague|dublin|district|sector|sektor|section|zona|phase|moo)\.?\s+$/i;
 const areaBehind = /^\s?-?\s?(?:chome|(?:beon-?)?gil|ga)\b|^(?:丁目|段|巷|弄|길|번길|가)/i;
-/** What streets and parts of an estate with a number are called: `Jurong West Street 81`, `Highway 7`, `Terminal 1`. */
+/** Words before the number of a street or of a part of an estate: `Jurong West Street 81`, `Highway 7`, `Terminal 1`. */
 const numberedStreet =
   /\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|link|crescent|cres|close|central|industrial park|lorong|lor|jalan|jln|highway|hwy|route|rte|calle|carrera|cra|carretera|carr|transversal|diagonal|soi|autoroute|km|terminal|concourse|gate|pier|exit|building|bldg)\.?\s+$/i;
-/** `10123 104 Ave`: so is a number before the type. */
+/** Words after the number of a street: `10123 104 Ave`. */
 const streetOfNumber = /^\s+(?:street|st|avenue|ave)\b/i;
 
 /**
- * Ranges of house numbers: `62-66`, `1 - 3`, `17A`, `30&32`. Ordinals (`2nd`) are not house numbers, nor is the number of
- * a street (`851 Jurong West Street 81`). Where there is no other number it is: `Hauptstraße 5`, `One Raffles Place`.
+ * House numbers as ranges: `62-66`, `1 - 3`, `17A`, `30&32`. Ordinals (`2nd`) are no house numbers, nor is the number of a
+ * street (`851 Jurong West Street 81`), unless it is the only number: `Jalan 5`. Without any, one may be spelt out: `One
+ * Raffles Place`.
  */
 function numbersIn(
   text: string,
@@ -138,7 +142,7 @@ function numbersIn(
   return { ofHouses: ofStreets.length > 0 ? ofStreets : speltNumber(text), ofStreets: ofAreas };
 }
 
-/** Houses on one side of a street are rarely numbered farther apart. */
+/** Ranges of house numbers are rarely wider. */
 const widestRange = 60;
 
 /** `62-66`, `5801-03` (to 5803), `5-1182` (unit 5 of house 1182), `5/120` (flat 120 of house 5). */

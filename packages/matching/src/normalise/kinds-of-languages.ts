@@ -126,7 +126,7 @@ const attachedKinds: readonly (readonly [text: RegExp, kind: string])[] = [
 
 const word = /[\p{L}\p{M}]+/gu;
 
-/** Names that are written in other letters than Latin ones with their words of kind in English. */
+/** Names that are written in other letters than Latin ones with their words for kinds of place in English. */
 export function translateKinds(name: string): string {
   const attached = attachedKinds.reduce(
     (text, [kind, english]) => text.replaceAll(kind, ` ${english} `),

@@ -1,13 +1,13 @@
 /**
- * Words that say little or say what kind of place a name belongs to. They come from the languages of big cities;
- * a word that is not here is treated by how rare it is among the records at hand.
+ * Words that say little, and words that say what kind of place a name belongs to, in the languages of big cities. Any other
+ * word counts by how rare it is among the records at hand.
  */
 
 /** Words of one letter that are articles or conjunctions before another word, and a designation elsewhere: `Terminal A`. */
 export const articlesOfOneLetter: ReadonlySet<string> = new Set(["a", "e", "y"]);
 
 /**
- * Legal forms of two letters, and degrees: at one end of a name beside nothing but words of kind they are what tells it,
+ * Legal forms of two letters, and degrees: at one end of a name beside nothing but words for kinds of place they are what tells it,
  * `KK Hospital`.
  */
 export const shortLegalForms: ReadonlySet<string> = new Set("ag sa cv kk bv nv oy ab as md".split(" "));
@@ -24,7 +24,7 @@ export const emptyWords: ReadonlySet<string> = new Set([
     "the and an of at in on by for with de la le les el los las du des da do di del der die das den und et " +
     "ltd limited plc llc llp lp pllc ulc inc pte pvt co company corp gmbh sarl srl ltee sdn bhd pty " +
     "ooo oao zao kgaa ohg gbr snc sas eurl sasu ltda eireli sro spol kft zrt uab " +
-    // Degrees behind a doctor's or a lawyer's name.
+    // Degrees after a doctor's or a lawyer's name.
     "dds dmd dpm dvm phd esq"
   ).split(" "),
 ]);
@@ -177,7 +177,7 @@ export const phraseForms: readonly (readonly [phrase: RegExp, form: string])[] =
 export const numberWords: readonly string[] =
   "one two three four five six seven eight nine ten eleven twelve".split(" ");
 
-/** `Bar Ninety` and, with one of the first nine behind it, `Bar Ninety Three`. The first is `twenty`. */
+/** `Bar Ninety` and, with one of the first nine after it, `Bar Ninety Three`. The first is `twenty`. */
 export const tensWords: readonly string[] = "twenty thirty forty fifty sixty seventy eighty ninety".split(
   " ",
 );
@@ -209,7 +209,7 @@ export const streetTypes: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Words that name a kind of place, by kind. Two names with words of different kinds seldom mean one place. */
+/** Words for kinds of place, by kind. Two names with words for different kinds seldom mean one place. */
 const kindWords = {
   food:
     "restaurant takeaway diner bistro brasserie grill kitchen eatery pizzeria pizza sushi noodle curry tandoori " +
@@ -255,8 +255,11 @@ const kindWords = {
 
 const kindNames = Object.keys(kindWords) as (keyof typeof kindWords)[];
 
-/** The kinds that a word names, as a set of bits; 0 where it names none. */
+/** The kinds that each word names, as a set of bits. */
 export const kindBits: ReadonlyMap<string, number> = buildKindBits();
+
+/** The bit of words that name a part of a place: `lobby`, `field`. */
+export const partBit = 1 << kindNames.indexOf("part");
 
 function buildKindBits(): Map<string, number> {
   const bits = new Map<string, number>();

@@ -12,16 +12,16 @@ import {
   streetTypes,
 } from "./lexicon.ts";
 import { scriptsOf } from "./scripts.ts";
-import { asciiOnly, dropElisions, foldText, splitWords } from "./text.ts";
+import { asciiOnly, dropElisions, foldText, maxTextLength, splitWords } from "./text.ts";
 import { joinNumberWords, unifyWord } from "./words.ts";
 
-/** At most so many words of a name take part: it bounds the work of a pair, whatever a source sends. */
-const maxWords = 12;
+/** At most this many words of a name count: it bounds the work of a pair, whatever a source sends. */
+export const maxNameWords = 12;
 
-/** `CVS Pharmacy #1234`: which store it is, not what. Singapore's `#01-23` is a unit. */
+/** `CVS Pharmacy #1234`: the number says which store it is, not what. Singapore's `#01-23` is a unit. */
 const storeNumberText = /#\s?0*(\d{2,6})(?![\d-])/;
 
-/** A name as the measures compare it. */
+/** A name as features compare it. */
 export interface NormalName {
   /** All words but the empty ones (articles, legal forms) and the name's own initials, in one spelling, in their order. */
   words: readonly string[];
@@ -29,7 +29,10 @@ export interface NormalName {
   plain: string;
   /** The words without spaces, `7eleven`: equal for names that only divide words differently. */
   compact: string;
-  /** The compact name without words that only name a kind of place and without a store's number. Never empty when `compact` is not. */
+  /**
+   * The compact name without words that only name a kind of place and without a store's number. Never empty when `compact`
+   * is not.
+   */
   core: string;
   /** Bits of the kinds of place that the name's words name (see `lexicon.ts`). */
   kinds: number;
@@ -42,8 +45,8 @@ export interface NormalName {
 }
 
 /**
- * Reads a name: folds it, drops articles and legal forms, unifies abbreviations and plurals. A name that is nothing
- * but empty words (`The Company`) keeps them.
+ * Reads a name: folds it, drops articles and legal forms, and brings abbreviations and plurals to one spelling. A name of
+ * nothing but such empty words (`The Company`) keeps them.
  */
 export function normaliseName(name: string): NormalName {
   const { all, ownInitials } = readWords(name);
@@ -72,7 +75,7 @@ const isTelling = (word: string): boolean => !emptyWords.has(word);
 const canBeInitials = (word: string): boolean =>
   /^[a-z]+$/.test(word) && isTelling(word) && !kindBits.has(word);
 
-/** Words behind which a letter or a number designates: `Terminal A`, `Block E`, `Tower 1`. */
+/** Words after which a letter or a number designates: `Terminal A`, `Block E`, `Tower 1`. */
 export const designated = new Set(
   "terminal block building tower wing hall gate exit entrance level platform pier room ward zone area section unit lot line".split(
     " ",
@@ -108,7 +111,7 @@ function readWords(name: string): { all: string[]; ownInitials: string | null } 
     : { all: words.toSpliced(at, 1), ownInitials: words[at]! };
 }
 
-/** `T.G.I. Friday's` and `TGI Fridays`: letters with a full stop behind each, or each but the last, are one word. */
+/** `T.G.I. Friday's` and `TGI Fridays`: letters with a full stop after each, or each but the last, are one word. */
 const initials = /\b(?:\p{L}\.)+\p{L}\b\.?/gu;
 /** `A&W`, `A & W`, `AT&T`: so are two letters with `&` between them, or three capitals. */
 const letterPair = /(?<![\p{L}\p{N}])(?:(\p{L})\s?&\s?(\p{L})|(\p{Lu}{2}) ?& ?(\p{Lu}))(?![\p{L}\p{N}])/gu;
@@ -131,7 +134,7 @@ function wordsOf(text: string): string[] {
     .replaceAll(letterPair, "$1$2$3$4")
     .replaceAll(streetEnd, "Street");
   const folded = joinNumberWords(foldText(dropElisions(joined)).replaceAll(ordinal, "$1"));
-  const words = splitWords(unifyPhrases(folded)).slice(0, maxWords).map(unifyWord);
+  const words = splitWords(unifyPhrases(folded)).slice(0, maxNameWords).map(unifyWord);
   for (const index of words.keys()) {
     if (endsStreet(words, index)) words[index] = streetEnds.get(words[index]!) ?? words[index]!;
   }
@@ -139,7 +142,11 @@ function wordsOf(text: string): string[] {
 }
 
 function readOtherLetters(text: string): string {
-  const plain = text.slice(0, 240).replaceAll(otherCompanies, " ").replaceAll(numberMark, "");
+  // More than is kept in the end, as what is dropped here makes the text shorter.
+  const plain = text
+    .slice(0, 1.5 * maxTextLength)
+    .replaceAll(otherCompanies, " ")
+    .replaceAll(numberMark, "");
   return translateKinds(plain);
 }
 
@@ -155,15 +162,15 @@ function readDirection(words: readonly string[], index: number): string {
   return word === "n" && isBetweenWords(words, index) ? "and" : word;
 }
 
-/** Whether a word stands right behind the type of a street, or one word before it. */
+/** Whether a word stands right after the type of a street, or one word before it. */
 function isOfStreet(words: readonly string[], index: number): boolean {
   return (index > 1 && streetTypes.has(words[index - 1]!)) || streetTypes.has(words[index + 2] ?? "");
 }
 
-/** Words of kind that districts are called by as well. */
+/** Words for kinds of place that districts are called by as well. */
 const districtWords = new Set(["hill", "park", "beach", "garden", "court"]);
 
-/** Whether the word behind the first has a meaning of its own, and more follows. */
+/** Whether the word after the first has a meaning of its own, and more follows. */
 function beginsDistrict([, second = "", third]: readonly string[]): boolean {
   if (third === undefined || !/^[a-z]{3,}$/.test(second) || emptyWords.has(second)) return false;
   return !kindBits.has(second) || districtWords.has(second);
@@ -196,7 +203,7 @@ function endsStreet(words: readonly string[], index: number): boolean {
 const separator = /\s*(?:[@([,|:]|\s[-\u2013\u2014]\s|\sat\s)/i;
 
 function countHead(name: string, words: readonly string[], ownInitials: string | null): number {
-  const end = separator.exec(name.slice(0, 160))?.index ?? 0;
+  const end = separator.exec(name.slice(0, maxTextLength))?.index ?? 0;
   if (end === 0) return words.length;
   const head = dropEmpty(wordsOf(name.slice(0, end))).filter(
     (word) => word !== ownInitials && words.includes(word),

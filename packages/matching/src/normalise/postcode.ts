@@ -1,4 +1,4 @@
-import { saysNothing } from "./nothing.ts";
+import { isMissingValue } from "./missing-value.ts";
 
 /**
  * A postcode in one spelling, or an empty string where there is none: upper-case letters and digits only. A postcode
@@ -7,7 +7,7 @@ import { saysNothing } from "./nothing.ts";
  * or a province before the code (`D-10115`, `ON M5V 2T6`) is left out.
  */
 export function normalisePostcode(postcode: string | null): string {
-  if (postcode === null || saysNothing(postcode)) return "";
+  if (postcode === null || isMissingValue(postcode)) return "";
   const plain = postcode
     .normalize("NFKC")
     .toUpperCase()

@@ -1,6 +1,6 @@
 /** Hosts that many unrelated places share: only the whole address of such a page says anything. */
 
-/** Sites that have one ending for all the world, by what their pages are called after; other spellings behind the first. */
+/** Sites that have one ending for all the world, by what their pages are called after; other spellings after the first. */
 const worldwide = [
   "facebook.com fb.com fb.me",
   "instagram.com instagr.am",

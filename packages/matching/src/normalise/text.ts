@@ -1,9 +1,9 @@
 import anyAscii from "any-ascii";
 
-/** Longer names are cut: no real name needs more, and every later step is bounded by it. */
-const maxTextLength = 160;
+/** Longer texts are cut: no real name needs more, and the work of every later step is bounded by it. */
+export const maxTextLength = 160;
 
-/** Whether a text has neither other letters nor control characters: most have not, and need less work. */
+/** A text of printable ASCII characters only. Most are, and need less work. */
 export const asciiOnly = /^[\u0020-\u007e]*$/;
 
 /** Compatibility forms unified (NFKC), and the digits of every script written as ASCII's: `４丁目` is `4丁目`, `٤٥` is `45`. */
@@ -32,7 +32,7 @@ function separateIdeographs(text: string): string {
   return text.replaceAll(/\p{Script=Han}/gu, " $& ");
 }
 
-/** The words of a folded text, with digits parted from letters: `park22` is `park 22`, `7eleven` is `7 eleven`. */
+/** The words of a folded text, digits separated from letters: `park22` is `park 22`, `7eleven` is `7 eleven`. */
 export function splitWords(folded: string): string[] {
   return folded
     .replaceAll(/([a-z])([0-9])/g, "$1 $2")
@@ -44,7 +44,7 @@ export function splitWords(folded: string): string[] {
 /** `d'Orsay`, `L'Atelier`, `dell'Arte`: what Romance languages cut before a vowel. */
 const elision = /(?<![\p{L}\p{M}\p{N}'’])(?:[dl]|dell|all|dall|nell|sull|degl|qu)['’ʼ](?=\p{L}{2})/giu;
 
-/** A text without articles and prepositions that are cut to an apostrophe. */
+/** A text without elided articles and prepositions. */
 export function dropElisions(text: string): string {
   return /['’ʼ]/.test(text) ? text.replaceAll(elision, "") : text;
 }

@@ -1,6 +1,6 @@
 import { nationalSites, sharedHosts } from "./shared-hosts.ts";
 
-/** A website as the measures compare it. */
+/** A website as features compare it. */
 export interface NormalWebsite {
   /** Host without `www.`, lower-case; of a host that many places share, with the page. Empty where there is none. */
   domain: string;

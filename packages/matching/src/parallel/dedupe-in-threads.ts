@@ -10,7 +10,7 @@ import { emptySpareWords } from "../features/spare-words.ts";
 import type { Model } from "../model/model.ts";
 import { bookPlaces, type PlaceBook } from "../places/make-places.ts";
 import type { PlaceLines } from "../places/place-lines.ts";
-import { settle, type ScoredRecords } from "../places/settle.ts";
+import { resolvePlaces, type ScoredRecords } from "../places/resolve-places.ts";
 import { PackedListBuilder, unpack, type PackedList } from "../records/packed-list.ts";
 import { comparingOrder } from "../records/record-list.ts";
 import type { RecordLines } from "../records/record-lines.ts";
@@ -19,6 +19,7 @@ import { Scorer } from "../score/scorer.ts";
 import { shippedModel } from "../shipped-model.ts";
 import { startThreads, type Threads } from "./threads.ts";
 
+/** How the work is shared, and ended. */
 export interface ThreadedDedupeOptions extends DedupeOptions {
   /** Threads that share the work, 1 or more. The result is the same with any number. Default 1. */
   readonly threads?: number;
@@ -27,8 +28,8 @@ export interface ThreadedDedupeOptions extends DedupeOptions {
 }
 
 /**
- * The same places as `dedupe` gives, each with its new id, for lists of millions: records are packed as they are read,
- * threads share reading, preparing, comparing and making places, and `write` gets the places piece by piece.
+ * Deduplicates lists of millions of records. Gives the same places as `dedupe`, each with its new id. Records are packed as
+ * they are read; threads share reading, preparing, blocking, scoring and making places; `write` gets the places piece by piece.
  *
  * @param write Takes all places, in their order.
  * @throws InvalidInputError naming the file, the line and the field; nothing has been written then. Where `signal` is
@@ -42,7 +43,7 @@ export async function dedupeInThreads(
   const threads = startThreads(threadCount, signal);
   try {
     const records = await read(lines, threads);
-    const { clusterOf, merges, stats, closeCalls } = settle(
+    const { clusterOf, merges, stats, closeCalls } = resolvePlaces(
       await score(records, model, threads),
       indexCorrections(corrections),
     );
@@ -53,7 +54,7 @@ export async function dedupeInThreads(
   }
 }
 
-/** Bytes that are read before the threads share them: enough that they seldom wait for each other. */
+/** The threads share the work of this many bytes at once: enough that they seldom wait for each other. */
 const readingBytes = 1 << 22;
 
 async function read(lines: AsyncIterable<RecordLines>, threads: Threads): Promise<PackedList> {
@@ -120,7 +121,7 @@ async function* makePlaces(
     yield* await threads.run("places", { records, book, corrections }, from, to);
 }
 
-/** Records that are worked on before what came of them is put away: it bounds the memory that waits for that. */
+/** The results of this many records are put away before the next ones are worked on, which bounds the memory they take. */
 const stretchRecords = 1 << 17;
 
 function* stretches(length: number): Generator<[from: number, to: number]> {

@@ -14,10 +14,10 @@ import { eachOf } from "../records/record-list.ts";
 import { unpack, type PackedList } from "../records/packed-list.ts";
 import { packRecords, type PackedRecords } from "../records/packed-records.ts";
 import { recordsIn, type RecordLines } from "../records/record-lines.ts";
-import { lookAt } from "../score/first-look.ts";
+import { lookAtRange } from "../score/first-look.ts";
 import { Scorer, type SeenPairs } from "../score/scorer.ts";
 
-/** Work on a long list that threads share, by its name: what they read, and what comes of a part of the list. */
+/** The tasks that threads share, by name: their input, and the result for a part of the list that they work on. */
 export interface Tasks {
   /** On pieces of files. */
   read: { input: readonly RecordLines[]; part: readonly PackedRecords[] };
@@ -41,12 +41,13 @@ export interface Tasks {
     part: PlaceLines;
   };
 }
+/** The name of a task. */
 export type TaskName = keyof Tasks;
 
-/** Does the part of a task from one position of its list to before another. */
+/** Does the part of a task from one position of its list up to, and without, another. */
 type DoPart<Name extends TaskName> = (from: number, to: number) => Tasks[Name]["part"];
 
-/** For each task what a thread makes ready once for all the parts that it does. */
+/** By task, what a thread prepares once for all the parts that it does. */
 const prepareTask: { [Name in TaskName]: (input: Tasks[Name]["input"]) => DoPart<Name> } = {
   read: (pieces) => (from, to) => pieces.slice(from, to).map((piece) => packRecords(recordsIn(piece))),
   prepare: ({ records, order }) => {
@@ -61,7 +62,7 @@ const prepareTask: { [Name in TaskName]: (input: Tasks[Name]["input"]) => DoPart
   firstLook: ({ corpus, model, list, looks }) => {
     const meter = new PairMeter(corpus);
     return (from, to) => {
-      lookAt(model.firstLook, corpus, list, meter, looks, from, to);
+      lookAtRange(model.firstLook, corpus, list, meter, looks, from, to);
     };
   },
   spareWords: ({ corpus, model, list, seen }) => {
@@ -83,7 +84,7 @@ const prepareTask: { [Name in TaskName]: (input: Tasks[Name]["input"]) => DoPart
   },
 };
 
-/** A task in parts: whoever is free takes the next one. Which thread did which part leaves no trace in the result. */
+/** A task in parts. A free thread takes the next part; which thread does which leaves no trace in the result. */
 export interface SharedTask<Name extends TaskName = TaskName> {
   readonly name: Name;
   readonly input: Tasks[Name]["input"];
@@ -98,6 +99,7 @@ export interface SharedTask<Name extends TaskName = TaskName> {
 /** Enough that threads end at about the same time. */
 const partsPerTask = 64;
 
+/** A task that no thread has begun. */
 export function shareTask<Name extends TaskName>(
   name: Name,
   input: Tasks[Name]["input"],
@@ -114,12 +116,12 @@ export function shareTask<Name extends TaskName>(
   };
 }
 
-/** What came of a part of the list: the parts are counted from 0. */
+/** The result of a part; parts are counted from 0. */
 export type DonePart<Name extends TaskName> =
   | { readonly at: number; readonly part: Tasks[Name]["part"] }
   | { readonly at: number; readonly failure: unknown };
 
-/** Does parts of a task until none is left, or one fails for what stands in the list. */
+/** Does parts of a task until none is left, or until one fails because of invalid input. */
 export function* workOn<Name extends TaskName>(shared: SharedTask<Name>): Generator<DonePart<Name>> {
   const { from, to, partCount, nextPart } = shared;
   const doPart: DoPart<Name> = prepareTask[shared.name](shared.input);

@@ -5,16 +5,20 @@ import type { CorrectionIndex } from "../corrections/corrections.ts";
 import type { RecordList } from "../records/record-list.ts";
 import { mergesOf, type MergeBook } from "./merge-book.ts";
 
-/** Which records are one place, and why. Columns only, so that several threads can make places of them. */
+/** Which records are one place, and why, as columns, so that threads can share it. */
 export interface PlaceBook {
-  /** For each record the next one of its place, -1 after the last. */
+  /** By record, the next record of its place, -1 after the last. */
   readonly nextOf: Int32Array;
   /** 1 for the first record of each place. */
   readonly isFirst: Uint8Array;
   readonly merges: MergeBook;
 }
 
-/** @param clusterOf The first record of the place that each record is in. */
+/**
+ * Links the records of each place.
+ *
+ * @param clusterOf By record, the first record of its place.
+ */
 export function bookPlaces(clusterOf: Uint32Array, merges: MergeBook): PlaceBook {
   const nextOf = shared(new Int32Array(clusterOf.length).fill(-1));
   const isFirst = shared(new Uint8Array(clusterOf.length));
@@ -31,10 +35,7 @@ export function bookPlaces(clusterOf: Uint32Array, merges: MergeBook): PlaceBook
   return { nextOf, isFirst, merges };
 }
 
-/**
- * The places whose first records are `from` to `to - 1`, one by one, in the order of those, which is the order of the
- * places' first keys.
- */
+/** Makes the places whose first records are `from` to `to - 1`, one by one, in the order of their first keys. */
 export function* makePlaces(
   records: RecordList,
   { nextOf, isFirst, merges }: PlaceBook,

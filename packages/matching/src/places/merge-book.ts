@@ -1,11 +1,11 @@
 import type { Merge } from "@cityscout/contracts";
 import { compareText } from "../canonicalise/trust.ts";
 import type { Link } from "../cluster/cluster.ts";
-import { shared } from "../corpus/columns.ts";
+import { shared, startsOfCounts } from "../corpus/columns.ts";
 import { TextPool, textOf, type Texts } from "../corpus/texts.ts";
-import { chanceOf } from "../score/scorer.ts";
+import { chanceOf } from "../model/log-odds.ts";
 
-/** Why records were joined, place by place, as columns: half a million merges as objects would be half of the memory. */
+/** Why records were merged, place by place, as columns: half a million objects would take half of all memory. */
 export interface MergeBook {
   /** The merges of the place whose first record is `i` are entries `starts[i]` to `starts[i + 1] - 1` of the others. */
   readonly starts: Uint32Array;
@@ -20,7 +20,9 @@ export interface MergeBook {
 }
 
 /**
- * @param clusterOf The first record of the place that each record is in, by their positions in the list of records.
+ * Files the joins of clustering by place.
+ *
+ * @param clusterOf By position in the list of records, the first record of the place.
  * @param joins By positions in the corpus.
  * @param order Which record of the list each position of the corpus is.
  * @param reasonOf Why the records of a join are one place, in a few words.
@@ -34,7 +36,7 @@ export function bookMerges(
   const pool = new TextPool();
   const starts = shared(new Uint32Array(clusterOf.length + 1));
   for (const join of joins) starts[clusterOf[order[join.a]!]! + 1]!++;
-  for (let record = 0; record < clusterOf.length; record++) starts[record + 1]! += starts[record]!;
+  startsOfCounts(starts);
   const next = starts.slice();
   const a = shared(new Uint32Array(joins.length));
   const b = shared(new Uint32Array(joins.length));

@@ -1,12 +1,13 @@
-import { ColumnBuilder, shared, spend } from "../corpus/columns.ts";
+import { ColumnBuilder, shared, release } from "../corpus/columns.ts";
 
-/** Texts end to end, equal ones too: text `i` is `bytes[starts[i]] … bytes[starts[i + 1] - 1]` in UTF-8. */
+/** Texts end to end in one array, not interned: text `i` is `bytes[starts[i]] … bytes[starts[i + 1] - 1]`, UTF-8. */
 export interface Lines {
   readonly bytes: Uint8Array;
-  /** Whole numbers, for more bytes than 32 bits can count. */
+  /** Integers as doubles: there may be more bytes than 32 bits can count. */
   readonly starts: Float64Array;
 }
 
+/** Builds a list of texts. */
 export class LineBuilder {
   private bytes = Buffer.allocUnsafeSlow(1 << 16);
   private filled = 0;
@@ -18,26 +19,26 @@ export class LineBuilder {
     this.filled += this.bytes.write(text, this.filled);
   }
 
-  /** Adds texts, which are spent. */
+  /** Adds texts, which are released. */
   append({ bytes, starts }: Lines): void {
     this.reserve(bytes.length);
     this.bytes.set(bytes, this.filled);
     for (let line = 0; line + 1 < starts.length; line++) this.starts.add(this.filled + starts[line]!);
     this.filled += bytes.length;
-    spend(bytes);
-    spend(starts);
+    release(bytes);
+    release(starts);
   }
 
-  /** The texts, where other threads can read them. The builder is empty after. */
+  /** The texts, in memory that threads share. The builder is empty afterwards. */
   build(): Lines {
     const { bytes, starts } = this.take();
     const built = { bytes: shared(bytes), starts: shared(starts) };
-    spend(bytes);
-    spend(starts);
+    release(bytes);
+    release(starts);
     return built;
   }
 
-  /** The texts, for one thread, which can give them to another. The builder is empty after. */
+  /** The texts, in memory of one thread, which can transfer them to another. The builder is empty afterwards. */
   take(): Lines {
     this.starts.add(this.filled);
     const bytes = new Uint8Array(this.bytes.buffer.transfer(this.filled));

@@ -5,11 +5,11 @@ import { LineBuilder, type Lines } from "./lines.ts";
 import { numberIn, type PackedCandidate, type PackedRecords, type SharedPart } from "./packed-records.ts";
 import { precedes, type RecordList } from "./record-list.ts";
 
-/** Packed records in the order of their keys, each key once, in a form that every thread can read. */
+/** Packed records in the order of their keys, each key once, in memory that threads share. */
 export interface PackedList {
-  /** Which record, as they came, is at each position. */
+  /** By position, the record's number in order of arrival. */
   readonly order: Uint32Array;
-  /** For each record as they came: what it says, where it is, and what it shares with others (see `PackedRecords`). */
+  /** In order of arrival, see `PackedRecords`. */
   readonly records: Lines;
   readonly degrees: Float64Array;
   readonly sharedOf: Uint32Array;
@@ -24,7 +24,7 @@ export class PackedListBuilder {
   private readonly sharedOf = new ColumnBuilder(new Uint32Array(1024));
   private readonly sharedIds = new Map<string, number>();
 
-  /** Adds records behind those that came before. What is added is spent. */
+  /** Adds records behind those that came before. What is added is released. */
   add({ records, keys, degrees, sharedOf, sharedParts }: PackedRecords): void {
     this.records.append(records);
     this.keys.append(keys);
@@ -35,7 +35,7 @@ export class PackedListBuilder {
     );
   }
 
-  /** The list. Of records with one key the first by its content holds. Nothing can be added any more. */
+  /** The list. Of records with the same key only the first by content is kept. Nothing can be added afterwards. */
   build(): PackedList {
     const keys = this.keys.take();
     const order = shared(Uint32Array.from({ length: keys.starts.length - 1 }, (_, record) => record));
@@ -63,7 +63,7 @@ function dropRepeated(order: Uint32Array, keys: Keys, unpacking: Unpacking): num
   return count;
 }
 
-/** The list as records, each made anew at each call. */
+/** The list as records, which are unpacked anew at each call. */
 export function unpack(list: PackedList): RecordList {
   const unpacking = new Unpacking(list);
   return {

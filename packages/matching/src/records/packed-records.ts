@@ -3,7 +3,7 @@ import { ColumnBuilder } from "../corpus/columns.ts";
 import { KeyBuilder, type Keys } from "./keys.ts";
 import { LineBuilder, type Lines } from "./lines.ts";
 
-/** The values of a candidate without the names of its fields; what many records share stands for itself by a number. */
+/** The values of a candidate without field names, and without what many records share, which is stored once. */
 export type PackedCandidate = readonly [
   sourceId: string,
   name: string,
@@ -25,8 +25,8 @@ export type PackedCandidate = readonly [
 export type SharedPart = Pick<Candidate, "source" | "category" | "source_categories" | "provenance">;
 
 /**
- * Candidates as bytes outside of the JavaScript heap: a third of the memory that the objects take, nothing for the
- * garbage collector to walk through, and all threads can read them.
+ * Candidates as bytes outside of the JavaScript heap: a third of the memory of objects, nothing for the garbage collector to
+ * traverse, and readable by all threads.
  */
 export interface PackedRecords {
   /** Each a `PackedCandidate` as JSON. */
@@ -94,7 +94,7 @@ function pack(candidate: Candidate): PackedCandidate {
   ];
 }
 
-/** The number of a text among those seen, which it joins where it is new. */
+/** The number of a text among those seen, to which it is added where it is new. */
 export function numberIn(seen: Map<string, number>, text: string): number {
   const number = seen.get(text) ?? seen.size;
   seen.set(text, number);

@@ -5,12 +5,12 @@ import { spatialOrder } from "./spatial-order.ts";
 /** Candidates in the order of their keys, each key once. */
 export interface RecordList {
   readonly length: number;
-  /** The record at a position from 0; a list that keeps its records packed makes it anew at each call. */
+  /** The record at a position from 0; a packed list unpacks it anew at each call. */
   at(position: number): Candidate;
   locationOf(position: number): Candidate["location"];
 }
 
-/** Sorts candidates that are in memory anyway. Of two with one key the first by its content holds. */
+/** Sorts candidates that are in memory. Of those with the same key only the first by content is kept. */
 export function listRecords(candidates: Iterable<Candidate>): RecordList {
   const byKey = new Map<string, Candidate>();
   for (const candidate of candidates) {
@@ -26,7 +26,7 @@ export function listRecords(candidates: Iterable<Candidate>): RecordList {
   };
 }
 
-/** Which of two candidates with one key holds. */
+/** Whether a candidate comes before another with the same key, of which the first is kept. */
 export function precedes(a: Candidate, b: Candidate): boolean {
   return compareText(JSON.stringify(a), JSON.stringify(b)) < 0;
 }
@@ -36,7 +36,7 @@ export function* eachOf(records: RecordList, positions: Uint32Array): Generator<
   for (const position of positions) yield records.at(position);
 }
 
-/** In which order the records are prepared for comparing. */
+/** The order in which the records are prepared for comparison. */
 export function comparingOrder(records: RecordList): Uint32Array {
   return spatialOrder(records.length, (position) => records.locationOf(position));
 }

@@ -5,15 +5,14 @@ interface Location {
   readonly lng: number;
 }
 
-/** Degrees are divided into 2^16 steps: cells of 300 m by 600 m at the equator. */
+/** Latitudes and longitudes are divided into this many steps each: cells of 300 m by 600 m at the equator. */
 const steps = 1 << 16;
-/** Positions of records take 21 bits beside the 32 of a cell. */
+/** In 53 bits, a position takes 21 beside the 32 of a cell. */
 const positionSpan = 2 ** 21;
 
 /**
- * The order in which records are prepared: cell by cell along a Z-shaped curve over the earth (Morton 1966), in a cell
- * as they come. Records that will be compared so lie close together in memory, which at a million records halves the
- * time. Depends on nothing but where the records are and the order that they are in.
+ * The order in which records are prepared: along a Z-order curve over the Earth (Morton 1966), in each cell in the order given.
+ * So records that will be compared lie close together in memory, which halves the time for a million records.
  *
  * @param locationOf `null` where unknown: those come first.
  * @throws InvalidInputError when there are more than two million records: numbers in `block` are packed for so many.

@@ -13,7 +13,7 @@ export interface FirstLook {
   metres: number;
 }
 
-/** Looks at a pair whose features are in `row`. Rounded to single precision, as lists of looks keep it. */
+/** The first look at a pair whose features are in `row`, in single precision, as lists of looks keep it. */
 export function lookOnce(
   forest: PackedForest,
   corpus: Corpus,
@@ -29,20 +29,20 @@ export function lookOnce(
 }
 
 /**
- * Takes the evidence out of the first look that the second look reads: it is added to what that one says, and would count
- * twice. Among rivals (`margin_min`, …) it stays: who shares the phone is the better partner.
+ * Subtracts the evidence from the first look that the second look reads, as it is added to the second look's score and would
+ * count twice. In the comparison with rivals (`margin_min`, …) it stays: the one that shares the phone is the better partner.
  */
 export function forgetEvidence(corpus: Corpus, a: number, b: number, row: Float64Array): void {
   row[pairFeatureNames.length]! -= totalEvidence(corpus, a, b);
 }
 
-/** Room for the looks at so many pairs, in memory that threads share. */
+/** Room for the first looks at a number of pairs, in memory that threads share. */
 export function emptyLooks(count: number): FirstLooks {
   const column = (): Float32Array => new Float32Array(new SharedArrayBuffer(count * 4));
   return { logit: column(), likeness: column(), metres: column() };
 }
 
-/** Looks once at every pair of a list. */
+/** Takes the first look at every pair of a list. */
 export function lookAtAll(
   forest: PackedForest,
   corpus: Corpus,
@@ -50,12 +50,12 @@ export function lookAtAll(
   meter: PairMeter,
 ): FirstLooks {
   const looks = emptyLooks(list.left.length);
-  lookAt(forest, corpus, list, meter, looks, 0, list.left.length);
+  lookAtRange(forest, corpus, list, meter, looks, 0, list.left.length);
   return looks;
 }
 
-/** Looks once at the pairs `from` to `to - 1` of a list and notes in `looks` what it sees. */
-export function lookAt(
+/** Takes the first look at the pairs `from` to `to - 1` of a list and writes it to `looks`. */
+export function lookAtRange(
   forest: PackedForest,
   corpus: Corpus,
   list: PairList,

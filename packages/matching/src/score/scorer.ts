@@ -12,7 +12,7 @@ import { scoreForest } from "../model/packed-forest.ts";
 import { type Model, type SecondLook, secondLookAt } from "../model/model.ts";
 import { forgetEvidence, lookAtAll, lookOnce, type FirstLook } from "./first-look.ts";
 
-/** What is known of the pairs of a list after the first look at all of them. */
+/** What is known of a list of pairs after the first look at all of them. */
 export interface SeenPairs {
   readonly looks: FirstLooks;
   readonly partners: Partners;
@@ -20,21 +20,21 @@ export interface SeenPairs {
 }
 
 /**
- * Two records that contradict each other do not merge, so no score of theirs is above this (12 %). The trees thought
- * eight such pairs of unseen places to be one place; six of them are labelled different.
+ * Records that contradict each other never merge, so no score of theirs is above these log-odds (12 %). The trees took eight
+ * such pairs of unseen places for one place; six of them are labelled different.
  */
 export const contradictedLogit = -2;
 
-/** A record that another is likely to be one place with. */
+/** A record that is one place with another by even odds or better. */
 export interface LikelyPartner {
   readonly partner: number;
   readonly logit: number;
 }
 
 /**
- * Scores pairs of one corpus in two looks: the first at the pair alone, for every candidate pair; the second at those
- * that may match, with how they stand among their rivals, what the records around say of their names, and what became of
- * other pairs that have the same words left over.
+ * Scores pairs of one corpus in two looks, a cascade. The first look is at a pair alone, and taken at every candidate pair.
+ * The second is taken at the pairs that may match: it also sees how a pair stands among its rivals, what the records around
+ * say of its names, and how other pairs with the same words left over were scored.
  */
 export class Scorer {
   private readonly corpus: Corpus;
@@ -52,7 +52,7 @@ export class Scorer {
 
   /**
    * @param list The candidate pairs of the corpus.
-   * @param seen What was seen at the first look at them. Default: takes it at every pair.
+   * @param seen What the first looks at them found. Default: they are taken here.
    */
   constructor(corpus: Corpus, model: Model, list: PairList, seen?: SeenPairs) {
     this.corpus = corpus;
@@ -60,7 +60,7 @@ export class Scorer {
     this.secondLook = secondLookAt(model, corpus.size);
     this.list = list;
     this.meter = new PairMeter(corpus);
-    const known = seen ?? this.lookAtEach();
+    const known = seen ?? this.takeFirstLooks();
     this.looks = known.looks;
     this.partners = known.partners;
     this.contest = new Contest(corpus, list, known.looks, known.partners);
@@ -79,11 +79,13 @@ export class Scorer {
   scoreRange(from: number, to: number, logits: Float32Array): void {
     for (let pair = from; pair < to; pair++) {
       logits[pair] =
-        this.looks.logit[pair]! < this.model.secondLookFrom ? this.looks.logit[pair]! : this.lookTwice(pair);
+        this.looks.logit[pair]! < this.model.secondLookFrom
+          ? this.looks.logit[pair]!
+          : this.secondLookOf(pair);
     }
   }
 
-  private lookAtEach(): SeenPairs {
+  private takeFirstLooks(): SeenPairs {
     const { model, corpus, list, meter } = this;
     const seen = {
       looks: lookAtAll(model.firstLook, corpus, list, meter),
@@ -94,8 +96,8 @@ export class Scorer {
     return seen;
   }
 
-  /** What `score` gives for a pair of the list, without another first look. */
-  private lookTwice(pair: number): number {
+  /** What `score` gives for a pair of the list, without taking the first look again. */
+  private secondLookOf(pair: number): number {
     const { row, known, looks } = this;
     const a = this.list.left[pair]!;
     const b = this.list.right[pair]!;
@@ -103,12 +105,13 @@ export class Scorer {
     known.likeness = looks.likeness[pair]!;
     known.metres = looks.metres[pair]!;
     this.meter.measure(a, b, row);
-    this.lookAgain(a, b, known);
+    this.measureSecondLook(a, b, known);
     return this.finalScore(a, b);
   }
 
   private readonly known: FirstLook = { logit: 0, likeness: 0, metres: 0 };
 
+  /** The score of a pair whose features of both looks are in the row. */
   private finalScore(a: number, b: number): number {
     const { trees, calibration } = this.secondLook;
     const evidence = totalEvidence(this.corpus, a, b);
@@ -122,20 +125,20 @@ export class Scorer {
   score(a: number, b: number): number {
     const low = Math.min(a, b);
     const high = Math.max(a, b);
-    const look = this.lookFirst(low, high);
+    const look = this.firstLookOf(low, high);
     if (look.logit < this.model.secondLookFrom) return look.logit;
-    this.lookAgain(low, high, look);
+    this.measureSecondLook(low, high, look);
     return this.finalScore(low, high);
   }
 
-  /** The candidates of a source, in the order of records, that a record is one place with by even odds or better. */
+  /** A record's candidate partners of a source that are one place with it by even odds or better, by position. */
   likelyPartners(record: number, source: number): LikelyPartner[] {
     const { list, corpus, partners, looks, model } = this;
     const likely: LikelyPartner[] = [];
     for (const pair of partners.pairs.subarray(partners.starts[record], partners.starts[record + 1])) {
       const partner = list.left[pair] === record ? list.right[pair]! : list.left[pair]!;
       if (corpus.sourceOf[partner] !== source || looks.logit[pair]! < model.secondLookFrom) continue;
-      const logit = this.scored.get(pair) ?? this.lookTwice(pair);
+      const logit = this.scored.get(pair) ?? this.secondLookOf(pair);
       this.scored.set(pair, logit);
       if (logit >= 0) likely.push({ partner, logit });
     }
@@ -152,18 +155,18 @@ export class Scorer {
   features(a: number, b: number): { row: Float64Array; firstLook: number } {
     const low = Math.min(a, b);
     const high = Math.max(a, b);
-    const look = this.lookFirst(low, high);
-    this.lookAgain(low, high, look);
+    const look = this.firstLookOf(low, high);
+    this.measureSecondLook(low, high, look);
     return { row: this.row, firstLook: look.logit };
   }
 
-  private lookFirst(low: number, high: number): FirstLook {
+  private firstLookOf(low: number, high: number): FirstLook {
     this.meter.measure(low, high, this.row);
     return lookOnce(this.model.firstLook, this.corpus, low, high, this.row);
   }
 
-  /** Measures what the second look adds to a pair that the meter has just measured. */
-  private lookAgain(a: number, b: number, look: FirstLook): void {
+  /** Measures the features that the second look adds, of the pair that the meter measured last. */
+  private measureSecondLook(a: number, b: number, look: FirstLook): void {
     const { row, meter, contest } = this;
     contest.measure(a, b, look, row);
     forgetEvidence(this.corpus, a, b, row);
@@ -171,9 +174,4 @@ export class Scorer {
     this.surroundings.measure(a, b, meter.aligned, row);
     this.spareWords.measure(a, b, meter.aligned, contest.pair, row);
   }
-}
-
-/** Log-odds as a chance, 0..1. */
-export function chanceOf(logit: number): number {
-  return 1 / (1 + Math.exp(-logit));
 }

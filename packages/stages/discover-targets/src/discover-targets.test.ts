@@ -80,6 +80,19 @@ describe("discoverTargets", () => {
     });
   });
 
+  test("asks no source whose limit is so low that no stage could wait for a call, and says so", async () => {
+    const { targets } = await discover({
+      budgets: { yelp: { tokens_per_min: 0.2 }, google: { tokens_per_min: 0.25 } },
+    });
+    expect(targets.sources.filter((entry) => !entry.enabled)).toEqual([
+      {
+        source: "yelp",
+        enabled: false,
+        reason: "its limit of 0.2 calls a minute is below 0.25: no stage can wait that long for a call",
+      },
+    ]);
+  });
+
   test("a resumed run keeps its targets and asks nothing", async () => {
     const { trial, run, targets, outcome } = await discover();
     const again = await discoverTargets(run, run.state);

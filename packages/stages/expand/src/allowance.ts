@@ -1,4 +1,4 @@
-import type { Limits } from "@cityscout/budget";
+import { callsInOneGo, type Limits } from "@cityscout/budget";
 import type { CircleConnector } from "@cityscout/connectors";
 import type { PlaceSource, SourceCoverage } from "@cityscout/contracts";
 
@@ -16,7 +16,7 @@ const CALLS_PER_FULL_ANSWER = 2;
 
 /**
  * A tenth of the limits, and no more than a tenth of what the city is expected to take: circles around anchors are not
- * placed as well as those of the sweep. It follows from the limits and not from what is left, so that a stage that is
+ * placed as well as those of the sweep. Nor more of a source than its rate lets one stage make. It follows from the limits and not from what is left, so that a stage that is
  * done again is allowed the same.
  */
 export function expansionAllowance(
@@ -27,8 +27,9 @@ export function expansionAllowance(
   const shareOf = (calls: number) => Math.floor(calls * SHARE);
   const bySource = circles.map(({ source, resultCap }): [PlaceSource, number] => {
     const fullAnswers = (coverage[source]?.expected_remaining.mean ?? 0) / resultCap;
-    const own = limits.sources[source].maxCalls ?? limits.maxCalls;
-    return [source, Math.min(shareOf(own), Math.ceil(fullAnswers * CALLS_PER_FULL_ANSWER * SHARE))];
+    const { maxCalls, tokensPerMinute } = limits.sources[source];
+    const expected = Math.ceil(fullAnswers * CALLS_PER_FULL_ANSWER * SHARE);
+    return [source, Math.min(shareOf(maxCalls ?? limits.maxCalls), expected, callsInOneGo(tokensPerMinute))];
   });
   return {
     callsLeft: shareOf(limits.maxCalls),

@@ -80,6 +80,11 @@ describe("expand", () => {
     expect(trial.simulator.calls().total.requests).toBeLessThanOrEqual(2);
   });
 
+  test("Bug: it waited for a slow source's rate until its time was up. Fix: it makes no more searches than it has time for", async () => {
+    const { trial } = await expandOnce({}, { budgets: { google: { tokens_per_min: 0.25 } } });
+    expect(trial.simulator.calls().bySource.google.requests).toBe(1);
+  });
+
   test("skips where no anchor is known, and asks nothing", async () => {
     trial = await startTrial();
     const run = await trial.newRun("one");

@@ -73,6 +73,20 @@ describe("geocode", () => {
     expect(outcome.budget?.calls).toBe(1);
   });
 
+  test("Bug: it waited for a slow geocoder's rate until its time was up. Fix: it looks up what it has time for", async () => {
+    const { trial, outcome, discarded } = await validate(
+      ({ world }) =>
+        (world.sources.overpass ?? [])
+          .filter(({ address }) => address !== null)
+          .slice(0, 3)
+          .map(({ id, name, address }) => exampleCandidate({ source_id: id, name, address, location: null })),
+      { job: { budgets: { nominatim: { tokens_per_min: 0.5 } } } },
+    );
+    expect(trial.simulator.calls().bySource.nominatim.requests).toBe(2);
+    expect(outcome.counts).toMatchObject({ unique: 3 });
+    expect(discarded.map(({ reason }) => reason)).toContain("no position, and 2 were looked up already");
+  });
+
   test("looks nothing up where Nominatim is off", async () => {
     const { trial, discarded } = await validate((trial) => [unplaced(trial)], { off: ["nominatim"] });
     expect(discarded[0]?.reason).toContain("nominatim is off");

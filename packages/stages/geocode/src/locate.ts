@@ -1,4 +1,5 @@
 import type { Books } from "@cityscout/books";
+import { callsInOneGo } from "@cityscout/budget";
 import type { Connectors, SourceClient } from "@cityscout/connectors";
 import { BudgetExhaustedError, isSourceError, type Targets } from "@cityscout/contracts";
 import { boundingBoxOf } from "@cityscout/geo";
@@ -17,7 +18,7 @@ const MAX_LOOKUPS = 60;
 /** After this many failures in a row the geocoder is taken to be down. */
 const MAX_FAILURES_IN_A_ROW = 3;
 
-/** Looks positions up by address, within the budget. */
+/** Looks positions up by address, within the budget, and no more than the geocoder's rate lets one stage look up. */
 export function createLocator(
   deps: LocatorDependencies,
   books: Books,
@@ -25,6 +26,7 @@ export function createLocator(
   targets: Targets,
 ): { find: Find; found(): number } {
   const within = boundingBoxOf(targets.area);
+  const most = Math.min(MAX_LOOKUPS, callsInOneGo(books.limits.sources.nominatim.tokensPerMinute));
   const off = targets.sources.find((entry) => entry.source === "nominatim" && !entry.enabled);
   let [lookups, failuresInARow, found] = [0, 0, 0];
 
@@ -32,7 +34,7 @@ export function createLocator(
     const { name, address } = candidate;
     if (address === null) return { reason: "no position and no address" };
     if (off !== undefined) return { reason: `no position, and nominatim is off: ${off.reason}` };
-    if (lookups === MAX_LOOKUPS) return { reason: `no position, and ${MAX_LOOKUPS} were looked up already` };
+    if (lookups === most) return { reason: `no position, and ${most} were looked up already` };
     if (failuresInARow === MAX_FAILURES_IN_A_ROW)
       return { reason: "no position, and nominatim does not answer" };
     lookups += 1;

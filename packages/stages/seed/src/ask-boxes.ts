@@ -1,5 +1,6 @@
 import type { Books } from "@cityscout/books";
 import { boxSquareKilometres, coverWithBoxes, quarterBox } from "@cityscout/boxes";
+import { callsInOneGo } from "@cityscout/budget";
 import { type BoxConnector, isTooHeavy, type SourceClient } from "@cityscout/connectors";
 import {
   type Area,
@@ -33,8 +34,8 @@ const LEAST_SQUARE_KILOMETRES = 1;
 
 /**
  * The places of the area by one box source, with the very requests that the sweep would make: it finds their answers.
- * A source that fails, or has no call left, gives what it gave until then: the sweep asks it for the rest, and reports
- * it where it stays down.
+ * A source that fails, has no call left, or whose rate is too slow for all boxes within one stage, gives what it gave
+ * until then: the sweep asks it for the rest, and reports it where it stays down.
  */
 export async function askBoxes(
   deps: AskBoxesDependencies,
@@ -47,7 +48,13 @@ export async function askBoxes(
   const { source } = connector;
   const answers: BoxAnswers = { candidates: [], requestHashes: [] };
   const boxes = coverWithBoxes(area, connector.maxBoxSquareKilometres);
+  let inTime = callsInOneGo(books.limits.sources[source].tokensPerMinute);
   for (let box = boxes.shift(); box !== undefined; box = boxes.shift()) {
+    if (inTime === 0) {
+      log.info("boxes are left to the sweep, for their source's rate", { source, boxes: boxes.length + 1 });
+      return answers;
+    }
+    inTime -= 1;
     const query = { box };
     try {
       const asked = await books.request(source, (permit) =>

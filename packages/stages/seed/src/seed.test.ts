@@ -47,6 +47,26 @@ describe("seed", () => {
     expect(outcome.failures).toBeUndefined();
   });
 
+  test("Bug: a stage waited for a slow source's rate until its time was up. Fix: it leaves boxes to the sweep", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one", { budgets: { overpass: { tokens_per_min: 0.5 } } });
+    await trial.decideTargets(run);
+    const asked: string[] = [];
+    const client: TrialRun["client"] = {
+      ...run.client,
+      searchBox: async (connector, query, permit, signal) => {
+        asked.push(connector.source);
+        if (connector.source === "overpass" && boxSquareKilometres(query.box) > 3)
+          throw new QueryTooHeavyError("overpass", "query timed out");
+        return run.client.searchBox(connector, query, permit, signal);
+      },
+    };
+    const outcome = await seed({ ...run, client }, run.state);
+    // Four minutes have two calls: one that was too heavy, one of its quarters.
+    expect(asked).toEqual(["overpass", "overpass", "wikidata"]);
+    expect(outcome.counts?.["anchors"]).toBeGreaterThan(0);
+  });
+
   test("Bug: a raw cache that could not be written to passed for a source that was down. Fix: the stage fails", async () => {
     trial = await startTrial();
     const run = await trial.newRun("one");

@@ -1,5 +1,5 @@
 import { connectSources } from "@cityscout/connectors";
-import type { RunReference } from "@cityscout/contracts";
+import type { RunReference, Slice } from "@cityscout/contracts";
 import { createSqsClient, createSqsFrontier } from "@cityscout/frontier";
 import type { StageServices } from "@cityscout/telemetry";
 import type { Environment } from "./environment.ts";
@@ -19,8 +19,8 @@ export function connectSweep(environment: Environment) {
 }
 export type SweepClients = ReturnType<typeof connectSweep>;
 
-/** What a state works with: the clients, bound to its run and to the telemetry of this invocation. */
-export async function bindSweep(deps: SweepClients & StageServices, run: RunReference) {
+/** What a state works with: the clients, bound to its run and to the telemetry of this invocation; a worker's, to its slice. */
+export async function bindSweep(deps: SweepClients & StageServices, run: RunReference, slice?: Slice) {
   const { sqs, clientOf, environment, ...shared } = deps;
   const { telemetry, clock, random } = shared;
   return {
@@ -28,7 +28,7 @@ export async function bindSweep(deps: SweepClients & StageServices, run: RunRefe
     maxWorkers: environment.SWEEP_WORKERS,
     maxHistoryEvents: environment.MAX_HISTORY_EVENTS ?? Infinity,
     concurrency: environment.SWEEP_CONCURRENCY,
-    client: await clientOf(run, shared),
+    client: await clientOf(run, shared, slice),
     frontier: createSqsFrontier({
       sqs,
       queueUrl: environment.FRONTIER_QUEUE_URL,

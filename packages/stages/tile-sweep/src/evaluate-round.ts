@@ -144,8 +144,10 @@ async function foldRound(
     ({ settlement }) => settlement.kind === "answered" && !settlement.asked.counted,
   );
   sweep.stopped = (await isAllKnown(planner, targets, sweep)) ? "complete" : view.stop_reason;
-  // Boxes are asked in a handful of rounds, all of them when a sweep begins.
-  if (sweep.stopped === null && boxes.length === 0 && !history.hasRoom) sweep.stopped = "max_history_events";
+  if (sweep.stopped === null && !history.hasRoom) {
+    sweep.stopped = "max_history_events";
+    sweep.waiting_boxes.push(...boxes);
+  }
   let current = planner;
   if (sweep.stopped === null) {
     const next = await planSearches(deps, run, targets, sweep, boxes, books, planner);

@@ -24,7 +24,7 @@ export const tileSweepSearch = defineStage({
   output: searchReportSchema,
   context: ({ run }) => run,
   connect: connectSweep,
-  work: async (deps, input) => searchRound(await bindSweep(deps, input.run), input),
+  work: async (deps, input) => searchRound(await bindSweep(deps, input.run, input.slice), input),
 });
 
 export const tileSweepEvaluate = defineCityStage({

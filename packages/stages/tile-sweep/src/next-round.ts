@@ -1,8 +1,9 @@
 import type { Books } from "@cityscout/books";
-import { canPay, leftAfter } from "@cityscout/budget";
+import { callsInOneGo, canPay, leftAfter } from "@cityscout/budget";
 import type { BoxConnector, CircleConnector } from "@cityscout/connectors";
 import {
   finishInTurns,
+  type PlaceSource,
   type RunReference,
   type SourceCoverage,
   type StopReason,
@@ -41,8 +42,9 @@ export interface NextRound {
 }
 
 /**
- * Plans the searches of round `state.round`: the boxes given, as far as the budget goes, else circles. The same state,
- * answers and books always give the same searches, and never more than the budget has calls left.
+ * Plans the searches of round `state.round`: the boxes that wait and those given, as far as the budget goes, else
+ * circles. The same state, answers and books always give the same searches, never more than the budget has calls left,
+ * nor more of a source than its rate lets a worker make; boxes beyond that wait for the next round.
  */
 export async function planSearches(
   deps: SettleDependencies,
@@ -54,7 +56,7 @@ export async function planSearches(
   current: SweepPlanner | null,
 ): Promise<NextRound> {
   const connectors = sweepConnectors(deps, targets, state);
-  const boxSearches = affordableBoxes(run, state, connectors.boxes, boxes, books);
+  const boxSearches = planBoxes(run, state, connectors.boxes, boxes, books);
   if (boxSearches.length > 0) return { searches: boxSearches, planner: current, stop: null };
   if (connectors.circles.length === 0) {
     return {
@@ -81,7 +83,8 @@ export async function isAllKnown(
   return known.every(({ complete }) => complete);
 }
 
-function affordableBoxes(
+/** Leaves in the state which boxes wait for the next round. */
+function planBoxes(
   run: RunReference,
   state: SweepState,
   connectors: readonly BoxConnector[],
@@ -90,14 +93,25 @@ function affordableBoxes(
 ): SearchMessage[] {
   const left = books.ledger.remaining();
   const leftOf = new Map(connectors.map(({ source }) => [source, left.bySource[source]]));
+  const inTime = new Map(
+    connectors.map(({ source }) => [source, callsInOneGo(left.tokensPerMinute[source])]),
+  );
   let [calls, costUsd] = [left.calls, left.costUsd];
   const searches: SearchMessage[] = [];
-  for (const search of boxes) {
+  const asked = [...state.waiting_boxes, ...boxes];
+  state.waiting_boxes = [];
+  for (const search of asked) {
     const connector = connectors.find((other) => other.source === search.source);
     if (connector === undefined) continue;
     const price = books.limits.sources[search.source].costUsdPerCall;
     const callsOfSource = leftOf.get(search.source) ?? 0;
     if (calls < 1 || callsOfSource < 1 || !canPay(costUsd, price)) continue;
+    const room = inTime.get(search.source) ?? 0;
+    if (room < 1) {
+      state.waiting_boxes.push(search);
+      continue;
+    }
+    inTime.set(search.source, room - 1);
     [calls, costUsd] = [calls - 1, leftAfter(costUsd, price)];
     leftOf.set(search.source, callsOfSource - 1);
     searches.push(boxMessage(run, state.round, connector, search));
@@ -118,7 +132,12 @@ async function planCircles(
   const limits = {
     inFlight: roundSize(await finishInTurns(planner.coverageInSteps()), circles),
     callsLeft: left.calls,
-    callsLeftBySource: left.bySource,
+    callsLeftBySource: Object.fromEntries(
+      circles.map(({ source }): [PlaceSource, number] => [
+        source,
+        Math.min(left.bySource[source], callsInOneGo(left.tokensPerMinute[source])),
+      ]),
+    ),
     costLeftUsd: left.costUsd,
     worthwhile: worthwhileSearches(books.limits.minNewUniqueRate, books.limits.windowCalls),
   };

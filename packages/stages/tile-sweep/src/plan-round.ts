@@ -36,6 +36,8 @@ export interface PlanRoundDependencies extends SettleDependencies {
   clock: Clock;
   telemetry: Telemetry;
   maxWorkers: number;
+  /** Searches that one worker has under way at once. */
+  concurrency: number;
 }
 
 /**
@@ -61,7 +63,10 @@ export async function planRound(deps: PlanRoundDependencies, state: RunState): P
   const isEnqueued =
     state.sweep?.round === sweep.round && state.sweep.workers.length > 0 && !(await isEmpty(deps.frontier));
   if (waiting.length > 0 && !isEnqueued) await enqueue(deps, waiting);
-  const workers = workerSlices(waiting, books.ledger.remaining(), deps.maxWorkers);
+  const workers = workerSlices(waiting, books.ledger.remaining(), {
+    most: deps.maxWorkers,
+    concurrency: deps.concurrency,
+  });
   deps.telemetry.log.info("round planned", {
     round: sweep.round,
     phase: sweep.phase,

@@ -10,6 +10,8 @@ import {
   type Source,
   TransientSourceError,
 } from "@cityscout/contracts";
+import { boxSquareKilometres } from "@cityscout/boxes";
+import { QueryTooHeavyError } from "@cityscout/connectors";
 import { syntheticWorld } from "@cityscout/simulator";
 import { withOutcome } from "@cityscout/telemetry";
 import { failingAfter, startTrial, type Trial, type TrialRun } from "@cityscout/trial";
@@ -150,11 +152,45 @@ describe("a sweep whose execution's history fills up", () => {
     trial = await startTrial();
     const run = await trial.newRun("one");
     await trial.decideTargets(run);
-    const deps = { ...run, maxWorkers: 2, maxHistoryEvents: 1, warmPlanner: createWarmPlanner() };
+    const deps = {
+      ...run,
+      maxWorkers: 2,
+      maxHistoryEvents: 1,
+      concurrency: 4,
+      warmPlanner: createWarmPlanner(),
+    };
     const planned = withOutcome(run.state, "TileSweep", await planRound(deps, run.state), timing);
     const outcome = await evaluateRound(deps, planned);
     expect(outcome.failures?.map(({ error }) => error)).toContain("SearchNotSettled");
     expect(outcome.budget?.stop_reason).toBe("max_history_events");
+  });
+
+  test("Bug: boxes were asked whether or not there was room for their round. Fix: those that wait are asked by the next execution", async () => {
+    trial = await startTrial();
+    const budgets = { overpass: { tokens_per_min: 0.5 } };
+    const client = (run: TrialRun): TrialRun => ({
+      ...run,
+      client: {
+        ...run.client,
+        searchBox: async (connector, query, permit, signal) => {
+          if (boxSquareKilometres(query.box) < 1.5)
+            return run.client.searchBox(connector, query, permit, signal);
+          throw new QueryTooHeavyError("overpass", "query timed out");
+        },
+      },
+    });
+    let last: RunState | undefined;
+    for (let executions = 0; last?.budget.stop_reason !== "complete"; executions += 1) {
+      expect(executions).toBeLessThan(20);
+      const run = await trial.newRun("one", { budgets });
+      await trial.decideTargets(run, ["google", "foursquare", "yelp", "wikidata"]);
+      last = await sweep(client(run), littleRoom);
+      expect(last.sweep?.history_events).toBeLessThanOrEqual(littleRoom);
+      const waiting = (await readSweepState(run.store, run.state.run))?.waiting_boxes.length;
+      if (executions === 0) expect([last.budget.stop_reason, waiting]).toEqual(["max_history_events", 10]);
+    }
+    const overpass = (trial.world.sources.overpass ?? []).map(({ id }) => `overpass:${id}`).sort();
+    expect(await foundBy(await trial.newRun("one"))).toEqual(overpass);
   });
 
   test("goes on also where searches of it were put back meanwhile", async () => {

@@ -1,5 +1,5 @@
 import type { Books } from "@cityscout/books";
-import { canPay, leftAfter } from "@cityscout/budget";
+import { callsInOneGo, canPay, leftAfter } from "@cityscout/budget";
 import {
   finishInTurns,
   nextTurn,
@@ -22,7 +22,7 @@ import { type SweepState, writeSweepState } from "./sweep-state.ts";
 
 /**
  * Goes on with a sweep that had stopped, where searches of it were put back from the dead letters: they are its next
- * round, as far as the budget goes, and their sources are asked again as if they had never failed. Everything that was
+ * round, as far as the budget and their sources' rates go, and their sources are asked again as if they had never failed. Everything that was
  * answered stays answered and booked. Does nothing where none was put back, or the sweep has not stopped.
  */
 export async function reopenSweep(
@@ -72,14 +72,15 @@ const unique = (searches: readonly SearchMessage[]): SearchMessage[] => [
   ...new Map(searches.map((search) => [search.request_hash, search])).values(),
 ];
 
-/** As many as there are calls left for; the others stay put back. */
+/** As many as there are calls left for, and as one round has time for; the others stay put back. */
 function affordable(searches: readonly SearchMessage[], books: Books): SearchMessage[] {
   const left = books.ledger.remaining();
   const callsOf = new Map<Source, number>();
   let [calls, costUsd] = [left.calls, left.costUsd];
   return searches.filter(({ source }) => {
     const price = left.costUsdPerCall[source];
-    const ofSource = callsOf.get(source) ?? left.bySource[source];
+    const ofSource =
+      callsOf.get(source) ?? Math.min(left.bySource[source], callsInOneGo(left.tokensPerMinute[source]));
     if (calls < 1 || ofSource < 1 || !canPay(costUsd, price)) return false;
     [calls, costUsd] = [calls - 1, leftAfter(costUsd, price)];
     callsOf.set(source, ofSource - 1);

@@ -25,6 +25,8 @@ export const sweepStateSchema = z.object({
   stopped: stopReasonSchema.nullable(),
   /** Square kilometres of the area that each box source has answered for. */
   boxes: z.partialRecord(placeSourceSchema, z.object({ answered_km2: z.number() })),
+  /** Boxes to ask before any other search: their source's rate left no time for them in the rounds before. */
+  waiting_boxes: z.array(boxSearchSchema).default([]),
   /** Once circles are asked. */
   planner: z
     .custom<PlannerState>(
@@ -57,6 +59,7 @@ export function newSweepState(): SweepState {
     phase: "boxes",
     stopped: null,
     boxes: {},
+    waiting_boxes: [],
     planner: null,
     dropped: [],
     strikes: {},

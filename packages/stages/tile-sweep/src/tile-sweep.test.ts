@@ -18,6 +18,7 @@ import { syntheticWorld } from "@cityscout/simulator";
 import { withOutcome } from "@cityscout/telemetry";
 import { failingAfter, startTrial, type Trial, type TrialOptions, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
+import { readRound } from "./round-searches.ts";
 import { createWarmPlanner, evaluateRound, planRound, searchRound, type WarmPlanner } from "./tile-sweep.ts";
 
 let trial: Trial | undefined;
@@ -386,6 +387,35 @@ describe("the sweep", () => {
     expect(await foundBy(run)).toEqual(keysOf(trial, ["overpass"]));
     expect(state.budget.stop_reason).toBe("complete");
     const coverage = await run.store.readJson(runKeys.coverage(state.run.prefix), coverageSchema);
+    expect(coverage?.sources.overpass?.complete).toBe(true);
+  });
+
+  test("Bug: a round had more searches of a slow source than its workers had time for. Fix: the others wait for later rounds, and nothing is lost", async () => {
+    trial = await startTrial();
+    const tokens_per_min = 0.5;
+    const run = await trial.newRun("one", {
+      budgets: { overpass: { tokens_per_min }, yelp: { tokens_per_min } },
+      early_stop: { min_new_unique_rate: 0 },
+    });
+    await trial.decideTargets(run, ["google", "foursquare", "wikidata"]);
+    const client: TrialRun["client"] = {
+      ...run.client,
+      searchBox: async (connector, query, permit, signal) => {
+        if (boxSquareKilometres(query.box) < 1.5)
+          return run.client.searchBox(connector, query, permit, signal);
+        throw new QueryTooHeavyError("overpass", "query timed out");
+      },
+    };
+    const state = await sweep({ ...run, client });
+    const { prefix } = state.run;
+    for (let round = 0; round < state.sweep!.round; round += 1) {
+      const searches = await readRound(run.store, state.run, round);
+      // Four minutes have two calls.
+      expect(searches.length).toBeLessThanOrEqual(2);
+    }
+    expect(await foundBy(run)).toEqual(keysOf(trial, ["overpass", "yelp"]));
+    expect(state.budget.stop_reason).toBe("complete");
+    const coverage = await run.store.readJson(runKeys.coverage(prefix), coverageSchema);
     expect(coverage?.sources.overpass?.complete).toBe(true);
   });
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { DataLockedError, type Manifest, manifestSchema } from "@cityscout/contracts";
+import { DataLockedError, type InterruptedError, type Manifest, manifestSchema } from "@cityscout/contracts";
 import { lockDataDirectory } from "@cityscout/place-store/embedded";
 import { telemetryFiles } from "@cityscout/telemetry";
 import type { CommandContext } from "../context.ts";
@@ -44,6 +44,8 @@ export function isAtWork({ dataDirectory }: CommandContext): boolean {
   }
 }
 
+const interrupted: InterruptedError["name"] = "InterruptedError";
+
 /** How the run ended, which its stages do not log. */
 function withEnding(
   view: ExecutionView,
@@ -59,6 +61,9 @@ function withEnding(
   if (manifest?.status === "succeeded" || manifest?.status === "partial")
     return { ...view, status: "succeeded", endedAt: lastAt };
   if (manifest?.status === "failed") return { ...view, status: "failed", endedAt: lastAt };
+  const failure = view.visits.at(-1)?.attempts.at(-1)?.failure ?? null;
+  if (failure !== null && failure.error !== interrupted)
+    return { ...view, status: "failed", endedAt: lastAt, ending: failure };
   const ending = { error: "Interrupted", cause: `go on with it: scout run --resume ${runId}` };
   return { ...view, status: "aborted", endedAt: lastAt, ending };
 }

@@ -77,6 +77,19 @@ describe("how a run stands", () => {
     expect(formatReport(found)).toContain("25 (`scout dlq analyze`)");
   });
 
+  it("Bug: of one that lost everything it was said to have succeeded, as its execution had. Fix: that it failed, and why", () => {
+    const failed = manifest({
+      status: "failed",
+      stop_reason: "failed",
+      failures: [{ stage: "SeedPrimaries", error: "CorruptObjectError", message: "found no targets" }],
+      counts: { ...manifest({}).counts, places: 0 },
+    });
+    const found = report(ended(), { manifest: failed, sources: {} });
+    expect(found.status).toBe("failed");
+    expect(exitCodeOfReport(found.status)).toBe(1);
+    expect(formatReport(found)).toContain("SeedPrimaries: CorruptObjectError: found no targets");
+  });
+
   it("of one that was stopped: by whom and why, on one line", () => {
     const history = exampleHistory();
     history.task("Initialize", 100, 400, state);

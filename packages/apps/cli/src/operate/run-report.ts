@@ -5,7 +5,7 @@ import type { ExecutionStatus, ExecutionView } from "./execution-view.ts";
 import { recordsOf, type RunBooks } from "./run-books.ts";
 import { timelineOf } from "./timeline.ts";
 
-/** How a run stands: as its execution does, but `partial` where it ended with less than all. */
+/** How a run stands: as its execution does, but `partial` where that ended with less than all, `failed` where with nothing. */
 export type ReportedStatus = ExecutionStatus | "partial";
 
 /** The exit code of a run that has ended: as that of `scout run`. */
@@ -62,7 +62,7 @@ export function reportOf(view: ExecutionView, books: RunBooks, options: RunRepor
     run_id: options.runId,
     continues: continuedRun(view, options.runId),
     environment: options.environment,
-    status: view.status === "succeeded" && books.manifest?.status === "partial" ? "partial" : view.status,
+    status: statusOf(view, books),
     correlation_id: view.runState?.run.correlation_id ?? books.manifest?.correlation_id ?? null,
     started_at: isoTime(view.startedAt),
     ended_at: isoTime(view.endedAt),
@@ -78,6 +78,12 @@ export function reportOf(view: ExecutionView, books: RunBooks, options: RunRepor
     failed_tries: rows.flatMap(({ name, failures }) => failures.map((failure) => ({ state: name, failure }))),
     ending: view.ending,
   };
+}
+
+/** An execution succeeds where its run is finalized: what came of that is in the manifest. */
+function statusOf({ status }: ExecutionView, { manifest }: RunBooks): ReportedStatus {
+  if (status !== "succeeded" || manifest === null || manifest.status === "succeeded") return status;
+  return manifest.status === "partial" ? "partial" : "failed";
 }
 
 function continuedRun({ runState }: ExecutionView, runId: string): string | null {

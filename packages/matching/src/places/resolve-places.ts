@@ -2,6 +2,7 @@ import { candidateKey } from "@cityscout/contracts";
 import type { PairList } from "../block/pair-list.ts";
 import { cluster, type Clusters, type Link } from "../cluster/cluster.ts";
 import { contradict } from "../cluster/contradiction.ts";
+import { startsOfCounts } from "../corpus/columns.ts";
 import { distanceMetres } from "../corpus/earth.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import type { CorrectionIndex } from "../corrections/corrections.ts";
@@ -14,7 +15,7 @@ import type { RecordList } from "../records/record-list.ts";
 import type { Scorer } from "../score/scorer.ts";
 import { bookMerges, type MergeBook } from "./merge-book.ts";
 
-/** Records prepared, paired and scored. */
+/** Records with their candidate pairs, scored. */
 export interface ScoredRecords {
   readonly records: RecordList;
   /** Which record of the list each position of the corpus is. */
@@ -27,6 +28,7 @@ export interface ScoredRecords {
   readonly model: Model;
 }
 
+/** What deduplication counted. */
 export interface DedupeStats {
   readonly candidates: number;
   /** Candidate pairs that were scored. */
@@ -37,8 +39,8 @@ export interface DedupeStats {
   readonly review: number;
 }
 
-/** Who is one place with whom, and why. Needs nothing of the corpus any more. */
-export interface Settlement {
+/** Which records are one place, and why. Independent of the corpus, which can be freed. */
+export interface ResolvedPlaces {
   /** The first record of the place that each record is in. */
   readonly clusterOf: Uint32Array;
   readonly merges: MergeBook;
@@ -48,11 +50,13 @@ export interface Settlement {
 }
 
 const maxCloseCalls = 50;
+/** Only decisions within so many log-odds of even odds are close. */
+const closeLogit = 2;
 /** Certain, as log-odds of 1 - 10⁻⁷. */
 const certain = 16;
 
-/** Decides which records are one place, and puts down why. */
-export function settle(scored: ScoredRecords, corrections: CorrectionIndex): Settlement {
+/** Clusters scored records to places, and notes the reason of every merge. */
+export function resolvePlaces(scored: ScoredRecords, corrections: CorrectionIndex): ResolvedPlaces {
   const { corpus, list, logits, model, scorer, order } = scored;
   const clusters = clusterRecords(scored, corrections);
   const clusterOf = inListOrder(clusters.clusterOf, order);
@@ -105,8 +109,7 @@ function clusterRecords(
 function rowStarts(size: number, { left }: PairList): Uint32Array {
   const starts = new Uint32Array(size + 1);
   for (const record of left) starts[record + 1]!++;
-  for (let record = 0; record < size; record++) starts[record + 1]! += starts[record]!;
-  return starts;
+  return startsOfCounts(starts);
 }
 
 /** The position of a pair in the list, or -1. */
@@ -118,8 +121,8 @@ function findPair({ right }: PairList, starts: Uint32Array, a: number, b: number
 }
 
 /**
- * Finds pairs of records by their keys. For a record that the list does not have stands another that is one place with
- * it by a person's word, so that what was said through it still holds; pairs of which nothing is there are left out.
+ * Finds the pairs that corrections name, as positions. A record that is not in the list is replaced by one that corrections
+ * make one place with it, so that what was said through it still holds; without such a one the pair is left out.
  */
 function pairFinder(
   records: RecordList,
@@ -166,7 +169,7 @@ function closestCalls({
 }: ScoredRecords): PairExplanation[] {
   const near: number[] = [];
   for (let pair = 0; pair < logits.length; pair++)
-    if (Math.abs(logits[pair]! - mergeLogit) < 2) near.push(pair);
+    if (Math.abs(logits[pair]! - mergeLogit) < closeLogit) near.push(pair);
   near.sort((x, y) => Math.abs(logits[x]! - mergeLogit) - Math.abs(logits[y]! - mergeLogit) || x - y);
   return near.slice(0, maxCloseCalls).map((pair) => {
     const [a, b] = [list.left[pair]!, list.right[pair]!].sort((x, y) => order[x]! - order[y]!) as [

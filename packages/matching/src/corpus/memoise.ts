@@ -1,8 +1,8 @@
-/** So many answers are kept at most: records come place by place, so what they repeat was read lately. */
+/** At most this many results are kept; records come in spatial order, so what they repeat was computed lately. */
 const mostKept = 1 << 12;
 
-/** A pure function that knows the answers it gave lately; records repeat each other's names, postcodes and phones. */
-export function remember<T>(compute: (text: string) => T): (text: string) => T {
+/** Memoises a pure function of texts: records repeat each other's names, postcodes and phones. */
+export function memoise<T>(compute: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
   return (text) => {
     const found = known.get(text);

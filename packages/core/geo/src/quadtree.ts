@@ -1,0 +1,124 @@
+import { discHoldsSquare, discTouchesSquare } from "./uncovered.ts";
+
+/**
+ * A tree of squares in a plane, each either a leaf or quartered, with points filed by leaf so that those near a position are
+ * found quickly. Nodes are numbers, their properties arrays indexed by node; 0 is the root. Metres.
+ */
+export class Quadtree {
+  /** The middle of each square. */
+  readonly x: number[] = [];
+  readonly y: number[] = [];
+  readonly halfSide: number[] = [];
+  /** The first of four children in a row, or −1 for a leaf. */
+  readonly firstChild: number[] = [];
+  /** −1 for the root. */
+  readonly parent: number[] = [];
+  /** The inserted points of each leaf, and their number by node. */
+  readonly points: (number[] | undefined)[] = [];
+  readonly pointCount: number[] = [];
+  readonly pointX: number[] = [];
+  readonly pointY: number[] = [];
+
+  get nodeCount(): number {
+    return this.x.length;
+  }
+
+  isLeaf(node: number): boolean {
+    return this.firstChild[node]! < 0;
+  }
+
+  /** The leaf that a position is in, or for one beyond the tree's square a leaf at its border. */
+  leafAt(x: number, y: number): number {
+    let node = 0;
+    while (this.firstChild[node]! >= 0) {
+      node = this.firstChild[node]! + (x >= this.x[node]! ? 1 : 0) + (y >= this.y[node]! ? 2 : 0);
+    }
+    return node;
+  }
+
+  /** Calls `visit` for every leaf within `reach` of a position. */
+  visitLeaves(x: number, y: number, reach: number, visit: (leaf: number) => void, node = 0): void {
+    const disc = { x, y, radius: reach };
+    if (!discTouchesSquare(disc, this.x[node]!, this.y[node]!, this.halfSide[node]!)) return;
+    const first = this.firstChild[node]!;
+    if (first < 0) visit(node);
+    else for (let child = first; child < first + 4; child++) this.visitLeaves(x, y, reach, visit, child);
+  }
+
+  /** Inserts a point; its number is the count of points before it. One beyond the tree's square is in no leaf. */
+  insert(x: number, y: number): void {
+    const point = this.pointX.length;
+    this.pointX.push(x);
+    this.pointY.push(y);
+    if (Math.max(Math.abs(x - this.x[0]!), Math.abs(y - this.y[0]!)) > this.halfSide[0]!) return;
+    const leaf = this.leafAt(x, y);
+    (this.points[leaf] ??= []).push(point);
+    for (let node = leaf; node >= 0; node = this.parent[node]!) this.pointCount[node]!++;
+  }
+
+  /** The distance of the `count`-th nearest point within `reach` of a position; `Infinity` where there are fewer. */
+  distanceToPoint(count: number, x: number, y: number, reach: number): number {
+    if (this.#pointsIn(0, x, y, reach) < count) return Infinity;
+    const distances: number[] = [];
+    this.visitLeaves(x, y, reach, (leaf) => {
+      for (const point of this.points[leaf] ?? []) distances.push(this.#distanceTo(point, x, y));
+    });
+    return distances.sort((a, b) => a - b)[count - 1]!;
+  }
+
+  /** Calls `visit` for every inserted point nearer than `reach` to a position, leaf by leaf. */
+  visitPoints(
+    x: number,
+    y: number,
+    reach: number,
+    visit: (point: number, pointX: number, pointY: number, leaf: number) => void,
+  ): void {
+    this.visitLeaves(x, y, reach, (leaf) => {
+      for (const point of this.points[leaf] ?? []) {
+        if (this.#distanceTo(point, x, y) < reach)
+          visit(point, this.pointX[point]!, this.pointY[point]!, leaf);
+      }
+    });
+  }
+
+  /** Adds a square as a leaf; returns its number. */
+  protected addSquare(x: number, y: number, halfSide: number, parent: number): number {
+    this.x.push(x);
+    this.y.push(y);
+    this.halfSide.push(halfSide);
+    this.parent.push(parent);
+    this.firstChild.push(-1);
+    this.points.push(undefined);
+    this.pointCount.push(0);
+    return this.x.length - 1;
+  }
+
+  /** Moves the points of a leaf that was quartered to its children. */
+  protected movePointsToChildren(node: number): void {
+    const first = this.firstChild[node]!;
+    const [x, y] = [this.x[node]!, this.y[node]!];
+    for (const point of this.points[node] ?? []) {
+      const leaf = first + (this.pointX[point]! >= x ? 1 : 0) + (this.pointY[point]! >= y ? 2 : 0);
+      (this.points[leaf] ??= []).push(point);
+      this.pointCount[leaf]!++;
+    }
+    this.points[node] = undefined;
+  }
+
+  /** How many points of a node are within `reach` of a position. */
+  #pointsIn(node: number, x: number, y: number, reach: number): number {
+    const disc = { x, y, radius: reach };
+    const [nodeX, nodeY, half] = [this.x[node]!, this.y[node]!, this.halfSide[node]!];
+    if (this.pointCount[node] === 0 || !discTouchesSquare(disc, nodeX, nodeY, half)) return 0;
+    if (discHoldsSquare(disc, nodeX, nodeY, half)) return this.pointCount[node]!;
+    const first = this.firstChild[node]!;
+    if (first < 0) return this.points[node]!.filter((point) => this.#distanceTo(point, x, y) <= reach).length;
+    let count = 0;
+    for (let child = first; child < first + 4; child++) count += this.#pointsIn(child, x, y, reach);
+    return count;
+  }
+
+  #distanceTo(point: number, x: number, y: number): number {
+    return Math.hypot(this.pointX[point]! - x, this.pointY[point]! - y);
+  }
+}
