@@ -108,6 +108,29 @@ describe("explainPair", () => {
   });
 });
 
+describe("a name with a kind of place more", () => {
+  const [bank, machine, branch] = [
+    candidate({ key: "overpass:1", name: "HSBC", location: at(0, 0) }),
+    candidate({ key: "yelp:1", name: "HSBC ATM", location: at(12, 0) }),
+    candidate({ key: "yelp:1", name: "HSBC Bank", location: at(12, 0) }),
+  ];
+
+  it("is no match where it is an amenity's, and explain says so", () => {
+    const explanation = explainPair(bank, machine);
+    const push = explanation.features.find(({ name }) => name === "added_amenity")!;
+    expect(push.push).toBeLessThan(-0.5);
+    const sum = explanation.features.reduce((total, feature) => total + feature.push, explanation.base);
+    expect(sum).toBeCloseTo(explanation.log_odds, 2);
+    expect(explanation.decision).not.toBe("same");
+    expect(dedupe([bank, machine]).places).toHaveLength(2);
+  });
+
+  it("is one where it only says what the place is", () => {
+    expect(explainPair(bank, branch).features.map(({ name }) => name)).not.toContain("added_amenity");
+    expect(dedupe([bank, branch]).places).toHaveLength(1);
+  });
+});
+
 describe("records that contradict each other", () => {
   it.each([
     ["Harbourfront Tower 1", "Harbourfront Tower 2"],

@@ -8,12 +8,13 @@ import { featureNames, pairFeatureNames } from "../features/feature-names.ts";
 import { explainForest } from "../model/forest.ts";
 import { chanceOf } from "../model/log-odds.ts";
 import { type Model, secondLookAt } from "../model/model.ts";
+import { bitOfKind, kindNames } from "../normalise/lexicon.ts";
 import { contradictedLogit, type Scorer } from "../score/scorer.ts";
 import { giveReason } from "./reason.ts";
 
 /** One feature of a pair, and its contribution to the score. */
 export interface FeaturePush {
-  /** A name of `feature-names.ts`, or of `evidence.ts`, or `contradiction`. */
+  /** A name of `feature-names.ts`, or of `evidence.ts`, `added_` and a kind of place, or `contradiction`. */
   readonly name: string;
   /** The feature's value; `null` where the records cannot tell. Of evidence: the log-odds that it adds. */
   readonly value: number | null;
@@ -51,10 +52,11 @@ export function explain(
   },
 ): PairExplanation {
   const { a, b } = pair;
-  const { row, firstLook } = scorer.features(a, b);
+  const { row, firstLook, addedKinds } = scorer.features(a, b);
   const isFinal = firstLook < model.secondLookFrom;
   const secondLook = secondLookAt(model, corpus.size);
   const { slope, offset } = isFinal ? { slope: 1, offset: 0 } : secondLook.calibration;
+  const kinds = isFinal ? [] : kindNames.filter((kind) => (addedKinds & bitOfKind(kind)) !== 0);
   const forest = isFinal ? model.explainedFirstLook : secondLook.explained;
   const { base, pushes } = explainForest(forest, row, featureNames.length);
   const measured = featureNames.slice(0, isFinal ? pairFeatureNames.length : featureNames.length);
@@ -64,6 +66,11 @@ export function explain(
       name,
       value: Number.isFinite(row[column]) ? round(row[column]!) : null,
       push: round(pushes[column]! * slope),
+    })),
+    ...kinds.map((kind) => ({
+      name: `added_${kind}`,
+      value: 1,
+      push: secondLook.calibration.added_kinds[kind],
     })),
     ...evidenceNames.map((name) => ({ name, value: evidence[name], push: evidence[name] })),
   ];

@@ -31,7 +31,7 @@ export const pairFeatureNames = [
   "head_max",
   "rest_before_min", // weight left over before the first matched word
   "rest_before_max",
-  "rest_part", // left-over words name a part of a place (`lobby`, `field`): 1 on one side, 2 on both
+  "rest_part", // left-over words name a part of a place (`lobby`, `pool`): 1 on one side, 2 on both
   "weight_min", // weight of all words: how telling the name is
   "weight_max",
   "length_min", // letters of the compact name

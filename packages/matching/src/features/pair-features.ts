@@ -3,7 +3,7 @@ import type { Corpus } from "../corpus/corpus.ts";
 import { distanceBetween, distanceMetres } from "../corpus/earth.ts";
 import { noText, textLength } from "../corpus/texts.ts";
 import { bestNames } from "./best-names.ts";
-import { partBit } from "../normalise/lexicon.ts";
+import { bitOfKind } from "../normalise/lexicon.ts";
 import { houseAgreement, nameInAddress, postcodeAgreement, streetAgreement } from "./address.ts";
 import { editSimilarity } from "./edit-distance.ts";
 import { pairFeatureNames, type PairFeatureName } from "./feature-names.ts";
@@ -19,6 +19,7 @@ export const columnOf = Object.fromEntries(pairFeatureNames.map((name, column) =
 const column = columnOf;
 /** Area of the three by three cubes of 150 m in which `density` counts records, rounded. */
 const neighbourhoodSquareMetres = 200_000;
+const partBits = bitOfKind("part") | bitOfKind("amenity");
 
 /** Measures the features of pairs of one corpus. Symmetric: `(a, b)` and `(b, a)` give the same numbers. */
 export class PairMeter {
@@ -112,7 +113,8 @@ export class PairMeter {
     out[column.head_max] = Math.max(a.head, b.head);
     out[column.rest_before_min] = Math.min(a.restBefore, b.restBefore);
     out[column.rest_before_max] = Math.max(a.restBefore, b.restBefore);
-    out[column.rest_part] = ((a.restKinds & partBit) === 0 ? 0 : 1) + ((b.restKinds & partBit) === 0 ? 0 : 1);
+    out[column.rest_part] =
+      ((a.restKinds & partBits) === 0 ? 0 : 1) + ((b.restKinds & partBits) === 0 ? 0 : 1);
     out[column.weight_min] = lighter;
     out[column.weight_max] = Math.max(a.weight, b.weight);
     out[column.kind_relation] = kindRelation(a.restKinds, b.restKinds, 0.5);

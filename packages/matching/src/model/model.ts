@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@cityscout/contracts";
 import { featureNames } from "../features/feature-names.ts";
+import { type Calibration, checkCalibration } from "./calibration.ts";
 import { everyNumber, leafMark, type Forest } from "./forest.ts";
 import { packForest, type PackedForest } from "./packed-forest.ts";
 
@@ -26,8 +27,7 @@ export interface ForestData {
 /** A second look as the model file holds it. */
 export interface SecondLookData {
   trees: ForestData;
-  /** Calibrates the trees' log-odds: `slope * x + offset` (Platt 1999). */
-  calibration: { slope: number; offset: number };
+  calibration: Calibration;
   /** Chances between these two are for a person to review. */
   review: { from: number; to: number };
 }
@@ -51,7 +51,7 @@ export interface SecondLook {
   readonly trees: PackedForest;
   /** The same trees with the values of their inner nodes, for explanations. */
   readonly explained: Forest;
-  readonly calibration: { readonly slope: number; readonly offset: number };
+  readonly calibration: Calibration;
   readonly review: { readonly from: number; readonly to: number };
 }
 
@@ -74,7 +74,7 @@ const valueScale = 10_000;
 /**
  * Reads a model file.
  *
- * @throws InvalidInputError when the file was trained for other features than these.
+ * @throws InvalidInputError when the file was trained for other features, or other kinds of place, than these.
  */
 export function decodeModel(data: ModelData): Model {
   const expected = featureNames.join(" ");
@@ -83,6 +83,8 @@ export function decodeModel(data: ModelData): Model {
       `model "${data.version}" was trained on features "${data.features.join(" ")}", expected "${expected}": train it again`,
     );
   }
+  checkCalibration(data.version, data.second_look.calibration);
+  checkCalibration(data.version, data.short_lists.calibration);
   const firstLook = decodeForest(data.first_look);
   return {
     version: data.version,

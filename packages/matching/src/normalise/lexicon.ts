@@ -169,6 +169,9 @@ export const phraseForms: readonly (readonly [phrase: RegExp, form: string])[] =
   // `Fire Station No. 6` is number 6.
   [/\b(?:no|nr) ?(?=\d)/g, ""],
   [/\b(?:7|seven) (?:11|eleven)\b/g, "7 eleven"],
+  [/\bcar parks?\b/g, "parking"],
+  // A station of another kind than one of trains.
+  [/\b(?:petrol|gas|filling|fuel) station\b/g, "petrol"],
   [/\bunited states\b/g, "us"],
   [/\b(?:usps|us postal service)\b/g, "us post office"],
 ];
@@ -234,7 +237,7 @@ const kindWords = {
   money: "bank atm insurance finance exchange moneychanger pawnshop accountant",
   green: "park garden reserve green playground field meadow wood cemetery allotment beach hill",
   culture: "museum gallery theatre cinema studio playhouse exhibition monument memorial art",
-  transit: "station mrt lrt terminal interchange stop busstop halt airport ferry jetty tram",
+  transit: "station mrt lrt terminal interchange stop busstop halt airport ferry jetty tram train railway",
   parking: "parking garage",
   library: "library archive",
   sport:
@@ -245,21 +248,30 @@ const kindWords = {
   street: "road street lane avenue crescent terrace close drive bridge roundabout wynd",
   public: "police fire council embassy consulate courthouse post community",
   motor: "motor car auto tyre petrol garage mot esso shell caltex bp",
+  /** What belongs to a place and is no other name for it. */
+  amenity:
+    "atm gym gymnasium pool poolside playground canteen cafeteria foodcourt parking toilet restroom ballroom room staffroom " +
+    "classroom boardroom kiosk counter lift pit pond corridor taxi",
+  /** What a place is often called by. */
   part:
-    "lobby field room gym ballroom pool pit playground staffroom canteen hall level toilet entrance gate exit foyer " +
-    "court pond stop busstop parking lift corridor atrium rooftop terrace pitch dormitory hostel wing annex " +
-    "reception office studio lab laboratory theatre auditorium concourse platform lounge counter kiosk stall " +
-    "emergency ward cafeteria classroom boardroom poolside clubhouse",
+    "lobby field hall level entrance gate exit foyer court rooftop terrace pitch dormitory hostel wing annex reception " +
+    "office studio lab laboratory theatre auditorium concourse platform lounge stall atrium emergency ward clubhouse",
   laundry: "laundry cleaner laundrette launderette",
 } as const;
 
-const kindNames = Object.keys(kindWords) as (keyof typeof kindWords)[];
+/** A kind of place that words of names tell. */
+export type KindOfPlace = keyof typeof kindWords;
+
+/** The kinds in the order of their bits. */
+export const kindNames = Object.keys(kindWords) as KindOfPlace[];
+
+/** The bit of a kind in a set of kinds. */
+export function bitOfKind(kind: KindOfPlace): number {
+  return 1 << kindNames.indexOf(kind);
+}
 
 /** The kinds that each word names, as a set of bits. */
 export const kindBits: ReadonlyMap<string, number> = buildKindBits();
-
-/** The bit of words that name a part of a place: `lobby`, `field`. */
-export const partBit = 1 << kindNames.indexOf("part");
 
 function buildKindBits(): Map<string, number> {
   const bits = new Map<string, number>();

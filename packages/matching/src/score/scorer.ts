@@ -2,12 +2,14 @@ import type { PairList } from "../block/pair-list.ts";
 import { contradict } from "../cluster/contradiction.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { totalEvidence } from "../evidence/evidence.ts";
+import { addedKinds } from "../features/added-kinds.ts";
 import { Contest, partnersOf, type FirstLooks, type Partners } from "../features/contest.ts";
 import { featureCount } from "../features/feature-names.ts";
 import { PairMeter } from "../features/pair-features.ts";
 import { lookCloser } from "../features/close-look.ts";
 import { emptySpareWords, SpareWordMeter, type SpareWords } from "../features/spare-words.ts";
 import { Surroundings } from "../features/surroundings.ts";
+import { calibrated } from "../model/calibration.ts";
 import { scoreForest } from "../model/packed-forest.ts";
 import { type Model, type SecondLook, secondLookAt } from "../model/model.ts";
 import { forgetEvidence, lookAtAll, lookOnce, type FirstLook } from "./first-look.ts";
@@ -115,9 +117,8 @@ export class Scorer {
   private finalScore(a: number, b: number): number {
     const { trees, calibration } = this.secondLook;
     const evidence = totalEvidence(this.corpus, a, b);
-    const logit = Math.fround(
-      calibration.slope * scoreForest(trees, this.row) + calibration.offset + evidence,
-    );
+    const kinds = addedKinds(this.corpus, this.meter.aligned);
+    const logit = Math.fround(calibrated(calibration, scoreForest(trees, this.row), kinds) + evidence);
     return logit > contradictedLogit && contradict(this.corpus, a, b) ? contradictedLogit : logit;
   }
 
@@ -151,13 +152,13 @@ export class Scorer {
     return this.row;
   }
 
-  /** The features of a pair, of both looks; the row is overwritten by the next call. */
-  features(a: number, b: number): { row: Float64Array; firstLook: number } {
+  /** The features of a pair, of both looks, and the kinds that one name adds; the row is overwritten by the next call. */
+  features(a: number, b: number): { row: Float64Array; firstLook: number; addedKinds: number } {
     const low = Math.min(a, b);
     const high = Math.max(a, b);
     const look = this.firstLookOf(low, high);
     this.measureSecondLook(low, high, look);
-    return { row: this.row, firstLook: look.logit };
+    return { row: this.row, firstLook: look.logit, addedKinds: addedKinds(this.corpus, this.meter.aligned) };
   }
 
   private firstLookOf(low: number, high: number): FirstLook {

@@ -1,5 +1,6 @@
 import type { PairList } from "../block/pair-list.ts";
 import type { Corpus } from "../corpus/corpus.ts";
+import { addedKinds } from "../features/added-kinds.ts";
 import { Contest, partnersOf, type FirstLooks } from "../features/contest.ts";
 import { featureCount, featureNames, pairFeatureNames } from "../features/feature-names.ts";
 import { PairMeter } from "../features/pair-features.ts";
@@ -8,6 +9,7 @@ import { emptySpareWords, SpareWordMeter } from "../features/spare-words.ts";
 import { Surroundings } from "../features/surroundings.ts";
 import type { Forest } from "../model/forest.ts";
 import { packForest, scoreForest, type PackedForest } from "../model/packed-forest.ts";
+import { calibrated } from "../model/calibration.ts";
 import { encodeForest, type ModelData, type SecondLookData } from "../model/model.ts";
 import { emptyLooks, forgetEvidence, lookOnce } from "../score/first-look.ts";
 import { boostTrees, type BoostSettings } from "./boost.ts";
@@ -79,6 +81,8 @@ const reviewShare = 0.0195;
 interface MeasuredSet {
   readonly set: LabelledSet;
   readonly rows: Float64Array;
+  /** The kinds of place that one name of a pair adds to the other (see `added-kinds.ts`). */
+  readonly addedKinds: Int32Array;
   /** First looks at the pairs, with their evidence, by trees that have not seen them: who gets a second look. */
   readonly firstLooks: Float32Array;
 }
@@ -116,14 +120,14 @@ export function trainModel(labelled: readonly LabelledPairs[], version: string):
 function trainSecondLook(sets: readonly MeasuredSet[]): SecondLookData {
   const mayMatch = sets.map(keepDoubtful);
   const trees = trainLook(mayMatch, () => true, featureCount, secondLookSettings);
-  const { logits, labels } = lookUnseen(mayMatch);
-  const calibration = calibrate(logits, labels);
+  const { logits, kinds, labels } = lookUnseen(mayMatch);
+  const calibration = calibrate(logits, kinds, labels);
   const pairs = sets.reduce((sum, { set }) => sum + set.labels.length, 0);
   return {
     trees: encodeForest(trees, usualValues(mayMatch, featureCount)),
     calibration,
     review: bandOfDoubt(
-      logits.map((logit) => calibration.slope * logit + calibration.offset),
+      logits.map((logit, pair) => calibrated(calibration, logit, kinds[pair]!)),
       reviewShare * pairs,
     ),
   };
@@ -144,14 +148,16 @@ function measure(set: LabelledSet): MeasuredSet {
   const rows = new Float64Array(set.labels.length * featureCount);
   const meter = new PairMeter(set.corpus);
   const surroundings = new Surroundings(set.corpus);
+  const kinds = new Int32Array(set.labels.length);
   for (const row of set.labels.keys()) {
     const a = set.a[row]!;
     const b = set.b[row]!;
     meter.measure(a, b, rowOf(rows, row));
     lookCloser(set.corpus, meter.aligned, rowOf(rows, row));
     surroundings.measure(a, b, meter.aligned, rowOf(rows, row));
+    kinds[row] = addedKinds(set.corpus, meter.aligned);
   }
-  return { set, rows, firstLooks: new Float32Array(set.labels.length) };
+  return { set, rows, addedKinds: kinds, firstLooks: new Float32Array(set.labels.length) };
 }
 
 function rowOf(rows: Float64Array, row: number): Float64Array {
@@ -233,33 +239,44 @@ function lookWithEach(forests: readonly PackedForest[], corpus: Corpus, list: Pa
 }
 
 /** The rows whose first look is not hopeless. */
-function keepDoubtful({ set, rows, firstLooks }: MeasuredSet): MeasuredSet {
+function keepDoubtful({ set, rows, addedKinds: kinds, firstLooks }: MeasuredSet): MeasuredSet {
   const isKept = (row: number): boolean => firstLooks[row]! >= learnsFrom;
   const kept = [...set.labels.keys()].filter(isKept);
   const keptRows = new Float64Array(kept.length * featureCount);
   for (const [index, row] of kept.entries()) keptRows.set(rowOf(rows, row), index * featureCount);
-  const pick = <T extends Uint8Array | Uint32Array | Float32Array>(column: T): T =>
+  const pick = <T extends Uint8Array | Uint32Array | Int32Array | Float32Array>(column: T): T =>
     column.filter((_, row) => isKept(row)) as T;
   return {
     set: { ...set, a: pick(set.a), b: pick(set.b), labels: pick(set.labels), folds: pick(set.folds) },
     rows: keptRows,
+    addedKinds: pick(kinds),
     firstLooks: pick(firstLooks),
   };
 }
 
 /** Second looks at every pair that will get one, by trees that have not seen its fold. */
-function lookUnseen(sets: readonly MeasuredSet[]): { logits: Float64Array; labels: Uint8Array } {
+function lookUnseen(sets: readonly MeasuredSet[]): {
+  logits: Float64Array;
+  kinds: Int32Array;
+  labels: Uint8Array;
+} {
   const logits: number[] = [];
+  const kinds: number[] = [];
   const labels: number[] = [];
   for (let fold = 0; fold < foldCount; fold++) {
     const look = packForest(trainLook(sets, (held) => held !== fold, featureCount, secondLookSettings));
-    for (const { set, rows, firstLooks } of sets) {
+    for (const { set, rows, addedKinds: kindsOf, firstLooks } of sets) {
       for (const [row, label] of set.labels.entries()) {
         if (set.folds[row] !== fold || firstLooks[row]! < secondLookFrom) continue;
         logits.push(scoreForest(look, rowOf(rows, row)));
+        kinds.push(kindsOf[row]!);
         labels.push(label);
       }
     }
   }
-  return { logits: Float64Array.from(logits), labels: Uint8Array.from(labels) };
+  return {
+    logits: Float64Array.from(logits),
+    kinds: Int32Array.from(kinds),
+    labels: Uint8Array.from(labels),
+  };
 }

@@ -4,7 +4,6 @@ import { explainForest } from "../model/forest.ts";
 import { packForest, scoreForest } from "../model/packed-forest.ts";
 import { decodeForest, encodeForest } from "../model/model.ts";
 import { boostTrees, type BoostSettings } from "./boost.ts";
-import { bandOfDoubt, calibrate } from "./calibrate.ts";
 import { seededRandom } from "@cityscout/contracts";
 import { candidate } from "../testing/candidates.ts";
 import { foldCount, foldsByPlace } from "./labelled-set.ts";
@@ -126,30 +125,5 @@ describe("foldsByPlace", () => {
     });
     expect(new Set(folds.subarray(0, chain.length)).size).toBe(1);
     expect(new Set(folds)).toEqual(new Set(Array.from({ length: foldCount }, (_, fold) => fold)));
-  });
-});
-
-describe("calibrate", () => {
-  it("finds the slope and offset that log-odds were bent by", () => {
-    const random = seededRandom(5);
-    const logits = Float64Array.from({ length: 8000 }, () => random.next() * 8 - 4);
-    const labels = Uint8Array.from(logits, (logit) =>
-      random.next() < 1 / (1 + Math.exp(-(0.5 * logit - 1))) ? 1 : 0,
-    );
-    const { slope, offset } = calibrate(logits, labels);
-    expect(slope).toBeCloseTo(0.5, 1);
-    expect(offset).toBeCloseTo(-1, 0);
-  });
-});
-
-describe("bandOfDoubt", () => {
-  it("holds the given number of pairs, those nearest to even odds", () => {
-    const logits = Float64Array.from({ length: 1000 }, (_, index) => (index - 500) / 50);
-    const { from, to } = bandOfDoubt(logits, 100);
-    const chances = logits.map((logit) => 1 / (1 + Math.exp(-logit)));
-    const held = chances.filter((chance) => chance >= from && chance <= to).length;
-    expect(held).toBeGreaterThan(95);
-    expect(held).toBeLessThan(105);
-    expect(from + to).toBeCloseTo(1);
   });
 });

@@ -1,0 +1,39 @@
+import { InvalidInputError } from "@cityscout/contracts";
+import { kindNames, type KindOfPlace } from "../normalise/lexicon.ts";
+
+/** What makes log-odds of trees log-odds of the truth. */
+export interface Calibration {
+  readonly slope: number;
+  readonly offset: number;
+  /** Log-odds that each kind of place adds where the one name adds it to the other (see `added-kinds.ts`). */
+  readonly added_kinds: Readonly<Record<KindOfPlace, number>>;
+}
+
+/** @throws InvalidInputError where the weights are not of the kinds that names tell */
+export function checkCalibration(version: string, calibration: Calibration): void {
+  const found = Object.keys(calibration.added_kinds ?? {}).join(" ");
+  const expected = kindNames.join(" ");
+  if (found !== expected) {
+    throw new InvalidInputError(
+      `model "${version}" was trained on kinds of place "${found}", expected "${expected}": train it again`,
+    );
+  }
+}
+
+/**
+ * Calibrated log-odds.
+ *
+ * @param logit What the trees say.
+ * @param kinds The kinds that one name adds to the other, as a set of bits.
+ */
+export function calibrated(
+  { slope, offset, added_kinds }: Calibration,
+  logit: number,
+  kinds: number,
+): number {
+  let sum = slope * logit + offset;
+  for (let bit = 0, rest = kinds; rest !== 0; bit++, rest >>>= 1) {
+    if ((rest & 1) !== 0) sum += added_kinds[kindNames[bit]!];
+  }
+  return sum;
+}
