@@ -108,6 +108,18 @@ describe("explainPair", () => {
   });
 });
 
+describe("the reason", () => {
+  it.each([
+    ["Starbank Park", "Starbank Pub", "same name, of another kind of place"],
+    ["Starbank Pub", "Starbank Bar", "same name but for its kind"],
+    ["Starbank", "Starbank Pub", "same name but for its kind"],
+  ])("of %s and %s is %s", (one, other, expected) => {
+    const a = candidate({ key: "overpass:1", name: one, location: at(0, 0) });
+    const b = candidate({ key: "yelp:1", name: other, location: at(10, 0) });
+    expect(explainPair(a, b).reason).toBe(`${expected}, 10 m apart`);
+  });
+});
+
 describe("a name with a kind of place more", () => {
   const [bank, machine, branch] = [
     candidate({ key: "overpass:1", name: "HSBC", location: at(0, 0) }),

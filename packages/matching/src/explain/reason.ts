@@ -16,7 +16,10 @@ export function giveReason(row: Float64Array, metres: number, evidence: Evidence
 
 function nameReason(row: Float64Array, evidence: Evidence): string {
   if (row[columnOf.compact_equal] === 1) return "same name";
-  if (row[columnOf.core_equal] === 1) return "same name but for its kind";
+  if (row[columnOf.core_equal] === 1)
+    return row[columnOf.kind_relation]! < 0
+      ? "same name, of another kind of place"
+      : "same name but for its kind";
   if (evidence.initials > 0) return "initials of the name";
   if (evidence.other_script > 0) return "names in different scripts";
   if (row[columnOf.rest_count_min] === 0) return "one name within the other";
