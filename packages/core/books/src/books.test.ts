@@ -1,12 +1,6 @@
 import { createLedger, defaultLimits, type Limits } from "@cityscout/budget";
-import {
-  BudgetExhaustedError,
-  runKeys,
-  type RunReference,
-  type RunState,
-  type Source,
-} from "@cityscout/contracts";
-import { manualClock } from "@cityscout/contracts/testing";
+import { BudgetExhaustedError, runKeys, type RunReference, type Source } from "@cityscout/contracts";
+import { exampleRunState, manualClock } from "@cityscout/contracts/testing";
 import { createMemoryRunStore, type RawEntry } from "@cityscout/raw-cache";
 import { describe, expect, test } from "vitest";
 import { type Books, openBooks } from "./books.ts";
@@ -115,23 +109,7 @@ describe("books", () => {
 });
 
 describe("oncePerRun", () => {
-  const state = (): RunState => ({
-    run,
-    budget: {
-      calls: 0,
-      calls_left: 1,
-      calls_by_source: {},
-      records: 0,
-      cost_usd: 0,
-      new_unique_rate: null,
-      stop: false,
-      stop_reason: null,
-    },
-    counts: {},
-    stages: [],
-    failures: [],
-    fail_fast: false,
-  });
+  const state = exampleRunState({ run });
 
   test("does the work once, and says the same the second time", async () => {
     const deps = await opened(defaultLimits);
@@ -141,17 +119,17 @@ describe("oncePerRun", () => {
       books.book(await ask(books, "a"), shown);
       return { counts: { works }, skipped: "why" };
     };
-    const first = await oncePerRun(deps, state(), "SeedPrimaries", work);
-    const second = await oncePerRun(deps, state(), "SeedPrimaries", work);
+    const first = await oncePerRun(deps, state, "SeedPrimaries", work);
+    const second = await oncePerRun(deps, state, "SeedPrimaries", work);
     expect(first).toMatchObject({ counts: { works: 1 }, skipped: "why", budget: { calls: 1 } });
     expect(second).toEqual(first);
   });
 
   test("does the work again after it failed", async () => {
     const deps = await opened(defaultLimits);
-    const failing = oncePerRun(deps, state(), "SeedPrimaries", () => Promise.reject(new Error("cut short")));
+    const failing = oncePerRun(deps, state, "SeedPrimaries", () => Promise.reject(new Error("cut short")));
     await expect(failing).rejects.toThrow("cut short");
-    const outcome = await oncePerRun(deps, state(), "SeedPrimaries", () =>
+    const outcome = await oncePerRun(deps, state, "SeedPrimaries", () =>
       Promise.resolve({ counts: { works: 1 } }),
     );
     expect(outcome.counts).toEqual({ works: 1 });
@@ -159,10 +137,7 @@ describe("oncePerRun", () => {
 
   test("keeps the reason for which the search stopped", async () => {
     const deps = await opened(defaultLimits);
-    const stopped: RunState = {
-      ...state(),
-      budget: { ...state().budget, stop: true, stop_reason: "complete" },
-    };
+    const stopped = exampleRunState({ run, budget: { stop: true, stop_reason: "complete" } });
     const outcome = await oncePerRun(deps, stopped, "GeocodeValidate", () => Promise.resolve({}));
     expect(outcome.budget).toMatchObject({ stop: true, stop_reason: "complete" });
   });
@@ -170,20 +145,11 @@ describe("oncePerRun", () => {
 
 test("work after a sweep that another execution goes on with is done again there", async () => {
   const deps = await opened(defaultLimits);
-  const budget = {
-    calls: 0,
-    calls_left: 1,
-    calls_by_source: {},
-    records: 0,
-    cost_usd: 0,
-    new_unique_rate: null,
-    stop: true,
-  };
   let works = 0;
   const work = () => Promise.resolve({ counts: { works: (works += 1) } });
   for (const stop_reason of ["max_history_events", "complete", "complete"] as const) {
-    const state = { run, counts: {}, stages: [], failures: [], fail_fast: false };
-    await oncePerRun(deps, { ...state, budget: { ...budget, stop_reason } }, "GeocodeValidate", work);
+    const state = exampleRunState({ run, budget: { stop: true, stop_reason } });
+    await oncePerRun(deps, state, "GeocodeValidate", work);
   }
   expect(works).toBe(2);
 });

@@ -1,2 +1,3 @@
 export { exampleCandidate } from "./example-candidate.ts";
+export { exampleRun, exampleRunState } from "./example-run-state.ts";
 export { type ManualClock, manualClock } from "./manual-clock.ts";

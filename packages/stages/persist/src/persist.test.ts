@@ -9,7 +9,7 @@ import {
   type RunState,
   type Targets,
 } from "@cityscout/contracts";
-import { manualClock } from "@cityscout/contracts/testing";
+import { exampleRun, exampleRunState, manualClock } from "@cityscout/contracts/testing";
 import { createPlaceStore, type PlaceStore } from "@cityscout/place-store";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@cityscout/place-store/embedded";
 import { hasInstalledPostgres, startInstalledPostgres } from "@cityscout/place-store/testing";
@@ -32,31 +32,12 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-const stateOf = (city: string, runId: string, changes: Partial<RunState> = {}): RunState => ({
-  run: {
-    run_id: `${city}-${runId}`,
-    correlation_id: "0b0f8b0e-6f57-4a3e-9a4f-5f1f0a2f7c11",
-    city,
-    prefix: `cities/${city}/${runId}`,
-    started_at: "2026-01-01T00:00:00.000Z",
-    traceparent: "",
-  },
-  budget: {
-    calls: 0,
-    calls_left: 1,
-    calls_by_source: {},
-    records: 0,
-    cost_usd: 0,
-    new_unique_rate: null,
-    stop: true,
-    stop_reason: "complete",
-  },
-  counts: {},
-  stages: [],
-  failures: [],
-  fail_fast: false,
-  ...changes,
-});
+const stateOf = (city: string, runId: string, changes: Partial<RunState> = {}): RunState =>
+  exampleRunState({
+    run: { ...exampleRun, run_id: `${city}-${runId}`, city, prefix: `cities/${city}/${runId}` },
+    budget: { stop: true, stop_reason: "complete" },
+    ...changes,
+  });
 
 const place = (...sourceIds: string[]): MergedPlace => ({
   name: `Place of ${sourceIds[0]}`,

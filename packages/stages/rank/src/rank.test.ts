@@ -6,9 +6,8 @@ import {
   type Place,
   placeSchema,
   runKeys,
-  type RunState,
 } from "@cityscout/contracts";
-import { manualClock } from "@cityscout/contracts/testing";
+import { exampleRunState, manualClock } from "@cityscout/contracts/testing";
 import type { PlaceRank, PlaceStore } from "@cityscout/place-store";
 import { createMemoryRunStore } from "@cityscout/raw-cache";
 import { createMemorySink, createTelemetry } from "@cityscout/telemetry";
@@ -155,30 +154,7 @@ test("the weights add up to 1", () => {
   expect(Object.values(weights).reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
 });
 
-const state: RunState = {
-  run: {
-    run_id: "r-1",
-    correlation_id: "0b0f8b0e-6f57-4a3e-9a4f-5f1f0a2f7c11",
-    city: "somewhere",
-    prefix: "cities/somewhere/r-1",
-    started_at: "2026-01-01T00:00:00.000Z",
-    traceparent: "",
-  },
-  budget: {
-    calls: 0,
-    calls_left: 1,
-    calls_by_source: {},
-    records: 0,
-    cost_usd: 0,
-    new_unique_rate: null,
-    stop: false,
-    stop_reason: null,
-  },
-  counts: {},
-  stages: [],
-  failures: [],
-  fail_fast: false,
-};
+const state = exampleRunState();
 
 async function rankPlaces(places: readonly IdentifiedPlace[]) {
   const store = createMemoryRunStore();
