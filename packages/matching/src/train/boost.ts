@@ -1,4 +1,5 @@
 import { everyNumber, leafMark, type Forest } from "../model/forest.ts";
+import { chanceOf } from "../model/log-odds.ts";
 import { binRows, type BinnedRows } from "./bins.ts";
 import { growTree, type TreeNode } from "./grow-tree.ts";
 import { type Random, seededRandom } from "@cityscout/contracts";
@@ -42,7 +43,7 @@ export function boostTrees(
   const trees: TreeNode[] = [];
   for (let round = 0; round < settings.trees; round++) {
     for (let row = 0; row < rows; row++) {
-      const chance = 1 / (1 + Math.exp(-score[row]!));
+      const chance = chanceOf(score[row]!);
       gradient[row] = (chance - labels[row]!) * weights[row]!;
       hessian[row] = Math.max(1e-6, chance * (1 - chance) * weights[row]!);
     }

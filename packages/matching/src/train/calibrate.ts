@@ -1,13 +1,15 @@
-import { kindNames } from "../normalise/lexicon.ts";
 import type { Calibration } from "../model/calibration.ts";
+import { chanceOf } from "../model/log-odds.ts";
+import { kindNames } from "../normalise/lexicon.ts";
 
 /**
  * How strongly weights of kinds are drawn to 0: a kind that few pairs add has hardly any. Chosen by what unseen folds,
  * and the one city after training on the other, say of the log-loss; 2 and 10 do nearly as well.
  */
 const kindPenalty = 5;
-const mostRounds = 500;
+/** The fit ends once no weight moves by more; the labels at hand take about ten rounds. */
 const leastStep = 1e-6;
+const mostRounds = 100;
 
 /**
  * Logistic regression of the labels on the trees' log-odds and on the kinds that one name adds to the other, on pairs
@@ -51,13 +53,13 @@ interface Term {
 
 /** @param sums The log-odds that the terms' weights give each pair; kept as the weights change. */
 function fit(terms: readonly Term[], targets: Float64Array, sums: Float64Array): void {
-  for (let round = 0; round < mostRounds; round++) {
+  for (let rounds = 0; rounds < mostRounds; rounds++) {
     let greatest = 0;
     for (const term of terms) {
       let gradient = term.penalty * term.weight;
       let curve = term.penalty + 1e-9;
       for (const pair of term.pairs) {
-        const chance = 1 / (1 + Math.exp(-sums[pair]!));
+        const chance = chanceOf(sums[pair]!);
         const value = term.value(pair);
         gradient += (chance - targets[pair]!) * value;
         curve += chance * (1 - chance) * value * value;
@@ -84,6 +86,6 @@ function round(weight: number): number {
 export function bandOfDoubt(logits: Float64Array, count: number): { from: number; to: number } {
   const doubts = logits.map((logit) => Math.abs(logit)).sort();
   const edge = doubts[Math.floor(count)] ?? doubts.at(-1) ?? 0;
-  const to = Number((1 / (1 + Math.exp(-edge))).toFixed(3));
+  const to = Number(chanceOf(edge).toFixed(3));
   return { from: Number((1 - to).toFixed(3)), to };
 }
