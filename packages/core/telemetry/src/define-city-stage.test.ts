@@ -1,5 +1,6 @@
 import { InterruptedError, InvalidInputError, RateLimitedError } from "@cityscout/contracts";
 import type { Clock, RunState } from "@cityscout/contracts";
+import { exampleRun, exampleRunState } from "@cityscout/contracts/testing";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineCityStage } from "./define-city-stage.ts";
@@ -8,30 +9,11 @@ import type { StageHost } from "./stage-host.ts";
 
 const traceId = "65a1b2c3d4e5f60718293a4b5c6d7e8f";
 
-const runState = (runId = "run-1"): RunState => ({
-  run: {
-    run_id: runId,
-    correlation_id: "0b0f8b0e-6f57-4a3e-9a4f-5f1f0a2f7c11",
-    city: "edinburgh",
-    prefix: `cities/edinburgh/${runId}`,
-    started_at: "2026-01-01T00:00:00.000Z",
-    traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
-  },
-  budget: {
-    calls: 0,
-    calls_left: 10,
-    calls_by_source: {},
-    records: 0,
-    cost_usd: 0,
-    new_unique_rate: null,
-    stop: false,
-    stop_reason: null,
-  },
-  counts: {},
-  stages: [],
-  failures: [],
-  fail_fast: false,
-});
+const runState = (runId = "run-1"): RunState =>
+  exampleRunState({
+    run: { ...exampleRun, run_id: runId, traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+    budget: { calls_left: 10 },
+  });
 
 /** Moves on only when told to. */
 const manualClock = (): Clock & { advance(ms: number): void } => {
@@ -139,7 +121,7 @@ describe("a stage of the city workflow", () => {
     const identity = {
       run_id: run.run_id,
       correlation_id: run.correlation_id,
-      city: "edinburgh",
+      city: "somewhere",
       state: "Persist",
     };
     for (const line of [...sink.logs, ...sink.metrics]) {

@@ -9,9 +9,16 @@ export interface Calibration {
   readonly added_kinds: Readonly<Record<KindOfPlace, number>>;
 }
 
-/** @throws InvalidInputError where the weights are not of the kinds that names tell */
-export function checkCalibration(version: string, calibration: Calibration): void {
-  const found = Object.keys(calibration.added_kinds ?? {}).join(" ");
+/**
+ * Checks the calibration of a model file, which may be of other kinds of place or of a time before there were any.
+ *
+ * @throws InvalidInputError where the weights are not of the kinds that names tell
+ */
+export function checkCalibration(
+  version: string,
+  { added_kinds = {} }: { readonly added_kinds?: Partial<Calibration["added_kinds"]> },
+): void {
+  const found = Object.keys(added_kinds).join(" ");
   const expected = kindNames.join(" ");
   if (found !== expected) {
     throw new InvalidInputError(

@@ -8,38 +8,19 @@ import {
   runKeys,
   type RunState,
 } from "@cityscout/contracts";
-import { manualClock } from "@cityscout/contracts/testing";
+import { exampleRun, exampleRunState, manualClock } from "@cityscout/contracts/testing";
 import { createMemoryRunStore } from "@cityscout/raw-cache";
 import { createMemorySink, createTelemetry } from "@cityscout/telemetry";
 import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import { finalize } from "./finalize.ts";
 
-const run = {
-  run_id: "r-1",
-  correlation_id: "0b0f8b0e-6f57-4a3e-9a4f-5f1f0a2f7c11",
-  city: "somewhere",
-  prefix: "cities/somewhere/r-1",
-  started_at: "2026-01-01T00:00:00.000Z",
-  traceparent: "",
-};
-const complete: RunState = {
-  run,
-  budget: {
-    calls: 1,
-    calls_left: 1,
-    calls_by_source: {},
-    records: 0,
-    cost_usd: 0.032,
-    new_unique_rate: null,
-    stop: true,
-    stop_reason: "complete",
-  },
+const run = exampleRun;
+const complete = exampleRunState({
+  budget: { calls: 1, cost_usd: 0.032, stop: true, stop_reason: "complete" },
   counts: { GeocodeValidate: { raw: 4, unique: 3, candidates: 2 } },
   stages: [{ name: "Rank", started_at: "2026-01-01T00:00:01.000Z", duration_ms: 5 }],
-  failures: [],
-  fail_fast: false,
-};
+});
 
 const place = (id: string, changes: Partial<Place> = {}): Place => ({
   id,

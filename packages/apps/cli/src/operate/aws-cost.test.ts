@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { awsCostOf, type FunctionSize } from "./aws-cost.ts";
-import { exampleHistory, exampleRunState } from "./example-history.ts";
+import { exampleHistory, edinburghState } from "./example-history.ts";
 import { createHistoryReader, type ExecutionView } from "./execution-view.ts";
 
 const sizes = new Map<string, FunctionSize>([
@@ -13,8 +13,8 @@ function view(): ExecutionView {
   history.enter("Task", "Rank", 0);
   history.attempt(0, 1_000, { error: "Error", cause: "once" });
   history.attempt(3_000, 5_000);
-  history.exit("Task", "Rank", 5_000, exampleRunState());
-  history.task("Finalize", 5_000, 9_000, exampleRunState());
+  history.exit("Task", "Rank", 5_000, edinburghState());
+  history.task("Finalize", 5_000, 9_000, edinburghState());
   history.enter("Succeed", "Done", 9_000);
   const reader = createHistoryReader();
   reader.take(history.events);
@@ -38,7 +38,7 @@ describe("what AWS takes for a run", () => {
 
   it("leaves out tries that go on, and functions of unknown size", () => {
     const history = exampleHistory();
-    history.task("Unknown", 0, 1_000, exampleRunState());
+    history.task("Unknown", 0, 1_000, edinburghState());
     history.enter("Task", "Rank", 1_000);
     history.add("TaskScheduled", 1_000);
     const reader = createHistoryReader();

@@ -1,36 +1,23 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import type { RunState } from "@cityscout/contracts";
+import { exampleRun, exampleRunState } from "@cityscout/contracts/testing";
 
 /** For tests: when the examples' executions started. */
 export const exampleStart = Date.parse("2026-01-31T10:15:00.000Z");
 
-/** For tests: the state of a run. */
-export function exampleRunState(changes: Partial<RunState> = {}): RunState {
-  return {
+/** For tests: the state of the run whose history the examples are. */
+export function edinburghState(changes: Partial<RunState> = {}): RunState {
+  return exampleRunState({
     run: {
+      ...exampleRun,
       run_id: "edinburgh-20260131T101500-3fa9",
-      correlation_id: "0b0f8b0e-6f57-4a3e-9a4f-5f1f0a2f7c11",
       city: "edinburgh",
       prefix: "cities/edinburgh/edinburgh-20260131T101500-3fa9",
       started_at: "2026-01-31T10:15:00.000Z",
-      traceparent: "",
     },
-    budget: {
-      calls: 0,
-      calls_left: 100,
-      calls_by_source: {},
-      records: 0,
-      cost_usd: 0,
-      new_unique_rate: null,
-      stop: false,
-      stop_reason: null,
-    },
-    counts: {},
-    stages: [],
-    failures: [],
-    fail_fast: false,
+    budget: { calls_left: 100 },
     ...changes,
-  };
+  });
 }
 
 type Details = Omit<HistoryEvent, "id" | "timestamp" | "type" | "previousEventId">;

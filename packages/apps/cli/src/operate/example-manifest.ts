@@ -1,9 +1,9 @@
 import { jobSchema, type Manifest } from "@cityscout/contracts";
-import { exampleRunState } from "./example-history.ts";
+import { edinburghState } from "./example-history.ts";
 
 /** For tests: the manifest of the example's run, as Finalize writes it. */
 export function exampleManifest(changes: Partial<Manifest> = {}): Manifest {
-  const { run } = exampleRunState();
+  const { run } = edinburghState();
   return {
     schema_version: 1,
     run_id: run.run_id,

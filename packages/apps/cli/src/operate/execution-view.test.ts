@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exampleHistory, exampleRunState, exampleStart } from "./example-history.ts";
+import { exampleHistory, edinburghState, exampleStart } from "./example-history.ts";
 import { createHistoryReader, type ExecutionView } from "./execution-view.ts";
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 
@@ -10,13 +10,13 @@ function viewOf(events: readonly HistoryEvent[]): ExecutionView {
   return reader.view;
 }
 
-const budget = (calls: number) => ({ ...exampleRunState().budget, calls, calls_left: 100 - calls });
+const budget = (calls: number) => ({ ...edinburghState().budget, calls, calls_left: 100 - calls });
 
 describe("the history of an execution", () => {
   it("says where a run that goes on is, since when, and what it has spent", () => {
     const history = exampleHistory();
-    history.task("Initialize", 100, 400, exampleRunState());
-    history.task("SeedPrimaries", 500, 2_500, exampleRunState({ budget: budget(12) }));
+    history.task("Initialize", 100, 400, edinburghState());
+    history.task("SeedPrimaries", 500, 2_500, edinburghState({ budget: budget(12) }));
     history.enter("Task", "ExpandNeighbors", 2_600);
     const view = viewOf(history.events);
     expect(view).toMatchObject({ status: "running", startedAt: exampleStart, endedAt: null, ending: null });
@@ -30,8 +30,8 @@ describe("the history of an execution", () => {
 
   it("knows the same whether events come at once or one by one, some of them twice", () => {
     const history = exampleHistory();
-    history.task("Initialize", 100, 400, exampleRunState());
-    history.task("Rank", 500, 900, exampleRunState({ budget: budget(3) }));
+    history.task("Initialize", 100, 400, edinburghState());
+    history.task("Rank", 500, 900, edinburghState({ budget: budget(3) }));
     history.add("ExecutionSucceeded", 950, { executionSucceededEventDetails: { output: "{}" } });
     const reader = createHistoryReader();
     for (let index = 0; index < history.events.length; index += 1)
@@ -51,7 +51,7 @@ describe("the history of an execution", () => {
       cause: "Task timed out after 600.00 seconds",
     });
     history.attempt(6_600, 7_000);
-    history.exit("Task", "Rank", 7_000, exampleRunState());
+    history.exit("Task", "Rank", 7_000, edinburghState());
     const [visit] = viewOf(history.events).visits;
     expect(visit?.attempts.map(({ failure }) => failure)).toEqual([
       { error: "Error", cause: "no memory" },
@@ -86,7 +86,7 @@ describe("the history of an execution", () => {
       mapIterationSucceededEventDetails: { name: "TileSweepRound", index: 0 },
     });
     history.add("MapStateSucceeded", 3_002, {}, last);
-    history.exit("Map", "TileSweepRound", 3_003, exampleRunState());
+    history.exit("Map", "TileSweepRound", 3_003, edinburghState());
     const { visits } = viewOf(history.events);
     expect(visits.map(({ state, leftAt }) => [state, (leftAt ?? 0) - exampleStart])).toEqual([
       ["TileSweepRound", 3_003],
@@ -143,8 +143,8 @@ describe("the history of an execution", () => {
 
   it("counts events that were not served", () => {
     const history = exampleHistory();
-    history.task("Initialize", 100, 400, exampleRunState());
-    history.task("Rank", 500, 900, exampleRunState());
+    history.task("Initialize", 100, 400, edinburghState());
+    history.task("Rank", 500, 900, edinburghState());
     expect(viewOf(history.events).missingEvents).toBe(0);
     expect(viewOf(history.events.slice(4)).missingEvents).toBe(4);
   });
@@ -229,6 +229,6 @@ function mixedMap(
     if (going[index]?.next().done === true) going.splice(index, 1);
   }
   history.add("MapStateSucceeded", now, {}, last);
-  history.exit("Map", "TileSweepRound", now + 1, exampleRunState());
+  history.exit("Map", "TileSweepRound", now + 1, edinburghState());
   return { events: history.events, entered };
 }

@@ -1,13 +1,13 @@
 import type { Clock } from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
-import { exampleHistory, exampleRunState, exampleStart } from "./example-history.ts";
+import { exampleHistory, edinburghState, exampleStart } from "./example-history.ts";
 import { followExecution } from "./follow.ts";
 
 /** A run of two stages that is looked at as it goes on: what has happened by a time is what the clock says. */
 function followed(signal = new AbortController().signal) {
   const history = exampleHistory();
-  history.task("Initialize", 100, 900, exampleRunState());
-  history.task("Rank", 5_000, 7_000, exampleRunState());
+  history.task("Initialize", 100, 900, edinburghState());
+  history.task("Rank", 5_000, 7_000, edinburghState());
   history.add("ExecutionSucceeded", 7_100, { executionSucceededEventDetails: { output: "{}" } });
   let now = exampleStart;
   const asked: number[] = [];

@@ -2,17 +2,17 @@ import { createLedger, defaultLimits } from "@cityscout/budget";
 import { runKeys } from "@cityscout/contracts";
 import { createMemoryRunStore, type RunStore } from "@cityscout/raw-cache";
 import { describe, expect, it } from "vitest";
-import { exampleHistory, exampleRunState } from "./example-history.ts";
+import { exampleHistory, edinburghState } from "./example-history.ts";
 import { exampleManifest } from "./example-manifest.ts";
 import { createHistoryReader, type ExecutionView } from "./execution-view.ts";
 import { readBooks, recordsOf } from "./run-books.ts";
 
-const { run } = exampleRunState();
+const { run } = edinburghState();
 
 /** An execution whose Initialize has ended. */
 function begun(): ExecutionView {
   const history = exampleHistory();
-  history.task("Initialize", 100, 400, exampleRunState());
+  history.task("Initialize", 100, 400, edinburghState());
   const reader = createHistoryReader();
   reader.take(history.events);
   return reader.view;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { exampleHistory, exampleRunState, exampleStart, type ExampleHistory } from "./example-history.ts";
+import { exampleHistory, edinburghState, exampleStart, type ExampleHistory } from "./example-history.ts";
 import { exampleManifest as manifest } from "./example-manifest.ts";
 import { createHistoryReader } from "./execution-view.ts";
 import type { RunBooks } from "./run-books.ts";
 import { exitCodeOfReport, formatReport, reportOf } from "./run-report.ts";
 
-const state = exampleRunState();
+const state = edinburghState();
 const { run_id: runId } = state.run;
 const use = { calls: 30, cache_hits: 2, cost_usd: 1.05, shown: 400, new: 310, failures: 0 };
 const noBooks: RunBooks = { manifest: null, sources: {} };
@@ -31,7 +31,7 @@ describe("how a run stands", () => {
   it("of one that goes on: where it is, for how long, and what is booked", () => {
     const history = exampleHistory();
     const budget = { ...state.budget, calls: 30, calls_left: 70, cost_usd: 1.05, new_unique_rate: 0.4 };
-    history.task("Initialize", 100, 400, exampleRunState({ budget }));
+    history.task("Initialize", 100, 400, edinburghState({ budget }));
     history.enter("Task", "SeedPrimaries", 5_000);
     const found = report(history, { manifest: null, sources: { google: use } });
     expect(found).toMatchObject({

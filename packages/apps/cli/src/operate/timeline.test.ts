@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { exampleHistory, exampleRunState } from "./example-history.ts";
+import { exampleHistory, edinburghState } from "./example-history.ts";
 import { createHistoryReader } from "./execution-view.ts";
 import { formatTimeline, timelineOf, type TimelineRow } from "./timeline.ts";
 
-const { budget } = exampleRunState();
+const { budget } = edinburghState();
 const swept = (round: number, calls: number, done = false) =>
-  exampleRunState({
+  edinburghState({
     budget: { ...budget, calls, cost_usd: calls / 100 },
     sweep: { round, done, workers: [], history_events: 0 },
   });
@@ -13,7 +13,7 @@ const swept = (round: number, calls: number, done = false) =>
 /** Two rounds of a sweep, a Rank that fails twice, and the end. */
 function rows(): TimelineRow[] {
   const history = exampleHistory();
-  history.task("Initialize", 100, 400, exampleRunState());
+  history.task("Initialize", 100, 400, edinburghState());
   for (const [round, at] of [
     [0, 1_000],
     [1, 5_000],

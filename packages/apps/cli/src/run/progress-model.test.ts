@@ -1,10 +1,10 @@
 import type { RunState } from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
-import { exampleRunState } from "../operate/example-history.ts";
+import { edinburghState } from "../operate/example-history.ts";
 import { type Progress, progressAfterEvent, progressAfterMetric, startProgress } from "./progress-model.ts";
 
 const booked = (calls: number, records: number): RunState => {
-  const state = exampleRunState();
+  const state = edinburghState();
   return { ...state, budget: { ...state.budget, calls, calls_by_source: { google: calls }, records } };
 };
 
