@@ -30,9 +30,9 @@ interface Waiter {
 }
 
 /**
- * A token bucket, full at first unless told otherwise: in any stretch of time it gives at most `capacity` more than the rate. The default
- * capacity is small because services count calls of a whole minute: a bucket that holds one would let through two
- * minutes' calls in its first.
+ * A token bucket, full at first unless told otherwise: in any stretch of time it gives at most `capacity` more than the
+ * rate. The default capacity is small because services count calls of a whole minute: a bucket that holds one would let
+ * through two minutes' calls in its first.
  */
 export function createTokenBucket(options: TokenBucketOptions, clock: Clock): TokenBucket {
   const { capacity, tokensPerMs, atFirst } = shapeOf(options);
