@@ -1,6 +1,5 @@
-import type { LatLng, PlaceSource } from "@cityscout/contracts";
+import { fnv1a, type LatLng, type PlaceSource } from "@cityscout/contracts";
 import { distanceMetres } from "@cityscout/geo";
-import { fnv1a } from "./hash.ts";
 
 /** Records of two sources with the same name and at most this far apart count as one place. */
 const SAME_PLACE_METRES = 150;

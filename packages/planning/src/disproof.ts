@@ -1,4 +1,4 @@
-import { fnv1a } from "./hash.ts";
+import { fnv1a } from "@cityscout/contracts";
 import type { Lane } from "./lane.ts";
 import { proofOf } from "./proof.ts";
 import { isMoreThanMixedIn, orderMetres } from "./rank-order.ts";

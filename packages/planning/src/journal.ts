@@ -1,7 +1,6 @@
-import type { LatLng } from "@cityscout/contracts";
+import { fnv1a, type LatLng } from "@cityscout/contracts";
 import { labelOf } from "./city-places.ts";
 import type { CategoryCounts } from "./crowds.ts";
-import { fnv1a } from "./hash.ts";
 import { type Proof, proofOf } from "./proof.ts";
 import {
   type AnsweredSearch,

@@ -1,3 +1,4 @@
+import { EARTH_RADIUS_METRES } from "@cityscout/contracts";
 import {
   areaFromSeed,
   areaSquareKilometres,
@@ -5,7 +6,6 @@ import {
   destination,
   discArea,
   distanceMetres,
-  EARTH_RADIUS_METRES,
   intersectAreas,
 } from "@cityscout/geo";
 import { array, assert, constantFrom, double, integer, property, record, tuple } from "fast-check";

@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** Mean radius of the Earth (IUGG R1); every distance of Cityscout is on the sphere of this radius. */
+export const EARTH_RADIUS_METRES = 6_371_008.8;
+
 /** Latitude in degrees WGS 84, −90..90 (both included). */
 export const latitudeSchema = z.number().min(-90).max(90);
 /** Longitude in degrees WGS 84, −180..180 (both included). */

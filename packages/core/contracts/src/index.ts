@@ -49,6 +49,7 @@ export {
   TransientSourceError,
 } from "./errors.ts";
 export { hasRoomForRound, historyCosts, mostHistoryEvents, roundEvents } from "./execution-history.ts";
+export { FNV_OFFSET, FNV_PRIME, fnv1a } from "./fnv1a.ts";
 export {
   type Area,
   type AreaPart,
@@ -56,6 +57,7 @@ export {
   areaSchema,
   type BoundingBox,
   boundingBoxSchema,
+  EARTH_RADIUS_METRES,
   type GeoJsonArea,
   geoJsonAreaSchema,
   latitudeSchema,

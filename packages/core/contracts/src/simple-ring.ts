@@ -1,7 +1,6 @@
-import type { LatLng } from "./geo-point.ts";
+import { EARTH_RADIUS_METRES, type LatLng } from "./geo-point.ts";
 
-/** IUGG mean radius. */
-const earthRadiusKm = 6_371.008_8;
+const earthRadiusKm = EARTH_RADIUS_METRES / 1000;
 const toRadians = Math.PI / 180;
 
 interface Edge {

@@ -2,6 +2,7 @@ import {
   type Area,
   type AreaPart,
   type BoundingBox,
+  EARTH_RADIUS_METRES,
   type GeoJsonArea,
   InvalidInputError,
   type LatLng,
@@ -12,7 +13,7 @@ import { uniteParts } from "./overlay.ts";
 import { createPlane } from "./plane.ts";
 import { createPlaneArea, middleOf } from "./plane-area.ts";
 import { cross, doubleSignedArea, measureRing, projectRing } from "./ring.ts";
-import { destination, EARTH_RADIUS_METRES } from "./sphere.ts";
+import { destination } from "./sphere.ts";
 
 /** A square metre: holes that overlap by less do so because their coordinates were rounded. */
 const LEAST_KM2 = 1e-6;

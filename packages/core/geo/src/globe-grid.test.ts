@@ -1,11 +1,10 @@
-import type { Area, GeoJsonArea, LatLng } from "@cityscout/contracts";
+import { type Area, EARTH_RADIUS_METRES, type GeoJsonArea, type LatLng } from "@cityscout/contracts";
 import { array, assert, boolean, constantFrom, integer, nat, property, record } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { areaFromGeoJson, areaSquareKilometres, areaToGeoJson, boundingBoxOf } from "./area.ts";
 import { h3Cell, h3CellsOf } from "./cell.ts";
 import { intersectAreas } from "./overlay.ts";
 import { prepareArea } from "./point-in-area.ts";
-import { EARTH_RADIUS_METRES } from "./sphere.ts";
 
 const ROWS = 12;
 const COLUMNS = 12;

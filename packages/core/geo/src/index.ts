@@ -14,7 +14,7 @@ export { createPlane, type Plane, type PlanePoint } from "./plane.ts";
 export { createPlaneArea, type PlaneArea, type SquarePosition } from "./plane-area.ts";
 export { containsPoint, prepareArea } from "./point-in-area.ts";
 export { createPointIndex, type PointIndex } from "./point-index.ts";
-export { destination, distanceMetres, EARTH_RADIUS_METRES } from "./sphere.ts";
+export { destination, distanceMetres } from "./sphere.ts";
 export {
   commonRegion,
   discHoldsSquare,

@@ -1,5 +1,5 @@
-import type { LatLng } from "@cityscout/contracts";
-import { EARTH_RADIUS_METRES, normalizeLongitude } from "./sphere.ts";
+import { EARTH_RADIUS_METRES, type LatLng } from "@cityscout/contracts";
+import { normalizeLongitude } from "./sphere.ts";
 
 const RADIANS = Math.PI / 180;
 

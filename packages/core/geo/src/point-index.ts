@@ -1,6 +1,6 @@
-import type { LatLng } from "@cityscout/contracts";
+import { EARTH_RADIUS_METRES, type LatLng } from "@cityscout/contracts";
 import KDBush from "kdbush";
-import { distanceMetres, EARTH_RADIUS_METRES } from "./sphere.ts";
+import { distanceMetres } from "./sphere.ts";
 
 const DEGREES = 180 / Math.PI;
 const HALF_GLOBE_METRES = Math.PI * EARTH_RADIUS_METRES;

@@ -1,6 +1,5 @@
-import type { Area, LatLng } from "@cityscout/contracts";
+import { type Area, EARTH_RADIUS_METRES, type LatLng } from "@cityscout/contracts";
 import type { Plane, PlanePoint } from "./plane.ts";
-import { EARTH_RADIUS_METRES } from "./sphere.ts";
 
 const RADIANS = Math.PI / 180;
 

@@ -1,7 +1,4 @@
-import type { LatLng } from "@cityscout/contracts";
-
-/** Mean radius of the Earth (IUGG R1); every distance of Cityscout is on the sphere of this radius. */
-export const EARTH_RADIUS_METRES = 6_371_008.8;
+import { EARTH_RADIUS_METRES, type LatLng } from "@cityscout/contracts";
 
 const RADIANS = Math.PI / 180;
 

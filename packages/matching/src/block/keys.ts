@@ -1,5 +1,6 @@
+import { FNV_PRIME } from "@cityscout/contracts";
 import type { Corpus } from "../corpus/corpus.ts";
-import { fnvPrime, hashText } from "../corpus/hash.ts";
+import { hashText } from "../corpus/hash.ts";
 import { hashOfText, hashOn, noText, textLength, type Texts } from "../corpus/texts.ts";
 
 /**
@@ -23,7 +24,9 @@ export function blockingKeys(corpus: Corpus, index: number): number[] {
   if (houses.starts[index]! < houses.starts[index + 1]!) {
     const house = houses.values[houses.starts[index]!]!;
     for (let at = corpus.streets.starts[index]!; at < corpus.streets.starts[index + 1]!; at++)
-      keys.push(Math.imul(streetSeed ^ corpus.streets.values[at]!, fnvPrime) ^ Math.imul(house, goldenRatio));
+      keys.push(
+        Math.imul(streetSeed ^ corpus.streets.values[at]!, FNV_PRIME) ^ Math.imul(house, goldenRatio),
+      );
   }
   return unique(keys);
 }

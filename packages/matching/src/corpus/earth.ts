@@ -1,5 +1,4 @@
-/** Mean radius of the earth in metres (IUGG). */
-const earthRadiusMetres = 6_371_008.8;
+import { EARTH_RADIUS_METRES } from "@cityscout/contracts";
 
 /**
  * A point of the earth's surface in metres from its centre. Straight lines between such points are distances without
@@ -8,8 +7,8 @@ const earthRadiusMetres = 6_371_008.8;
 export function earthPoint(location: { lat: number; lng: number }): [number, number, number] {
   const lat = (location.lat * Math.PI) / 180;
   const lng = (location.lng * Math.PI) / 180;
-  const ring = earthRadiusMetres * Math.cos(lat);
-  return [ring * Math.cos(lng), ring * Math.sin(lng), earthRadiusMetres * Math.sin(lat)];
+  const ring = EARTH_RADIUS_METRES * Math.cos(lat);
+  return [ring * Math.cos(lng), ring * Math.sin(lng), EARTH_RADIUS_METRES * Math.sin(lat)];
 }
 
 /** Metres between records `a` and `b` in a straight line (0.001 % off the great circle at 50 km); `NaN` if unknown. */

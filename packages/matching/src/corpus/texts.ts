@@ -1,5 +1,5 @@
+import { FNV_OFFSET, FNV_PRIME } from "@cityscout/contracts";
 import { grown, release, shared } from "./columns.ts";
-import { fnvOffset, fnvPrime } from "./hash.ts";
 
 /**
  * Interned texts: every distinct one once, as UTF-8 bytes end to end in one array. Text `i` is `bytes[starts[i]] …
@@ -35,7 +35,7 @@ export function hashOfText(
   from = 0,
   to = Number.MAX_SAFE_INTEGER,
 ): number {
-  return hashOn(texts, Math.imul(fnvOffset ^ kind.charCodeAt(0), fnvPrime), id, from, to);
+  return hashOn(texts, Math.imul(FNV_OFFSET ^ kind.charCodeAt(0), FNV_PRIME), id, from, to);
 }
 
 /** Goes on with a hash over bytes `from` to `to` of a text. */
@@ -49,7 +49,7 @@ export function hashOn(
   const { bytes, starts } = texts;
   const end = Math.min(starts[id + 1]!, starts[id]! + to);
   let hash = before;
-  for (let at = starts[id]! + from; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, fnvPrime);
+  for (let at = starts[id]! + from; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, FNV_PRIME);
   return hash | 0;
 }
 
@@ -172,8 +172,8 @@ export class TextPool {
   }
 
   private hash(start: number, end: number): number {
-    let hash = fnvOffset;
-    for (let at = start; at < end; at++) hash = Math.imul(hash ^ this.bytes[at]!, fnvPrime);
+    let hash = FNV_OFFSET;
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ this.bytes[at]!, FNV_PRIME);
     return (hash ^ (hash >>> 15)) >>> 0;
   }
 

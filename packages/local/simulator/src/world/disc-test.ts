@@ -1,5 +1,5 @@
-import type { LatLng } from "@cityscout/contracts";
-import { distanceMetres, EARTH_RADIUS_METRES } from "@cityscout/geo";
+import { EARTH_RADIUS_METRES, type LatLng } from "@cityscout/contracts";
+import { distanceMetres } from "@cityscout/geo";
 
 const RADIANS = Math.PI / 180;
 /** Squared chords of the unit sphere that are nearer than this to the limit are decided by the distance itself. */
