@@ -65,6 +65,7 @@ export async function startDeployment(
     CITYSCOUT_RATE_SCALE: String(rateScale),
     // Like its minutes, a simulated source's recovery need not be waited for.
     CIRCUIT_OPEN_SECONDS: "0.5",
+    FRONTIER_RETRY_SECONDS: "0.1",
   };
   const deployment = deploymentOf("mock", {
     database: { secret_arn: await prepareAccount(clients, postgres.databaseUrl) },

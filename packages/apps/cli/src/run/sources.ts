@@ -66,8 +66,9 @@ export async function startSimulatedSources(data: SimulatorThreadData): Promise<
     environment: {
       ...thread.environment,
       CITYSCOUT_RATE_SCALE: String(simulatedRateScale),
-      // A service on this machine that is down is down: no use in giving it the minutes that a real one would get.
+      // A service on this machine that is down is down: no use in giving it the time that a real one would get.
       CIRCUIT_OPEN_SECONDS: "0.5",
+      FRONTIER_RETRY_SECONDS: "0.1",
     },
     calls: thread.calls,
     close: thread.close,
