@@ -66,6 +66,8 @@ export async function startDeployment(
     // Like its minutes, a simulated source's recovery need not be waited for.
     CIRCUIT_OPEN_SECONDS: "0.5",
     FRONTIER_RETRY_SECONDS: "0.1",
+    // A worker of every round would wait a second for more searches, of which there are none.
+    FRONTIER_WAIT_SECONDS: "0",
   };
   const deployment = deploymentOf("mock", {
     database: { secret_arn: await prepareAccount(clients, postgres.databaseUrl) },
