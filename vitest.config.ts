@@ -22,6 +22,8 @@ export default defineConfig({
   test: {
     setupFiles: [path.join(root, "vitest.setup.ts")],
     expect: { requireAssertions: true },
+    // Our modules keep nothing between calls, so a worker need not load them again for each of its test files.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 20_000,
     projects: [
