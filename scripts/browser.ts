@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 
 const places = [
@@ -16,21 +17,24 @@ export function findBrowser(environment: NodeJS.ProcessEnv): string | undefined 
 }
 
 /** Installs Debian's Chromium where that is possible without asking anyone: as root, with apt. */
-export function installBrowser(environment: NodeJS.ProcessEnv): string | undefined {
+export async function installBrowser(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) {
     process.stdout.write(
       "No Chromium found: the test of the report page is skipped. Install one, or set CHROMIUM_PATH.\n",
     );
     return undefined;
   }
-  process.stdout.write("── installing Chromium for the test of the report page\n");
+  process.stdout.write("── installing Chromium for the test of the report page, beside the checks\n");
   const env = { ...environment, DEBIAN_FRONTEND: "noninteractive" };
-  const apt = (...args: string[]): boolean =>
-    spawnSync("apt-get", ["-qq", ...args], { stdio: ["ignore", "ignore", "inherit"], env }).status === 0;
+  const apt = async (...args: string[]): Promise<boolean> => {
+    const child = spawn("apt-get", ["-qq", ...args], { stdio: ["ignore", "ignore", "inherit"], env });
+    const [code] = (await once(child, "close")) as [number | null];
+    return code === 0;
+  };
   const install = ["install", "-y", "--no-install-recommends", "chromium"];
-  if (!apt(...install)) {
-    apt("update");
-    apt(...install);
+  if (!(await apt(...install))) {
+    await apt("update");
+    await apt(...install);
   }
   const found = findBrowser(environment);
   if (found === undefined)

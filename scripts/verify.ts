@@ -1,7 +1,8 @@
 /**
  * `npm test`: every check and every test, and at the end one line with the count. Ends with 1 where anything failed.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { findBrowser, installBrowser } from "./browser.ts";
@@ -16,25 +17,25 @@ interface Step {
 }
 
 /** Each tool runs once over the whole workspace: `docs/decisions/0001-toolchain.md` says why not once a package. */
-const steps: Step[] = [
+const checks: Step[] = [
   { name: "formatting", command: "oxfmt", args: ["--check", "."] },
   { name: "house rules", command: "node", args: ["scripts/check-workspace.ts"] },
   { name: "unused code", command: "knip", args: ["--no-progress"] },
   { name: "types", command: "tsc", args: ["-p", "tsconfig.workspace.json"] },
   { name: "lint", command: "oxlint", args: ["--type-aware", "--deny-warnings", "."] },
-  {
-    name: "tests",
-    command: "vitest",
-    args: [
-      "run",
-      // One worker a core: the process that serves them has little to do beside.
-      "--maxWorkers=100%",
-      "--reporter=minimal",
-      "--reporter=json",
-      `--outputFile.json=${report}`,
-    ],
-  },
 ];
+const tests: Step = {
+  name: "tests",
+  command: "vitest",
+  args: [
+    "run",
+    // One worker a core: the process that serves them has little to do beside.
+    "--maxWorkers=100%",
+    "--reporter=minimal",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ],
+};
 
 interface TestReport {
   numPassedTests: number;
@@ -58,27 +59,32 @@ function countTests(): { passed: number; failed: number; skipped: number } {
 const passedOn =
   /^(?:PATH|HOME|USER|SHELL|TMPDIR|TEMP|TMP|LANG|LC_\w+|TZ|TERM|CI|SYSTEMROOT|APPDATA|LOCALAPPDATA|NODE_COMPILE_CACHE)$/i;
 
-rmSync(report, { force: true });
-const browser = findBrowser(process.env) ?? installBrowser(process.env);
 const environment = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name))),
   DO_NOT_TRACK: "1",
-  ...(browser === undefined ? {} : { CHROMIUM_PATH: browser }),
 };
 const failedSteps: string[] = [];
-for (const { name, command, args } of steps) {
+
+async function take({ name, command, args }: Step, env: NodeJS.ProcessEnv): Promise<void> {
   process.stdout.write(`\n── ${name}\n`);
   const started = performance.now();
-  const result = spawnSync(command, args, {
-    cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
-    env: environment,
-  });
-  if (result.error !== undefined) process.stdout.write(`${command}: ${result.error.message}\n`);
-  const ok = result.status === 0;
+  const child = spawn(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env });
+  const ok = await once(child, "close").then(
+    ([code]) => code === 0,
+    (error: unknown) => {
+      process.stdout.write(`${command}: ${String(error)}\n`);
+      return false;
+    },
+  );
   if (!ok) failedSteps.push(name);
   process.stdout.write(`${ok ? "ok" : "FAILED"} (${((performance.now() - started) / 1000).toFixed(1)} s)\n`);
 }
+
+rmSync(report, { force: true });
+const browser = findBrowser(process.env) ?? installBrowser(process.env);
+for (const check of checks) await take(check, environment);
+const chromium = await browser;
+await take(tests, { ...environment, ...(chromium === undefined ? {} : { CHROMIUM_PATH: chromium }) });
 
 if (!existsSync(report)) failedSteps.push("no test report");
 const { passed, failed, skipped } = existsSync(report) ? countTests() : { passed: 0, failed: 0, skipped: 0 };
