@@ -1,15 +1,14 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process, { stdout } from "node:process";
 import { promisify } from "node:util";
 import { definitionProblems } from "@cityscout/workflows/validate";
-import { bundleReport } from "../src/bundle-report.ts";
 import { createApp } from "../src/app.ts";
-import { bundleStages } from "../src/bundles.ts";
 import { environmentNames } from "../src/deployment.ts";
 import { deploymentOf } from "../src/environments.ts";
+import { stages } from "../src/stages.ts";
 import { findingsOf } from "../src/synthesise.ts";
 import { createChecklist } from "./checklist.ts";
 import { exampleAccount } from "./example-account.ts";
@@ -19,7 +18,10 @@ import { pythonEnvironment } from "./python.ts";
 const linter = "cfn-lint==1.58.0";
 const cache = path.join(import.meta.dirname, "..", "..", ".cityscout");
 
-/** Every environment's templates before the rules of AWS Solutions and cfn-lint. Ends with 1 where one finds anything. */
+/**
+ * Every environment's templates before the rules of AWS Solutions and cfn-lint, which do not look into the functions: one
+ * stands for all. Ends with 1 where one finds anything.
+ */
 async function checkTemplates(): Promise<boolean> {
   const checks = createChecklist((line) => stdout.write(`${line}\n`), Date.now);
   const directory = await mkdtemp(path.join(tmpdir(), "cityscout-templates-"));
@@ -27,12 +29,10 @@ async function checkTemplates(): Promise<boolean> {
     const bin = await checks.step(`Python environment with ${linter}`, () =>
       pythonEnvironment(cache, [linter]),
     );
-    const bundles = await checks.step("bundles are made", () =>
-      bundleStages(path.join(directory, "bundles")),
-    );
-    const { lines, problems } = bundleReport(bundles);
-    for (const line of lines) checks.note(line);
-    checks.expect("every bundle is as small as it should be", problems.length === 0, problems.join("; "));
+    const bundle = path.join(directory, "bundle");
+    await mkdir(bundle);
+    await writeFile(path.join(bundle, "index.mjs"), "export const handler = async () => undefined;\n");
+    const bundles = new Map(stages.map(({ folder }) => [folder, { directory: bundle }]));
     const program = path.join(bin, "cfn-lint");
     let broken: LiteralDefinition | undefined;
     for (const name of environmentNames) {
