@@ -16,15 +16,15 @@ const withoutTimes = (text: string): string => text.replaceAll(/"retrieved_at":"
 export interface RunCheck {
   runId: string;
   job: JobInput;
-  /** Runs the job embedded with sources of its own as well, and not only over the same answers. */
-  independently: boolean;
   directory: string;
 }
 
-/** Runs a job through Step Functions and holds what it left against the same job, run embedded. */
-export async function checkRun(deployed: Deployed, check: RunCheck, checks: Checklist): Promise<void> {
-  const { clients, bucket, sources } = deployed;
-  const { runId, job, directory } = check;
+/** Runs a job through Step Functions and looks at what it left. */
+export async function checkRun(
+  { clients, bucket }: Deployed,
+  { runId, job }: RunCheck,
+  checks: Checklist,
+): Promise<void> {
   const name = job.job_id;
   const execution = await checks.step(`${name} runs through Step Functions`, () =>
     runWorkflow(clients, { environment: "mock", runId, job }),
@@ -62,15 +62,26 @@ export async function checkRun(deployed: Deployed, check: RunCheck, checks: Chec
   const frontier = await queueAttributes(clients, "cityscout-mock-frontier");
   const left = Number(frontier["ApproximateNumberOfMessages"]);
   checks.expect(`${name}: no search is left in the frontier`, left === 0, String(left));
+}
 
-  const places = await store.readText(runKeys.artifact(`cities/${city}/${runId}`, "places.ndjson"));
-  const embedded = { runId, job, environment: sources };
+/** Runs the job of a run again, embedded over the same answers: it must find the same. */
+export async function checkReplay(
+  deployed: Deployed,
+  { runId, job, directory, onCopied }: RunCheck & { onCopied?: () => void },
+  checks: Checklist,
+): Promise<void> {
+  const { clients, bucket, sources: environment } = deployed;
+  const name = job.job_id;
+  const places = await placesOf(deployed, { runId, job });
   const replayed = await checks.step(`${name} runs embedded over the same answers`, () =>
     embeddedPlaces({
-      ...embedded,
+      runId,
+      job,
+      environment,
       // Where the run before has been as well: places keep the ids that it gave them.
       directory: path.join(directory, "replayed"),
       rawResponses: { s3: clients.s3, bucket },
+      onCopied,
     }),
   );
   checks.expect(
@@ -78,15 +89,33 @@ export async function checkRun(deployed: Deployed, check: RunCheck, checks: Chec
     places !== undefined && places === replayed,
     differenceOf(places, replayed),
   );
-  if (!check.independently) return;
+}
+
+/** Runs the job of a run again, embedded and with sources that it asks itself. */
+export async function checkOwnRun(
+  deployed: Deployed,
+  { runId, job, directory }: RunCheck,
+  checks: Checklist,
+): Promise<void> {
+  const { sources: environment } = deployed;
+  const name = job.job_id;
+  const places = await placesOf(deployed, { runId, job });
   const own = await checks.step(`${name} runs embedded with the same seed and sources of its own`, () =>
-    embeddedPlaces({ ...embedded, directory: path.join(directory, `${runId}-own`) }),
+    embeddedPlaces({ runId, job, environment, directory: path.join(directory, `${runId}-own`) }),
   );
   checks.expect(
     `${name}: the places are the same but for the time of asking`,
     places !== undefined && own !== undefined && withoutTimes(places) === withoutTimes(own),
     differenceOf(places, own),
   );
+}
+
+async function placesOf(
+  { clients, bucket }: Deployed,
+  { runId, job }: { runId: string; job: JobInput },
+): Promise<string | undefined> {
+  const store = createS3RunStore({ s3: clients.s3, bucket });
+  return await store.readText(runKeys.artifact(`cities/${citySlug(job.city)}/${runId}`, "places.ndjson"));
 }
 
 /** Where two texts first differ, for whoever has to find out why. */

@@ -13,16 +13,19 @@ export interface EmbeddedRunOptions {
   environment: Readonly<Record<string, string>>;
   /** A bucket whose raw responses the run finds in its own cache, so that it asks nobody. */
   rawResponses?: { s3: S3Client; bucket: string };
+  /** From here on that bucket is not looked at any more. */
+  onCopied?: (() => void) | undefined;
 }
 
 /** The places of a run in the embedded AWS, as the bytes of `places.ndjson`. */
 export async function embeddedPlaces(options: EmbeddedRunOptions): Promise<string | undefined> {
-  const { directory, runId, job, environment, rawResponses } = options;
+  const { directory, runId, job, environment, rawResponses, onCopied } = options;
   const runtime = await startRuntime(directory);
   try {
     const city = citySlug(job.city);
     if (rawResponses !== undefined)
       await copyAnswers(rawResponses, { s3: runtime.aws.s3, bucket: runtime.aws.bucket }, city);
+    onCopied?.();
     await runtime.run({
       runId,
       job,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import process, { exit, stdout } from "node:process";
 import { inspect } from "node:util";
-import { citySlug } from "@cityscout/contracts";
+import { citySlug, type JobInput } from "@cityscout/contracts";
 import { bundleReport } from "../src/bundle-report.ts";
 import { type Checklist, createChecklist } from "./checklist.ts";
 import { checkFailure } from "./check-failure.ts";
@@ -14,7 +14,7 @@ import { checkPreset, presetsOverAnswers, presetsThatAsk } from "./check-preset.
 import { checkRedrive } from "./check-redrive.ts";
 import { checkResources } from "./check-resources.ts";
 import { checkRights } from "./check-rights.ts";
-import { checkRun } from "./check-run.ts";
+import { checkOwnRun, checkReplay, checkRun, type RunCheck } from "./check-run.ts";
 import { type Deployed, startDeployment } from "./deployed.ts";
 import { forgetAnswers } from "./raw-answers.ts";
 import { elsewhereJob, presetJobs, smallJob } from "./jobs.ts";
@@ -68,16 +68,37 @@ async function checkStacks(deployed: Deployed, checks: Checklist): Promise<void>
 
 async function checkRuns(deployed: Deployed, directory: string, checks: Checklist): Promise<void> {
   const preset = await presetJobs(scoutIn(directory));
-  await checkRun(deployed, { runId: "small", job: smallJob, independently: true, directory }, checks);
-  const city = { runId: "edinburgh", job: preset("edinburgh"), independently: false, directory };
-  await checkRun(deployed, city, checks);
-  for (const check of presetsOverAnswers(preset)) await checkPreset(deployed, check, checks);
-  await forgetAnswers({ s3: deployed.clients.s3, bucket: deployed.bucket }, citySlug(smallJob.city));
-  for (const check of presetsThatAsk(preset)) await checkPreset(deployed, check, checks);
+  const small = { runId: "small", job: smallJob, directory };
+  const city = { runId: "edinburgh", job: preset("edinburgh"), directory };
+  await checkRun(deployed, small, checks);
+  // Functions are processes of their own: beside the embedded runs in this one they keep the other core busy.
+  await Promise.all([checkEmbedded(deployed, small, checks), checkRun(deployed, city, checks)]);
+  const copied = Promise.withResolvers<void>();
+  const replay = checkReplay(deployed, { ...city, onCopied: copied.resolve }, checks);
+  const presets = checkPresets(deployed, preset, Promise.race([copied.promise, replay]), checks);
+  await Promise.all([replay, presets]);
   const failedRunId = "broken";
   await checkFailure(deployed, { runId: failedRunId, job: smallJob, directory }, checks);
   await checkRedrive(deployed, { job: elsewhereJob, failedRunId, directory }, checks);
   await checkOperations(deployed, { endpoint: deployed.endpoint, job: smallJob, directory }, checks);
+}
+
+async function checkEmbedded(deployed: Deployed, run: RunCheck, checks: Checklist): Promise<void> {
+  await checkReplay(deployed, run, checks);
+  await checkOwnRun(deployed, run, checks);
+}
+
+/** @param copied when nobody else needs the city's answers any more */
+async function checkPresets(
+  deployed: Deployed,
+  preset: (name: string) => JobInput,
+  copied: Promise<void>,
+  checks: Checklist,
+): Promise<void> {
+  for (const check of presetsOverAnswers(preset)) await checkPreset(deployed, check, checks);
+  await copied;
+  await forgetAnswers({ s3: deployed.clients.s3, bucket: deployed.bucket }, citySlug(smallJob.city));
+  for (const check of presetsThatAsk(preset)) await checkPreset(deployed, check, checks);
 }
 
 process.exitCode = (await verify()) ? 0 : 1;
