@@ -24,8 +24,9 @@ export default defineConfig({
     expect: { requireAssertions: true },
     // Our modules keep nothing between calls, so a worker need not load them again for each of its test files.
     isolate: false,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Against tests that hang, and far above what any takes: the busiest machine must not fail one.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       ...packages.map((directory) => ({
         extends: true as const,
