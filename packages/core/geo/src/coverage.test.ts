@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { discArea } from "./area.ts";
 import { countBits, Coverage } from "./coverage.ts";
 import { createPlaneArea } from "./plane-area.ts";
-import { discRegion, findUncovered, type PlaneDisc } from "./uncovered.ts";
+import { discRegion, findUncovered, type PlaneDisc, type Region } from "./uncovered.ts";
 
 const square = (south: number, west: number, side: number) => [
   { lat: south, lng: west },
@@ -186,6 +186,22 @@ describe("the search for uncovered ground", () => {
       }));
     expect(findUncovered(0, 0, 20, around(99.9), undefined)).not.toBeNull();
     expect(findUncovered(0, 0, 20, around(100.5), undefined)).toBeNull();
+  });
+
+  it("Bug: a border along a square's side took millions of squares. Fix: it is followed down to one of the smallest", () => {
+    let looked = 0;
+    // Five millimetres of the square, of 20 km, are in the region.
+    const east: Region = {
+      contains: (x) => x > 0,
+      positionOf: (x, _, half) => {
+        looked++;
+        return x - half > 0 ? "inside" : x + half > 0 ? "crossed" : "outside";
+      },
+    };
+    const found = findUncovered(-10_000, 0, 10_000.005, [], east);
+    expect(found!.x).toBeCloseTo(0, 1);
+    expect(looked).toBeLessThan(2000);
+    expect(findUncovered(-10_000, 0, 10_000.005, [{ x: 0, y: 0, radius: 20_000 }], east)).toBeNull();
   });
 });
 

@@ -40,12 +40,15 @@ export function commonRegion(...regions: readonly Region[]): Region {
 
 /** Squares of this size that no single disc contains count as uncovered, which errs on the safe side. */
 const SMALLEST_HALF_SIDE_METRES = 0.01;
+/** Sweeps of cities look at hundreds of squares at the very most. */
+const MOST_SQUARES_BREADTH_FIRST = 1024;
 
 /**
  * Finds a point of a square that is in the region and in none of the discs; `null` only if there surely is none.
  *
- * Quarters the square breadth-first until the middle of a part is uncovered, or every part lies within a single disc or
- * outside of the region. Breadth first finds a point deep in uncovered ground rather than one beside a disc.
+ * Quarters the square until the middle of a part is uncovered, or every part lies within a single disc or outside of the
+ * region. Breadth first finds a point deep in uncovered ground rather than one beside a disc. But where a border of the region
+ * runs along a side of the square, less than a centimetre off, that is millions of squares; so after some, depth first.
  */
 export function findUncovered(
   x: number,
@@ -55,8 +58,12 @@ export function findUncovered(
   region: Region | undefined,
 ): PlanePoint | null {
   const squares = [x, y, halfSide];
-  for (let at = 0; at < squares.length; at += 3) {
+  for (let seen = 0; squares.length > 3 * seen;) {
+    const isBreadthFirst = seen < MOST_SQUARES_BREADTH_FIRST;
+    const at = isBreadthFirst ? 3 * seen : squares.length - 3;
     const [cx, cy, half] = [squares[at]!, squares[at + 1]!, squares[at + 2]!];
+    if (isBreadthFirst) seen++;
+    else squares.length = at;
     if (discs.some((disc) => discHoldsSquare(disc, cx, cy, half))) continue;
     const position = region?.positionOf(cx, cy, half) ?? "inside";
     if (position === "outside") continue;
