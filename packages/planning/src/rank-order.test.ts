@@ -19,9 +19,18 @@ describe("an answer", () => {
     expect(isOutOfOrder(answerOf(100, 81, 100, 81, 100, 81))).toBe(false);
     expect(isOutOfOrder(answerOf(100, 79, 79, 79))).toBe(false);
     expect(isOutOfOrder(answerOf(140, 119, 98, 77))).toBe(true);
-    expect(isOutOfOrder(answerOf(4000, 3962, 3924, 3886))).toBe(false);
-    expect(isOutOfOrder(answerOf(4000, 3958, 3916, 3874))).toBe(true);
+    expect(isOutOfOrder(answerOf(4000, 3962, 4000, 3962, 4000, 3962))).toBe(false);
+    expect(isOutOfOrder(answerOf(4000, 3958, 4000, 3958, 4000, 3958))).toBe(true);
     expect([500, 4000].map(orderMetres)).toEqual([20, 40]);
+  });
+
+  it("Bug: records farthest first, by less than 20 m each, were in order. Fix: each is held to all before it", () => {
+    const farthestFirst = Array.from({ length: 20 }, (_, rank) => 500 - 19 * rank);
+    expect(isOutOfOrder(answerOf(...farthestFirst))).toBe(true);
+    expect(isOutOfOrder(answerOf(...farthestFirst.toReversed()))).toBe(false);
+    // Those within 20 m of the farthest can be kept, and the others are too many.
+    expect(isOutOfOrder(answerOf(100, 94, 88, 82, 76, 70))).toBe(false);
+    expect(isOutOfOrder(answerOf(100, 94, 88, 82, 76, 70, 64))).toBe(true);
   });
 
   it("may have one record out of place, or a third of its records, and no more", () => {

@@ -12,23 +12,29 @@ const MOST_MISPLACED_SHARE = 1 / 3;
 
 /**
  * Whether an answer is plainly not ranked by distance: more records than may be mixed in would have to be left out for the
- * rest to come nearest first. Those kept are a longest run of non-decreasing distances (longest increasing subsequence).
+ * rest to come nearest first.
  */
 export function isOutOfOrder({ search, places }: AnsweredSearch): boolean {
   const distances = places.map((place) => distanceMetres(search.center, place));
-  const lengths: number[] = [];
-  let longest = 0;
-  // The length of the longest such run that ends with each record.
-  for (const distance of distances) {
-    const farthest = distance + orderMetres(distance);
-    const before = lengths.reduce(
-      (most, length, i) => (distances[i]! <= farthest ? Math.max(most, length) : most),
-      0,
-    );
-    lengths.push(before + 1);
-    longest = Math.max(longest, before + 1);
+  return isMoreThanMixedIn(places.length - mostInOrder(distances), places.length);
+}
+
+/**
+ * How many distances can be kept at most if each has to be nearest first against all that are kept before it, which is against
+ * the farthest of them. Compared with the last of them only, many small steps would lead back from far to near.
+ */
+function mostInOrder(distances: readonly number[]): number {
+  /** For each distance so far, how many can be kept if it is the farthest. */
+  const kept: number[] = [];
+  for (const [i, distance] of distances.entries()) {
+    let most = 0;
+    for (let farthest = 0; farthest < i; farthest++) {
+      if (distances[farthest]! <= distance) most = Math.max(most, kept[farthest]!);
+      else if (distances[farthest]! <= distance + orderMetres(distance)) kept[farthest]!++;
+    }
+    kept.push(most + 1);
   }
-  return isMoreThanMixedIn(places.length - longest, places.length);
+  return Math.max(0, ...kept);
 }
 
 /** By how many metres a record may be nearer than its rank allows. */
