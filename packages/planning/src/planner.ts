@@ -305,7 +305,7 @@ class Planner implements SweepPlanner {
         ...packEvaluations(sweep.candidates.evaluations()),
       });
     }
-    return { version: 3, area: this.#area, prior: this.#prior, sources };
+    return { version: 4, area: this.#area, prior: this.#prior, sources };
   }
 
   #laneOf(source: PlaceSource): Lane | undefined {

@@ -38,6 +38,11 @@ const ANSWERS_TO_EXPECT = 50;
  * it proved nothing, out to this many such radii.
  */
 const REFINED_RADII = { proven: 2.5, asked: 1.5 };
+/**
+ * The tree of a source that does not rank by distance is twice as wide as others, of squares as large. Its circles are full of
+ * what is far beyond the border, too: ground that the tree does not reach would be taken for empty however often they are.
+ */
+const UNRANKED_TREE = { margin: 0.6, firstLeaves: 32 };
 
 /** The sweep of one source: what its answers have proven, and which search would reveal most next. */
 export class SourceSweep {
@@ -63,7 +68,10 @@ export class SourceSweep {
     this.source = settings.source;
     this.area = area;
     const ready: { field?: DensityField } = {};
-    this.coverage = new Coverage(area, { onCovered: (x, y, ground) => ready.field?.addGround(x, y, ground) });
+    this.coverage = new Coverage(area, {
+      ...(settings.ranking === "popularity" && UNRANKED_TREE),
+      onCovered: (x, y, ground) => ready.field?.addGround(x, y, ground),
+    });
     const square = { x: this.coverage.x[0]!, y: this.coverage.y[0]!, halfSide: this.coverage.halfSide[0]! };
     const even = (ANSWERS_TO_EXPECT * settings.resultCap) / this.coverage.openInside[0]!;
     const field =

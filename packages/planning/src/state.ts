@@ -6,7 +6,7 @@ import type { SweepSource } from "./search.ts";
 import type { UnderWay } from "./source-sweep.ts";
 
 /** Raised whenever the state's form or meaning changes: a planner cannot go on from another version's state. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** A planner as JSON. Packed columns are base64. What can be computed from the answers is left out. */
 export interface PlannerState {

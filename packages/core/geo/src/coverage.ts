@@ -65,16 +65,20 @@ export class Coverage extends Quadtree {
 
   /**
    * @param options.firstLeaves squares along each side of the tree to begin with, a power of two; 16 by default.
+   * @param options.margin how far the tree reaches beyond the area, as a share of the area's longer side; 0.05 by default.
    * @param options.onCovered is told of ground as it becomes covered.
    */
-  constructor(area: PlaneArea, options: { firstLeaves?: number; onCovered?: CoveredListener } = {}) {
+  constructor(
+    area: PlaneArea,
+    options: { firstLeaves?: number; margin?: number; onCovered?: CoveredListener } = {},
+  ) {
     super();
     this.area = area;
     this.#onCovered = options.onCovered ?? (() => {});
     const width = area.maxX - area.minX;
     const height = area.maxY - area.minY;
     // The margin lets searches at the border see some ground beyond it.
-    const halfSide = Math.max(width, height, 1) * 0.55;
+    const halfSide = Math.max(width, height, 1) * (0.5 + (options.margin ?? 0.05));
     this.#addNode((area.minX + area.maxX) / 2, (area.minY + area.maxY) / 2, halfSide, -1, true, []);
     this.refine(this.x[0]!, this.y[0]!, Infinity, (2 * halfSide) / (options.firstLeaves ?? 16));
   }
