@@ -18,7 +18,7 @@ const kinds: Readonly<Record<string, string>> = {
   synagogue: "sinagoga synagoga sinagogu синагога",
   temple: "templo tempio tempel tapınağı ναός मंदिर मन्दिर معبد",
   station:
-    "gare estación estação stazione bahnhof hauptbahnhof nádraží dworzec istasyonu вокзал станция σταθμός محطة תחנת תחנה स्टेशन",
+    "gare hbf estación estação stazione bahnhof hauptbahnhof nádraží dworzec istasyonu вокзал станция σταθμός محطة תחנת תחנה स्टेशन",
   airport: "aéroport aeropuerto aeroporto flughafen havalimanı letiště lotnisko аэропорт αεροδρόμιο مطار",
   hotel: "otel oteli hotell отель гостиница ξενοδοχείο فندق מלון होटल",
   hostel: "albergue ostello хостел",
@@ -27,7 +27,12 @@ const kinds: Readonly<Record<string, string>> = {
   cafe: "kavárna kawiarnia kahve kahvesi kafesi кафе кофейня καφετέρια مقهى كافيه קפה कैफे",
   bakery:
     "boulangerie panadería panetteria padaria bäckerei fırını pekárna piekarnia пекарня булочная αρτοποιείο مخبز מאפיית",
+  butcher: "metzgerei fleischerei boucherie carnicería macelleria slagerij",
+  hairdresser: "friseur friseursalon coiffeur coiffure peluquería parrucchiere kapper kapsalon",
+  petrol: "tankstelle gasolinera benzinestation",
   bar: "бар μπαρ בר",
+  dentist: "dentiste dentista zahnarzt tandarts",
+  dental: "dentaire",
   hospital:
     "hôpital ospedale krankenhaus hastane hastanesi nemocnice szpital больница госпиталь νοσοκομείο مستشفى अस्पताल",
   clinic: "clínica clinica klinik kliniği klinika клиника κλινική عيادة מרפאת",
@@ -36,6 +41,7 @@ const kinds: Readonly<Record<string, string>> = {
   university:
     "université universidad universidade università universität universiteit üniversite üniversitesi univerzita uniwersytet университет πανεπιστήμιο جامعة אוניברסיטת אוניברסיטה विश्वविद्यालय",
   school: "école escuela escola scuola schule okul okulu škola szkoła школа σχολείο مدرسة विद्यालय स्कूल",
+  bookshop: "librairie librería libreria livraria buchhandlung boekhandel",
   library:
     "bibliothèque biblioteca bibliothek bibliotheek biblioteka kütüphane kütüphanesi knihovna библиотека βιβλιοθήκη مكتبة ספריית ספרייה पुस्तकालय",
   theatre: "théâtre teatro tiyatro tiyatrosu teatr divadlo театр θέατρο مسرح תיאטרון",
@@ -53,6 +59,11 @@ const kinds: Readonly<Record<string, string>> = {
   tower: "torre turm kule kulesi věž wieża башня πύργος برج מגדל",
   bank: "banque banco banca banka bankası банк τράπεζα بنك مصرف בנק बैंक",
   beach: "plage playa praia spiaggia plaj plajı pláž пляж παραλία شاطئ חוף",
+  pool: "piscine piscina schwimmbad zwembad",
+  parking: "stationnement aparcamiento parcheggio parkhaus parkplatz",
+  grocery: "épicerie",
+  community: "communautaire",
+  municipal: "municipale",
   stadium: "stade estadio estádio stadio stadion stadyumu стадион στάδιο ستاد استاد אצטדיון",
   monument: "monumento denkmal anıtı pomník pomnik памятник μνημείο",
   cemetery:

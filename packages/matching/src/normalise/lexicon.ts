@@ -12,8 +12,10 @@ export const articlesOfOneLetter: ReadonlySet<string> = new Set(["a", "e", "y"])
  */
 export const shortLegalForms: ReadonlySet<string> = new Set("ag sa cv kk bv nv oy ab as md".split(" "));
 
-/** Legal forms that are another word but at the end of a name: `Kg.` is a village in Malay. */
-export const closingLegalForms: ReadonlySet<string> = new Set("kg sl ou ev".split(" "));
+/** Legal forms and degrees that are another word but at the end of a name: `Kg.` is a village in Malay, `Corporation Road` a street. */
+export const closingLegalForms: ReadonlySet<string> = new Set(
+  "kg sl ou ev pc pa od cpa corporation".split(" "),
+);
 
 /** Words without meaning for identity: articles, conjunctions, legal forms. */
 export const emptyWords: ReadonlySet<string> = new Set([
@@ -22,7 +24,7 @@ export const emptyWords: ReadonlySet<string> = new Set([
   ...closingLegalForms,
   ...(
     "the and an of at in on by for with de la le les el los las du des da do di del der die das den und et " +
-    "ltd limited plc llc llp lp pllc ulc inc pte pvt co company corp gmbh sarl srl ltee sdn bhd pty " +
+    "ltd limited plc llc llp lp pllc ulc inc incorporated pte pvt co company corp gmbh sarl srl ltee sdn bhd pty " +
     "ooo oao zao kgaa ohg gbr snc sas eurl sasu ltda eireli sro spol kft zrt uab " +
     // Degrees after a doctor's or a lawyer's name.
     "dds dmd dpm dvm phd esq"
@@ -33,6 +35,8 @@ export const emptyWords: ReadonlySet<string> = new Set([
 export const wordForms: ReadonlyMap<string, string> = new Map(
   Object.entries({
     center: "centre",
+    ctre: "centre",
+    supercenter: "supercentre",
     ctr: "centre",
     cntr: "centre",
     apt: "apartment",
@@ -93,6 +97,10 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
     jewelry: "jewellery",
     tire: "tyre",
     donut: "doughnut",
+    grille: "grill",
+    olde: "old",
+    towne: "town",
+    pointe: "point",
     barbeque: "barbecue",
     cmnty: "community",
     natl: "national",
@@ -103,6 +111,7 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
     svcs: "service",
     mgmt: "management",
     med: "medical",
+    dentistry: "dental",
     presby: "presbyterian",
     cath: "catholic",
     bapt: "baptist",
@@ -113,7 +122,10 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
     santo: "sto",
     sts: "st",
     sainte: "st",
+    sankt: "st",
+    sint: "st",
     doctor: "dr",
+    mister: "mr",
     bch: "beach",
     hts: "height",
     hgts: "height",
@@ -126,6 +138,7 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
     hdb: "block",
     takeout: "takeaway",
     carpark: "parking",
+    parkade: "parking",
     shoppe: "shop",
     bbq: "barbecue",
     jln: "jalan",
@@ -156,11 +169,20 @@ export const phraseForms: readonly (readonly [phrase: RegExp, form: string])[] =
   [/\bco op(?:erative)?\b/g, "coop"],
   [/\br ?c (?=church|parish|school|cathedral)/g, "roman catholic "],
   [/\bumc\b/g, "united methodist church"],
-  [/\bmlk\b/g, "martin luther king"],
+  [/\b(?:mlk|m ?l king)\b/g, "martin luther king"],
+  [/\bss (?=[a-z]+ and )/g, "saint "],
+  [/\bame (?=church|zion)/g, "african methodist episcopal "],
+  [/\band assocs?\b/g, "and associates"],
+  [/\blds church\b/g, "church of jesus christ of latter day saints"],
+  [/\bv ?f ?w\b/g, "veterans of foreign wars"],
+  [/(?<=[a-z] )vfd$/g, "volunteer fire department"],
+  [/(?<=[a-z] )fcu$/g, "federal credit union"],
+  [/\brt (?=\d)/g, "route "],
+  [/(?<=\d) ?hrs?\b/g, " hour"],
   // A saloon is a bar in one country and a salon in another.
   [/\b(hair|beauty|nails?|barber|bridal|unisex|ladies) saloon\b/g, "$1 salon"],
-  // Schools as their boards write them: `Allderdice HS`, `PS 118`.
-  [/\bp ?s (?=\d)/g, "public school "],
+  // Schools as their boards write them: `Allderdice HS`, `PS 118`, `PS118`.
+  [/\bp ?s(?: (?=\d)|(?=\d\d))/g, "public school "],
   [/(?<=[a-z] )ps$/g, "public school"],
   [/(?<=[a-z] )es$/g, "elementary school"],
   [/(?<=[a-z] )ms$/g, "middle school"],

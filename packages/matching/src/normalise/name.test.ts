@@ -26,6 +26,13 @@ describe("the world's names", () => {
     ["Musée d'Orsay", "Museum Orsay"],
     ["L’Atelier", "Atelier"],
     ["Trattoria dell'Arte", "Trattoria Arte"],
+    ["Librairie Drawn", "Bookshop Drawn"],
+    ["Piscine Laurier", "Pool Laurier"],
+    ["Sankt Marien", "St. Marien"],
+    ["Kassel Hbf", "Kassel Hauptbahnhof"],
+    ["Metzgerei Huber", "Butcher Huber"],
+    ["Friseur Anna", "Hairdresser Anna"],
+    ["Aral Tankstelle", "Aral petrol station"],
     // Legal forms.
     ["ООО Ромашка", "Ромашка"],
     ["Ромашка, ПАО", "Ромашка"],

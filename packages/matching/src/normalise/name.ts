@@ -12,7 +12,7 @@ import {
   streetTypes,
 } from "./lexicon.ts";
 import { scriptsOf } from "./scripts.ts";
-import { asciiOnly, dropElisions, foldText, maxTextLength, splitWords } from "./text.ts";
+import { asciiOnly, dropElisions, foldText, maxTextLength, mendEncoding, splitWords } from "./text.ts";
 import { joinNumberWords, unifyWord } from "./words.ts";
 
 /** At most this many words of a name count: it bounds the work of a pair, whatever a source sends. */
@@ -48,7 +48,8 @@ export interface NormalName {
  * Reads a name: folds it, drops articles and legal forms, and brings abbreviations and plurals to one spelling. A name of
  * nothing but such empty words (`The Company`) keeps them.
  */
-export function normaliseName(name: string): NormalName {
+export function normaliseName(given: string): NormalName {
+  const name = asciiOnly.test(given) ? given : mendEncoding(given);
   const { all, ownInitials } = readWords(name);
   const words = dropEmpty(all);
   const compact = words.join("");
@@ -96,7 +97,10 @@ function dropEmpty(words: readonly string[]): readonly string[] {
 
 function isEmptyAt(words: readonly string[], word: string, at: number): boolean {
   if (!emptyWords.has(word)) return false;
-  if (articlesOfOneLetter.has(word)) return at + 1 < words.length && !designated.has(words[at - 1] ?? "");
+  if (articlesOfOneLetter.has(word)) {
+    const isArticle = word === "a" || (at > 0 && !emptyWords.has(words[at - 1]!));
+    return isArticle && at + 1 < words.length && !designated.has(words[at - 1] ?? "");
+  }
   // `AS Roma`, `MD Anderson`: what ends the names of companies and doctors begins no name.
   if (shortLegalForms.has(word)) return at > 0;
   return at + 1 === words.length || !closingLegalForms.has(word);
@@ -122,6 +126,8 @@ const companies =
   /\bS(?:\.p\.\s?A\b\.?|pA\b)|\b[SA]\/[AS]\b|\bs\.\s?n\.\s?c\b\.?|\b[Ss]p\.?\s?z\s?o\.?\s?o\b\.?|\bLtd\.?\s?Şti\b\.?/g;
 const otherCompanies =
   /株式会社|有限会社|合同会社|[（(]\s*[株有주]\s*[)）]|[㈱㈲㈜]|주식회사|유한회사|股份有限公司|有限责任公司|有限公司|(?<!\p{L})(?:ООО|ОАО|ЗАО|ПАО|АО|ИП)(?!\p{L})/gu;
+/** `Eat'n Park`, `Rock'n'Roll`; a `Cap'n` is a captain, an `Ass'n` an association. */
+const shortAnd = /(?<=\p{L}{3})(?<!\b(?:cap|ass|assoc|corp))['’]n(?:['’]\s?|(?=\s|$))/giu;
 /** `№ 1`, `N°5`, `nº 3`. */
 const numberMark = /(?:№|(?<!\p{L})n\.?[°º]\.?)\s*(?=\d)/giu;
 /** `22nd` is read as `22`, as `fifth` and `5th` are as `5`. */
@@ -132,11 +138,13 @@ function wordsOf(text: string): string[] {
     .replaceAll(companies, " ")
     .replaceAll(initials, (letters) => `${letters.replaceAll(".", "")} `)
     .replaceAll(letterPair, "$1$2$3$4")
-    .replaceAll(streetEnd, "Street");
+    .replaceAll(streetEnd, "Street")
+    .replaceAll(shortAnd, " and ");
   const folded = joinNumberWords(foldText(dropElisions(joined)).replaceAll(ordinal, "$1"));
-  const words = splitWords(unifyPhrases(folded)).slice(0, maxNameWords).map(unifyWord);
-  for (const index of words.keys()) {
-    if (endsStreet(words, index)) words[index] = streetEnds.get(words[index]!) ?? words[index]!;
+  const written = splitWords(unifyPhrases(folded)).slice(0, maxNameWords);
+  const words = written.map(unifyWord);
+  for (const [index, word] of written.entries()) {
+    if (streetEnds.has(word) && endsStreet(words, index)) words[index] = streetEnds.get(word)!;
   }
   return words.map((_, index) => readDirection(words, index));
 }
@@ -158,13 +166,22 @@ function readDirection(words: readonly string[], index: number): string {
   const word = words[index]!;
   const direction = compassPoints.get(word);
   if (direction === undefined) return word;
-  if (isOfStreet(words, index) || (index === 0 && beginsDistrict(words))) return direction;
+  if (isOfStreet(words, index) || (index === 0 && beginsDistrict(words)) || followsStreet(words, index))
+    return direction;
   return word === "n" && isBetweenWords(words, index) ? "and" : word;
 }
 
 /** Whether a word stands right after the type of a street, or one word before it. */
 function isOfStreet(words: readonly string[], index: number): boolean {
   return (index > 1 && streetTypes.has(words[index - 1]!)) || streetTypes.has(words[index + 2] ?? "");
+}
+
+/** `Broadway & E Pine`: whether a name follows a conjunction and this word. */
+function followsStreet(words: readonly string[], index: number): boolean {
+  const [before = "", next = ""] = [words[index - 1], words[index + 1]];
+  return (
+    index > 1 && (before === "and" || before === "at") && /^[a-z]{3,}$/.test(next) && !kindBits.has(next)
+  );
 }
 
 /** Words for kinds of place that districts are called by as well. */
@@ -184,7 +201,7 @@ function unifyPhrases(folded: string): string {
   return phraseForms.reduce((text, [phrase, form]) => text.replaceAll(phrase, form), folded);
 }
 
-/** What begins a saint's or a doctor's name and ends a street's. */
+/** What begins a saint's or a doctor's name and ends a street's; written out (`All Saints`, `Phone Doctor`) it ends none. */
 const streetEnds = new Map([
   ["st", "street"],
   ["dr", "drive"],
@@ -195,7 +212,7 @@ const streetEnds = new Map([
  * (`Queen St W`) or a word like `at`.
  */
 function endsStreet(words: readonly string[], index: number): boolean {
-  if (!streetEnds.has(words[index]!) || index === 0 || emptyWords.has(words[index - 1]!)) return false;
+  if (index === 0 || emptyWords.has(words[index - 1]!)) return false;
   const next = words[index + 1];
   return next === undefined || kindBits.has(next) || emptyWords.has(next) || compassPoints.has(next);
 }

@@ -59,6 +59,34 @@ describe("normaliseName", () => {
     ["S. Hills Village", "South Hills Village"],
     ["The Co-op Bank", "Co-operative Bank"],
     ["Ferrero S.p.A.", "Ferrero SpA"],
+    ["Subway®", "Subway"],
+    ["Second Cup™ Café", "Second Cup Cafe"],
+    ["CafÃ© Andaluz", "Café Andaluz"],
+    ["Ã‰glise St-Jean", "Église St-Jean"],
+    ["Wendyâ€™s", "Wendy's"],
+    ["Eat'n Park", "Eat n Park"],
+    ["Steak'n Shake", "Steak 'n Shake"],
+    ["Rock'n'Roll Cafe", "Rock & Roll Cafe"],
+    ["PS118", "P.S. 118"],
+    ["SS. Peter & Paul Church", "Saints Peter and Paul Church"],
+    ["LDS Church", "The Church of Jesus Christ of Latter-day Saints"],
+    ["VFW Post 92", "Veterans of Foreign Wars Post 92"],
+    ["Bethel A.M.E. Church", "Bethel African Methodist Episcopal Church"],
+    ["Smith & Assoc.", "Smith & Associates"],
+    ["Smith Family Dentistry", "Smith Family Dental"],
+    ["City Centre Parkade", "City Center Parking"],
+    ["Oakmont VFD", "Oakmont Volunteer Fire Department"],
+    ["Keystone FCU", "Keystone Federal Credit Union"],
+    ["M.L. King Library", "MLK Library"],
+    ["Rt. 66 Diner", "Route 66 Diner"],
+    ["24 Hr Gym", "24 Hour Gym"],
+    ["Olde Towne Grille", "Old Town Grill"],
+    ["Walmart Supercenter", "Walmart Supercentre"],
+    ["Mister Tire", "Mr. Tire"],
+    ["Jane Doe, DMD, PC", "Jane Doe DMD"],
+    ["Smith Dental, P.A.", "Smith Dental"],
+    ["Acme Plumbing Corporation", "Acme Plumbing Incorporated"],
+    ["Broadway & E Pine", "Broadway and East Pine"],
   ])("reads %s and %s as one name", (a, b) => {
     expect(normaliseName(a).compact).toBe(normaliseName(b).compact);
   });
@@ -70,6 +98,13 @@ describe("normaliseName", () => {
     expect(normaliseName("S. Smith").words).toEqual(["s", "smith"]);
     expect(normaliseName("Hotel Monaco Spa").words).toEqual(["hotel", "monaco", "spa"]);
     expect(normaliseName("Cowboy Saloon").words).toEqual(["cowboy", "saloon"]);
+    expect(normaliseName("All Saints Church").words).toEqual(["all", "st", "church"]);
+    expect(normaliseName("The Phone Doctor").words).toEqual(["phone", "dr"]);
+    expect(normaliseName("E Lot").words).toEqual(["e", "lot"]);
+    expect(normaliseName("E-Z Storage").words).toEqual(["e", "z", "storage"]);
+    expect(normaliseName("H&R Block").words).toEqual(["hr", "block"]);
+    expect(normaliseName("Cap'n Taco").words).toEqual(["capn", "taco"]);
+    expect(normaliseName("Corporation Road").words).toEqual(["corporation", "road"]);
   });
 
   it("knows every word of kind in the spelling that names are read in", () => {

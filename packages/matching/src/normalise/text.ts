@@ -18,7 +18,7 @@ export function unifyDigits(text: string): string {
  */
 export function foldText(text: string): string {
   const cut = text.length > maxTextLength ? text.slice(0, maxTextLength) : text;
-  const ascii = asciiOnly.test(cut) ? cut : anyAscii(separateIdeographs(cut.normalize("NFKC")));
+  const ascii = asciiOnly.test(cut) ? cut : anyAscii(separateIdeographs(dropMarks(cut).normalize("NFKC")));
   return ascii
     .toLowerCase()
     .replaceAll(/['`]/g, "")
@@ -27,9 +27,31 @@ export function foldText(text: string): string {
     .trim();
 }
 
+/** A text without the marks of brands, which would be read as letters: `Subway®`, `Second Cup™`. */
+function dropMarks(text: string): string {
+  return text.replaceAll(/[©®℠™]/g, " ");
+}
+
 /** Each ideograph is a syllable, and becomes a word of its own: `北京` reads `bei jing`. */
 function separateIdeographs(text: string): string {
   return text.replaceAll(/\p{Script=Han}/gu, " $& ");
+}
+
+const readInOneByte =
+  /([\u00c2\u00c3])([\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178])|\u00e2(?:\u0080|\u20ac)[\u0098\u0099\u02dc\u2122]/gu;
+/** What Windows-1252 has for the bytes 0x80 to 0x9f; Latin-1 has control characters there, as has the former in five places. */
+const windowsLetters =
+  "\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f" +
+  "\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
+
+/** Mends letters of UTF-8 that were read as one character a byte: `CafÃ©` is `Café`, `Wendyâ€™s` is `Wendy’s`. */
+export function mendEncoding(text: string): string {
+  return text.replaceAll(readInOneByte, (_, lead: string | undefined, rest: string) => {
+    if (lead === undefined) return "\u2019";
+    const known = windowsLetters.indexOf(rest);
+    const byte = known < 0 ? rest.charCodeAt(0) : known;
+    return String.fromCharCode(((lead.charCodeAt(0) & 0x1f) << 6) | (byte & 0x3f));
+  });
 }
 
 /** The words of a folded text, digits separated from letters: `park22` is `park 22`, `7eleven` is `7 eleven`. */
