@@ -7,7 +7,9 @@ type Respelling = readonly [text: RegExp, as: string];
 
 /** What follows a house number where a street is all there is. */
 const restOfStreet =
-  "[a-z]?\\s+\\D*\\b(?:st|street|ave|avenue|rd|road|dr|drive|blvd|boulevard|way|pkwy|hwy|crescent|cres|court|ct|lane|ln|place|pl)\\b\\D*$";
+  "[a-z]?\\s+(?:[^\\d,]|\\d{1,3}(?:st|nd|rd|th)\\b|\\d{1,3}(?=\\s+(?:st|street|ave|avenue)\\b))*" +
+  "\\b(?:st|street|ave|avenue|rd|road|dr|drive|blvd|boulevard|way|pkwy|crescent|cres|court|ct|lane|ln|place|pl|(?:highway|hwy)(?:\\s+\\d{1,3})?)\\b" +
+  "\\D*(?:[a-z]\\d[a-z]\\s?\\d[a-z]\\d|\\d{5}(?:-\\d{4})?|[,(]\\s*at\\s.*)?\\s*$";
 
 /** Months that streets are named after with a day; in English only after a house's number, as `12 March Road` has none. */
 const months =
@@ -21,25 +23,42 @@ const respelt: readonly Respelling[] = [
   // `COL postalCode VAL` and its like, left by a table that was flattened to text.
   [/\bCOL \w+ VAL\b/g, " "],
   [/\bp\.?\s?o\.?\s?box\s*#?\s*\d+/gi, " "],
-  // `1200 1/2` and `s/n`, `s/nº`, without a number.
-  [/(?<=\d)[\s-]+1\/2\b|\bs\/n\b[°.]*/gi, " "],
+  // `1200 1/2` and `s/n`, `s/nº`, without a number; `r/c`, on the ground floor.
+  [/(?<=\d)[\s-]+1\/2\b|\bs\/n\b[°.]*|\br\/c\b/gi, " "],
   // `12bis`, `12 ter rue Oberkampf`: letters after a number do not count.
   [/(?<=\d)\s?(?:bis|quater)\b|(?<=\d)ter\b|(?<=\d)\s+ter(?=\s+(?:rue|av|bd|place|quai)\b)/gi, ""],
   // `No. 12`, `Nº 12`, `№12`, `No:12`, `č.p. 12`; Bogotá's `No. 9-70` is read as a plate.
   [/(?<![\p{L}\p{M}\p{N}])(?:no|nr|nro|núm|num|número|numero|n°|no°|nr°|č\.?\s?p)\s*[.:]?\s*(?=\d)/giu, " "],
   // One name for numbered roads: `US-19`, `U.S. Route 19`, `State Highway 19`, `Hwy #19`.
-  [/\b(?:U\.?S\.?[\s-]+|(?:[A-Z]{2}|I)-)(?=\d{1,4}\b)/g, "Highway "],
+  [/\b(?:U\.?S\.?[\s-]+|(?:[A-Z]{2}|I)-)(?=[1-9]\d{0,3}\b)/g, "Highway "],
   [
     /\b(?:u\.?s\.?|state|county|provincial|regional|interstate)\s+(?:(?:highway|hwy|route|rte|rt|road|rd)\b\.?\s*)?#?\s*(?=\d)/gi,
     "Highway ",
   ],
   [/\b(?:highway|hwy|route|rte|rt)\b\.?\s*#\s*(?=\d)/gi, "Highway "],
+  // `Rt. 51`, `SR 123`, `CR 12`, `I 79`, `FM 1960`, `Co Rd 12`; Colombia's `CR 7 # 71-21` is a carrera.
+  [/\b(?:rt|rte)\.\s*(?=\d)|\b(?:co|reg)\.?\s+(?:rd|road|hwy|rte)\.?\s+#?(?=\d)/gi, "Highway "],
+  [/\b(?:SR|CR|RR|FM|I)[\s-]+(?=\d{1,4}\b(?!\s*[#\d]|.*\d-\d))/g, "Highway "],
+  // `PA 51`: states whose letters stand for nothing else in an address.
+  [
+    /\b(?:AK|AZ|AR|CA|FL|GA|IA|IL|KS|KY|MA|MD|MI|MN|MO|NC|NH|NJ|NM|NV|NY|OH|OK|PA|RI|TN|TX|UT|VA|VT|WA|WI|WV|WY) (?=\d{1,3}\b)/g,
+    "Highway ",
+  ],
+  // Whose route it is, `PA Route 8`.
+  [/\b(?!N[EW]|S[EW])[A-Z]{2}\s+(?=(?:Highway|Hwy|Route|Rte|Rt)\b\.?\s*\d)/g, ""],
+  // `N.E.`, `N E 45th St`; in `100 N E St` the letter is the street's.
+  [/\b([NS])\.\s?([EW])\b\.?|\b([NS]) ([EW])(?= \d)/g, "$1$2$3$4"],
+  [/\bM\.?\s?L\.?\s?K\b\.?/g, "Martin Luther King"],
+  [/\bMc (?=[A-Z])/g, "Mc"],
   // Canada's `#3-5445 Yonge St` is unit 3 of house 5445; Singapore's `#05-24` says nothing of a house.
-  [new RegExp(`^\\s*#\\s*([1-9]\\d{0,3}[a-z]?)\\s*-\\s*(?=\\d{1,5}${restOfStreet})`, "i"), "#$1, "],
+  [new RegExp(`^\\s*#\\s*([1-9]\\d{0,3}[a-z]?)\\s*-\\s*(?=[1-9]\\d{0,4}${restOfStreet})`, "i"), "#$1, "],
   // Without the mark it is one where the second number has so many digits more that both are no range.
   [new RegExp(`^\\s*([1-9])\\s*-\\s*(?=\\d{3,5}${restOfStreet})`, "i"), "#$1, "],
-  [new RegExp(`^\\s*([1-9]\\d)\\s*-\\s*(?=\\d{4,5}${restOfStreet})`, "i"), "#$1, "],
+  [new RegExp(`^\\s*([1-9]\\d|[1-8]\\d{2})\\s*-\\s*(?=\\d{4,5}${restOfStreet})`, "i"), "#$1, "],
+  // `10123 - 104 Ave`: a house in a street that has a number.
+  [/\b(\d{4,5})\s+-\s+(?=\d{1,3}(?:st|nd|rd|th)?\s+(?:street|st|avenue|ave)\b)/gi, "$1 "],
   [/\bp\.\s?z*a\b\.?/gi, "piazza "],
+  [/\bp\.?°\s*/gi, "paseo "],
   [/\bv\.\s?le\b/gi, "viale "],
   [/\bc\.\s?so\b/gi, "corso "],
   [/\bal\.\s*(?=\p{L})/giu, "aleja "],
@@ -103,7 +122,7 @@ const alone = (words: string): string => `(?<![\\p{L}\\p{M}\\p{N}])(?:${words})(
 
 /** `Level 4`, `2nd Floor`, `Ground Floor`: numbers and words that are no house's and no street's. */
 const floorText =
-  /\b(?:(?:level|lvl|floor|flr|fl)\.?\s*b?\d{1,3}\b|(?:\d{1,3}(?:st|nd|rd|th)|ground|lower|main|upper|first|second|third|fourth|fifth)\s+(?:floor|flr|fl|level)\b)/gi;
+  /\b(?:(?:level|lvl|floor|flr|fl)\.?\s*b?\d{1,3}\b|(?:\d{1,3}(?:st|nd|rd|th)|ground|lower|main|upper|concourse|mezzanine|first|second|third|fourth|fifth)\s+(?:floor|flr|fl|level)\b|\d{1,2}\s+(?:floor|flr)\b)/gi;
 
 /** The same in other languages: before the number, after it, and as Hong Kong and Japan write it. */
 const otherFloorText = new RegExp(
@@ -111,6 +130,8 @@ const otherFloorText = new RegExp(
     `${alone("piso|planta|piano|andar|kat|lantai|lt|этаж|эт|etage|verdieping|tầng|الدور|الطابق|קומה")}\\.?\\s*:?\\s*-?\\d{1,2}(?![\\p{L}\\d])°?`,
     "ชั้น\\s*\\d{1,3}",
     "(?<![\\p{L}\\d-])\\d{1,2}\\s?(?:\\.|°|er|re|e|ème|eme|ième|-?й)?\\s?(?:OG|UG|Stock|Obergeschoss|Untergeschoss|Etage|étage|piso|planta|piano|andar|kat|этаж|patro|emelet|piętro)(?![\\p{L}\\p{M}])",
+    // Danish doors, `2. th`.
+    "(?<![\\p{L}\\d-])\\d{1,2}\\.\\s+(?:th|tv|mf)(?!\\p{L})",
     // `1º B`, `3º izq.`: floor and door.
     "(?<![\\p{L}\\d-])\\d{1,2}°\\s*(?:izqda|izq|izda|dcha|dch|der|ctro|centro|esq|dto|[a-h])?(?![\\p{L}\\p{M}])(?!\\s*de\\b)",
     "(?:地下|B)?\\d{1,3}\\s?(?:階|楼|樓|层|層|층)",
@@ -120,12 +141,13 @@ const otherFloorText = new RegExp(
   "giu",
 );
 
-/** `#05-24`, and more of its kind after it. */
-const floorUnit = /#\s*([a-z]?\d{1,3}\s*-\s*\d{1,4})/i;
-const floorUnitText = /#\s*[a-z]?\d{1,3}\s*-\s*[0-9/&,\s-]*/gi;
+/** `#05-24`, `#01-K9`, and more of its kind after it; in `#05-24, 109 North Bridge Rd` the house is none. */
+const floorUnit = /#\s*([a-z]?\d{1,3}\s*-\s*[a-z]?\d{1,4})(?!\d)/i;
+const floorUnitText =
+  /#\s*[a-z]?\d{1,3}\s*-[\s-]*[a-z]?\d{1,4}(?!\d)(?:\s*(?:[/-]|[&,](?!\s*\w+\s+[a-z]))\s*[a-z]?\d{1,4}[a-z]?(?!\w))*/gi;
 /** `Suite 200`, `Unit 5B`, `Ste A`, `#12`: the part of a house that a record is in. */
 const unitText =
-  /(?:\b(?:suites?|ste|units?|apt|apartment|room|rm|shop|stall|kiosk|space|local|bureau)\b\.?\s*(?:no\.?\s*)?#?|#)\s*((?:[a-z]-?)?\d{1,4}(?:-?[a-z])?\b|[a-z](?=\s*(?:,|$)))/i;
+  /(?:\b(?:suites?|ste|units?|apt|apartment|room|rm|shop|stall|kiosk|space|spc|dept|local|bureau)\b\.?\s*(?:no\.?\s*)?#?|#)\s*((?:[a-z]-?)?\d{1,4}(?:-?[a-z])?\b|[a-z](?=\s*(?:,|$)))/i;
 /** The same in other languages, before a number and after it: `cj. 1303`, `D:3`, `корп. 2`, `301호`. */
 const otherUnitText = new RegExp(
   `${alone(
@@ -147,7 +169,9 @@ export function separateUnit(plain: string): { rest: string; unit: string } {
   return { rest: other === null ? rest : rest.replaceAll(everyOtherUnitText, " "), unit };
 }
 
-const everyUnitText = new RegExp(unitText, "gi");
+/** `Units 12-14`, `Unit 12 & 13`: what ends a list of units; `Unit 5-1055 Main St` has a house there. */
+const moreUnits = /(?:\s*(?:[-&/]|and|to)\s*#?(?:[a-z]-?)?\d{1,4}[a-z]?\b(?=\s*(?:[-&/,)]|and\b|$)))*/;
+const everyUnitText = new RegExp(unitText.source + moreUnits.source, "gi");
 const everyOtherUnitText = new RegExp(otherUnitText, "giu");
 
 /**

@@ -33,6 +33,7 @@ describe("the world's addresses", () => {
     ["海淀区中关村大街1号3楼", [1]],
     ["강남대로 396 3층 301호", [396]],
     ["Dunajská 12, 2. patro", [12]],
+    ["Vesterbrogade 3, 2. th", [3]],
     // Numbers in other digits, with letters and marks.
     ["12bis rue des Martyrs", [12]],
     ["12 bis Rue Oberkampf", [12]],
@@ -87,6 +88,13 @@ describe("the world's addresses", () => {
     ["55/7 ซ.รางน้ำ", "55/7 ซอยรางน้ำ"],
     ["רח' דיזנגוף 50", "רחוב דיזנגוף 50"],
     ["1 Orchard S\u200Bpring Lane", "1 Orchard Spring Lane"],
+    ["Avinguda Diagonal 640", "Av. Diagonal, 640"],
+    ["Sankt-Anna-Platz 2", "St.-Anna-Platz 2"],
+    ["Carrer de Balmes 5", "C/ Balmes, 5"],
+    ["Passeig de Gràcia 5", "Pº de Gràcia, 5"],
+    ["Rua do Carmo 12 r/c", "R. do Carmo, 12"],
+    ["Lgo. do Chiado 5", "Largo do Chiado 5"],
+    ["12 Lwr Baggot St", "Baggot Street Lower, 12"],
   ])("reads the streets of %s and %s as one", (a, b) => {
     expect(sortedWords(a)).toEqual(sortedWords(b));
   });

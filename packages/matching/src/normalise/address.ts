@@ -2,7 +2,7 @@ import { separateBlocks, separateUnit, respellAddress } from "./address-text.ts"
 import { numberWords } from "./lexicon.ts";
 import { normalisePostcode } from "./postcode.ts";
 import { streetForms, writeOutShortForms } from "./street-forms.ts";
-import { asciiOnly, dropElisions, foldText } from "./text.ts";
+import { asciiOnly, dropElisions, foldText, mendEncoding } from "./text.ts";
 import { numberOf, unifyWord } from "./words.ts";
 
 /** An address as features compare it. */
@@ -33,8 +33,9 @@ const emptyAddressWords = new Set(
 /** Reads a one-line address, whatever the order of its parts: `Dundee Street, 137` and `137 Dundee St` give the same. */
 export function normaliseAddress(address: string | null): NormalAddress {
   if (address === null) return { words: [], houseNumbers: [], unit: "", postcode: "" };
-  const written = address.slice(0, maxAddressLetters);
-  const isAscii = asciiOnly.test(written);
+  const given = address.slice(0, maxAddressLetters);
+  const isAscii = asciiOnly.test(given);
+  const written = isAscii ? given : mendEncoding(given);
   const { rest: withUnit, houses } = separateBlocks(respellAddress(written, isAscii));
   const { rest: withPostcode, unit } = separateUnit(withUnit);
   const postcode = postcodeWithin(withPostcode);
@@ -67,8 +68,14 @@ const postcodes: readonly RegExp[] = [
   // Where the house stands after its street: `Graben 5, 1010 Wien`; `Pier 54, 1001 Alaskan Way` has a house in front.
   /(?<=\p{L}\.?\s+\d{1,3}[a-z]?,\s*(?:[A-Z]{1,2}-)?)\d{4}(?!.*\b(?:st|street|rd|road|ave|avenue|way|dr|drive|blvd|ln|lane|broadway)\b)(?=\s+\p{L}[\p{L}\s.-]*$)/iu,
 ];
+/** `Ste 200, 12345 Perry Hwy`, `#200, 10123 104 Ave`: what makes a long number a house's. */
+const streetBehind =
+  "(?<=[^\\d\\s]\\s*\\d{5})\\s+[^,(]*\\b(?:st|street|rd|road|ave|avenue|hwy|highway|blvd|dr|drive|pkwy|pike|ln|lane|way|ct|court)\\b";
 /** Five or six digits, and the four that American codes may end in; at the beginning it is a house number. */
-const longNumber = /(?<!^\s*)\b\d{5,6}(?:-\d{4})?\b|^\s*\d{6}\b/;
+const longNumber = new RegExp(
+  `(?<!^\\s*)\\b(?:\\d{6}|\\d{5}(?:-\\d{4})?)\\b(?!${streetBehind})|^\\s*\\d{6}\\b`,
+  "i",
+);
 /** `Perry Highway, 12345`: so it is at the end of a street that has no other; `Pittsburgh, PA 15213` has a code. */
 const houseAtEnd = /^\D*[a-z.]\D*(?<!\b[A-Z]{2}\.?\s+)\b\d{5}\s*$/;
 /** Numbers that are part of a street's name: `22nd`, `Highway 7`, `104 Avenue`. */
@@ -110,13 +117,16 @@ const areaBefore = /\b(?:praha|prague|dublin|district|sector|sektor|section|zona
 const areaBehind = /^\s?-?\s?(?:chome|(?:beon-?)?gil|ga)\b|^(?:丁目|段|巷|弄|길|번길|가)/i;
 /** Words before the number of a street or of a part of an estate: `Jurong West Street 81`, `Highway 7`, `Terminal 1`. */
 const numberedStreet =
-  /\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|link|crescent|cres|close|central|industrial park|lorong|lor|jalan|jln|highway|hwy|route|rte|calle|carrera|cra|carretera|carr|transversal|diagonal|soi|autoroute|km|terminal|concourse|gate|pier|exit|building|bldg)\.?\s+$/i;
-/** Words after the number of a street: `10123 104 Ave`. */
-const streetOfNumber = /^\s+(?:street|st|avenue|ave)\b/i;
+  /\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|link|crescent|cres|close|central|industrial park|lorong|lor|jalan|jln|highway|hwy|route|rte|rt|calle|carrera|cra|carretera|carr|transversal|diagonal|soi|autoroute|km|terminal|concourse|gate|pier|exit|building|bldg)\.?\s+$/i;
+/** `Highway 7`, `Rt 51`: what follows is the road's number, even where there is no other. */
+const numberedRoad = /\b(?:highway|hwy|route|rte|rt|autoroute)\.?\s+$/i;
+/** Words after the number of a street: `10123 104 Ave`; not `1 St Clair Ave`, `12 Avenue Rd`. */
+const streetOfNumber =
+  /^\s+(?:street|avenue|ave|st(?!\.?\s+(?!(?:[ns][ew]?|[ew]|north|south|east|west)\b)[a-z]))\b(?!\s+(?:rd|road)\b)/i;
 
 /**
  * House numbers as ranges: `62-66`, `1 - 3`, `17A`, `30&32`. Ordinals (`2nd`) are no house numbers, nor is the number of a
- * street (`851 Jurong West Street 81`), unless it is the only number: `Jalan 5`. Without any, one may be spelt out: `One
+ * street (`851 Jurong West Street 81`), unless it is the only number, `Jalan 5`, and of no highway. Without any, one may be spelt out: `One
  * Raffles Place`.
  */
 function numbersIn(
@@ -130,11 +140,14 @@ function numbersIn(
   for (const match of matches) {
     const before = text.slice(0, match.index);
     const behind = text.slice(match.index + match[0].length);
-    if (areaBefore.test(before) || areaBehind.test(behind)) {
+    const isRoad = numberedRoad.test(before) && Number(match[1]) < 1000;
+    if (isRoad || areaBefore.test(before) || areaBehind.test(behind)) {
       ofAreas.push(String(Number(match[1])));
       continue;
     }
-    const isOfStreet = numberedStreet.test(before) || (matches.length === 2 && streetOfNumber.test(behind));
+    const isOfStreet =
+      numberedStreet.test(before) ||
+      ((match !== matches[0] || matches.length === 2) && streetOfNumber.test(behind));
     (isOfStreet ? ofStreets : ofHouses).push(rangeOf(match[1]!, match[2], match[3]));
   }
   if (ofHouses.length > 0)

@@ -198,6 +198,34 @@ describe("normaliseAddress", () => {
     ["C/ Montcada, 22", "Calle de Montcada, 22"],
     ["Av. Insurgentes No. 12", "Avenida Insurgentes, 12"],
     ["9 Princes St", "Prince's Street, 9"],
+    ["120 Main St, 2 Floor", "Main Street, 120"],
+    ["120 Main St, Concourse Level", "Main Street, 120"],
+    ["120 Main St, Spc 12", "Main Street, 120"],
+    ["330 Hwy 7 E, Units 12-14", "Highway 7 East, 330"],
+    ["330 Hwy 7 E, Unit #12 & 13", "Highway 7 East, 330"],
+    ["123 S.W. 5th Ave", "Southwest 5th Avenue, 123"],
+    ["123 N E 45th St", "Northeast 45th Street, 123"],
+    ["4500 1st Ave N.E.", "1st Avenue Northeast, 4500"],
+    ["456 Rt. 123", "Route 123, 456"],
+    ["456 SR 123", "State Route 123, 456"],
+    ["456 CR 12", "County Road 12, 456"],
+    ["456 Co Rd 12", "County Road 12, 456"],
+    ["456 I 79 S", "I-79 South, 456"],
+    ["PA 51, 322", "322 SR 51"],
+    ["Highway 7 East", "Hwy. 7 E"],
+    ["#12-330 Hwy 7 E", "Highway 7 East, 330"],
+    ["#9-682 Queen St E, at 2nd Ave", "Queen Street East, 2nd Avenue, 682"],
+    ["456 PA Route 8", "PA-8, 456"],
+    ["100 Clairton Blvd (Rt 51)", "Clairton Boulevard, Route 51, 100"],
+    ["7400 Mc Knight Rd", "McKnight Road, 7400"],
+    ["50 M.L.K. Jr Blvd", "Martin Luther King Junior Boulevard, 50"],
+    ["50 Dr. Martin Luther King Blvd", "Doctor Martin Luther King Boulevard, 50"],
+    ["10123 - 104 Ave", "104 Avenue, 10123"],
+    ["#200, 10123 104 Ave", "104 Avenue, 10123"],
+    ["#200 - 10123 104 Ave", "104 Avenue, 10123"],
+    ["200-1055 5th Ave SW", "5th Avenue SW, 1055"],
+    ["#3-5445 Yonge St, Toronto, ON M2N 5R9", "Yonge Street, Toronto, ON, 5445"],
+    ["SwissÃ´tel, 2 Stamford Rd", "Swissôtel, Stamford Road, 2"],
   ])("reads %s and %s as one", (a, b) => {
     expect(normaliseAddress(a).words.toSorted()).toEqual(normaliseAddress(b).words.toSorted());
     const houses = (text: string) => normaliseAddress(text).houseNumbers.toSorted((x, y) => x[0] - y[0]);
@@ -228,6 +256,21 @@ describe("normaliseAddress", () => {
     ["5/120 Portsburgh Square", [[5, 5]]],
     ["One PPG Place", [[1, 1]]],
     ["PO Box 12, 40 Main St", [[40, 40]]],
+    ["#05-24, 109 North Bridge Rd", [[109, 109]]],
+    ["#01-20 724 Ang Mo Kio Avenue 6", [[724, 724]]],
+    ["#01-K3/K4, 290 Orchard Road", [[290, 290]]],
+    ["#06-17/18, 290 Orchard Road", [[290, 290]]],
+    ["Ste 200, 12345 Perry Hwy", [[12345, 12345]]],
+    ["Highway 7 East", []],
+    ["Pittsburgh, PA 15213 (at Craig St)", []],
+    ["Unit 5-1055 Main St", [[1055, 1055]]],
+    [
+      "15 & 17 St Clair Ave",
+      [
+        [15, 15],
+        [17, 17],
+      ],
+    ],
     ["22nd Street, 10500", [[10500, 10500]]],
   ])("reads the house numbers of %s", (address, expected) => {
     expect(normaliseAddress(address).houseNumbers).toEqual(expected);
@@ -256,6 +299,10 @@ describe("normaliseAddress", () => {
     ["#3-5445 Yonge St", "3", ""],
     ["5-5445 Yonge St", "5", ""],
     ["62-66 High St", "", ""],
+    ["#01-K3/K4, 290 Orchard Road", "01-K3", ""],
+    ["#200 - 10123 104 Ave", "200", ""],
+    ["200-1055 5th Ave SW", "200", ""],
+    ["Ste 200, 12345 Perry Hwy, 15237", "200", "15237"],
   ])("knows unit and postcode of %s", (address, unit, postcode) => {
     expect(normaliseAddress(address)).toMatchObject({ unit, postcode });
   });

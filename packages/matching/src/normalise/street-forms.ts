@@ -7,14 +7,15 @@ import { compassPoints } from "./lexicon.ts";
  */
 const shortenedBy: Readonly<Record<string, string>> = {
   street:
-    "st saint sainte ste str strasse rue calle c rua r ulica ulice ul ulitsa ulitsya vulitsya vulytsia utca strada sokak sokagi " +
+    "st saint sainte ste sankt sint str strasse rue calle c carrer rua r ulica ulice ul ulitsa ulitsya vulitsya vulytsia utca strada sokak sokagi " +
     "sk straat gatan odos shari sharia sharea duong",
   road: "rd marg rod thanon doroga darb estrada",
   avenue:
-    "ave av avenida avda avd prospekt prosp pr cadde caddesi cad cd trida aleja aleje leoforos leof daero",
+    "ave av avenida avinguda avda avd prospekt prosp pr cadde caddesi cad cd trida aleja aleje leoforos leof daero",
   boulevard: "blvd bvd boul bd bulvar bulvari bulevar blv sderot",
   lane: "ln pereulok per travessa vicolo callejon gali galli",
-  drive: "dr proezd",
+  // `Dr` is a drive or a doctor, as `St` is a street or a saint.
+  drive: "dr doctor proezd",
   place:
     "pl platz piazza pza praca pca pc namesti plac ploshchad ploshcha plein meydan meydani meyd plateia midan " +
     "maydan kikar",
@@ -63,7 +64,10 @@ const shortenedBy: Readonly<Record<string, string>> = {
   jalan: "jln jl",
   lorong: "lor",
   mahalle: "mahallesi mh",
-  upper: "upp",
+  upper: "upp upr",
+  lower: "lwr",
+  paseo: "passeig pso",
+  largo: "lgo",
   centre: "ctr center",
   building: "bldg",
   height: "hts",
