@@ -125,6 +125,15 @@ describe("a pair's features", () => {
     });
   });
 
+  it("see one number in digits and in letters", () => {
+    const guys = measure({ name: "Five Guys" }, { name: "5 Guys" });
+    expect(guys).toMatchObject({ shared_numbers: 1, rest_count_max: 0, rest_numbers_max: 0 });
+    expect(measure({ name: "Pier Two" }, { name: "Pier 1" })).toMatchObject({
+      shared_numbers: 0,
+      rest_count_max: 1,
+    });
+  });
+
   it("find the street of a name in the address, with its number or its saint", () => {
     const cafe = { name: "Cafe", address: "510 Bukit Batok Street 52" };
     expect(measure({ name: "Cafe Bukit Batok St 52" }, cafe)).toMatchObject({ unexplained_max: 0 });

@@ -66,7 +66,8 @@ function emptySide(): AlignedSide {
 
 /**
  * Aligns the words of two names, each word with at most one other: first equal words, then a word with two that are written
- * apart (`qiji`, `qi ji`), then greedily the most similar of the rest, by edit distance or as an abbreviation. This is soft
+ * apart (`qiji`, `qi ji`), then greedily the most similar of the rest: by edit distance, as an abbreviation, or as one number in digits and
+ * in letters. This is soft
  * TF-IDF (Cohen, Ravikumar, Fienberg 2003) with a one-to-one alignment.
  *
  * One aligner serves one corpus; `align` overwrites and returns the same object.
@@ -159,7 +160,7 @@ export class WordAligner implements AlignedWords {
     const weight = (corpus.wordWeights[a]! + corpus.wordWeights[b]!) / 2;
     result.matched += weight * similarity;
     if (weight * similarity > result.rarestShared) result.rarestShared = weight * similarity;
-    if (corpus.wordIsNumber[a] === 1) result.sharedNumbers++;
+    if (corpus.wordIsNumber[a] === 1 || corpus.wordIsNumber[b] === 1) result.sharedNumbers++;
   }
 
   /** Matches words that the other name writes apart. */

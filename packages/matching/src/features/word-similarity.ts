@@ -25,8 +25,8 @@ export class WordComparer {
 
   /**
    * Similarity of two different words, 0..1: `1 - Levenshtein distance / longer length`, or a fixed value where one begins
-   * the other. 0 where a number is compared: numbers are equal or different. Words that are much shorter than the other are
-   * 0 without being compared.
+   * the other. Numbers are equal (`5`, `five`: 1) or different (0). Words that are much shorter than the other are 0 without
+   * being compared.
    */
   similarity(a: number, b: number): number {
     const { cachedA, cachedB, cached } = this;
@@ -40,8 +40,8 @@ export class WordComparer {
   }
 
   private compare(a: number, b: number): number {
-    const { texts, wordIsNumber, wordTexts } = this.corpus;
-    if (wordIsNumber[a] === 1 || wordIsNumber[b] === 1) return 0;
+    const { texts, wordIsNumber, wordNumbers, wordTexts } = this.corpus;
+    if (wordIsNumber[a] === 1 || wordIsNumber[b] === 1) return wordNumbers[a] === wordNumbers[b] ? 1 : 0;
     const textA = wordTexts[a]!;
     const textB = wordTexts[b]!;
     const longer = Math.max(textLength(texts, textA), textLength(texts, textB));
