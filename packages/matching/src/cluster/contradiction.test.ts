@@ -34,6 +34,15 @@ describe("contradict", () => {
     ["Starbucks #4411", "Starbucks 123 Main St", false],
     ["28 York Place", "Blk 30 York Place", true],
     ["Tower 1 Raffles Place", "Raffles Place Tower 2", true],
+    ["Terminal A", "Terminal B", true],
+    ["Parking Lot A", "Lot A", false],
+    ["Building A", "Gate B", false],
+    ["East Lot", "West Lot", true],
+    ["N Highland Ave & Penn Ave", "South Highland Avenue & Penn Avenue", true],
+    ["NE 45th St", "Southeast 45th Street", true],
+    ["NE 45th St", "East 45th St", false],
+    ["Queen St E & North St", "North Street at Queen Street West", true],
+    ["North and South Gallery", "South Gallery", false],
   ])("compares the numbers of %s and %s", (a, b, expected) => {
     expect(areContradictory({ name: a }, { name: b })).toBe(expected);
     expect(areContradictory({ name: b }, { name: a })).toBe(expected);

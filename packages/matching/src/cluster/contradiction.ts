@@ -9,13 +9,14 @@ import { designated } from "../normalise/name.ts";
 
 /**
  * Whether two records cannot be one place however a third one joins them: their names carry different numbers (`Tower
- * 1`, `Tower Two`; no hours, nor the year of a foundation, nor a street's number beside a store's), or their house
- * numbers, units and phones all differ where both give them and at least two of these do. Records that cite each other,
- * or the same record of another collection, never contradict.
+ * 1`, `Tower Two`; no hours, nor the year of a foundation, nor a street's number beside a store's), different letters
+ * (`Terminal A`, `Terminal B`) or opposite directions (`East Lot`, `West Lot`), or their house numbers, units and phones
+ * all differ where both give them and at least two of these do. Records that cite each other, or the same record of another
+ * collection, never contradict.
  */
 export function contradict(corpus: Corpus, a: number, b: number): boolean {
   if (!citeNothing(corpus, a, b) && haveSameId(corpus, a, b)) return false;
-  if (differentNumbers(corpus, a, b)) return true;
+  if (differentNumbers(corpus, a, b) || differentDesignations(corpus, a, b)) return true;
   const samePhone = haveSamePhone(corpus, a, b);
   const differences =
     (bothDiffer(corpus.unitIds[a]!, corpus.unitIds[b]!) ? 1 : 0) +
@@ -96,6 +97,47 @@ function wordsOf(
   return Array.from(values.subarray(starts[name], starts[name + 1]), (word) =>
     textOf(texts, wordTexts[word]!),
   );
+}
+
+/** Axes of the compass as two bits each. */
+const directionBits: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    north: 0b0001,
+    south: 0b0010,
+    east: 0b0100,
+    west: 0b1000,
+    northeast: 0b0101,
+    northwest: 0b1001,
+    southeast: 0b0110,
+    southwest: 0b1010,
+  }),
+);
+
+/** Both main names have a letter after one word, and none in common, or each names one end of an axis and not the other. */
+function differentDesignations(corpus: Corpus, a: number, b: number): boolean {
+  const wordsA = wordsOf(corpus, a);
+  const wordsB = wordsOf(corpus, b);
+  const [directionsA, directionsB] = [directionsIn(wordsA), directionsIn(wordsB)];
+  for (const axis of [0b0011, 0b1100]) {
+    const [endA, endB] = [directionsA & axis, directionsB & axis];
+    if (endA !== 0 && endB !== 0 && (endA & endB) === 0) return true;
+  }
+  const lettersB = lettersIn(wordsB);
+  return [...lettersIn(wordsA)].some(([word, letter]) => (lettersB.get(word) ?? letter) !== letter);
+}
+
+function directionsIn(words: readonly string[]): number {
+  return words.reduce((bits, word) => bits | (directionBits.get(word) ?? 0), 0);
+}
+
+/** The letters that designate, by the word before them. */
+function lettersIn(words: readonly string[]): Map<string, string> {
+  const letters = new Map<string, string>();
+  for (const [at, word] of words.entries()) {
+    const before = words[at - 1] ?? "";
+    if (/^[a-z]$/.test(word) && designated.has(before)) letters.set(before, word);
+  }
+  return letters;
 }
 
 /** Words for hours, as names have them once plurals are unified, in the languages of big cities. */
