@@ -22,7 +22,7 @@ const englishMonths = "january|february|march|april|may|june|july|august|septemb
 const respelt: readonly Respelling[] = [
   // `COL postalCode VAL` and its like, left by a table that was flattened to text.
   [/\bCOL \w+ VAL\b/g, " "],
-  [/\bp\.?\s?o\.?\s?box\s*#?\s*\d+/gi, " "],
+  [/\b(?:p\.?\s?o\.?\s?box|postfach|postbus|apartado)\s*#?\s*\d+/gi, " "],
   // `1200 1/2` and `s/n`, `s/nº`, without a number; `r/c`, on the ground floor.
   [/(?<=\d)[\s-]+1\/2\b|\bs\/n\b[°.]*|\br\/c\b/gi, " "],
   // `12bis`, `12 ter rue Oberkampf`: letters after a number do not count.
@@ -60,6 +60,7 @@ const respelt: readonly Respelling[] = [
   [/\bp\.\s?z*a\b\.?/gi, "piazza "],
   [/\bp\.?°\s*/gi, "paseo "],
   [/\bv\.\s?le\b/gi, "viale "],
+  [/\bl\.\s?go\b/gi, "largo "],
   [/\bc\.\s?so\b/gi, "corso "],
   [/\bal\.\s*(?=\p{L})/giu, "aleja "],
   [/\bmah\./gi, "mahalle "],
@@ -130,8 +131,8 @@ const otherFloorText = new RegExp(
     `${alone("piso|planta|piano|andar|kat|lantai|lt|этаж|эт|etage|verdieping|tầng|الدور|الطابق|קומה")}\\.?\\s*:?\\s*-?\\d{1,2}(?![\\p{L}\\d])°?`,
     "ชั้น\\s*\\d{1,3}",
     "(?<![\\p{L}\\d-])\\d{1,2}\\s?(?:\\.|°|er|re|e|ème|eme|ième|-?й)?\\s?(?:OG|UG|Stock|Obergeschoss|Untergeschoss|Etage|étage|piso|planta|piano|andar|kat|этаж|patro|emelet|piętro)(?![\\p{L}\\p{M}])",
-    // Danish doors, `2. th`.
-    "(?<![\\p{L}\\d-])\\d{1,2}\\.\\s+(?:th|tv|mf)(?!\\p{L})",
+    // Danish and Swedish floors and doors, `2. th`, `2. sal`, `3 tr`.
+    "(?<![\\p{L}\\d-])\\d{1,2}(?:\\.\\s+(?:th|tv|mf|sal)|\\s+tr)(?!\\p{L})",
     // `1º B`, `3º izq.`: floor and door.
     "(?<![\\p{L}\\d-])\\d{1,2}°\\s*(?:izqda|izq|izda|dcha|dch|der|ctro|centro|esq|dto|[a-h])?(?![\\p{L}\\p{M}])(?!\\s*de\\b)",
     "(?:地下|B)?\\d{1,3}\\s?(?:階|楼|樓|层|層|층)",
@@ -151,7 +152,7 @@ const unitText =
 /** The same in other languages, before a number and after it: `cj. 1303`, `D:3`, `корп. 2`, `301호`. */
 const otherUnitText = new RegExp(
   `${alone(
-    "cj|conj|conjunto|sala|loja|lj|apto|ap|oficina|ofic|of\\.|interior|int\\.|dpto|depto|consultorio|lok|appt|interno|" +
+    "bte|bus|cj|conj|conjunto|sala|loja|lj|apto|ap|oficina|ofic|of\\.|interior|int\\.|dpto|depto|consultorio|lok|appt|interno|" +
       "daire|whg|wohnung|офис|оф|кв|квартира|помещение|пом|корпус|корп|строение|стр|d(?=[.:])",
   )}\\s*[.:]?\\s*(\\d{1,4}[a-z]?)(?![\\p{L}\\d])|(?<![\\d-])(\\d{1,4})(?:号?室|호)`,
   "iu",

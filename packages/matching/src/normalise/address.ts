@@ -107,7 +107,9 @@ function streetWords(text: string): string[] {
 function unifyStreetWord(word: string): string {
   const known = streetForms.get(word) ?? ordinal.exec(word)?.[1];
   if (known !== undefined) return known;
-  const unified = unifyWord(word.replace(/(?<=^.{3,})str$/, "strasse").replace(/(?<=^.{4,})pl$/, "platz"));
+  const unified = unifyWord(
+    word.replace(/(?<=^.{3,})str(?:aat)?$/, "strasse").replace(/(?<=^.{4,})pl$/, "platz"),
+  );
   return streetForms.get(unified) ?? unified;
 }
 

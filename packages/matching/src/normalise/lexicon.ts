@@ -126,6 +126,7 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
     sint: "st",
     doctor: "dr",
     mister: "mr",
+    dott: "dr",
     bch: "beach",
     hts: "height",
     hgts: "height",
@@ -179,6 +180,9 @@ export const phraseForms: readonly (readonly [phrase: RegExp, form: string])[] =
   [/(?<=[a-z] )fcu$/g, "federal credit union"],
   [/\brt (?=\d)/g, "route "],
   [/(?<=\d) ?hrs?\b/g, " hour"],
+  [/\bdr med(?: dent| vet)?\b/g, "dr"],
+  [/\bsta (?=(?:ana|barbara|catalina|clara|cruz|isabel|lucia|maria|rosa|teresa)\b)/g, "santa "],
+  [/\bntra sra\b/g, "nuestra senora"],
   // A saloon is a bar in one country and a salon in another.
   [/\b(hair|beauty|nails?|barber|bridal|unisex|ladies) saloon\b/g, "$1 salon"],
   // Schools as their boards write them: `Allderdice HS`, `PS 118`, `PS118`.

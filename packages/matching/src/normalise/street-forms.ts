@@ -17,7 +17,7 @@ const shortenedBy: Readonly<Record<string, string>> = {
   // `Dr` is a drive or a doctor, as `St` is a street or a saint.
   drive: "dr doctor proezd",
   place:
-    "pl platz piazza pza praca pca pc namesti plac ploshchad ploshcha plein meydan meydani meyd plateia midan " +
+    "pl platz piazza pza plza praca pca pc namesti plac ploshchad ploshcha plein meydan meydani meyd plateia midan " +
     "maydan kikar",
   square: "sq",
   embankment: "naberezhnaya nab nabrezi",
@@ -68,6 +68,12 @@ const shortenedBy: Readonly<Record<string, string>> = {
   lower: "lwr",
   paseo: "passeig pso",
   largo: "lgo",
+  impasse: "imp",
+  faubourg: "fbg fg",
+  cour: "crs",
+  chaussee: "chee chsee",
+  ronda: "rda",
+  cuesta: "cta",
   centre: "ctr center",
   building: "bldg",
   height: "hts",
@@ -92,7 +98,7 @@ const writtenAs: Readonly<Record<string, string>> = {
   road: "طريق דרך",
   avenue: "пр tř",
   boulevard: "שדרות שד",
-  place: "пл πλ ميدان ساحة כיכר",
+  place: "pç пл πλ ميدان ساحة כיכר",
   highway: "ш",
   // A town and a house are called so before their names and numbers.
   "": "г д",

@@ -4,6 +4,9 @@ import { withUmlaut } from "./umlauts.ts";
 
 const ordinalNumbers = new Map(ordinalWords.map((word, index) => [word, String(index + 1)]));
 
+/** `Hauptstr.` */
+const isShortStreet = /^.{3,}str$/;
+
 /** `parks`, and not `glass`, `campus` or `tennis`. */
 const isPlural = /^..+[^isu]s$/;
 
@@ -13,7 +16,7 @@ const isPlural = /^..+[^isu]s$/;
  */
 export function unifyWord(written: string): string {
   if (/^[0-9]/.test(written)) return written.replace(/^0+(?=[0-9])/, "");
-  const word = withUmlaut.get(written) ?? written;
+  const word = withUmlaut.get(written) ?? (isShortStreet.test(written) ? `${written}asse` : written);
   const ordinal = ordinalNumbers.get(word);
   if (ordinal !== undefined) return ordinal;
   const long = formOf(word);
