@@ -123,7 +123,7 @@ const alone = (words: string): string => `(?<![\\p{L}\\p{M}\\p{N}])(?:${words})(
 
 /** `Level 4`, `2nd Floor`, `Ground Floor`: numbers and words that are no house's and no street's. */
 const floorText =
-  /\b(?:(?:level|lvl|floor|flr|fl)\.?\s*b?\d{1,3}\b|(?:\d{1,3}(?:st|nd|rd|th)|ground|lower|main|upper|concourse|mezzanine|first|second|third|fourth|fifth)\s+(?:floor|flr|fl|level)\b|\d{1,2}\s+(?:floor|flr)\b)/gi;
+  /\b(?:(?:level|lvl|floor|flr|fl)\.?\s*b?\d{1,3}\b|(?:\d{1,3}(?:st|nd|rd|th)|ground|lower|main|upper|concourse|mezzanine|first|second|third|fourth|fifth)\s+(?:floor|flr|fl|level)\b(?:\s*\d{1,2}(?=\s*(?:,|$)))?|\d{1,2}\s+(?:floor|flr)\b)/gi;
 
 /** The same in other languages: before the number, after it, and as Hong Kong and Japan write it. */
 const otherFloorText = new RegExp(
@@ -148,7 +148,7 @@ const floorUnitText =
   /#\s*[a-z]?\d{1,3}\s*-[\s-]*[a-z]?\d{1,4}(?!\d)(?:\s*(?:[/-]|[&,](?!\s*\w+\s+[a-z]))\s*[a-z]?\d{1,4}[a-z]?(?!\w))*/gi;
 /** `Suite 200`, `Unit 5B`, `Ste A`, `#12`: the part of a house that a record is in. */
 const unitText =
-  /(?:\b(?:suites?|ste|units?|apt|apartment|room|rm|shop|stall|kiosk|space|spc|dept|local|bureau)\b\.?\s*(?:no\.?\s*)?#?|#)\s*((?:[a-z]-?)?\d{1,4}(?:-?[a-z])?\b|[a-z](?=\s*(?:,|$)))/i;
+  /(?:\b(?:suites?|ste|units?|apt|apartment|room|rm|shop|stall|kiosk|space|spc|cru|dept|local|bureau)\b\.?\s*(?:no\.?\s*)?#?|#)\s*((?:[a-z]-?)?\d{1,4}(?:-?[a-z])?\b|[a-z](?=\s*(?:,|$)))/i;
 /** The same in other languages, before a number and after it: `cj. 1303`, `D:3`, `корп. 2`, `301호`. */
 const otherUnitText = new RegExp(
   `${alone(

@@ -98,7 +98,9 @@ function dropEmpty(words: readonly string[]): readonly string[] {
 function isEmptyAt(words: readonly string[], word: string, at: number): boolean {
   if (!emptyWords.has(word)) return false;
   if (articlesOfOneLetter.has(word)) {
-    const isArticle = word === "a" || (at > 0 && !emptyWords.has(words[at - 1]!));
+    // `A1 Auto` has no article, `E Pine` no conjunction.
+    const isArticle =
+      word === "a" ? !/^\d/.test(words[at + 1] ?? "") : at > 0 && !emptyWords.has(words[at - 1]!);
     return isArticle && at + 1 < words.length && !designated.has(words[at - 1] ?? "");
   }
   // `AS Roma`, `MD Anderson`: what ends the names of companies and doctors begins no name.

@@ -101,6 +101,7 @@ describe("normaliseName", () => {
     expect(normaliseName("All Saints Church").words).toEqual(["all", "st", "church"]);
     expect(normaliseName("The Phone Doctor").words).toEqual(["phone", "dr"]);
     expect(normaliseName("E Lot").words).toEqual(["e", "lot"]);
+    expect(normaliseName("A1 Auto").words).toEqual(["a", "1", "auto"]);
     expect(normaliseName("E-Z Storage").words).toEqual(["e", "z", "storage"]);
     expect(normaliseName("H&R Block").words).toEqual(["hr", "block"]);
     expect(normaliseName("Cap'n Taco").words).toEqual(["capn", "taco"]);
@@ -200,6 +201,7 @@ describe("normaliseAddress", () => {
     ["9 Princes St", "Prince's Street, 9"],
     ["120 Main St, 2 Floor", "Main Street, 120"],
     ["120 Main St, Concourse Level", "Main Street, 120"],
+    ["120 Main St, Lower Level 1", "Main Street, 120"],
     ["120 Main St, Spc 12", "Main Street, 120"],
     ["330 Hwy 7 E, Units 12-14", "Highway 7 East, 330"],
     ["330 Hwy 7 E, Unit #12 & 13", "Highway 7 East, 330"],
