@@ -157,6 +157,9 @@ test.each([
   ["twins_max", "the names around speak against it"],
   ["spare_mean", "the words left over matter"],
   ["phone", "different phones"],
+  ["added_health", "the kind that one name adds is seldom left out"],
+  ["cash_machine", "only one is a cash machine"],
+  ["other_script", "written in different scripts"],
 ])("%s against a pair is told as: %s", (feature, phrase) => {
   expect(evidenceOf([{ feature, push: -1 }])[0]?.phrase).toBe(phrase);
 });

@@ -25,6 +25,18 @@ describe("weighEvidence", () => {
     expect(weigh({ name: b }, { name: a }).initials).toBe(initials);
   });
 
+  it.each([
+    ["HSBC", "HSBC ATM", evidenceWeights.cashMachine],
+    ["HSBC", "HSBC Cash Machine", evidenceWeights.cashMachine],
+    ["Deutsche Bank", "Geldautomat Deutsche Bank", evidenceWeights.cashMachine],
+    ["HSBC Cashpoint", "HSBC ATM", 0],
+    ["Royal Hotel", "Royal Hotel Gym", 0],
+    ["", "Fatma", 0],
+  ])("keeps a cash machine from its bank: %s and %s", (a, b, weight) => {
+    expect(weigh({ name: a }, { name: b }).cash_machine).toBe(weight);
+    expect(weigh({ name: b }, { name: a }).cash_machine).toBe(weight);
+  });
+
   it("finds initials among other names too", () => {
     const found = weigh({ name: "Kunsthaus", alternate_names: ["AGO"] }, { name: "Art Gallery of Ontario" });
     expect(found.initials).toBe(evidenceWeights.initials);

@@ -18,7 +18,7 @@ function kindsBetween(a: string, b: string): string[] {
 
 describe("addedKinds", () => {
   it.each([
-    ["HSBC", "HSBC ATM", ["money", "amenity"]],
+    ["HSBC", "HSBC ATM", ["money", "amenity", "cash_machine"]],
     ["Summerdale", "Summerdale Condominium Car Park", ["parking", "building", "amenity"]],
     ["Raffles Place", "Raffles Place MRT Station", ["transit"]],
     ["Morrisons", "Morrisons Petrol Station", ["motor"]],

@@ -58,6 +58,7 @@ const kinds: Readonly<Record<string, string>> = {
     "château castillo castelo castello schloss kale kalesi hrad zámek zamek замок κάστρο قلعة किला क़िला",
   tower: "torre turm kule kulesi věž wieża башня πύργος برج מגדל",
   bank: "banque banco banca banka bankası банк τράπεζα بنك مصرف בנק बैंक",
+  atm: "geldautomat bankomat bancomat cajero банкомат",
   beach: "plage playa praia spiaggia plaj plajı pláž пляж παραλία شاطئ חוף",
   pool: "piscine piscina schwimmbad zwembad",
   parking: "stationnement aparcamiento parcheggio parkhaus parkplatz",

@@ -196,6 +196,7 @@ export const phraseForms: readonly (readonly [phrase: RegExp, form: string])[] =
   [/\b(?:no|nr) ?(?=\d)/g, ""],
   [/\b(?:7|seven) (?:11|eleven)\b/g, "7 eleven"],
   [/\bcar parks?\b/g, "parking"],
+  [/\b(?:cash ?(?:machine|point)|automated teller(?: machine)?)\b/g, "atm"],
   // A station of another kind than one of trains.
   [/\b(?:petrol|gas|filling|fuel) station\b/g, "petrol"],
   [/\bunited states\b/g, "us"],
@@ -283,6 +284,8 @@ const kindWords = {
     "lobby field hall level entrance gate exit foyer court rooftop terrace pitch dormitory hostel wing annex reception " +
     "office studio lab laboratory theatre auditorium concourse platform lounge stall atrium emergency ward clubhouse",
   laundry: "laundry cleaner laundrette launderette",
+  /** Of all amenities the one whose pairs the evidence weighs (`evidence.ts`). */
+  cash_machine: "atm",
 } as const;
 
 /** A kind of place that words of names tell. */

@@ -28,8 +28,23 @@ const evidence: readonly Evidence[] = [
     words: ["no words left over", "words that only one has"],
   },
   { measures: /^kind_|^category$/, words: ["the same kind", "different kinds"] },
+  {
+    measures: /^added_/,
+    words: [
+      "the kind that one name adds is often left out",
+      "the kind that one name adds is seldom left out",
+    ],
+  },
+  {
+    measures: /^cash_machine$/,
+    words: ["both or neither a cash machine", "only one is a cash machine"],
+  },
   { measures: /numbers/, words: ["the same numbers", "different numbers"] },
   { measures: /^initials$/, words: ["initials fit", "initials do not fit"] },
+  {
+    measures: /^other_script$/,
+    words: ["each the only one of its kind at the house", "written in different scripts"],
+  },
   { measures: /^chain_/, words: ["a rare name", "a common name"] },
   {
     measures: /^(house|unit|addresses|name_in_address_\w+)$|^street_|^address_/,
