@@ -9,20 +9,27 @@ export async function savedRun(client: Client, runId: string): Promise<SavedRun 
   return found.rows[0];
 }
 
-/** Ordered by id and key byte by byte, so that the answer does not depend on the server's collation. */
+/**
+ * Ordered by id and key byte by byte, so that the answer does not depend on the server's collation. The two tables are read
+ * one after the other, not joined: of a city that is new to a large database PostgreSQL expects a single row, and would
+ * compare every place with every record.
+ */
 export async function previousIdentities(client: Client, city: string): Promise<PreviousIdentity[]> {
-  const found = await client.query<PreviousIdentity>(
-    `select place.id, array_agg(record.source || ':' || record.source_id
-              order by (record.source || ':' || record.source_id) collate "C") as keys,
-            place.lat, place.lng, place.gone_run is not null as gone
-       from places place
-       join source_records record on record.city = place.city and record.place_id = place.id
-      where place.city = $1 and place.superseded_by is null
-      group by place.id, place.lat, place.lng, place.gone_run
-      order by place.id collate "C"`,
+  const places = await client.query<Omit<PreviousIdentity, "keys">>(
+    `select id, lat, lng, gone_run is not null as gone from places
+      where city = $1 and superseded_by is null order by id collate "C"`,
     [city],
   );
-  return found.rows;
+  const records = await client.query<{ place_id: string; key: string }>(
+    `select place_id, source || ':' || source_id as key from source_records
+      where city = $1 order by (source || ':' || source_id) collate "C"`,
+    [city],
+  );
+  const keysOf = Map.groupBy(records.rows, ({ place_id }) => place_id);
+  return places.rows.flatMap(({ id, lat, lng, gone }) => {
+    const keys = keysOf.get(id);
+    return keys === undefined ? [] : [{ id, keys: keys.map(({ key }) => key), lat, lng, gone }];
+  });
 }
 
 /** Ids of places that have become part of others. */

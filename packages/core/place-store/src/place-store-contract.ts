@@ -1,4 +1,4 @@
-import type { IdentifiedPlace, RunReference } from "@cityscout/contracts";
+import type { IdentifiedPlace, IdentityEvent, RunReference } from "@cityscout/contracts";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CitySession, createPlaceStore, type PlaceStore } from "./place-store.ts";
@@ -231,6 +231,35 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
       ).toEqual([{ name: kept, document: kept }]);
       expect(await store.inCity("texts", (session) => session.previousIdentities())).toEqual([
         { id: "a", keys: ['overpass:{1,"2"}'], lat: 55.95, lng: -3.19, gone: false },
+      ]);
+    });
+
+    test("Bug: a city new to a large database was read in minutes, as all its places were compared with all its records. Fix: they are not joined", async () => {
+      const many = (city: string) =>
+        Array.from({ length: 10_000 }, (_, i) => place(`${city}-${i}`, [`${city}/${i}`]));
+      const save = (
+        city: string,
+        places: readonly IdentifiedPlace[],
+        events: readonly IdentityEvent[] = [],
+      ) =>
+        store.inCity(city, (session) =>
+          session.savePlaces(run(`${city}-${places[0]!.id}`), places, events, "1"),
+        );
+      await save("large", many("large"));
+      // What PostgreSQL knows of its tables is from before the new city.
+      await rows("analyze");
+      await save("new", many("new"));
+      const moved = many("new").map(({ id }): IdentityEvent => ({
+        type: "merged",
+        from: id,
+        into: `again-${id}`,
+      }));
+      await save("new", many("again-new"), moved);
+      const identities = await store.inCity("new", (session) => session.previousIdentities());
+      expect(identities).toHaveLength(10_000);
+      expect(identities.find(({ id }) => id === "again-new-7")?.keys).toEqual([
+        "overpass:again-new/7",
+        "overpass:new/7",
       ]);
     });
 

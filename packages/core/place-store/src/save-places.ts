@@ -38,8 +38,8 @@ export async function savePlaces(client: Client, save: SavePlaces): Promise<void
   );
 }
 
-export function* batchesOf<T>(rows: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < rows.length; start += batchRows) yield rows.slice(start, start + batchRows);
+export function* batchesOf<T>(rows: readonly T[], size = batchRows): Generator<readonly T[]> {
+  for (let start = 0; start < rows.length; start += size) yield rows.slice(start, start + size);
 }
 
 async function upsertPlaces(client: Client, { city, run }: SavePlaces, batch: readonly IdentifiedPlace[]) {
@@ -105,21 +105,27 @@ function redirectsOf(events: readonly IdentityEvent[]): { from: string; into: st
   });
 }
 
+/** Redirects a statement: each may read all records of the city once. */
+const batchRedirects = 10_000;
+
 /**
  * Records that the run did not see, but that the absorbed place had, go with it: nothing may point at an id that
- * redirects.
+ * redirects. What an id leads to is looked up in a value, not joined: of tables that have just grown PostgreSQL knows so
+ * little that it may join them by comparing every row with every other.
  */
 async function redirectAbsorbed(client: Client, { city, events }: SavePlaces) {
-  for (const batch of batchesOf(redirectsOf(events))) {
-    const values = [city, batch.map(({ from }) => from), batch.map(({ into }) => into)];
+  for (const batch of batchesOf(redirectsOf(events), batchRedirects)) {
+    const values = [
+      city,
+      storableJson(Object.fromEntries(batch.map(({ from, into }) => [from, into]))),
+      batch.map(({ from }) => from),
+    ];
     await client.query(
-      `update places set superseded_by = row.id from unnest($2::text[], $3::text[]) as row (old, id)
-        where places.city = $1 and places.id = row.old`,
+      "update places set superseded_by = $2::jsonb ->> id where city = $1 and id = any($3::text[])",
       values,
     );
     await client.query(
-      `update source_records set place_id = row.id from unnest($2::text[], $3::text[]) as row (old, id)
-        where source_records.city = $1 and source_records.place_id = row.old`,
+      "update source_records set place_id = $2::jsonb ->> place_id where city = $1 and place_id = any($3::text[])",
       values,
     );
   }
