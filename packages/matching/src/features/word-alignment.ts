@@ -66,9 +66,8 @@ function emptySide(): AlignedSide {
 
 /**
  * Aligns the words of two names, each word with at most one other: first equal words, then a word with two that are written
- * apart (`qiji`, `qi ji`), then greedily the most similar of the rest: by edit distance, as an abbreviation, or as one number in digits and
- * in letters. This is soft
- * TF-IDF (Cohen, Ravikumar, Fienberg 2003) with a one-to-one alignment.
+ * apart (`qiji`, `qi ji`), then greedily the most similar of the rest: by edit distance, as an abbreviation, or as one number
+ * in digits and in letters. This is soft TF-IDF (Cohen, Ravikumar, Fienberg 2003) with a one-to-one alignment.
  *
  * One aligner serves one corpus; `align` overwrites and returns the same object.
  */

@@ -128,8 +128,8 @@ const streetOfNumber =
 
 /**
  * House numbers as ranges: `62-66`, `1 - 3`, `17A`, `30&32`. Ordinals (`2nd`) are no house numbers, nor is the number of a
- * street (`851 Jurong West Street 81`), unless it is the only number, `Jalan 5`, and of no highway. Without any, one may be spelt out: `One
- * Raffles Place`.
+ * street (`851 Jurong West Street 81`), unless it is the only number, `Jalan 5`, and of no highway. Without any, one may be
+ * spelt out: `One Raffles Place`.
  */
 function numbersIn(
   text: string,

@@ -88,9 +88,9 @@ interface MeasuredSet {
 }
 
 /**
- * Trains the two looks and their calibration, and another second look for short lists. The contest of each pair is judged by a first look that has not seen
- * the pair's fold, as it will be for records that nobody labelled; the calibration is fitted on second looks that
- * have not seen it either. The same sets in the same order give the same model.
+ * Trains the two looks and their calibration, and another second look for short lists. The contest of each pair is judged by
+ * a first look that has not seen the pair's fold, as it will be for records that nobody labelled; the calibration is fitted
+ * on second looks that have not seen it either. The same sets in the same order give the same model.
  */
 export function trainModel(labelled: readonly LabelledPairs[], version: string): ModelData {
   const lists = joinLists(labelled);
