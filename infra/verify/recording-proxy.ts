@@ -7,7 +7,10 @@ export interface RecordedCall {
   state: string;
   /** E.g. `s3:GetObject`. */
   action: string;
-  /** The object's key with `*` for each hash and number, the queue's name or the secret's ARN; empty where the bucket itself is meant. */
+  /**
+   * The object's key with `*` for each hash and number, the queue's name or the secret's ARN; empty where the bucket itself
+   * is meant.
+   */
   resource: string;
 }
 

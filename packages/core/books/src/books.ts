@@ -45,7 +45,10 @@ export interface Books {
     source: Source,
     ask: (permit: () => void) => Promise<Result>,
   ): Promise<Result>;
-  /** Books an answer at the price of the run's limits, once for its request; returns how many of the records shown were new to the run. */
+  /**
+   * Books an answer at the price of the run's limits, once for its request; returns how many of the records shown were new
+   * to the run.
+   */
   book(answered: Answered, entry: Entry): { new: number };
   /** The same in steps, of an answer that may show a hundred thousand records. Nothing else is booked in between. */
   bookInSteps(answered: Answered, entry: Entry): Steps<{ new: number }>;

@@ -12,7 +12,10 @@ export const articlesOfOneLetter: ReadonlySet<string> = new Set(["a", "e", "y"])
  */
 export const shortLegalForms: ReadonlySet<string> = new Set("ag sa cv kk bv nv oy ab as md".split(" "));
 
-/** Legal forms and degrees that are another word but at the end of a name: `Kg.` is a village in Malay, `Corporation Road` a street. */
+/**
+ * Legal forms and degrees that are another word but at the end of a name: `Kg.` is a village in Malay, `Corporation Road` a
+ * street.
+ */
 export const closingLegalForms: ReadonlySet<string> = new Set(
   "kg sl ou ev pc pa od cpa corporation".split(" "),
 );

@@ -161,8 +161,8 @@ function readOtherLetters(text: string): string {
 }
 
 /**
- * `N Craig Street`, `Queen Street W`, `S Hills Village`; elsewhere a letter is a letter (`W Hotel`, `E. B. Smith`), and `n` between two words (`Rock 'n' Roll`) is
- * `and`.
+ * `N Craig Street`, `Queen Street W`, `S Hills Village`; elsewhere a letter is a letter (`W Hotel`, `E. B. Smith`), and `n`
+ * between two words (`Rock 'n' Roll`) is `and`.
  */
 function readDirection(words: readonly string[], index: number): string {
   const word = words[index]!;

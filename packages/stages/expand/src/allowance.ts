@@ -16,8 +16,8 @@ const CALLS_PER_FULL_ANSWER = 2;
 
 /**
  * A tenth of the limits, and no more than a tenth of what the city is expected to take: circles around anchors are not
- * placed as well as those of the sweep. Nor more of a source than its rate lets one stage make. It follows from the limits and not from what is left, so that a stage that is
- * done again is allowed the same.
+ * placed as well as those of the sweep. Nor more of a source than its rate lets one stage make. It follows from the limits
+ * and not from what is left, so that a stage that is done again is allowed the same.
  */
 export function expansionAllowance(
   limits: Limits,

@@ -21,9 +21,10 @@ import { type SettleDependencies, settlementOf } from "./settle.ts";
 import { type SweepState, writeSweepState } from "./sweep-state.ts";
 
 /**
- * Goes on with a sweep that had stopped, where searches of it were put back from the dead letters: they are its next
- * round, as far as the budget and their sources' rates go, and their sources are asked again as if they had never failed. Everything that was
- * answered stays answered and booked. Does nothing where none was put back, or the sweep has not stopped.
+ * Goes on with a sweep that had stopped, where searches of it were put back from the dead letters: they are its next round,
+ * as far as the budget and their sources' rates go, and their sources are asked again as if they had never failed.
+ * Everything that was answered stays answered and booked. Does nothing where none was put back, or the sweep has not
+ * stopped.
  */
 export async function reopenSweep(
   deps: SettleDependencies & { telemetry: Telemetry },

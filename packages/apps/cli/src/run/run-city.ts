@@ -36,7 +36,10 @@ async function startSources(context: CommandContext, record: RunRecord): Promise
   });
 }
 
-/** One run from its record to its artifacts. Nothing is written before its sources and its city's corrections are found to be sound. */
+/**
+ * One run from its record to its artifacts. Nothing is written before its sources and its city's corrections are found to
+ * be sound.
+ */
 export async function runCity({ context, record, loadStages, quiet }: RunCityOptions): Promise<RunOutcome> {
   // Side by side: the services make a world, the store and the stages load their code.
   const starting = startSources(context, record);
