@@ -162,6 +162,14 @@ describe("createHttpClient", () => {
     expect(server.seen).toHaveLength(3);
   });
 
+  it("Bug: why a source was left alone was lost, also for the dead letter. Fix: the last failure is told", async () => {
+    const { send } = await setUp([says(503, "down")], {
+      circuit: { failuresToOpen: 1, openMs: 60_000 },
+      retry: { maxAttempts: 2 },
+    });
+    await expect(send()).rejects.toEqual(failure("TransientSourceError", /left alone for \d+ ms: .*503/));
+  });
+
   it("has no more requests under way than the source gives slots", async () => {
     const held: (() => void)[] = [];
     const full = Promise.withResolvers<void>();

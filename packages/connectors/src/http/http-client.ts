@@ -83,6 +83,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     return breaker;
   };
 
+  const lastOutages = new Map<Source, Error>();
+
   const gates = new Map<Source, Gate>();
   const gateOf = ({ source, concurrentCalls }: SourceEndpoint): Gate => {
     const gate = gates.get(source) ?? createGate(concurrentCalls);
@@ -99,9 +101,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     if (wait > 0) {
       // Waiting is left to the retry: the pause is as long as the source is left alone.
       await clock.sleep(wait, signal);
+      const cause = lastOutages.get(source)!;
       throw new TransientSourceError(
         source,
-        `${source} failed again and again and is left alone for ${wait} ms`,
+        `${source} failed again and again and is left alone for ${wait} ms: ${cause.message}`,
+        { cause },
       );
     }
     try {
@@ -118,8 +122,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       breaker.succeeded();
       return result;
     } catch (error) {
-      if (isOutage(error)) breaker.failed();
-      else if (isAnswered(error)) breaker.succeeded();
+      if (isOutage(error)) {
+        lastOutages.set(source, error);
+        breaker.failed();
+      } else if (isAnswered(error)) breaker.succeeded();
       else breaker.abandoned();
       throw error;
     }
@@ -151,7 +157,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 }
 
 /** The source is not working, rather than saying no. */
-function isOutage(error: unknown): boolean {
+function isOutage(error: unknown): error is TransientSourceError {
   return error instanceof TransientSourceError && !isTooHeavy(error);
 }
 
