@@ -1,5 +1,5 @@
 import type { Evidence } from "../evidence/evidence.ts";
-import { columnOf } from "../features/pair-features.ts";
+import { columnOf, type PairFeatureName } from "../features/feature-names.ts";
 
 /** Any two names share this many of their trigrams by chance. */
 const chanceOverlap = 0.25;
@@ -14,7 +14,7 @@ const chanceOverlap = 0.25;
  * @param row The pair features of the two.
  */
 export function haveNothingInCommon(row: Float64Array, evidence: Evidence): boolean {
-  const of = (name: keyof typeof columnOf): number => row[columnOf[name]]!;
+  const of = (name: PairFeatureName): number => row[columnOf[name]]!;
   return (
     of("word_jaccard") === 0 &&
     of("trigram_overlap") < chanceOverlap &&

@@ -1,5 +1,5 @@
 import type { Evidence } from "../evidence/evidence.ts";
-import { columnOf } from "../features/pair-features.ts";
+import { columnOf } from "../features/feature-names.ts";
 
 /** What two records have in common, in one line: `same name, 12 m apart, same house number`. */
 export function giveReason(row: Float64Array, metres: number, evidence: Evidence): string {

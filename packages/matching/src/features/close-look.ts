@@ -1,12 +1,9 @@
 import type { Corpus } from "../corpus/corpus.ts";
 import { noText, textLength } from "../corpus/texts.ts";
 import { editSimilarity } from "./edit-distance.ts";
-import { contestFeatureNames, pairFeatureNames } from "./feature-names.ts";
+import { columnOf } from "./feature-names.ts";
 import { jaroWinkler, longestCommonRun, maxLetters } from "./strings.ts";
 import type { AlignedWords } from "./word-alignment.ts";
-
-/** The first column that this module writes. */
-const first = pairFeatureNames.length + contestFeatureNames.length;
 
 /**
  * Compares two aligned names word by word, every word counting the same, and as they are written: what weighing words by
@@ -22,21 +19,21 @@ export function lookCloser(corpus: Corpus, words: AlignedWords, out: Float64Arra
   const addressLikeA = addressShare(corpus, countA, (at) => words.wordA(at));
   const addressLikeB = addressShare(corpus, countB, (at) => words.wordB(at));
   const fewer = Math.min(countA, countB);
-  let at = first;
-  out[at++] = fewer;
-  out[at++] = Math.max(countA, countB);
-  out[at++] = shared / Math.max(1, countA + countB - shared);
-  out[at++] = shared / Math.max(1, fewer);
-  out[at++] = fewer === 0 ? 0 : wordSimilarity(corpus, words.wordA(0), words.wordB(0));
-  out[at++] = fewer === 0 ? 0 : wordSimilarity(corpus, words.wordA(countA - 1), words.wordB(countB - 1));
-  out[at++] = leftA === 0 || leftB === 0 ? 0 : mostSimilarLeftOver(corpus, words);
-  out[at++] = Math.min(addressLikeA, addressLikeB);
-  out[at++] = Math.max(addressLikeA, addressLikeB);
-  comparePlain(corpus, words, out, at);
+  out[columnOf.words_min] = fewer;
+  out[columnOf.words_max] = Math.max(countA, countB);
+  out[columnOf.word_count_jaccard] = shared / Math.max(1, countA + countB - shared);
+  out[columnOf.word_count_containment] = shared / Math.max(1, fewer);
+  out[columnOf.first_word] = fewer === 0 ? 0 : wordSimilarity(corpus, words.wordA(0), words.wordB(0));
+  out[columnOf.last_word] =
+    fewer === 0 ? 0 : wordSimilarity(corpus, words.wordA(countA - 1), words.wordB(countB - 1));
+  out[columnOf.rest_likeness] = leftA === 0 || leftB === 0 ? 0 : mostSimilarLeftOver(corpus, words);
+  out[columnOf.address_like_min] = Math.min(addressLikeA, addressLikeB);
+  out[columnOf.address_like_max] = Math.max(addressLikeA, addressLikeB);
+  comparePlain(corpus, words, out);
 }
 
 /** Compares the names as they are written, which normalising hides (`Kids` and `Kid's`, `The Hub` and `Hub`). */
-function comparePlain(corpus: Corpus, { nameA, nameB }: AlignedWords, out: Float64Array, from: number): void {
+function comparePlain(corpus: Corpus, { nameA, nameB }: AlignedWords, out: Float64Array): void {
   const { texts, plainIds } = corpus;
   const a = plainIds[nameA]!;
   const b = plainIds[nameB]!;
@@ -44,12 +41,12 @@ function comparePlain(corpus: Corpus, { nameA, nameB }: AlignedWords, out: Float
   const lengthB = textLength(texts, b);
   const shorter = Math.min(lengthA, lengthB);
   const longer = Math.max(lengthA, lengthB);
-  let at = from;
-  out[at++] = a === b && a !== noText ? 1 : 0;
-  out[at++] = jaroWinkler(texts, a, b);
-  out[at++] = editSimilarity(texts, a, b);
-  out[at++] = shorter === 0 ? 0 : longestCommonRun(texts, a, b) / Math.min(shorter, maxLetters);
-  out[at++] = longer === 0 ? 1 : shorter / longer;
+  out[columnOf.plain_equal] = a === b && a !== noText ? 1 : 0;
+  out[columnOf.plain_jaro_winkler] = jaroWinkler(texts, a, b);
+  out[columnOf.plain_edit_similarity] = editSimilarity(texts, a, b);
+  out[columnOf.plain_common_run] =
+    shorter === 0 ? 0 : longestCommonRun(texts, a, b) / Math.min(shorter, maxLetters);
+  out[columnOf.plain_length_ratio] = longer === 0 ? 1 : shorter / longer;
 }
 
 /** Jaro-Winkler similarity of two words, 0..1. */

@@ -1,7 +1,7 @@
 import type { PairList } from "../block/pair-list.ts";
 import { shared, startsOfCounts } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
-import { pairFeatureNames } from "./feature-names.ts";
+import { columnOf } from "./feature-names.ts";
 
 /** What the first look found for each pair of a list, by the pair's position. */
 export interface FirstLooks {
@@ -100,24 +100,23 @@ export class Contest {
     const namesakeB = timesFarther(atB.namesakeMetres, look.metres);
     const bestNameA = timesFarther(atA.bestNameMetres, look.metres);
     const bestNameB = timesFarther(atB.bestNameMetres, look.metres);
-    let at = pairFeatureNames.length;
-    out[at++] = look.logit;
-    out[at++] = Math.min(leadA, leadB);
-    out[at++] = Math.max(leadA, leadB);
-    out[at++] = Math.min(atA.best, atB.best);
-    out[at++] = Math.max(atA.best, atB.best);
-    out[at++] = Math.min(atA.nearer, atB.nearer);
-    out[at++] = Math.max(atA.nearer, atB.nearer);
-    out[at++] = Math.min(atA.namesakes, atB.namesakes);
-    out[at++] = Math.max(atA.namesakes, atB.namesakes);
-    out[at++] = Math.min(namesakeA, namesakeB);
-    out[at++] = Math.max(namesakeA, namesakeB);
-    out[at++] = Math.min(atA.likeness, atB.likeness) - look.likeness;
-    out[at++] = Math.max(atA.likeness, atB.likeness) - look.likeness;
-    out[at++] = Math.min(bestNameA, bestNameB);
-    out[at++] = Math.max(bestNameA, bestNameB);
-    out[at++] = Math.min(atA.count, atB.count);
-    out[at++] = Math.max(atA.count, atB.count);
+    out[columnOf.first_look] = look.logit;
+    out[columnOf.margin_min] = Math.min(leadA, leadB);
+    out[columnOf.margin_max] = Math.max(leadA, leadB);
+    out[columnOf.rival_min] = Math.min(atA.best, atB.best);
+    out[columnOf.rival_max] = Math.max(atA.best, atB.best);
+    out[columnOf.nearer_rivals_min] = Math.min(atA.nearer, atB.nearer);
+    out[columnOf.nearer_rivals_max] = Math.max(atA.nearer, atB.nearer);
+    out[columnOf.namesakes_min] = Math.min(atA.namesakes, atB.namesakes);
+    out[columnOf.namesakes_max] = Math.max(atA.namesakes, atB.namesakes);
+    out[columnOf.namesake_distance_min] = Math.min(namesakeA, namesakeB);
+    out[columnOf.namesake_distance_max] = Math.max(namesakeA, namesakeB);
+    out[columnOf.better_name_min] = Math.min(atA.likeness, atB.likeness) - look.likeness;
+    out[columnOf.better_name_max] = Math.max(atA.likeness, atB.likeness) - look.likeness;
+    out[columnOf.better_name_distance_min] = Math.min(bestNameA, bestNameB);
+    out[columnOf.better_name_distance_max] = Math.max(bestNameA, bestNameB);
+    out[columnOf.partners_min] = Math.min(atA.count, atB.count);
+    out[columnOf.partners_max] = Math.max(atA.count, atB.count);
   }
 
   private readonly rivalsOfA = { ...noRivals };

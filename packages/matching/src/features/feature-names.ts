@@ -131,5 +131,13 @@ export const featureNames = [
 ] as const;
 /** Number of features. */
 export const featureCount = featureNames.length;
+/** The name of a feature. */
+export type FeatureName = (typeof featureNames)[number];
 /** The name of a feature of a pair alone. */
 export type PairFeatureName = (typeof pairFeatureNames)[number];
+
+/** The column of each feature. Those of the pair alone come first: a row of them is the beginning of a whole one. */
+export const columnOf = Object.fromEntries(featureNames.map((name, column) => [name, column])) as Record<
+  FeatureName,
+  number
+>;

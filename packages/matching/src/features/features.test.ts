@@ -2,11 +2,11 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildCorpus } from "../corpus/corpus.ts";
 import { at, candidate } from "../testing/candidates.ts";
-import { pairFeatureNames, type PairFeatureName } from "./feature-names.ts";
+import { columnOf, pairFeatureNames, type PairFeatureName } from "./feature-names.ts";
 import { TextPool, type Texts } from "../corpus/texts.ts";
 import { postcodeAgreement } from "./address.ts";
 import { editDistance } from "./edit-distance.ts";
-import { columnOf, PairMeter } from "./pair-features.ts";
+import { PairMeter } from "./pair-features.ts";
 import { jaroWinkler, longestCommonRun } from "./strings.ts";
 
 type Fields = Partial<Parameters<typeof candidate>[0]> & { name: string };

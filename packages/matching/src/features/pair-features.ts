@@ -6,17 +6,10 @@ import { bestNames } from "./best-names.ts";
 import { bitOfKind } from "../normalise/lexicon.ts";
 import { houseAgreement, nameInAddress, postcodeAgreement, streetAgreement } from "./address.ts";
 import { editSimilarity } from "./edit-distance.ts";
-import { pairFeatureNames, type PairFeatureName } from "./feature-names.ts";
+import { columnOf as column } from "./feature-names.ts";
 import { jaroWinkler, longestCommonRun, maxLetters, sharedPrefix } from "./strings.ts";
 import { WordAligner, type AlignedWords, type WordAlignment } from "./word-alignment.ts";
 
-/** The column of each pair feature. */
-export const columnOf = Object.fromEntries(pairFeatureNames.map((name, column) => [name, column])) as Record<
-  PairFeatureName,
-  number
->;
-
-const column = columnOf;
 /** Area of the three by three cubes of 150 m in which `density` counts records, rounded. */
 const neighbourhoodSquareMetres = 200_000;
 const partBits = bitOfKind("part") | bitOfKind("amenity");
@@ -36,7 +29,7 @@ export class PairMeter {
     return this.aligner;
   }
 
-  /** Writes the pair features of two records to `out`, in the order of `pairFeatureNames`. */
+  /** Writes the columns of `pairFeatureNames`. */
   measure(first: number, second: number, out: Float64Array): void {
     const a = Math.min(first, second);
     const b = Math.max(first, second);

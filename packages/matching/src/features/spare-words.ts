@@ -4,23 +4,8 @@ import type { Corpus } from "../corpus/corpus.ts";
 import { chanceOf } from "../model/log-odds.ts";
 import { bestNames } from "./best-names.ts";
 import { Contest, type FirstLooks, type Partners } from "./contest.ts";
-import {
-  closeFeatureNames,
-  contestFeatureNames,
-  featureCount,
-  pairFeatureNames,
-  surroundingFeatureNames,
-} from "./feature-names.ts";
+import { columnOf, featureCount } from "./feature-names.ts";
 import { WordAligner, type AlignedWords } from "./word-alignment.ts";
-
-/** The first column that this module writes. */
-const first =
-  pairFeatureNames.length +
-  contestFeatureNames.length +
-  closeFeatureNames.length +
-  surroundingFeatureNames.length;
-/** The column `margin_min`. */
-const marginMin = pairFeatureNames.length + 1;
 
 /**
  * By word and source, what the first look says of the pairs in which that word of a name of that source is left over: word `w`
@@ -138,7 +123,7 @@ export class SpareWordMeter {
     const logit = looks.logit[pair]!;
     const look = { logit, likeness: looks.likeness[pair]!, metres: looks.metres[pair]! };
     this.contest.measure(list.left[pair]!, list.right[pair]!, look, row);
-    return row[marginMin]! < -maxLag ? 0 : Math.round(chanceParts * chanceOf(logit));
+    return row[columnOf.margin_min]! < -maxLag ? 0 : Math.round(chanceParts * chanceOf(logit));
   }
 
   /**
@@ -168,9 +153,9 @@ export class SpareWordMeter {
         pairsOfLeast = pairs;
       }
     }
-    out[first] = least;
-    out[first + 1] = Math.log1p(pairsOfLeast);
-    out[first + 2] = spare.length === 0 ? Number.NaN : sum / spare.length;
-    out[first + 3] = most;
+    out[columnOf.spare_min] = least;
+    out[columnOf.spare_min_pairs] = Math.log1p(pairsOfLeast);
+    out[columnOf.spare_mean] = spare.length === 0 ? Number.NaN : sum / spare.length;
+    out[columnOf.spare_max] = most;
   }
 }

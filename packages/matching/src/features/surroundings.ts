@@ -1,7 +1,7 @@
 import type { Corpus } from "../corpus/corpus.ts";
 import { squaredMetres } from "../corpus/earth.ts";
 import { buildGrid, type Grid } from "../corpus/grid.ts";
-import { closeFeatureNames, contestFeatureNames, pairFeatureNames } from "./feature-names.ts";
+import { columnOf } from "./feature-names.ts";
 import { maxNameWords } from "../normalise/name.ts";
 import type { AlignedWords } from "./word-alignment.ts";
 
@@ -10,9 +10,6 @@ const reachMetres = 200;
 /** At most this many records are visited, which bounds the work where thousands lie at one point. */
 const maxRecords = 1000;
 const maxWords = 2 * maxNameWords;
-
-/** The first column that this module writes. */
-const first = pairFeatureNames.length + contestFeatureNames.length + closeFeatureNames.length;
 
 /** A word of either name, and how many records nearby have it. */
 interface NearbyWord {
@@ -65,7 +62,7 @@ export class Surroundings {
   }
 
   /**
-   * Writes the features of the surroundings behind those of the close look.
+   * Writes the columns of `surroundingFeatureNames`.
    *
    * @param words The aligned names of the pair.
    */
@@ -216,21 +213,20 @@ export class Surroundings {
     const shared = this.rarestShared();
     const namesOfA = shared?.namesOfA ?? 0;
     const namesOfB = shared?.namesOfB ?? 0;
-    let at = first;
-    out[at++] = Math.min(sideA.unheard, sideB.unheard);
-    out[at++] = Math.max(sideA.unheard, sideB.unheard);
-    out[at++] = Math.min(sideA.unaddressed, sideB.unaddressed);
-    out[at++] = Math.max(sideA.unaddressed, sideB.unaddressed);
-    out[at++] = Math.log1p(Math.min(sideA.echo, sideB.echo));
-    out[at++] = Math.log1p(Math.max(sideA.echo, sideB.echo));
-    out[at++] = Math.log1p(shared?.names ?? 0);
-    out[at++] = Math.log1p(Math.min(namesOfA, namesOfB));
-    out[at++] = Math.log1p(Math.max(namesOfA, namesOfB));
-    out[at++] = Math.log1p(Math.min(found.wholeA, found.wholeB));
-    out[at++] = Math.log1p(Math.max(found.wholeA, found.wholeB));
-    out[at++] = Math.min(found.twinsA, found.twinsB);
-    out[at++] = Math.max(found.twinsA, found.twinsB);
-    out[at++] = Math.log1p(found.neighbours);
+    out[columnOf.unheard_min] = Math.min(sideA.unheard, sideB.unheard);
+    out[columnOf.unheard_max] = Math.max(sideA.unheard, sideB.unheard);
+    out[columnOf.unaddressed_min] = Math.min(sideA.unaddressed, sideB.unaddressed);
+    out[columnOf.unaddressed_max] = Math.max(sideA.unaddressed, sideB.unaddressed);
+    out[columnOf.echo_min] = Math.log1p(Math.min(sideA.echo, sideB.echo));
+    out[columnOf.echo_max] = Math.log1p(Math.max(sideA.echo, sideB.echo));
+    out[columnOf.shared_nearby] = Math.log1p(shared?.names ?? 0);
+    out[columnOf.shared_own_min] = Math.log1p(Math.min(namesOfA, namesOfB));
+    out[columnOf.shared_own_max] = Math.log1p(Math.max(namesOfA, namesOfB));
+    out[columnOf.whole_nearby_min] = Math.log1p(Math.min(found.wholeA, found.wholeB));
+    out[columnOf.whole_nearby_max] = Math.log1p(Math.max(found.wholeA, found.wholeB));
+    out[columnOf.twins_min] = Math.min(found.twinsA, found.twinsB);
+    out[columnOf.twins_max] = Math.max(found.twinsA, found.twinsB);
+    out[columnOf.neighbours] = Math.log1p(found.neighbours);
   }
 
   private sumUp(side: Side, own: "inA" | "inB"): void {

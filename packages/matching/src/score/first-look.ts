@@ -1,8 +1,8 @@
 import type { PairList } from "../block/pair-list.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import type { FirstLooks } from "../features/contest.ts";
-import { pairFeatureNames } from "../features/feature-names.ts";
-import { columnOf, type PairMeter } from "../features/pair-features.ts";
+import { columnOf, pairFeatureNames } from "../features/feature-names.ts";
+import type { PairMeter } from "../features/pair-features.ts";
 import { totalEvidence } from "../evidence/evidence.ts";
 import { scoreForest, type PackedForest } from "../model/packed-forest.ts";
 
@@ -33,7 +33,7 @@ export function lookOnce(
  * count twice. In the comparison with rivals (`margin_min`, …) it stays: the one that shares the phone is the better partner.
  */
 export function forgetEvidence(corpus: Corpus, a: number, b: number, row: Float64Array): void {
-  row[pairFeatureNames.length]! -= totalEvidence(corpus, a, b);
+  row[columnOf.first_look]! -= totalEvidence(corpus, a, b);
 }
 
 /** Room for the first looks at a number of pairs, in memory that threads share. */

@@ -2,7 +2,7 @@ import type { PairList } from "../block/pair-list.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { addedKinds } from "../features/added-kinds.ts";
 import { Contest, partnersOf, type FirstLooks } from "../features/contest.ts";
-import { featureCount, featureNames, pairFeatureNames } from "../features/feature-names.ts";
+import { featureCount, type FeatureName, featureNames, pairFeatureNames } from "../features/feature-names.ts";
 import { PairMeter } from "../features/pair-features.ts";
 import { lookCloser } from "../features/close-look.ts";
 import { emptySpareWords, SpareWordMeter } from "../features/spare-words.ts";
@@ -21,7 +21,7 @@ import { foldCount, prepareLabelled, type LabelledPairs, type LabelledSet } from
  * What can only speak for a match (1) or against it (-1), all else equal. Trees may not learn the contrary from a few
  * odd labels: it costs nothing within a city and helps a little in the next.
  */
-const directions: Partial<Record<(typeof featureNames)[number], 1 | -1>> = {
+const directions: Partial<Record<FeatureName, 1 | -1>> = {
   log_distance: -1,
   crowding: -1,
   address_distance: -1,
