@@ -1,6 +1,6 @@
 import { candidateKey, type Candidate } from "@cityscout/contracts";
 import { blockPairs } from "./block/block.ts";
-import { compareText } from "./canonicalise/trust.ts";
+import { compareText } from "./records/compare-text.ts";
 import { buildCorpus } from "./corpus/corpus.ts";
 import { explain, type PairExplanation } from "./explain/explain.ts";
 import type { Model } from "./model/model.ts";

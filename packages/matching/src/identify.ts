@@ -1,6 +1,6 @@
 import { candidateKey, type Candidate } from "@cityscout/contracts";
 import { blockPairs } from "./block/block.ts";
-import { compareText } from "./canonicalise/trust.ts";
+import { compareText } from "./records/compare-text.ts";
 import { buildCorpus } from "./corpus/corpus.ts";
 import { decide, type Decision } from "./decide/decide.ts";
 import { haveNothingInCommon } from "./decide/nothing-in-common.ts";

@@ -1,7 +1,7 @@
 import { candidateKey } from "@cityscout/contracts";
 import { blockPairs } from "./block/block.ts";
 import type { PairList } from "./block/pair-list.ts";
-import { compareText } from "./canonicalise/trust.ts";
+import { compareText } from "./records/compare-text.ts";
 import { buildCorpus } from "./corpus/corpus.ts";
 import type { MatchRecord } from "./corpus/record.ts";
 import { isContested } from "./decide/contested.ts";

@@ -2,7 +2,7 @@ import { finish, type Steps } from "@cityscout/contracts";
 import { shared } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { buildGrid, type Grid } from "../corpus/grid.ts";
-import { compareTexts } from "../corpus/texts.ts";
+import { compareBytes } from "../corpus/texts.ts";
 import { groupByKey, type Groups } from "./groups.ts";
 
 /** Where the possible partners of a record are found. Columns only, so that threads can share one index. */
@@ -44,7 +44,7 @@ function nameOrder({ size, texts, coreIds, nameStarts }: Corpus): Uint32Array {
   const order = new Uint32Array(size);
   for (let record = 0; record < size; record++) order[record] = record;
   return order.sort(
-    (a, b) => compareTexts(texts, coreIds[nameStarts[a]!]!, coreIds[nameStarts[b]!]!) || a - b,
+    (a, b) => compareBytes(texts, coreIds[nameStarts[a]!]!, coreIds[nameStarts[b]!]!) || a - b,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Steps } from "@cityscout/contracts";
 import { ColumnBuilder, release, shared, startsOfCounts } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
-import { hashText } from "../corpus/hash.ts";
+import { goldenRatio, hashText } from "../corpus/hash.ts";
 import { blockingKeys } from "./keys.ts";
 
 /** In groups up to this size every record is compared with every other. */
@@ -101,7 +101,7 @@ function cellHash(corpus: Corpus, record: number, cellMetres: number, key: numbe
   if (corpus.located[record] === 0) return hashText(`${key}`);
   let hash = key ^ cellMetres;
   for (let axis = 0; axis < 3; axis++) {
-    hash = Math.imul(hash ^ Math.floor(corpus.points[record * 3 + axis]! / cellMetres), 0x9e3779b1);
+    hash = Math.imul(hash ^ Math.floor(corpus.points[record * 3 + axis]! / cellMetres), goldenRatio);
     hash ^= hash >>> 15;
   }
   return hash | 0;

@@ -1,6 +1,6 @@
 import { FNV_PRIME } from "@cityscout/contracts";
 import type { Corpus } from "../corpus/corpus.ts";
-import { hashText } from "../corpus/hash.ts";
+import { goldenRatio, hashText } from "../corpus/hash.ts";
 import { hashOfText, hashOn, noText, textLength, type Texts } from "../corpus/texts.ts";
 
 /**
@@ -33,8 +33,6 @@ export function blockingKeys(corpus: Corpus, index: number): number[] {
 
 /** Sets the keys of houses apart from all others. */
 const streetSeed = hashText("h");
-/** 2^32 over the golden ratio: scatters numbers that are close together (Knuth, TAOCP 3, 6.4). */
-const goldenRatio = 0x9e3779b1;
 
 function addName(keys: number[], corpus: Corpus, name: number): void {
   const { texts, words, wordTexts, wordIsNumber, initials } = corpus;

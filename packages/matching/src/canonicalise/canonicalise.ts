@@ -8,6 +8,7 @@ import {
   type SourceReference,
 } from "@cityscout/contracts";
 import type { CorrectionIndex } from "../corrections/corrections.ts";
+import { compareText } from "../records/compare-text.ts";
 import { normaliseName } from "../normalise/name.ts";
 import { isMissingValue } from "../normalise/missing-value.ts";
 import { normalisePhone } from "../normalise/phone.ts";
@@ -18,7 +19,6 @@ import { choose, type Choice, type ChoiceRule } from "./choose.ts";
 import { chooseClosed } from "./closed.ts";
 import { chooseLocation } from "./location.ts";
 import { correct, correctionsOfPlace } from "./field-corrections.ts";
-import { compareText } from "./trust.ts";
 
 /** Separators of a flattened table that are left over in an address. */
 const tableRest = /\s*\bCOL \w+ VAL\b/g;

@@ -1,6 +1,7 @@
 import { candidateKey, type Candidate, type FieldLineage } from "@cityscout/contracts";
+import { compareText } from "../records/compare-text.ts";
 import type { Choice } from "./choose.ts";
-import { byTrust, compareText } from "./trust.ts";
+import { byTrust } from "./trust.ts";
 
 /**
  * Chooses whether a place is closed: by majority; where as many records say so as not, by the most recent one, of equally

@@ -1,4 +1,5 @@
 import type { Candidate } from "@cityscout/contracts";
+import { compareText } from "../records/compare-text.ts";
 
 type SourceName = Candidate["source"];
 
@@ -34,9 +35,4 @@ export function isMoreRecent(record: Candidate, than: Candidate): boolean {
 /** To the day, as the order of the searches within one run says nothing. */
 function retrievalDay({ provenance }: Candidate): string {
   return provenance.retrieved_at.slice(0, 10);
-}
-
-/** By UTF-16 code units: the same in every locale. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

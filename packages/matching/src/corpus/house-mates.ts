@@ -1,5 +1,6 @@
 import { scriptBits } from "../normalise/scripts.ts";
 import type { Rows } from "./columns.ts";
+import { goldenRatio } from "./hash.ts";
 
 /**
  * Marks with 1 the records that are the only one of their source and category at their house. That matters only where names
@@ -21,7 +22,7 @@ export function aloneAtHouse(
   for (let record = 0; record < alone.length; record++) {
     if (starts[record] === starts[record + 1]) continue;
     alone[record] = 1;
-    const kind = Math.imul(sourceOf[record]! * 256 + categoryOf[record]! + 1, 0x9e3779b1);
+    const kind = Math.imul(sourceOf[record]! * 256 + categoryOf[record]! + 1, goldenRatio);
     for (let at = starts[record]!; at < starts[record + 1]!; at++) {
       const key = values[at]! ^ kind;
       const mate = last.get(key);

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareTexts, isJoined, TextPool, textOf } from "./texts.ts";
+import { compareBytes, isJoined, TextPool, textOf } from "./texts.ts";
 
 describe("TextPool", () => {
   it("gives equal texts one number and different ones different numbers, and gives every text back", () => {
@@ -31,7 +31,7 @@ describe("TextPool", () => {
         const pool = new TextPool();
         const [idA, idB, idC] = [a, b, c].map((text) => pool.id(text)) as [number, number, number];
         const texts = pool.build();
-        expect(Math.sign(compareTexts(texts, idA, idB))).toBe(a < b ? -1 : a > b ? 1 : 0);
+        expect(Math.sign(compareBytes(texts, idA, idB))).toBe(a < b ? -1 : a > b ? 1 : 0);
         expect(isJoined(texts, idA, idB, idC)).toBe(a === b + c);
       }),
     );

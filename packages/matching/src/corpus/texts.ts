@@ -54,7 +54,7 @@ export function hashOn(
 }
 
 /** Compares two texts byte by byte: by code points, the same in every locale. */
-export function compareTexts(texts: Texts, a: number, b: number): number {
+export function compareBytes(texts: Texts, a: number, b: number): number {
   const { bytes, starts } = texts;
   const lengthA = textLength(texts, a);
   const lengthB = textLength(texts, b);

@@ -1,3 +1,5 @@
+import { goldenRatio } from "./hash.ts";
+
 /** Only this many letters of a text make trigrams. */
 const maxTrigramLetters = 48;
 
@@ -31,7 +33,7 @@ export const signatureLength = 8;
 export function signatureOf(trigrams: readonly number[]): Int32Array {
   const bits = new Int32Array(signatureLength);
   for (const gram of trigrams) {
-    const place = Math.imul(gram, 0x9e3779b1) >>> 24;
+    const place = Math.imul(gram, goldenRatio) >>> 24;
     bits[place >>> 5]! |= 1 << (place & 31);
   }
   return bits;

@@ -1,8 +1,8 @@
-import { contradict } from "../cluster/contradiction.ts";
 import { distanceMetres } from "../corpus/earth.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { isContested } from "../decide/contested.ts";
 import { decide, type Decision } from "../decide/decide.ts";
+import { contradict } from "../evidence/contradiction.ts";
 import { evidenceNames, weighEvidence } from "../evidence/evidence.ts";
 import { featureNames, pairFeatureNames } from "../features/feature-names.ts";
 import { explainForest } from "../model/forest.ts";

@@ -1,4 +1,4 @@
-import { compareTexts, textLength, type Texts } from "../corpus/texts.ts";
+import { compareBytes, textLength, type Texts } from "../corpus/texts.ts";
 
 /** Only this many letters of a text are compared, which bounds the cost of a pair. */
 export const maxLetters = 48;
@@ -12,7 +12,7 @@ export const maxLetters = 48;
 export function jaroWinkler(texts: Texts, textA: number, textB: number): number {
   const shorter = textLength(texts, textA) - textLength(texts, textB);
   if (textA === textB) return textLength(texts, textA) === 0 ? 0 : 1;
-  const aFirst = shorter < 0 || (shorter === 0 && compareTexts(texts, textA, textB) < 0);
+  const aFirst = shorter < 0 || (shorter === 0 && compareBytes(texts, textA, textB) < 0);
   const a = aFirst ? textA : textB;
   const b = aFirst ? textB : textA;
   const { bytes, starts } = texts;

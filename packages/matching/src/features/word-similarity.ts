@@ -1,4 +1,5 @@
 import type { Corpus } from "../corpus/corpus.ts";
+import { goldenRatio } from "../corpus/hash.ts";
 import { textLength } from "../corpus/texts.ts";
 import { editDistance } from "./edit-distance.ts";
 import { sharedPrefix } from "./strings.ts";
@@ -11,6 +12,8 @@ const abbreviationSimilarity = 0.8;
 const minLetters = 3;
 /** The cache holds 2 to this power pairs of words; of two in one slot the later one. */
 const cacheBits = 12;
+/** For the second word, so that two words have another slot in the other order (a constant of MurmurHash3). */
+const otherMultiplier = 0x85ebca6b;
 
 /** Compares the words of one corpus. Pairs come again and again, so the last few thousand results are cached. */
 export class WordComparer {
@@ -30,7 +33,7 @@ export class WordComparer {
    */
   similarity(a: number, b: number): number {
     const { cachedA, cachedB, cached } = this;
-    const slot = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)) >>> (32 - cacheBits);
+    const slot = (Math.imul(a, goldenRatio) ^ Math.imul(b, otherMultiplier)) >>> (32 - cacheBits);
     if (cachedA[slot] === a && cachedB[slot] === b) return cached[slot]!;
     const similarity = this.compare(a, b);
     cachedA[slot] = a;

@@ -6,7 +6,7 @@ import {
   type MergedPlace,
   type Steps,
 } from "@cityscout/contracts";
-import { compareText } from "../canonicalise/trust.ts";
+import { compareText } from "../records/compare-text.ts";
 import { newPlaceId } from "./place-id.ts";
 
 /** A place of an earlier run: its id and the keys of its records. */

@@ -1,5 +1,5 @@
 import type { Merge } from "@cityscout/contracts";
-import { compareText } from "../canonicalise/trust.ts";
+import { compareText } from "../records/compare-text.ts";
 import type { Link } from "../cluster/cluster.ts";
 import { shared, startsOfCounts } from "../corpus/columns.ts";
 import { TextPool, textOf, type Texts } from "../corpus/texts.ts";

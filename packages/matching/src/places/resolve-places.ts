@@ -1,12 +1,12 @@
 import { candidateKey } from "@cityscout/contracts";
 import type { PairList } from "../block/pair-list.ts";
 import { cluster, type Clusters, type Link } from "../cluster/cluster.ts";
-import { contradict } from "../cluster/contradiction.ts";
 import { startsOfCounts } from "../corpus/columns.ts";
 import { distanceMetres } from "../corpus/earth.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import type { CorrectionIndex } from "../corrections/corrections.ts";
 import { decide, mergeLogit } from "../decide/decide.ts";
+import { contradict } from "../evidence/contradiction.ts";
 import { weighEvidence } from "../evidence/evidence.ts";
 import { explain, type PairExplanation } from "../explain/explain.ts";
 import { giveReason } from "../explain/reason.ts";

@@ -1,5 +1,5 @@
 import { candidateKey, type Candidate } from "@cityscout/contracts";
-import { compareText } from "../canonicalise/trust.ts";
+import { compareText } from "./compare-text.ts";
 import { spatialOrder } from "./spatial-order.ts";
 
 /** Candidates in the order of their keys, each key once. */

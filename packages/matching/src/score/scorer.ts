@@ -1,6 +1,6 @@
 import type { PairList } from "../block/pair-list.ts";
-import { contradict } from "../cluster/contradiction.ts";
 import type { Corpus } from "../corpus/corpus.ts";
+import { contradict } from "../evidence/contradiction.ts";
 import { totalEvidence } from "../evidence/evidence.ts";
 import { addedKinds } from "../features/added-kinds.ts";
 import { Contest, partnersOf, type FirstLooks, type Partners } from "../features/contest.ts";

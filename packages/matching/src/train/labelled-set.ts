@@ -1,6 +1,7 @@
 import { blockPairs } from "../block/block.ts";
 import type { PairList } from "../block/pair-list.ts";
 import { buildCorpus, type Corpus } from "../corpus/corpus.ts";
+import { goldenRatio } from "../corpus/hash.ts";
 import type { MatchRecord } from "../corpus/record.ts";
 
 /** Pairs of two lists that people labelled. */
@@ -69,7 +70,7 @@ function joinMatches(size: number, a: Uint32Array, b: Uint32Array, labels: Uint8
   return parent.map((_, record) => root(record));
 }
 
-/** Neighbours in the file are often alike: the multiplier scatters them over the folds (Knuth, TAOCP 3, 6.4). */
+/** Neighbours in the file are often alike: scatters them over the folds. */
 function scatter(value: number): number {
-  return Math.imul(value, 0x9e3779b1) >>> 16;
+  return Math.imul(value, goldenRatio) >>> 16;
 }
