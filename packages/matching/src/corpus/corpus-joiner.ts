@@ -1,4 +1,4 @@
-import { kindBits } from "../normalise/lexicon.ts";
+import { kindBits } from "../normalise/kinds-of-place.ts";
 import { numberOf } from "../normalise/words.ts";
 import { addressPoints } from "./address-points.ts";
 import { Numbering, shared, type Rows } from "./columns.ts";

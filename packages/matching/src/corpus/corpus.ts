@@ -45,7 +45,7 @@ export interface Corpus {
   readonly wordIsNumber: Uint8Array;
   /** The number that it is, in digits or spelt out (`two`); `NaN` for any other word. */
   readonly wordNumbers: Float64Array;
-  /** Bits of the kinds of place that a word names (see `lexicon.ts`). */
+  /** Bits of the kinds of place that a word names (see `kinds-of-place.ts`). */
   readonly wordKinds: Int32Array;
   /** The same word among the words of addresses, or -1. */
   readonly wordInStreets: Int32Array;

@@ -2,7 +2,7 @@ import type { Corpus } from "../corpus/corpus.ts";
 import { citeNothing, haveSameId } from "../corpus/external-ids.ts";
 import { haveSamePhone } from "../corpus/phones.ts";
 import { compareSites, type SiteAgreement } from "../corpus/websites.ts";
-import { bitOfKind } from "../normalise/lexicon.ts";
+import { bitOfKind } from "../normalise/kinds-of-place.ts";
 import { standsInOtherScript } from "./other-script.ts";
 
 /**

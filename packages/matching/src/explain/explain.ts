@@ -8,7 +8,7 @@ import { featureNames, pairFeatureNames } from "../features/feature-names.ts";
 import { explainForest } from "../model/forest.ts";
 import { chanceOf } from "../model/log-odds.ts";
 import { type Model, secondLookAt } from "../model/model.ts";
-import { bitOfKind, kindNames } from "../normalise/lexicon.ts";
+import { bitOfKind, kindNames } from "../normalise/kinds-of-place.ts";
 import { contradictedLogit, type Scorer } from "../score/scorer.ts";
 import { giveReason } from "./reason.ts";
 

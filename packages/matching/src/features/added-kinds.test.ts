@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildCorpus } from "../corpus/corpus.ts";
-import { bitOfKind, kindNames } from "../normalise/lexicon.ts";
+import { bitOfKind, kindNames } from "../normalise/kinds-of-place.ts";
 import { candidate } from "../testing/candidates.ts";
 import { addedKinds } from "./added-kinds.ts";
 import { PairMeter } from "./pair-features.ts";

@@ -2,8 +2,8 @@ import type { Corpus } from "../corpus/corpus.ts";
 import type { AlignedWords } from "./word-alignment.ts";
 
 /**
- * The kinds of place that one name adds to the other, as a set of bits (see `lexicon.ts`): `HSBC ATM` adds an amenity to
- * `HSBC`, `Raffles Place MRT Station` transit to `Raffles Place`. Nothing where both names have words of their own.
+ * The kinds of place that one name adds to the other, as a set of bits (see `kinds-of-place.ts`): `HSBC ATM` adds an amenity
+ * to `HSBC`, `Raffles Place MRT Station` transit to `Raffles Place`. Nothing where both names have words of their own.
  */
 export function addedKinds({ wordKinds }: Corpus, words: AlignedWords): number {
   let kindsA = 0;

@@ -3,7 +3,7 @@ import type { Corpus } from "../corpus/corpus.ts";
 import { distanceBetween, distanceMetres } from "../corpus/earth.ts";
 import { noText, textLength } from "../corpus/texts.ts";
 import { bestNames } from "./best-names.ts";
-import { bitOfKind } from "../normalise/lexicon.ts";
+import { bitOfKind } from "../normalise/kinds-of-place.ts";
 import { houseAgreement, nameInAddress, postcodeAgreement, streetAgreement } from "./address.ts";
 import { editSimilarity } from "./edit-distance.ts";
 import { columnOf as column } from "./feature-names.ts";

@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
-import { bitOfKind, kindNames, type KindOfPlace } from "../normalise/lexicon.ts";
+import { bitOfKind, kindNames, type KindOfPlace } from "../normalise/kinds-of-place.ts";
 import { type Calibration, calibrated, checkCalibration } from "./calibration.ts";
 
 const weights = Object.fromEntries(kindNames.map((kind) => [kind, 0])) as Record<KindOfPlace, number>;

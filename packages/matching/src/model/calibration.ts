@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@cityscout/contracts";
-import { kindNames, type KindOfPlace } from "../normalise/lexicon.ts";
+import { kindNames, type KindOfPlace } from "../normalise/kinds-of-place.ts";
 
 /** What makes log-odds of trees log-odds of the truth. */
 export interface Calibration {

@@ -1,4 +1,5 @@
-import { emptyWords, kindBits } from "./lexicon.ts";
+import { kindBits } from "./kinds-of-place.ts";
+import { emptyWords } from "./lexicon.ts";
 import { scriptBits, scriptsOf } from "./scripts.ts";
 import { asciiOnly } from "./text.ts";
 

@@ -1,16 +1,16 @@
 import { splitScripts } from "./bilingual.ts";
 import { findOwnInitials, initialsOf } from "./initials.ts";
-import { translateKinds } from "./kinds-of-languages.ts";
+import { translateKinds } from "./kinds-in-other-languages.ts";
+import { kindBits } from "./kinds-of-place.ts";
 import {
   articlesOfOneLetter,
   closingLegalForms,
   compassPoints,
   emptyWords,
-  kindBits,
-  phraseForms,
   shortLegalForms,
   streetTypes,
 } from "./lexicon.ts";
+import { phraseForms } from "./spellings.ts";
 import { scriptsOf } from "./scripts.ts";
 import { asciiOnly, dropElisions, foldText, maxTextLength, mendEncoding, splitWords } from "./text.ts";
 import { joinNumberWords, unifyWord } from "./words.ts";
@@ -34,7 +34,7 @@ export interface NormalName {
    * is not.
    */
   core: string;
-  /** Bits of the kinds of place that the name's words name (see `lexicon.ts`). */
+  /** Bits of the kinds of place that the name's words name (see `kinds-of-place.ts`). */
   kinds: number;
   /** Bits of the scripts that it is written in (see `scripts.ts`). */
   scripts: number;

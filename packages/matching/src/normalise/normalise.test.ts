@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { normaliseAddress } from "./address.ts";
-import { kindBits } from "./lexicon.ts";
+import { kindBits } from "./kinds-of-place.ts";
 import { normaliseName } from "./name.ts";
 import { normalisePhone, samePhone } from "./phone.ts";
 import { normalisePostcode } from "./postcode.ts";

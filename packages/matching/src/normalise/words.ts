@@ -1,5 +1,6 @@
-import { latinKinds } from "./kinds-of-languages.ts";
-import { numberWords, ordinalWords, tensWords, wordForms } from "./lexicon.ts";
+import { latinKinds } from "./kinds-in-other-languages.ts";
+import { numberWords, ordinalWords, tensWords } from "./lexicon.ts";
+import { wordForms } from "./spellings.ts";
 import { withUmlaut } from "./umlauts.ts";
 
 const ordinalNumbers = new Map(ordinalWords.map((word, index) => [word, String(index + 1)]));

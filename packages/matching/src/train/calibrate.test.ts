@@ -1,7 +1,7 @@
 import { seededRandom } from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
 import { calibrated } from "../model/calibration.ts";
-import { bitOfKind, type KindOfPlace } from "../normalise/lexicon.ts";
+import { bitOfKind, type KindOfPlace } from "../normalise/kinds-of-place.ts";
 import { bandOfDoubt, calibrate } from "./calibrate.ts";
 
 /** Pairs whose log-odds of the truth are `bend` of what the trees say. */

@@ -1,6 +1,6 @@
 import type { Calibration } from "../model/calibration.ts";
 import { chanceOf } from "../model/log-odds.ts";
-import { kindNames } from "../normalise/lexicon.ts";
+import { kindNames } from "../normalise/kinds-of-place.ts";
 
 /**
  * How strongly weights of kinds are drawn to 0: a kind that few pairs add has hardly any. Chosen by what unseen folds,
