@@ -1,9 +1,10 @@
+import { finish } from "@cityscout/contracts";
 import { destination, discArea, prepareArea } from "@cityscout/geo";
 import { describe, expect, it } from "vitest";
 import { answer, sourceOf } from "../test/simulated-source.ts";
+import { unlimited } from "../test/sweep-all.ts";
 import { createSweepPlanner, type SweepPlannerOptions, type SweepSource } from "./index.ts";
 
-const unlimited = { inFlight: 1, callsLeft: 10_000, callsLeftBySource: {}, costLeftUsd: 1000 };
 const edinburgh = { lat: 55.9533, lng: -3.1883 };
 
 /** Sweeps places call by call; after each, how many are left and how many are expected to be. */
@@ -100,4 +101,25 @@ describe("what is expected to remain", () => {
     const held = looks.filter(({ left, expected }) => Math.ceil(expected.high) >= left);
     expect(held.length / looks.length).toBeGreaterThanOrEqual(0.95);
   });
+});
+
+it("says which cells are open, covered and proven empty", () => {
+  const source = sourceOf();
+  const places = Array.from({ length: 300 }, (_, i) => ({
+    ...destination(edinburgh, i * 137.5, 150 * Math.sqrt(i)),
+    key: `place/${i}`,
+  }));
+  const planner = createSweepPlanner({ area: discArea(edinburgh, 2500), sources: [source], prior: [] });
+  const statesAt = (resolution: number) =>
+    new Set(finish(planner.coverageCellsInSteps(resolution)).map(({ state }) => state));
+  expect(statesAt(8)).toEqual(new Set(["open"]));
+  for (let round = 0; round < 6; round++) {
+    const searches = planner.plan({ ...unlimited, inFlight: 3 });
+    planner.record(searches.map((search) => answer(places, source, search)));
+  }
+  expect(statesAt(10)).toEqual(new Set(["open", "covered", "proven-empty"]));
+  const { covered_km2, area_km2, complete } = planner.coverage().foursquare!;
+  expect(covered_km2).toBeGreaterThan(0.1);
+  expect(covered_km2).toBeLessThan(area_km2);
+  expect(complete).toBe(false);
 });
