@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { discArea } from "./area.ts";
 import { countBits, Coverage } from "./coverage.ts";
 import { createPlaneArea } from "./plane-area.ts";
-import { discRegion, findUncovered, type PlaneDisc, type Region } from "./uncovered.ts";
+import { discRegion, type PlaneDisc, type Region } from "./region.ts";
+import { findUncovered } from "./uncovered.ts";
 
 const square = (south: number, west: number, side: number) => [
   { lat: south, lng: west },

@@ -1,13 +1,7 @@
 import type { PlaneArea } from "./plane-area.ts";
 import { Quadtree } from "./quadtree.ts";
-import {
-  commonRegion,
-  discHoldsSquare,
-  discTouchesSquare,
-  findUncovered,
-  type PlaneDisc,
-  type Region,
-} from "./uncovered.ts";
+import { commonRegion, discHoldsSquare, discTouchesSquare, type PlaneDisc, type Region } from "./region.ts";
+import { findUncovered } from "./uncovered.ts";
 
 /** Samples of a leaf, four in each quadrant; bit `i` of a mask is sample `i`. */
 export const SAMPLES = 16;

@@ -14,13 +14,6 @@ export { createPlane, type Plane, type PlanePoint } from "./plane.ts";
 export { createPlaneArea, type PlaneArea, type SquarePosition } from "./plane-area.ts";
 export { containsPoint, prepareArea } from "./point-in-area.ts";
 export { createPointIndex, type PointIndex } from "./point-index.ts";
+export { commonRegion, discRegion, type PlaneDisc, type Region } from "./region.ts";
 export { destination, distanceMetres } from "./sphere.ts";
-export {
-  commonRegion,
-  discHoldsSquare,
-  discRegion,
-  discTouchesSquare,
-  findUncovered,
-  type PlaneDisc,
-  type Region,
-} from "./uncovered.ts";
+export { findUncovered } from "./uncovered.ts";

@@ -1,4 +1,4 @@
-import { discHoldsSquare, discTouchesSquare } from "./uncovered.ts";
+import { discHoldsSquare, discTouchesSquare } from "./region.ts";
 
 /**
  * A tree of squares in a plane, each either a leaf or quartered, with points filed by leaf so that those near a position are
