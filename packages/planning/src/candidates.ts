@@ -6,7 +6,7 @@ import { NodeNumbers } from "./node-numbers.ts";
 import type { PlannedSearch } from "./search.ts";
 
 /** The next page of a search that has one. */
-export interface Continuation extends PlanePoint {
+export interface NextPage extends PlanePoint {
   readonly search: PlannedSearch;
 }
 
@@ -23,7 +23,7 @@ export interface CandidateEvaluator {
   ofPoint(at: PlanePoint): Yield;
   /** A point in a leaf at which an answer was cut off, and which may hide records. */
   cutPointIn(leaf: number): PlanePoint | undefined;
-  ofContinuation(continuation: Continuation): Yield;
+  ofNextPage(nextPage: NextPage): Yield;
   /** Whether a search was given up so near that none is tried at this point. */
   isFailed(middle: PlanePoint): boolean;
   readonly fullAnswer: number;
@@ -54,7 +54,7 @@ export class Candidates {
   readonly queue = new CandidateQueue();
   readonly #coverage: Coverage;
   readonly #evaluator: CandidateEvaluator;
-  readonly #continuations: Continuation[] = [];
+  readonly #nextPages: NextPage[] = [];
   readonly #leafRadius = new NodeNumbers(Infinity);
   #nodesSeen = 0;
 
@@ -76,7 +76,7 @@ export class Candidates {
 
   /** What a search at a candidate would bring now. Its value in the queue is left as it is. */
   evaluate(candidate: number): Yield {
-    if (candidate < 0) return this.#evaluator.ofContinuation(this.continuationOf(candidate)!);
+    if (candidate < 0) return this.#evaluator.ofNextPage(this.nextPageOf(candidate)!);
     const { found } = this.startIn(candidate);
     const knownShare = Math.max(0, 1 - found.gain / this.#evaluator.fullAnswer);
     this.#evaluator.knownShare.set(candidate, Math.fround(knownShare));
@@ -85,29 +85,31 @@ export class Candidates {
   }
 
   /** The next page that a negative number stands for. */
-  continuationOf(candidate: number): Continuation | undefined {
-    return this.#continuations[-1 - candidate];
+  nextPageOf(candidate: number): NextPage | undefined {
+    return this.#nextPages[-1 - candidate];
   }
 
   /** Adds a next page, without putting it in the queue. */
-  addContinuation(continuation: Continuation): void {
-    this.#continuations.push(continuation);
+  addNextPage(nextPage: NextPage): void {
+    this.#nextPages.push(nextPage);
   }
 
   /** Puts the next page that was added last in the queue. */
-  evaluateLastContinuation(): void {
-    this.#enqueue(-this.#continuations.length);
+  evaluateLastNextPage(): void {
+    this.#enqueue(-this.#nextPages.length);
   }
 
   /**
    * Updates the queue for an answer. Covered ground makes the searches around it worth less, which is noticed when one of
    * them comes to the top. Only where the answer proved less than expected are all leaves around evaluated again.
+   *
+   * @param disc that the answer settled or, where it settled nothing, that was asked for.
    */
-  reevaluateAround(disc: PlaneDisc, expectedRadius: number, isProven: boolean): void {
+  reevaluateAround(disc: PlaneDisc, expectedRadius: number, isSettled: boolean): void {
     const tree = this.#coverage;
     const old = this.#nodesSeen;
     this.evaluateNew();
-    const isSurprising = !isProven || disc.radius < SURPRISING_SHARE * expectedRadius;
+    const isSurprising = !isSettled || disc.radius < SURPRISING_SHARE * expectedRadius;
     const reach = Math.max(disc.radius, Math.min(expectedRadius, 2 * disc.radius));
     const changed: number[] = [];
     tree.visitLeaves(disc.x, disc.y, isSurprising ? SURPRISED_REACH * reach : disc.radius, (leaf) => {

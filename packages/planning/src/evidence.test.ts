@@ -19,12 +19,12 @@ describe("records at the point that an answer was cut off at", () => {
     const square = { x: coverage.x[0]!, y: coverage.y[0]!, halfSide: coverage.halfSide[0]! };
     const field = new DensityField(square, () => 1, 1e-5);
     ground = new OpenGround(coverage, field);
-    evidence = new Evidence(coverage, field, ground, LONGEST_ANSWER);
+    evidence = new Evidence(ground, LONGEST_ANSWER);
   });
 
   const see = (records: number) => {
     for (let i = 0; i < records; i++) ground.coverage.insert(at.x, at.y);
-    evidence.expectHidden(area, nothing, { ...mall, count: records });
+    evidence.expectHidden(nothing, { ...mall, count: records });
   };
 
   it("are expected to be two in five more than were seen", () => {
@@ -45,7 +45,7 @@ describe("records at the point that an answer was cut off at", () => {
 
   it("are expected no more once the point is proven", () => {
     see(5);
-    evidence.expectHidden(area, { x: at.x + 20, y: at.y, radius: 30 }, null);
+    evidence.expectHidden({ x: at.x + 20, y: at.y, radius: 30 }, null);
     expect(ground.cutPoints).toStrictEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import type { Coverage, PlaneArea, PlaneDisc, PlanePoint } from "@cityscout/geo";
+import type { Coverage, PlaneDisc, PlanePoint } from "@cityscout/geo";
 import { HIDDEN_SHARE } from "./crowds.ts";
 import type { DensityField } from "./density.ts";
 import type { Observation } from "./journal.ts";
@@ -13,18 +13,18 @@ const BESIDE_METRES = 1;
 
 /** Turns answers into evidence of where places are: feeds the density field, and keeps the points that may hide records. */
 export class Evidence {
+  readonly #ground: OpenGround;
   readonly #coverage: Coverage;
   readonly #field: DensityField;
-  readonly #ground: OpenGround;
   readonly #counted: boolean[] = [];
   readonly #positions = new Set<string>();
   readonly #longestAnswer: number;
 
   /** @param longestAnswer records that a search can show, all of its pages together. */
-  constructor(coverage: Coverage, field: DensityField, ground: OpenGround, longestAnswer: number) {
-    this.#coverage = coverage;
-    this.#field = field;
+  constructor(ground: OpenGround, longestAnswer: number) {
     this.#ground = ground;
+    this.#coverage = ground.coverage;
+    this.#field = ground.field;
     this.#longestAnswer = longestAnswer;
   }
 
@@ -58,8 +58,11 @@ export class Evidence {
   /**
    * Updates the cut points for an answer whose records are in the tree: one that was cut off among several records at one
    * point has probably left some of them out, and what it proves hides none any more.
+   *
+   * @param disc that it proved.
    */
-  expectHidden(area: PlaneArea, disc: PlaneDisc, cut: Observation["cut"]): void {
+  expectHidden(disc: PlaneDisc, cut: Observation["cut"]): void {
+    const { area } = this.#coverage;
     const isProven = ({ x, y }: PlanePoint) => Math.hypot(x - disc.x, y - disc.y) < disc.radius;
     this.#ground.cutPoints = this.#ground.cutPoints.filter((cutPoint) => !isProven(cutPoint));
     if (cut === null || cut.count < 2) return;
@@ -82,7 +85,7 @@ export class Evidence {
    * The nearest point of the area that holds several records, if it is within a metre of the given one. Asked from beside it,
    * an answer full of its records proves next to nothing; asked right at it, it settles all the ground beside it.
    */
-  crowdBeside({ x, y }: PlanePoint): PlanePoint | undefined {
+  sharedPointBeside({ x, y }: PlanePoint): PlanePoint | undefined {
     const tree = this.#coverage;
     let nearest: PlanePoint | undefined;
     let least = BESIDE_METRES;

@@ -2,7 +2,7 @@ import { canPay } from "@cityscout/budget";
 import type { Steps } from "@cityscout/contracts";
 import type { Overlap } from "./city-places.ts";
 import { entriesOf, Journal, type JournalEntry } from "./journal.ts";
-import type { KnownPlaces } from "./known-places.ts";
+import type { PriorPlaces } from "./prior-places.ts";
 import type { SearchPick } from "./placing.ts";
 import { observationWithoutOrder, withoutOrder } from "./rank-order.ts";
 import type { PlanLimits } from "./search.ts";
@@ -32,13 +32,13 @@ export function replay({ journal, sweep }: Lane, entry: JournalEntry): void {
  * Sweeps a source, said to rank by distance, as one that does not from now on: takes back what its full answers seemed to
  * prove and learns the rest again. An answer a step.
  */
-export function* distrustOrder(lane: Lane, known: KnownPlaces): Steps<void> {
+export function* distrustOrder(lane: Lane, prior: PriorPlaces): Steps<void> {
   const { sweep, journal } = lane;
   const settings = withoutOrder(sweep.settings);
   lane.isOutOfOrder = true;
   lane.best = undefined;
   lane.journal = new Journal(settings);
-  lane.sweep = new SourceSweep(settings, sweep.area, known);
+  lane.sweep = new SourceSweep(settings, sweep.area, prior);
   for (const entry of entriesOf(journal)) {
     yield;
     replay(lane, { ...entry, observation: observationWithoutOrder(entry.observation, settings) });

@@ -6,7 +6,9 @@ import { type PlannedSearch, roundPosition, type SweepSource } from "./search.ts
 /** A search that could be made next, and what is expected of it. */
 export interface SearchPick {
   readonly search: PlannedSearch;
+  /** The disc that it is expected to prove. */
   readonly expected: PlaneDisc;
+  /** What it is expected to show; variables call it `found`, as `yield` is a word of the language. */
   readonly yield: Yield;
   /**
    * The most new places that it, or the search that it was moved from, is expected to show: moving may give up places now for

@@ -21,7 +21,7 @@ import { CityOverlap } from "./city-overlap.ts";
 import { labelOf, Overlap } from "./city-places.ts";
 import { isDisproven } from "./disproof.ts";
 import { entriesOf, Journal } from "./journal.ts";
-import { KnownPlaces } from "./known-places.ts";
+import { PriorPlaces } from "./prior-places.ts";
 import {
   answersNothing,
   copyLimits,
@@ -102,7 +102,7 @@ class Planner implements SweepPlanner {
   readonly #lanes: Lane[] = [];
   readonly #squareKilometres: number;
   readonly #city: CityOverlap;
-  #known = new KnownPlaces([]);
+  #priorPlaces = new PriorPlaces([]);
 
   constructor(area: Area, prior: PlannerState["prior"]) {
     this.#area = area;
@@ -115,20 +115,20 @@ class Planner implements SweepPlanner {
   /** Takes the prior in and opens a lane for each source. Has to be called first. */
   *open(sources: readonly SweepSource[]): Steps<void> {
     const drawn: PlaneArea = createPlaneArea(this.#area);
-    const known: PlanePoint[] = [];
+    const places: PlanePoint[] = [];
     for (const { source, points, labels } of this.#prior) {
       const names = unpackNumbers(labels);
       for (const [i, point] of unpackPlaces(points).entries()) {
         if (i % PLACES_A_STEP === 0) yield;
-        known.push(drawn.plane.toPlane(point));
+        places.push(drawn.plane.toPlane(point));
         this.#city.add(source, names[i]!, point);
       }
     }
-    this.#known = new KnownPlaces(known);
+    this.#priorPlaces = new PriorPlaces(places);
     for (const settings of sources) {
       yield;
       this.#lanes.push({
-        sweep: new SourceSweep(settings, drawn, this.#known),
+        sweep: new SourceSweep(settings, drawn, this.#priorPlaces),
         journal: new Journal(settings),
         overlap: new Overlap(),
         isOutOfOrder: false,
@@ -224,7 +224,7 @@ class Planner implements SweepPlanner {
       }
       const isRanked = lane.sweep.settings.ranking === "distance";
       const isDistrusted = isRanked && ((answer.more && isOutOfOrder(answer)) || isDisproven(lane, answer));
-      if (isDistrusted) yield* distrustOrder(lane, this.#known);
+      if (isDistrusted) yield* distrustOrder(lane, this.#priorPlaces);
       const observation = lane.journal.enter(answer);
       if (!observation) continue;
       lane.emptyAnswers = 0;
@@ -268,7 +268,7 @@ class Planner implements SweepPlanner {
       const { sweep, journal, isOutOfOrder } = lane;
       const answers = journal.observations.length;
       coverage[sweep.source] = {
-        ...coverageOf(sweep, answers, this.#known.count, this.#squareKilometres),
+        ...coverageOf(sweep, answers, this.#priorPlaces.count, this.#squareKilometres),
         ...(isOutOfOrder && { out_of_order: true }),
         ...(answersNothing(lane) && { empty_answers: true }),
       };

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { answer, type SimulatedPlace, sourceOf } from "../test/simulated-source.ts";
 import { cellsOf, seenInCrowds } from "./coverage-report.ts";
 import { Journal } from "./journal.ts";
-import { KnownPlaces } from "./known-places.ts";
+import { PriorPlaces } from "./prior-places.ts";
 import type { SweepSource } from "./search.ts";
 import { SourceSweep } from "./source-sweep.ts";
 
@@ -48,7 +48,7 @@ function countUnseen(
       key: `${spot}/${copy}`,
     })),
   );
-  const sweep = new SourceSweep(source, area, new KnownPlaces([]));
+  const sweep = new SourceSweep(source, area, new PriorPlaces([]));
   const journal = new Journal(source);
   sweep.candidates.evaluateNew();
   const unseen = new Set(places);
@@ -111,7 +111,7 @@ it("counts records where an answer was cut off among them as ones that may hide 
     key: `place/${i}`,
   }));
   const source = sourceOf({ resultCap: 6 });
-  const sweep = new SourceSweep(source, area, new KnownPlaces([]));
+  const sweep = new SourceSweep(source, area, new PriorPlaces([]));
   const journal = new Journal(source);
   const ask = (at: { lat: number; lng: number }, radiusMetres: number) => {
     const search = { source: source.source, center: at, radiusMetres, page: 0 };
@@ -129,7 +129,7 @@ it("expects answers to be full sooner where a prior has places", () => {
     const [angle, metres] = [i * 2.4, 15 * Math.sqrt(i)];
     return { x: town.x + metres * Math.cos(angle), y: town.y + metres * Math.sin(angle) };
   });
-  const sweep = new SourceSweep(sourceOf({ resultCap: 20 }), area, new KnownPlaces(prior));
+  const sweep = new SourceSweep(sourceOf({ resultCap: 20 }), area, new PriorPlaces(prior));
   const [inTown, away] = [sweep.yieldAt(town), sweep.yieldAt({ x: -900, y: -900 })];
   // Twenty of 400 places in 300 m around are within 67 m; before the first answer, ground is looked at coarsely.
   expect(inTown.radius).toBeGreaterThan(30);
@@ -143,7 +143,7 @@ it("Bug: a sweep was over when the best search had been moved to where it saves 
     key: `place/${i}`,
   }));
   const source = sourceOf({ resultCap: 20 });
-  const sweep = new SourceSweep(source, area, new KnownPlaces([]));
+  const sweep = new SourceSweep(source, area, new PriorPlaces([]));
   const journal = new Journal(source);
   sweep.candidates.evaluateNew();
   let givenUp = 0;

@@ -1,6 +1,6 @@
 import type { PlaceSource } from "@cityscout/contracts";
 import { Coverage, type PlaneArea, type PlaneDisc, type PlanePoint } from "@cityscout/geo";
-import { Candidates, type Continuation } from "./candidates.ts";
+import { Candidates, type NextPage } from "./candidates.ts";
 import { drawCostMap } from "./cost-map-drawing.ts";
 import { CostMap } from "./cost-map.ts";
 import { crowdAt, Crowds } from "./crowds.ts";
@@ -8,7 +8,7 @@ import { DensityField } from "./density.ts";
 import { Evidence } from "./evidence.ts";
 import type { Yield } from "./expected-yield.ts";
 import type { Observation } from "./journal.ts";
-import type { KnownPlaces } from "./known-places.ts";
+import type { PriorPlaces } from "./prior-places.ts";
 import { OpenGround } from "./open-ground.ts";
 import { climb, type SearchPick, requestAt, worthWithForesight } from "./placing.ts";
 import { RESOLUTION_METRES } from "./proof.ts";
@@ -62,8 +62,8 @@ export class SourceSweep {
   readonly #costMap = new CostMap();
   readonly #asked = new Set<string>();
 
-  /** @param known places of other sources: this source's are expected to be spread like them. */
-  constructor(settings: SweepSource, area: PlaneArea, known: KnownPlaces) {
+  /** @param prior places of other sources: this source's are expected to be spread like them. */
+  constructor(settings: SweepSource, area: PlaneArea, prior: PriorPlaces) {
     this.settings = settings;
     this.source = settings.source;
     this.area = area;
@@ -75,13 +75,13 @@ export class SourceSweep {
     const square = { x: this.coverage.x[0]!, y: this.coverage.y[0]!, halfSide: this.coverage.halfSide[0]! };
     const even = (ANSWERS_TO_EXPECT * settings.resultCap) / this.coverage.openInside[0]!;
     const field =
-      known.count === 0
+      prior.count === 0
         ? new DensityField(square, () => 1, even)
-        : DensityField.alike(square, known.densityOver(square));
+        : DensityField.alike(square, prior.densityOver(square));
     ready.field = field;
     this.ground = new OpenGround(this.coverage, field);
     this.#estimator = new SearchEstimator(settings, this.ground);
-    this.#evidence = new Evidence(this.coverage, field, this.ground, settings.resultCap * settings.maxPages);
+    this.#evidence = new Evidence(this.ground, settings.resultCap * settings.maxPages);
     this.crowds = new Crowds(settings);
     this.unprovable = new UnprovableGround(area);
     this.candidates = new Candidates(this.coverage, {
@@ -89,7 +89,7 @@ export class SourceSweep {
       knownShare: this.#estimator.knownShare,
       ofPoint: (at) => this.yieldAt(at),
       cutPointIn: (leaf) => this.ground.cutPointIn(leaf),
-      ofContinuation: ({ search, x, y }) =>
+      ofNextPage: ({ search, x, y }) =>
         this.#estimator.estimate({ x, y }, this.#fullAnswerOf(search), search.radiusMetres, this.underWay),
       isFailed: (middle) => this.#isFailed(middle),
     });
@@ -112,9 +112,9 @@ export class SourceSweep {
     let found: SearchPick | null = null;
     while (!this.coverage.isComplete && found === null && queue.size > 0 && putOff.length < MOST_PUT_OFF) {
       const candidate = this.candidates.best();
-      const isEarly = this.#isTakenAround(candidate);
-      const pick = isEarly ? null : this.#pickAt(candidate);
-      if (isEarly || (pick !== null && this.#isTaken(pick))) {
+      const isTakenAround = this.#isTakenAround(candidate);
+      const pick = isTakenAround ? null : this.#pickAt(candidate);
+      if (isTakenAround || (pick !== null && this.#isTaken(pick))) {
         putOff.push([candidate, queue.valueOf(candidate)!]);
         queue.remove(candidate);
       } else if (pick === null) this.candidates.forget(candidate);
@@ -134,53 +134,61 @@ export class SourceSweep {
   /** Takes an answer in and updates the candidates around it. */
   record(observation: Observation): void {
     const expectedRadius = this.#arrive(observation.search)?.radius ?? Infinity;
-    const { disc, isProven } = this.learn(observation);
+    const { disc, isSettled } = this.learn(observation);
     if (observation.search.category !== undefined) return;
-    this.candidates.reevaluateAround(disc, expectedRadius, isProven);
-    if (observation.hasNextPage) this.candidates.evaluateLastContinuation();
+    this.candidates.reevaluateAround(disc, expectedRadius, isSettled);
+    if (observation.hasNextPage) this.candidates.evaluateLastNextPage();
   }
 
-  /** Takes an answer in without updating candidates; returns the disc that it is about. */
-  learn({ search, proof, hasNextPage, cut, shown, places }: Observation): {
-    disc: PlaneDisc;
-    isProven: boolean;
-  } {
+  /**
+   * Takes an answer in without updating candidates; returns the disc that it settled, or that was asked for where it settled
+   * nothing. Ground is settled once it is proven or found to be unprovable: the tree counts both as covered, and what of it
+   * is unprovable is kept apart.
+   */
+  learn(observation: Observation): { disc: PlaneDisc; isSettled: boolean } {
+    const { search, proof, hasNextPage, cut, shown, places } = observation;
     this.#asked.add(searchIdentity(search));
     this.ground.invalidate();
-    const { x, y } = this.area.plane.toPlane(search.center);
     for (const place of places) {
       const at = this.area.plane.toPlane(place);
       this.coverage.insert(at.x, at.y);
     }
-    const disc = { x, y, radius: Math.max(proof.proven, proof.unprovable) };
+    const { x, y } = this.area.plane.toPlane(search.center);
+    const settled = { x, y, radius: Math.max(proof.proven, proof.unprovable) };
     if (search.category !== undefined) {
       this.crowds.record({ search, shown: shown ?? {}, fresh: places.length, hasNextPage });
-      return { disc, isProven: false };
+      return { disc: settled, isSettled: false };
     }
     if (search.page === 0) this.#circlesAnswered++;
-    const crowd = { lat: (cut ?? search.center).lat, lng: (cut ?? search.center).lng };
-    const isUnprovable = proof.unprovable > proof.proven;
-    const unprovable = isUnprovable ? disc : this.#crowdOf(cut);
-    if (unprovable !== null) {
-      this.unprovable.add(unprovable, crowdAt(crowd));
-      if (shown !== null && this.area.contains(unprovable.x, unprovable.y))
-        this.crowds.add({ ...search, center: crowd }, shown);
-    }
-    if (hasNextPage) this.candidates.addContinuation({ search: { ...search, page: search.page + 1 }, x, y });
-    if (!isUnprovable && proof.proven > 0) this.unprovable.prove(disc);
-    this.#evidence.expectHidden(this.area, disc, cut);
+    if (hasNextPage) this.candidates.addNextPage({ search: { ...search, page: search.page + 1 }, x, y });
+    this.#learnUnprovable(observation, settled);
+    this.#evidence.expectHidden(settled, cut);
     const asked = { x, y, radius: search.radiusMetres };
     const isUnranked = this.settings.ranking === "popularity";
     if (isUnranked && proof.proven === 0) this.#estimator.addFullCircle(asked, this.#fullAnswerOf(search));
-    if (disc.radius > 0) {
-      this.coverage.refine(x, y, REFINED_RADII.proven * disc.radius, disc.radius / 2);
-      this.coverage.add(disc);
-      this.#evidence.countPlaces(disc);
-      return { disc, isProven: true };
+    if (settled.radius > 0) {
+      this.coverage.refine(x, y, REFINED_RADII.proven * settled.radius, settled.radius / 2);
+      this.coverage.add(settled);
+      this.#evidence.countPlaces(settled);
+      return { disc: settled, isSettled: true };
     }
     this.coverage.refine(x, y, REFINED_RADII.asked * asked.radius, asked.radius / 2);
     if (isUnranked) this.#evidence.countSaturated(asked, this.settings.resultCap);
-    return { disc: asked, isProven: false };
+    return { disc: asked, isSettled: false };
+  }
+
+  /** Adds what an answer found to be unprovable, and the crowd that is the reason; takes out what it proved. */
+  #learnUnprovable({ search, proof, cut, shown }: Observation, settled: PlaneDisc): void {
+    const isUnprovable = proof.unprovable > proof.proven;
+    const unprovable = isUnprovable ? settled : this.#crowdOf(cut);
+    if (unprovable !== null) {
+      const { lat, lng } = cut ?? search.center;
+      const center = { lat, lng };
+      this.unprovable.add(unprovable, crowdAt(center));
+      if (shown !== null && this.area.contains(unprovable.x, unprovable.y))
+        this.crowds.add({ ...search, center }, shown);
+    }
+    if (!isUnprovable && proof.proven > 0) this.unprovable.prove(settled);
   }
 
   /** The ground where an answer was cut off, if so many records are known there that no search can prove it. */
@@ -264,24 +272,24 @@ export class SourceSweep {
 
   /** The best search near a candidate, or `null` where each possible one was made before. */
   #pickAt(candidate: number): SearchPick | null {
-    const continuation = this.candidates.continuationOf(candidate);
-    if (continuation !== undefined) return this.#pickOf(continuation, this.candidates.evaluate(candidate));
+    const nextPage = this.candidates.nextPageOf(candidate);
+    if (nextPage !== undefined) return this.#pickNextPage(nextPage, this.candidates.evaluate(candidate));
     const { at: start, found } = this.candidates.startIn(candidate);
     const witness = this.candidates.witnessOf(candidate);
     const placed = found.gain < SLIVER_GAIN ? this.#atPoint(witness) : this.#place(start, found);
-    const crowd =
+    const shared =
       this.settings.ranking === "distance" && found.gain < SLIVER_GAIN
-        ? this.#evidence.crowdBeside(placed.expected)
+        ? this.#evidence.sharedPointBeside(placed.expected)
         : undefined;
-    const picks = [...(crowd === undefined ? [] : [this.#atPoint(crowd)]), placed, this.#atPoint(witness)];
+    const picks = [...(shared === undefined ? [] : [this.#atPoint(shared)]), placed, this.#atPoint(witness)];
     // The smallest circle settles its middle either way: it proves it, or shows that it cannot be proven.
     const { minRadiusMetres } = this.settings;
     if (this.settings.ranking === "popularity") picks.push(this.#atPoint(witness, minRadiusMetres));
     return picks.find(({ search }) => !this.wasAsked(search)) ?? null;
   }
 
-  /** The next page of a search; `null` where it was asked for, or is expected to reach only proven ground. */
-  #pickOf({ search, x, y }: Continuation, found: Yield): SearchPick | null {
+  /** A next page as a pick; `null` where it was asked for, or is expected to reach only proven ground. */
+  #pickNextPage({ search, x, y }: NextPage, found: Yield): SearchPick | null {
     const expected = { x, y, radius: found.radius };
     const reach = this.settings.ranking === "distance" ? found.radius : search.radiusMetres;
     if (this.wasAsked(search) || !this.#isOpen({ x, y, radius: reach })) return null;

@@ -1,8 +1,8 @@
 import type { PlanePoint } from "@cityscout/geo";
 import { DensityField } from "./density.ts";
 
-/** The prior's places, and their density field, which the sweeps of all sources share. */
-export class KnownPlaces {
+/** The places known beforehand, and their density field, which the sweeps of all sources share. */
+export class PriorPlaces {
   readonly #points: readonly PlanePoint[];
   #density: DensityField | undefined;
 
