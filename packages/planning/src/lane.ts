@@ -1,11 +1,12 @@
-import { canPay } from "@cityscout/budget";
+import { canPay, leftAfter } from "@cityscout/budget";
 import type { Steps } from "@cityscout/contracts";
-import type { Overlap } from "./city-places.ts";
+import type { PlaneArea } from "@cityscout/geo";
+import { Overlap } from "./city-places.ts";
 import { entriesOf, Journal, type JournalEntry } from "./journal.ts";
 import type { PriorPlaces } from "./prior-places.ts";
 import type { SearchPick } from "./placing.ts";
 import { observationWithoutOrder, withoutOrder } from "./rank-order.ts";
-import type { PlanLimits } from "./search.ts";
+import type { PlanLimits, SweepSource } from "./search.ts";
 import { SourceSweep } from "./source-sweep.ts";
 
 /** One source in the plan: its sweep, its answers, and whether it is still planned for. */
@@ -20,6 +21,19 @@ export interface Lane {
   dropped: boolean;
   /** Its best search, until something changes it. */
   best: SearchPick | null | undefined;
+}
+
+/** The lane of a source that has answered nothing yet. */
+export function openLane(settings: SweepSource, area: PlaneArea, prior: PriorPlaces): Lane {
+  return {
+    sweep: new SourceSweep(settings, area, prior),
+    journal: new Journal(settings),
+    overlap: new Overlap(),
+    isOutOfOrder: false,
+    emptyAnswers: 0,
+    dropped: false,
+    best: undefined,
+  };
 }
 
 /** Puts an answer of an earlier journal back into a lane. */
@@ -74,6 +88,15 @@ export function mayAsk(lane: Lane, left: PlanLimits): boolean {
   const { source, costUsdPerCall } = lane.sweep.settings;
   const own = left.callsLeftBySource[source] ?? Infinity;
   return isPlannedFor(lane) && left.callsLeft >= 1 && own >= 1 && canPay(left.costLeftUsd, costUsdPerCall);
+}
+
+/** Takes one call of the source off what is left. */
+export function spendCall({ sweep }: Lane, left: PlanLimits): void {
+  const { source, costUsdPerCall } = sweep.settings;
+  left.callsLeft--;
+  left.costLeftUsd = leftAfter(left.costLeftUsd, costUsdPerCall);
+  const own = left.callsLeftBySource[source];
+  if (own !== undefined) left.callsLeftBySource[source] = own - 1;
 }
 
 /** New places expected of a pick, or of the search that it was moved from, as a share of a full answer. */

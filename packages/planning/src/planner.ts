@@ -1,4 +1,3 @@
-import { leftAfter } from "@cityscout/budget";
 import {
   type Area,
   finish,
@@ -18,10 +17,10 @@ import { type AroundLimits, pickAround } from "./around.ts";
 import { checkOptions } from "./check-options.ts";
 import { type CellCoverage, cellsOf, coverageOf } from "./coverage-report.ts";
 import { CityOverlap } from "./city-overlap.ts";
-import { labelOf, Overlap } from "./city-places.ts";
+import { labelOf } from "./city-places.ts";
 import { isDisproven } from "./disproof.ts";
-import { entriesOf, Journal } from "./journal.ts";
 import { PriorPlaces } from "./prior-places.ts";
+import { packLane, restoreLane } from "./lane-state.ts";
 import {
   answersNothing,
   copyLimits,
@@ -29,25 +28,22 @@ import {
   isPlannedFor,
   type Lane,
   mayAsk,
-  replay,
+  openLane,
   shareOf,
+  spendCall,
   worthOf,
 } from "./lane.ts";
 import type { SearchPick } from "./placing.ts";
 import { isOutOfOrder, withoutRepeats } from "./rank-order.ts";
 import type { AnsweredSearch, PlanLimits, PlannedSearch, SweepSource } from "./search.ts";
-import { SourceSweep } from "./source-sweep.ts";
 import type { SweepPlanner, SweepPlannerOptions } from "./sweep-planner.ts";
 import {
-  packObservations,
   packNumbers,
-  packEvaluations,
   packPlaces,
   type PlannerState,
   type SourceState,
-  unpackObservations,
+  STATE_VERSION,
   unpackNumbers,
-  unpackEvaluations,
   unpackPlaces,
 } from "./state.ts";
 
@@ -127,15 +123,7 @@ class Planner implements SweepPlanner {
     this.#priorPlaces = new PriorPlaces(places);
     for (const settings of sources) {
       yield;
-      this.#lanes.push({
-        sweep: new SourceSweep(settings, drawn, this.#priorPlaces),
-        journal: new Journal(settings),
-        overlap: new Overlap(),
-        isOutOfOrder: false,
-        emptyAnswers: 0,
-        dropped: false,
-        best: undefined,
-      });
+      this.#lanes.push(openLane(settings, drawn, this.#priorPlaces));
     }
   }
 
@@ -151,22 +139,7 @@ class Planner implements SweepPlanner {
   *resume(state: PlannerState): Steps<void> {
     for (const [index, lane] of this.#lanes.entries()) {
       yield;
-      const own = state.sources[index]!;
-      for (const entry of entriesOf(unpackObservations(own))) {
-        yield;
-        replay(lane, entry);
-        for (const [i, place] of entry.observation.places.entries())
-          this.#city.add(lane.sweep.source, entry.labels[i]!, place);
-      }
-      Object.assign(lane.overlap, own.overlap);
-      for (const lost of own.failed) lane.sweep.rememberFailed(lost);
-      for (const { search, ...expected } of own.underWay) lane.sweep.take({ search, expected });
-      const evaluations = unpackEvaluations(own);
-      yield;
-      yield* lane.sweep.candidates.restore(evaluations);
-      lane.dropped = own.dropped;
-      lane.isOutOfOrder = own.outOfOrder === true;
-      lane.emptyAnswers = own.emptyAnswers ?? 0;
+      yield* restoreLane(lane, state.sources[index]!, this.#city);
     }
   }
 
@@ -289,23 +262,11 @@ class Planner implements SweepPlanner {
 
   *toStateInSteps(): Steps<PlannerState> {
     const sources: SourceState[] = [];
-    for (const { sweep, journal, overlap, dropped, isOutOfOrder, emptyAnswers } of this.#lanes) {
+    for (const lane of this.#lanes) {
       yield;
-      const observations = packObservations(journal);
-      yield;
-      sources.push({
-        settings: sweep.settings,
-        dropped,
-        ...(isOutOfOrder && { outOfOrder: true }),
-        ...(emptyAnswers > 0 && { emptyAnswers }),
-        ...observations,
-        overlap: { shown: overlap.shown, known: overlap.known },
-        underWay: [...sweep.underWay],
-        failed: [...sweep.failed],
-        ...packEvaluations(sweep.candidates.evaluations()),
-      });
+      sources.push(yield* packLane(lane));
     }
-    return { version: 4, area: this.#area, prior: this.#prior, sources };
+    return { version: STATE_VERSION, area: this.#area, prior: this.#prior, sources };
   }
 
   #laneOf(source: PlaceSource): Lane | undefined {
@@ -330,13 +291,9 @@ class Planner implements SweepPlanner {
 
   /** Marks a pick as asked for, and spends its call from what is left. */
   #take(lane: Lane, pick: SearchPick, left: PlanLimits): PlannedSearch {
-    const { source, costUsdPerCall } = lane.sweep.settings;
     lane.sweep.take(pick);
     lane.best = undefined;
-    left.callsLeft--;
-    left.costLeftUsd = leftAfter(left.costLeftUsd, costUsdPerCall);
-    const own = left.callsLeftBySource[source];
-    if (own !== undefined) left.callsLeftBySource[source] = own - 1;
+    spendCall(lane, left);
     return pick.search;
   }
 }

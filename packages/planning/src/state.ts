@@ -6,11 +6,11 @@ import type { SweepSource } from "./search.ts";
 import type { UnderWay } from "./source-sweep.ts";
 
 /** Raised whenever the state's form or meaning changes: a planner cannot go on from another version's state. */
-const VERSION = 4;
+export const STATE_VERSION = 4;
 
 /** A planner as JSON. Packed columns are base64. What can be computed from the answers is left out. */
 export interface PlannerState {
-  version: typeof VERSION;
+  version: typeof STATE_VERSION;
   area: Area;
   /** Positions as {@link packPlaces} writes them, and hashes of names (`labelOf`). */
   prior: { source: PlaceSource; points: string; labels: string }[];
@@ -19,7 +19,7 @@ export interface PlannerState {
 
 /** Whether a stored value is a state that this planner can go on from. */
 export function isPlannerState(value: unknown): value is PlannerState {
-  return typeof value === "object" && value !== null && "version" in value && value.version === VERSION;
+  return typeof value === "object" && value !== null && "version" in value && value.version === STATE_VERSION;
 }
 
 /** One source of a planner. */
