@@ -18,14 +18,16 @@ const TOUCHED_RADII = 1.8;
 /** … and what later searches would show up to this many radii away. */
 const OVERLAPPED_RADII = 2.2;
 
-/** The cells within this many of a centre, nearest first: index offset, steps east, steps north, squared distance. */
+/** No later search is imagined to reach farther than this many cells. */
 const WIDEST = 10;
+/** The cells within that reach of a centre, nearest first; as columns, since the loops over them are hot. */
 const near = Array.from({ length: (2 * WIDEST + 1) ** 2 }, (_, i) => {
   const [x, y] = [(i % (2 * WIDEST + 1)) - WIDEST, Math.floor(i / (2 * WIDEST + 1)) - WIDEST];
   return { x, y, square: x * x + y * y };
 })
   .filter(({ square }) => square <= WIDEST ** 2)
   .sort((a, b) => a.square - b.square || a.y - b.y || a.x - b.x);
+/** What has to be added to the centre's index. */
 const NEAR = Int32Array.from(near, ({ x, y }) => y * SIDE + x);
 const NEAR_X = Int32Array.from(near, ({ x }) => x);
 const NEAR_Y = Int32Array.from(near, ({ y }) => y);

@@ -1,15 +1,18 @@
 /** The finest cells have at most this side; finer structure is left to the searches themselves. */
 const FINEST_CELL_METRES = 90;
+/** Beyond the level of the whole square: 2,048 cells a side, which take 34 MB, so that very wide squares have coarser cells. */
 const MOST_LEVELS = 11;
-/**
- * How many places' worth of evidence the coarser level counts for, by the side of the finer level's cells in metres. Little
- * where nothing was known beforehand, since cities are far from even. More where other sources say what to expect, since the
- * ratio between two sources varies less than density does, and less from quarter to quarter than from street to street.
- */
+
+/** How many places' worth of evidence the coarser level counts for, by the side of the finer level's cells in metres. */
 type ParentWeight = (cellMetres: number) => number;
+/** Little where nothing was known beforehand, since cities are far from even. */
 const PARENT_WEIGHT = 3;
 /** Cells smaller than this tell streets apart, larger ones quarters. */
 const STREET_METRES = 250;
+/**
+ * More where other sources say what to expect, since the ratio between two sources varies less than density does, and less
+ * from quarter to quarter than from street to street.
+ */
 const parentWeightWithPrior: ParentWeight = (cellMetres) => (cellMetres < STREET_METRES ? 5 : 20);
 
 /** The cells of one level, over the whole square. */
@@ -169,7 +172,9 @@ export class DensityField {
       expected = Math.max(0, exposure) * places + parentWeight * expected;
       places *= counted + parentWeight;
     }
-    return (places / expected) * (1 + this.#repeats / (this.#points + PARENT_WEIGHT));
+    // A point holds so many places on average, one while few points are known.
+    const placesPerPoint = 1 + this.#repeats / (this.#points + PARENT_WEIGHT);
+    return (places / expected) * placesPerPoint;
   }
 
   #levelOf(patchMetres: number): number {

@@ -13,7 +13,7 @@ const MOST_RETRIES = 6;
 /** A reach up to this is not shortened any more; a shortened one is at least `SHORTEST_REACH_METRES`. */
 const SHORT_REACH_METRES = 10;
 const SHORTEST_REACH_METRES = 5;
-/** Standard error of an estimated density, as a share of it. */
+/** Standard error that is assumed of an estimated density, as a share of it. */
 const DENSITY_ERROR = 0.3;
 /** Of the room that a full answer not ranked by distance has for places not seen before, the share that such places fill. */
 const SHOWN_SHARE = 0.5;
@@ -64,6 +64,7 @@ export class YieldEstimator {
   /** @param underWay searches whose ground is not to be counted twice. */
   estimate(x: number, y: number, model: AnswerModel, underWay: readonly PlaneDisc[]): Yield {
     const { fullAnswer } = model;
+    // Twice the tree's side: from anywhere in it, all of it is within that.
     const widest = Math.min(model.maxRadius, 4 * this.#ground.coverage.halfSide[0]!);
     let reach = Math.min(
       widest,
@@ -147,7 +148,7 @@ export class YieldEstimator {
   }
 }
 
-/** A normal distribution's probabilities are a logistic curve's of this steepness, to within 0.01. */
+/** A normal distribution's probabilities are a logistic curve's of this steepness, to within 0.01 (Camilli 1994). */
 const LOGISTIC_OF_NORMAL = 1.7;
 /** Keeps the spread above 0 where nothing is left to chance. */
 const LEAST_VARIANCE = 0.25;

@@ -19,7 +19,7 @@ export interface Lane {
   /** Answers in a row that said there are more records and showed none. */
   emptyAnswers: number;
   dropped: boolean;
-  /** Its best search, until something changes it. */
+  /** Its best search, `null` where it has none; `undefined` while that is to be found out anew. */
   best: SearchPick | null | undefined;
 }
 

@@ -19,6 +19,10 @@ describe("what an answer proves", () => {
     expect(proven).toBeCloseTo(400 - 0.02 - 400e-6, 5);
   });
 
+  it("is nothing where an answer without records claims that there are more", () => {
+    expect(proofOf({ search, places: [], more: true }, sourceOf())).toEqual({ proven: 0, unprovable: 0 });
+  });
+
   it("is nothing where a full answer is not ranked by distance", () => {
     const source = sourceOf({ ranking: "popularity" });
     expect(proofOf({ search, places: [at(400)], more: true }, source)).toEqual({ proven: 0, unprovable: 0 });

@@ -19,6 +19,11 @@ const TIE_SHARE = 1e-6;
 const RADIUS_SHARE = 0.0012;
 /** A full answer that reaches no farther than this means a full answer's worth of places at one point. */
 export const RESOLUTION_METRES = 0.1;
+/**
+ * Where a circle of the source's smallest radius is full, the ground within its radius divided by this is called unprovable.
+ * Ground farther out may still be proven by another circle beside it.
+ */
+const UNPROVABLE_DIVISOR = 3;
 
 /**
  * What an answer proves. An answer that is not full proves the whole circle. A full answer proves the ground nearer than its
@@ -35,10 +40,11 @@ export function proofOf(answer: AnsweredSearch, source: SweepSource): Proof {
   const isLastPage = search.page + 1 >= source.maxPages;
   if (source.ranking === "popularity") {
     const isSmallest = search.radiusMetres <= source.minRadiusMetres;
-    return { proven: 0, unprovable: isLastPage && isSmallest ? search.radiusMetres / 3 : 0 };
+    return { proven: 0, unprovable: isLastPage && isSmallest ? search.radiusMetres / UNPROVABLE_DIVISOR : 0 };
   }
   const last = places.at(-1);
-  if (last === undefined) return { proven: 0, unprovable: isLastPage ? RESOLUTION_METRES : 0 };
+  // It does not say where there are more.
+  if (last === undefined) return { proven: 0, unprovable: 0 };
   const reached = distanceMetres(search.center, last) * (1 - TIE_SHARE) - TIE_METRES;
   const proven = Math.max(0, Math.min(whole, reached));
   return { proven, unprovable: isLastPage && proven < RESOLUTION_METRES ? RESOLUTION_METRES : 0 };

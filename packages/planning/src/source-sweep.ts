@@ -246,7 +246,7 @@ export class SourceSweep {
     return found.gain < LEAST_SHARE_BESIDE_OTHERS * alone.gain;
   }
 
-  /** The same of a leaf, before a search in it is placed: placing costs as much as thirty such estimates. */
+  /** The same of a leaf, before a search in it is placed, which takes a cost map and some thirty such estimates. */
   #isTakenAround(candidate: number): boolean {
     if (this.underWay.length === 0 || candidate < 0) return false;
     const middle = this.candidates.middleOfOpen(candidate);
