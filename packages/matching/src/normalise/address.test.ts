@@ -1,6 +1,167 @@
 import { describe, expect, it } from "vitest";
 import { normaliseAddress } from "./address.ts";
 
+describe("normaliseAddress", () => {
+  it.each([
+    ["Dundee Street, 137", "137 Dundee St"],
+    ["Dalkeith Road, 162 COL postalCode VAL", "162 Dalkeith Rd"],
+    ["Tuas Avenue 7, 26", "26 Tuas Ave 7"],
+    ["350 Fifth Avenue", "350 5th Ave"],
+    ["120 Main St, Suite 200", "120 Main Street"],
+    ["2nd Floor, 113 Dundas Street", "113 Dundas St Level 2"],
+    ["123 N Main St", "Main Street North, 123"],
+    ["1 St. Clair Ave E", "Saint Clair Avenue East, 1"],
+    ["330 Hwy 7 E", "Highway 7 East, 330"],
+    ["Jurong West Street 81, 851", "851 Jurong West St 81"],
+    ["100 King St W #200", "King Street West, 100"],
+    ["Ft. Duquesne Blvd", "Fort Duquesne Boulevard"],
+    ["3000 US-19", "U.S. Highway 19, 3000"],
+    ["1720 PA-51", "State Route 51, 1720"],
+    ["330 Hwy #7 E", "Highway 7 East, 330"],
+    ["10123 104 Ave NW", "104 Avenue NW, 10123"],
+    ["12345 Perry Hwy", "Perry Highway, 12345"],
+    ["1200 1/2 Main St", "Main Street, 1200"],
+    ["100 King St W, Ground Floor", "King Street West, 100"],
+    ["4150 rue Ste-Catherine O", "Rue Sainte-Catherine Ouest, 4150"],
+    ["3895 boul. St-Laurent", "Boulevard Saint-Laurent, 3895"],
+    ["12 Hauptstr.", "Hauptstraße 12"],
+    ["P.zza Navona 5", "Piazza Navona, 5"],
+    ["C/ Montcada, 22", "Calle de Montcada, 22"],
+    ["Av. Insurgentes No. 12", "Avenida Insurgentes, 12"],
+    ["9 Princes St", "Prince's Street, 9"],
+    ["120 Main St, 2 Floor", "Main Street, 120"],
+    ["120 Main St, Concourse Level", "Main Street, 120"],
+    ["120 Main St, Lower Level 1", "Main Street, 120"],
+    ["120 Main St, Spc 12", "Main Street, 120"],
+    ["330 Hwy 7 E, Units 12-14", "Highway 7 East, 330"],
+    ["330 Hwy 7 E, Unit #12 & 13", "Highway 7 East, 330"],
+    ["123 S.W. 5th Ave", "Southwest 5th Avenue, 123"],
+    ["123 N E 45th St", "Northeast 45th Street, 123"],
+    ["4500 1st Ave N.E.", "1st Avenue Northeast, 4500"],
+    ["456 Rt. 123", "Route 123, 456"],
+    ["456 SR 123", "State Route 123, 456"],
+    ["456 CR 12", "County Road 12, 456"],
+    ["456 Co Rd 12", "County Road 12, 456"],
+    ["456 I 79 S", "I-79 South, 456"],
+    ["PA 51, 322", "322 SR 51"],
+    ["Highway 7 East", "Hwy. 7 E"],
+    ["#12-330 Hwy 7 E", "Highway 7 East, 330"],
+    ["#9-682 Queen St E, at 2nd Ave", "Queen Street East, 2nd Avenue, 682"],
+    ["456 PA Route 8", "PA-8, 456"],
+    ["100 Clairton Blvd (Rt 51)", "Clairton Boulevard, Route 51, 100"],
+    ["7400 Mc Knight Rd", "McKnight Road, 7400"],
+    ["50 M.L.K. Jr Blvd", "Martin Luther King Junior Boulevard, 50"],
+    ["50 Dr. Martin Luther King Blvd", "Doctor Martin Luther King Boulevard, 50"],
+    ["10123 - 104 Ave", "104 Avenue, 10123"],
+    ["#200, 10123 104 Ave", "104 Avenue, 10123"],
+    ["#200 - 10123 104 Ave", "104 Avenue, 10123"],
+    ["200-1055 5th Ave SW", "5th Avenue SW, 1055"],
+    ["#3-5445 Yonge St, Toronto, ON M2N 5R9", "Yonge Street, Toronto, ON, 5445"],
+    ["SwissÃ´tel, 2 Stamford Rd", "Swissôtel, Stamford Road, 2"],
+  ])("reads %s and %s as one", (a, b) => {
+    expect(normaliseAddress(a).words.toSorted()).toEqual(normaliseAddress(b).words.toSorted());
+    const houses = (text: string) => normaliseAddress(text).houseNumbers.toSorted((x, y) => x[0] - y[0]);
+    expect(houses(a)).toEqual(houses(b));
+  });
+
+  it.each([
+    ["62-66 George Street", [[62, 66]]],
+    [
+      "30&32 Bedok Reservoir Rd",
+      [
+        [30, 30],
+        [32, 32],
+      ],
+    ],
+    ["17A Brougham St.", [[17, 17]]],
+    ["1 - 3 Rutland St", [[1, 3]]],
+    ["Royal Mile", []],
+    ["851 Jurong West Street 81", [[851, 851]]],
+    ["Collyer Quay 9", [[9, 9]]],
+    ["Hauptstraße 5", [[5, 5]]],
+    ["2200 22nd St", [[2200, 2200]]],
+    ["12345 Perry Hwy", [[12345, 12345]]],
+    ["123-456 Queen St W", [[456, 456]]],
+    ["200-150 King St", [[150, 150]]],
+    ["#3-5445 Yonge St", [[5445, 5445]]],
+    ["5801-03 Forbes Ave", [[5801, 5803]]],
+    ["5/120 Portsburgh Square", [[5, 5]]],
+    ["One PPG Place", [[1, 1]]],
+    ["PO Box 12, 40 Main St", [[40, 40]]],
+    ["#05-24, 109 North Bridge Rd", [[109, 109]]],
+    ["#01-20 724 Ang Mo Kio Avenue 6", [[724, 724]]],
+    ["#01-K3/K4, 290 Orchard Road", [[290, 290]]],
+    ["#06-17/18, 290 Orchard Road", [[290, 290]]],
+    ["Ste 200, 12345 Perry Hwy", [[12345, 12345]]],
+    ["Highway 7 East", []],
+    ["Pittsburgh, PA 15213 (at Craig St)", []],
+    ["Unit 5-1055 Main St", [[1055, 1055]]],
+    [
+      "15 & 17 St Clair Ave",
+      [
+        [15, 15],
+        [17, 17],
+      ],
+    ],
+    ["22nd Street, 10500", [[10500, 10500]]],
+  ])("reads the house numbers of %s", (address, expected) => {
+    expect(normaliseAddress(address).houseNumbers).toEqual(expected);
+  });
+
+  it("parts unit and postcode from the street", () => {
+    expect(normaliseAddress("#05-24 Funan, 109 North Bridge Rd, 179097")).toEqual({
+      words: ["funan", "north", "bridge", "road"],
+      houseNumbers: [[109, 109]],
+      unit: "05-24",
+      postcode: "179097",
+    });
+    expect(normaliseAddress("11 Eyre Place, Edinburgh, EH3 5ES").postcode).toBe("EH35ES");
+    expect(normaliseAddress("290 Bremner Blvd, M5V 3L9").postcode).toBe("M5V3L9");
+  });
+
+  it.each([
+    ["4400 Forbes Ave Ste 200, Pittsburgh, PA 15213-1234", "200", "15213"],
+    ["100 King St W, Unit 5B, Toronto, ON M5V 2T6", "5B", "M5V2T6"],
+    ["12345 Perry Hwy", "", ""],
+    ["#B1-44, 252 North Bridge Rd", "B1-44", ""],
+    ["100 Yonge St, Ste A", "A", ""],
+    ["100 Yonge St Ste 1200-A", "1200A", ""],
+    ["Main St, Pittsburgh, PA 15213", "", "15213"],
+    ["Pittsburgh, PA 15213", "", "15213"],
+    ["#3-5445 Yonge St", "3", ""],
+    ["5-5445 Yonge St", "5", ""],
+    ["62-66 High St", "", ""],
+    ["#01-K3/K4, 290 Orchard Road", "01-K3", ""],
+    ["#200 - 10123 104 Ave", "200", ""],
+    ["200-1055 5th Ave SW", "200", ""],
+    ["Ste 200, 12345 Perry Hwy, 15237", "200", "15237"],
+  ])("knows unit and postcode of %s", (address, unit, postcode) => {
+    expect(normaliseAddress(address)).toMatchObject({ unit, postcode });
+  });
+
+  it("keeps the letter of a street, and leaves out what only leads there", () => {
+    expect(normaliseAddress("12 E St").words).toEqual(["e", "street"]);
+    expect(normaliseAddress("7 Carmine St, btwn 6th Ave & Bleecker St").words).toEqual([
+      "carmine",
+      "street",
+      "6",
+      "avenue",
+      "bleecker",
+      "street",
+    ]);
+  });
+
+  it("finds nothing where nothing is", () => {
+    expect(normaliseAddress("COL postalCode VAL")).toEqual({
+      words: [],
+      houseNumbers: [],
+      unit: "",
+      postcode: "",
+    });
+    expect(normaliseAddress(null)).toEqual({ words: [], houseNumbers: [], unit: "", postcode: "" });
+  });
+});
+
 const sortedWords = (address: string): string[] => normaliseAddress(address).words.toSorted();
 
 describe("the world's addresses", () => {

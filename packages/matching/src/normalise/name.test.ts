@@ -1,6 +1,172 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { scriptBits } from "./scripts.ts";
+import { kindBits } from "./kinds-of-place.ts";
 import { namesWithin, normaliseName } from "./name.ts";
+import { scriptBits } from "./scripts.ts";
+import { foldText } from "./text.ts";
+import { unifyWord } from "./words.ts";
+
+describe("normaliseName", () => {
+  it.each([
+    ["St Margaret's Park", "St. Margarets Park"],
+    ["Chest Heart and Stroke Scotland", "Chest Heart & Stroke Scotland"],
+    ["The Jolly Judge", "Jolly Judge"],
+    ["7eleven", "7-Eleven"],
+    ["Park 22 Hotel", "Park22 Hotel"],
+    ["PP Food Ctr", "PP Food Centre"],
+    ["Blk 630", "Block 0630"],
+    ["Cafe Élan", "CAFÉ ELAN"],
+    ["Ｓｔａｒｂｕｃｋｓ", "Starbucks"],
+    ["Holland Pte Ltd", "Holland"],
+    ["Fifth Avenue Place", "5th Avenue Place"],
+    ["First Presbyterian Church", "1st Presbyterian Church"],
+    ["Main St. Cafe", "Main Street Cafe"],
+    ["Market St", "Market Street"],
+    ["Saint Mary's Church", "St. Marys Church"],
+    ["T.G.I. Friday's", "TGI Fridays"],
+    ["J.C. Penney", "JCPenney"],
+    ["A&W", "A & W"],
+    ["CVS/pharmacy", "CVS Pharmacy"],
+    ["7-Eleven", "7-11"],
+    ["USPS", "United States Post Office"],
+    ["D.R.M. Residential", "D.R.M Residential"],
+    ["Royal Bank of Scotland (RBS)", "Royal Bank of Scotland"],
+    ["TCC - The Connoisseur Concerto", "The Connoisseur Concerto"],
+    ["Blk 851 Coffee Shop", "Block 851 Coffeeshop"],
+    ["Mt. Lebanon Jr High", "Mount Lebanon Junior High"],
+    ["AT&T", "AT & T"],
+    ["Fifth Third Bank", "5/3 Bank"],
+    ["Shop 'n Save", "Shop & Save"],
+    ["Queen St W & Bay St", "Queen Street West at Bay Street"],
+    ["Bay St / King St", "Bay Street / King Street"],
+    ["Queen St - Flower Market", "Queen Street - Flower Market"],
+    ["N Craig St", "North Craig Street"],
+    ["Lakeshore Dr", "Lakeshore Drive"],
+    ["Garden Ct Apts", "Garden Court Apartments"],
+    ["Ste-Catherine", "Sainte Catherine"],
+    ["Rick's Bar-B-Que", "Ricks BBQ"],
+    ["Smith Jewelers & Tire", "Smith Jewellers & Tyre"],
+    ["Allderdice HS", "Allderdice High School"],
+    ["P.S. 118", "Public School 118"],
+    ["Fire Station No. 6", "Fire Station #6"],
+    ["St Mary's RC Church", "St. Mary's Roman Catholic Church"],
+    ["Unisex Hair Saloon", "Unisex Hair Salon"],
+    ["Jane Doe, DDS", "Jane Doe"],
+    ["Sixteenth Street Bridge", "16th St Bridge"],
+    ["S. Hills Village", "South Hills Village"],
+    ["The Co-op Bank", "Co-operative Bank"],
+    ["Ferrero S.p.A.", "Ferrero SpA"],
+    ["Subway®", "Subway"],
+    ["Second Cup™ Café", "Second Cup Cafe"],
+    ["CafÃ© Andaluz", "Café Andaluz"],
+    ["Ã‰glise St-Jean", "Église St-Jean"],
+    ["Wendyâ€™s", "Wendy's"],
+    ["Eat'n Park", "Eat n Park"],
+    ["Steak'n Shake", "Steak 'n Shake"],
+    ["Rock'n'Roll Cafe", "Rock & Roll Cafe"],
+    ["PS118", "P.S. 118"],
+    ["SS. Peter & Paul Church", "Saints Peter and Paul Church"],
+    ["LDS Church", "The Church of Jesus Christ of Latter-day Saints"],
+    ["VFW Post 92", "Veterans of Foreign Wars Post 92"],
+    ["Bethel A.M.E. Church", "Bethel African Methodist Episcopal Church"],
+    ["Smith & Assoc.", "Smith & Associates"],
+    ["Smith Family Dentistry", "Smith Family Dental"],
+    ["City Centre Parkade", "City Center Parking"],
+    ["Oakmont VFD", "Oakmont Volunteer Fire Department"],
+    ["Keystone FCU", "Keystone Federal Credit Union"],
+    ["M.L. King Library", "MLK Library"],
+    ["Rt. 66 Diner", "Route 66 Diner"],
+    ["24 Hr Gym", "24 Hour Gym"],
+    ["Olde Towne Grille", "Old Town Grill"],
+    ["Walmart Supercenter", "Walmart Supercentre"],
+    ["Mister Tire", "Mr. Tire"],
+    ["Jane Doe, DMD, PC", "Jane Doe DMD"],
+    ["Smith Dental, P.A.", "Smith Dental"],
+    ["Acme Plumbing Corporation", "Acme Plumbing Incorporated"],
+    ["Broadway & E Pine", "Broadway and East Pine"],
+  ])("reads %s and %s as one name", (a, b) => {
+    expect(normaliseName(a).compact).toBe(normaliseName(b).compact);
+  });
+
+  it("keeps saints, doctors, single letters and the saloon", () => {
+    expect(normaliseName("Church of St Peter").words).toEqual(["church", "st", "peter"]);
+    expect(normaliseName("Dr. Kim Dental").words).toEqual(["dr", "kim", "dental"]);
+    expect(normaliseName("W Hotel").words).toEqual(["w", "hotel"]);
+    expect(normaliseName("S. Smith").words).toEqual(["s", "smith"]);
+    expect(normaliseName("Hotel Monaco Spa").words).toEqual(["hotel", "monaco", "spa"]);
+    expect(normaliseName("Cowboy Saloon").words).toEqual(["cowboy", "saloon"]);
+    expect(normaliseName("All Saints Church").words).toEqual(["all", "st", "church"]);
+    expect(normaliseName("The Phone Doctor").words).toEqual(["phone", "dr"]);
+    expect(normaliseName("E Lot").words).toEqual(["e", "lot"]);
+    expect(normaliseName("A1 Auto").words).toEqual(["a", "1", "auto"]);
+    expect(normaliseName("E-Z Storage").words).toEqual(["e", "z", "storage"]);
+    expect(normaliseName("H&R Block").words).toEqual(["hr", "block"]);
+    expect(normaliseName("Cap'n Taco").words).toEqual(["capn", "taco"]);
+    expect(normaliseName("Corporation Road").words).toEqual(["corporation", "road"]);
+  });
+
+  it("knows every word of kind in the spelling that names are read in", () => {
+    for (const word of kindBits.keys()) expect(unifyWord(word)).toBe(word);
+  });
+
+  it("transliterates, one word an ideograph", () => {
+    expect(normaliseName("北京饭店").words).toEqual(["bei", "jing", "fan", "dian"]);
+  });
+
+  it("parts the words of kind from the core, and keeps a name that is nothing else", () => {
+    expect(normaliseName("Dragonfly Restaurant & Bar").core).toBe("dragonfly");
+    expect(normaliseName("The Coffee Shop").core).toBe("coffeeshop");
+    expect(normaliseName("The Company").words).toEqual(["the", "company"]);
+  });
+
+  it("leaves the number of a store out of the core, and keeps those of units, blocks and words", () => {
+    expect(normaliseName("McDonald's #1234")).toMatchObject({
+      core: "mcdonald",
+      words: ["mcdonald", "1234"],
+    });
+    expect(normaliseName("#01-23 Kopi").core).toBe("123kopi");
+    expect(normaliseName("Studio 54").core).toBe("54");
+    expect(normaliseName("Blk 711").words).toEqual(["block", "711"]);
+  });
+
+  it.each([
+    ["Gym @ Civil Service Club", 1],
+    ["Hotel 81 (Elegance)", 2],
+    ["Deli, Singapore Swimming Club", 1],
+    ["@ JurongEast MRT", 2],
+    ["Jolly Judge", 2],
+    ["EFI (Edinburgh Furniture Initiative)", 3],
+    ["Market St - Nice Flowers", 2],
+    ["National University Hospital (NUH) - Ward 20", 3],
+  ])("knows which words of %s stand before where it is", (name, headCount) => {
+    expect(normaliseName(name).headCount).toBe(headCount);
+  });
+
+  it.each([
+    ["Royal Bank of Wales", ["rbw", "rbow"]],
+    ["Sembawang Animal Quarantine Station", ["saq"]],
+    ["Art Gallery of Ontario (AGO)", ["ago"]],
+    ["Jolly Judge", []],
+    ["The Judge of Old", []],
+    ["4 N 1", []],
+  ])("knows what %s may be abbreviated to", (name, initials) => {
+    expect(normaliseName(name).initials).toEqual(initials);
+  });
+
+  it.each(["Bar Beer and Ribs", "Big Apple Sauce Bap", "KFC"])("takes no word of %s for initials", (name) => {
+    expect(normaliseName(name).compact).toBe(foldText(name).replaceAll(/\band\b|s\b| /g, ""));
+  });
+
+  it("stands any text, in bounded length", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => {
+        const name = normaliseName(text);
+        expect(name.words.length).toBeLessThanOrEqual(12);
+        expect(foldText(text)).toMatch(/^[a-z0-9 ]*$/);
+      }),
+    );
+  });
+});
 
 const compact = (name: string): string => normaliseName(name).compact;
 

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { normalisePhone, samePhone } from "./phone.ts";
+
+describe("phones", () => {
+  it("are read to E.164, trunk zeros and marks left out", () => {
+    expect(normalisePhone("+44 (0)131 556 1000")).toBe("+441315561000");
+    expect(normalisePhone("n/a")).toBe("");
+  });
+
+  it.each([
+    ["416-555-1234 x12", "~4165551234"],
+    ["416-555-1234 ext. 12", "~4165551234"],
+    ["+1 416-555-1234;+1 416-555-9999", "+14165551234"],
+    ["1-416-555-1234", "~4165551234"],
+    ["030/44556677", "~3044556677"],
+    ["06131/123456/57", "~6131123456"],
+    ["+49 (0)6131/123456", "+496131123456"],
+    ["+1 416-555-1234 / +1 416-555-9999", "+14165551234"],
+    ["5551234/5559999", "~5551234"],
+    ["٠٢-٢٣٤٥٦٧٨٩", "~223456789"],
+    ["＋８１ ３−１２３４−５６７８", "+81312345678"],
+    ["(495) 123-45-67 доб. 12", "~4951234567"],
+  ])("are read without an extension, of several the first: %s", (written, read) => {
+    expect(normalisePhone(written)).toBe(read);
+  });
+
+  it("match with and without a country code", () => {
+    expect(samePhone(normalisePhone("0131 556 1000"), normalisePhone("+44 131 556 1000"))).toBe(true);
+    expect(samePhone(normalisePhone("0131 556 1001"), normalisePhone("+44 131 556 1000"))).toBe(false);
+    expect(samePhone(normalisePhone("(416) 555-1234"), normalisePhone("+1 416-555-1234"))).toBe(true);
+    expect(samePhone(normalisePhone("416-555-1234"), normalisePhone("516-555-1234"))).toBe(false);
+  });
+});

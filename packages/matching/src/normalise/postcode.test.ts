@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { normalisePostcode } from "./postcode.ts";
+
+describe("postcodes", () => {
+  it.each([
+    ["189208.0", "189208"],
+    ["48616.0", "048616"],
+    ["eh1 2jd", "EH12JD"],
+    ["15213-1234", "15213.0"],
+    ["152131234", "15213"],
+    ["D-10115", "10115"],
+    ["m5v 2t6", "M5V2T6"],
+    ["ON M5V 2T6", "M5V2T6"],
+    ["PA 15213-1234", "15213"],
+    ["N/A", ""],
+    ["nan", ""],
+  ])("reads %s and %s as one", (a, b) => {
+    expect(normalisePostcode(a)).toBe(normalisePostcode(b));
+  });
+});
