@@ -8,7 +8,10 @@ export interface BinnedRows {
   readonly cuts: readonly Float64Array[];
 }
 
+/** Bins of present values; with the missing value's they are 63. */
 const maxBins = 62;
+/** Room for the bins of one column, wherever they are counted. */
+export const binCount = 64;
 
 /** @param values Row by row, `rows * columns` numbers. */
 export function binRows(values: Float64Array, columns: number): BinnedRows {

@@ -23,20 +23,14 @@ export interface BoostSettings {
  *
  * @param values Row by row, `labels.length * columns` numbers; `NaN` where missing.
  * @param labels 0 or 1 a row.
- * @param weights How much each row counts.
  */
-export function boostTrees(
-  values: Float64Array,
-  labels: Uint8Array,
-  weights: Float64Array,
-  settings: BoostSettings,
-): Forest {
+export function boostTrees(values: Float64Array, labels: Uint8Array, settings: BoostSettings): Forest {
   const rows = labels.length;
   const columns = values.length / rows;
   const data = binRows(values, columns);
   const random = seededRandom(settings.seed);
-  const positives = labels.reduce((sum, label, row) => sum + label * weights[row]!, 0);
-  const bias = Math.log(positives / (weights.reduce((sum, weight) => sum + weight, 0) - positives));
+  const positives = labels.reduce((sum, label) => sum + label, 0);
+  const bias = Math.log(positives / (rows - positives));
   const score = new Float64Array(rows).fill(bias);
   const gradient = new Float64Array(rows);
   const hessian = new Float64Array(rows);
@@ -44,8 +38,8 @@ export function boostTrees(
   for (let round = 0; round < settings.trees; round++) {
     for (let row = 0; row < rows; row++) {
       const chance = chanceOf(score[row]!);
-      gradient[row] = (chance - labels[row]!) * weights[row]!;
-      hessian[row] = Math.max(1e-6, chance * (1 - chance) * weights[row]!);
+      gradient[row] = chance - labels[row]!;
+      hessian[row] = Math.max(1e-6, chance * (1 - chance));
     }
     const sample = sampleOf(rows, settings.rowShare, random);
     const chosen = [...sampleOf(columns, settings.columnShare, random)];

@@ -1,4 +1,4 @@
-import type { BinnedRows } from "./bins.ts";
+import { binCount, type BinnedRows } from "./bins.ts";
 
 export interface TreeSettings {
   readonly maxLeaves: number;
@@ -16,8 +16,6 @@ export interface Split {
   readonly bin: number;
   readonly missingLeft: boolean;
 }
-
-const binCount = 64;
 
 /** Sums of gradient, hessian and rows for each bin of each column: three numbers a bin. */
 export function buildHistogram(

@@ -181,7 +181,7 @@ function trainLook(
       labels[at++] = set.labels[row]!;
     }
   }
-  return boostTrees(values, labels, new Float64Array(count).fill(1), settings);
+  return boostTrees(values, labels, settings);
 }
 
 /** The median of each column, to four decimals; `null` where no row has a value. */

@@ -21,7 +21,7 @@ const settings: BoostSettings = {
 };
 
 /** Rows of three numbers, the label `x > 0.5` unless `y` is missing, the third of them noise. */
-function rowsOf(count: number): { values: Float64Array; labels: Uint8Array; weights: Float64Array } {
+function rowsOf(count: number): { values: Float64Array; labels: Uint8Array } {
   const random = seededRandom(1);
   const values = new Float64Array(count * 3);
   const labels = new Uint8Array(count);
@@ -31,12 +31,12 @@ function rowsOf(count: number): { values: Float64Array; labels: Uint8Array; weig
     values.set([x, missing ? Number.NaN : random.next(), random.next()], row * 3);
     labels[row] = missing ? 0 : x > 0.5 ? 1 : 0;
   }
-  return { values, labels, weights: new Float64Array(count).fill(1) };
+  return { values, labels };
 }
 
 describe("boostTrees", () => {
-  const { values, labels, weights } = rowsOf(600);
-  const forest = boostTrees(values, labels, weights, settings);
+  const { values, labels } = rowsOf(600);
+  const forest = boostTrees(values, labels, settings);
   const packed = packForest(forest);
 
   it("learns a rule with missing values, and repeats itself", () => {
@@ -45,7 +45,7 @@ describe("boostTrees", () => {
       if (scoreForest(packed, values.subarray(row * 3, row * 3 + 3)) > 0 === (labels[row] === 1)) right++;
     }
     expect(right / labels.length).toBeGreaterThan(0.97);
-    expect(boostTrees(values, labels, weights, settings)).toEqual(forest);
+    expect(boostTrees(values, labels, settings)).toEqual(forest);
   });
 
   it("is the same after a round trip through the model file", () => {
@@ -84,7 +84,7 @@ describe("boostTrees", () => {
 
   it("never falls with a feature that may only raise the score", () => {
     const rising = packForest(
-      boostTrees(values, labels, weights, { ...settings, monotone: Int8Array.from([1, 0, 0]) }),
+      boostTrees(values, labels, { ...settings, monotone: Int8Array.from([1, 0, 0]) }),
     );
     let last = Number.NEGATIVE_INFINITY;
     for (let x = 0; x <= 1; x += 0.05) {
