@@ -16,7 +16,7 @@ export const pairFeatureNames = [
   "trigram_overlap", // overlap coefficient: shared trigrams by the smaller set
   "common_run", // longest common run of letters by the shorter name
   "prefix_share", // common prefix by the shorter name
-  "word_jaccard", // weight of the matched words by the weight of all words, matched ones once
+  "word_jaccard", // weight of the matched words by the weight of all words, matched ones once (Jaccard 1912)
   "word_containment", // weight of the matched words by the lighter name's weight
   "rarest_shared", // weight of the rarest matched word
   "rest_min", // weight left over
