@@ -25,7 +25,7 @@ export interface CandidateEvaluator {
   cutPointIn(leaf: number): PlanePoint | undefined;
   ofNextPage(nextPage: NextPage): Yield;
   /** Whether a search was given up so near that none is tried at this point. */
-  isFailed(middle: PlanePoint): boolean;
+  isGivenUp(middle: PlanePoint): boolean;
   readonly fullAnswer: number;
   /** Written here: by leaf, the share of a full answer around it that would be known places. */
   readonly knownShare: NodeNumbers;
@@ -209,7 +209,7 @@ export class Candidates {
 
   /** Evaluates a candidate and puts it in the queue, unless a search was given up there. */
   #enqueue(candidate: number): void {
-    if (candidate >= 0 && this.#evaluator.isFailed(this.middleOfOpen(candidate))) return;
+    if (candidate >= 0 && this.#evaluator.isGivenUp(this.middleOfOpen(candidate))) return;
     this.queue.set(candidate, this.evaluate(candidate).value);
   }
 

@@ -43,7 +43,7 @@ export class CityOverlap {
   }
 
   /** Of the new places that a search is expected to show, the share that no other source is expected to have shown. */
-  newShare({ expected: { x, y, radius } }: SearchPick, lane: Lane): number {
+  newToCityShare({ expected: { x, y, radius } }: SearchPick, lane: Lane): number {
     const { share } = lane.overlap;
     if (share === 0) return 1;
     const samples = DISC_SAMPLES.map((sample) => ({ x: x + sample.x * radius, y: y + sample.y * radius }));

@@ -23,7 +23,7 @@ export function* packLane(lane: Lane): Steps<SourceState> {
     ...observations,
     overlap: { shown: overlap.shown, known: overlap.known },
     underWay: [...sweep.underWay],
-    failed: [...sweep.failed],
+    failed: [...sweep.givenUp],
     ...packEvaluations(sweep.candidates.evaluations()),
   };
 }
@@ -41,7 +41,7 @@ export function* restoreLane(lane: Lane, state: SourceState, city: CityOverlap):
       city.add(lane.sweep.source, entry.labels[i]!, place);
   }
   Object.assign(lane.overlap, state.overlap);
-  for (const lost of state.failed) lane.sweep.rememberFailed(lost);
+  for (const lost of state.failed) lane.sweep.rememberGivenUp(lost);
   for (const { search, ...expected } of state.underWay) lane.sweep.take({ search, expected });
   const evaluations = unpackEvaluations(state);
   yield;

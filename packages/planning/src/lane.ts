@@ -57,7 +57,7 @@ export function* distrustOrder(lane: Lane, prior: PriorPlaces): Steps<void> {
     yield;
     replay(lane, { ...entry, observation: observationWithoutOrder(entry.observation, settings) });
   }
-  for (const lost of sweep.failed) lane.sweep.rememberFailed(lost);
+  for (const lost of sweep.givenUp) lane.sweep.rememberGivenUp(lost);
   for (const { search, ...expected } of sweep.underWay) lane.sweep.take({ search, expected });
   yield* lane.sweep.candidates.evaluateNewInSteps();
 }
@@ -100,7 +100,7 @@ export function spendCall({ sweep }: Lane, left: PlanLimits): void {
 }
 
 /** New places expected of a pick, or of the search that it was moved from, as a share of a full answer. */
-export function shareOf({ sweep }: Lane, pick: SearchPick): number {
+export function expectedShareOf({ sweep }: Lane, pick: SearchPick): number {
   return pick.mostGain / sweep.settings.resultCap;
 }
 
@@ -110,9 +110,9 @@ const LEAST_SHARE_OF_CALLS = 1e-9;
 /**
  * What a pick is worth: places new to the city for each share that it takes of the calls and of the money left.
  *
- * @param newToCity of the new places it is expected to show, the share that no other source has shown.
+ * @param newToCity of the new places it is expected to show, the share that no other source has shown: `newToCityShare`.
  */
-export function worthOf(pick: SearchPick, { sweep }: Lane, left: PlanLimits, newToCity: number): number {
+export function worthToCity(pick: SearchPick, { sweep }: Lane, left: PlanLimits, newToCity: number): number {
   const { costUsdPerCall } = sweep.settings;
   const money = costUsdPerCall > 0 ? costUsdPerCall / left.costLeftUsd : 0;
   return (newToCity * pick.mostGain) / (Math.max(LEAST_SHARE_OF_CALLS, 1 / left.callsLeft) + money);

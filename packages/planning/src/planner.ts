@@ -29,9 +29,9 @@ import {
   type Lane,
   mayAsk,
   openLane,
-  shareOf,
+  expectedShareOf,
   spendCall,
-  worthOf,
+  worthToCity,
 } from "./lane.ts";
 import type { SearchPick } from "./placing.ts";
 import { isOutOfOrder, withoutRepeats } from "./rank-order.ts";
@@ -173,7 +173,7 @@ class Planner implements SweepPlanner {
         if (planned.length >= limits.inFlight || !mayAsk(lane, left)) continue;
         const pick = pickAround(lane.sweep, anchor, limits);
         if (pick === null) continue;
-        const worth = worthOf(pick, lane, left, this.#city.newShare(pick, lane));
+        const worth = worthToCity(pick, lane, left, this.#city.newToCityShare(pick, lane));
         if (choice === null || worth > choice.worth) choice = { lane, pick, worth };
       }
       if (choice !== null) planned.push(this.#take(choice.lane, choice.pick, left));
@@ -225,7 +225,7 @@ class Planner implements SweepPlanner {
     let most: number | null = null;
     for (const lane of this.#lanes) {
       const pick = isPlannedFor(lane) ? lane.sweep.best() : null;
-      if (pick !== null) most = Math.max(most ?? 0, shareOf(lane, pick));
+      if (pick !== null) most = Math.max(most ?? 0, expectedShareOf(lane, pick));
     }
     return most;
   }
@@ -282,8 +282,8 @@ class Planner implements SweepPlanner {
     for (const lane of this.#lanes) {
       if (!mayAsk(lane, left)) continue;
       if (lane.best === undefined) lane.best = lane.sweep.best();
-      if (lane.best === null || shareOf(lane, lane.best) < leastShare) continue;
-      const worth = worthOf(lane.best, lane, left, this.#city.newShare(lane.best, lane));
+      if (lane.best === null || expectedShareOf(lane, lane.best) < leastShare) continue;
+      const worth = worthToCity(lane.best, lane, left, this.#city.newToCityShare(lane.best, lane));
       if (best === null || worth > best.worth) best = { lane, worth };
     }
     return best?.lane ?? null;

@@ -30,7 +30,7 @@ const FORESEEN_GAIN = 2;
 /** A search is put off that would reveal less than this share of what it would reveal alone: others under way take the rest. */
 const LEAST_SHARE_BESIDE_OTHERS = 0.4;
 /** No search is tried within this share of the expected radius of one that was given up. */
-const FAILED_SHARE = 0.3;
+const GIVEN_UP_SHARE = 0.3;
 /** Without a prior, the area is expected to hold this many full answers. */
 const ANSWERS_TO_EXPECT = 50;
 /**
@@ -52,7 +52,7 @@ export class SourceSweep {
   readonly coverage: Coverage;
   readonly candidates: Candidates;
   readonly underWay: UnderWay[] = [];
-  readonly failed: UnderWay[] = [];
+  readonly givenUp: UnderWay[] = [];
   readonly unprovable: UnprovableGround;
   readonly ground: OpenGround;
   readonly crowds: Crowds;
@@ -91,7 +91,7 @@ export class SourceSweep {
       cutPointIn: (leaf) => this.ground.cutPointIn(leaf),
       ofNextPage: ({ search, x, y }) =>
         this.#estimator.estimate({ x, y }, this.#fullAnswerOf(search), search.radiusMetres, this.underWay),
-      isFailed: (middle) => this.#isFailed(middle),
+      isGivenUp: (middle) => this.#isGivenUp(middle),
     });
   }
 
@@ -203,24 +203,24 @@ export class SourceSweep {
   /** Gives up a search that was never answered. `false` where that was known: queues may say so more than once. */
   giveUp(search: PlannedSearch): boolean {
     const identity = searchIdentity(search);
-    if (this.failed.some((lost) => searchIdentity(lost.search) === identity)) return false;
+    if (this.givenUp.some((lost) => searchIdentity(lost.search) === identity)) return false;
     const underWay = this.#arrive(search);
     const { x, y } = this.area.plane.toPlane(search.center);
     // Of one that another planner asked for only the request is known, whose radius goes far beyond what was expected.
     const radius = underWay?.radius ?? this.yieldAt({ x, y }, search.radiusMetres).radius;
     const disc = { x, y, radius };
-    this.rememberFailed({ ...disc, search });
+    this.rememberGivenUp({ ...disc, search });
     const leaves: number[] = [];
     this.coverage.visitLeaves(disc.x, disc.y, disc.radius, (leaf) => leaves.push(leaf));
     for (const leaf of leaves) {
-      if (this.#isFailed(this.candidates.middleOfOpen(leaf))) this.candidates.forget(leaf);
+      if (this.#isGivenUp(this.candidates.middleOfOpen(leaf))) this.candidates.forget(leaf);
     }
     return true;
   }
 
   /** Marks a search as given up without updating candidates: it is never planned again. */
-  rememberFailed(lost: UnderWay): void {
-    this.failed.push(lost);
+  rememberGivenUp(lost: UnderWay): void {
+    this.givenUp.push(lost);
     this.#asked.add(searchIdentity(lost.search));
     this.crowds.markAsked(lost.search);
   }
@@ -262,8 +262,8 @@ export class SourceSweep {
     return at < 0 ? undefined : this.underWay.splice(at, 1)[0];
   }
 
-  #isFailed({ x, y }: PlanePoint): boolean {
-    return this.failed.some((disc) => Math.hypot(disc.x - x, disc.y - y) < FAILED_SHARE * disc.radius);
+  #isGivenUp({ x, y }: PlanePoint): boolean {
+    return this.givenUp.some((disc) => Math.hypot(disc.x - x, disc.y - y) < GIVEN_UP_SHARE * disc.radius);
   }
 
   #fullAnswerOf({ page }: PlannedSearch): number {

@@ -44,6 +44,7 @@ export interface SourceState {
   /** See {@link Overlap}. */
   overlap: { shown: number; known: number };
   underWay: UnderWay[];
+  /** Searches that were given up. */
   failed: UnderWay[];
   /** Numbers of the queued candidates, and of each its {@link Evaluation}: value, known share, radius. */
   candidates: string;
