@@ -1,11 +1,11 @@
-import type { Corpus } from "../corpus/corpus.ts";
 import type { Rows } from "../corpus/columns.ts";
+import type { Corpus } from "../corpus/corpus.ts";
 import { citeNothing, haveSameId } from "../corpus/external-ids.ts";
-import { haveSamePhone } from "../corpus/phones.ts";
 import { noText, textOf } from "../corpus/texts.ts";
-import { compareSites, type SiteAgreement } from "../corpus/websites.ts";
 import { streetTypes } from "../normalise/lexicon.ts";
 import { designated } from "../normalise/name.ts";
+import { haveSamePhone } from "./phones.ts";
+import { compareSites, type SiteAgreement } from "./websites.ts";
 
 /**
  * Whether two records cannot be one place however a third one joins them: their names carry different numbers (`Tower

@@ -1,9 +1,9 @@
 import type { Corpus } from "../corpus/corpus.ts";
 import { citeNothing, haveSameId } from "../corpus/external-ids.ts";
-import { haveSamePhone } from "../corpus/phones.ts";
-import { compareSites, type SiteAgreement } from "../corpus/websites.ts";
 import { bitOfKind } from "../normalise/kinds-of-place.ts";
 import { standsInOtherScript } from "./other-script.ts";
+import { haveSamePhone } from "./phones.ts";
+import { compareSites, type SiteAgreement } from "./websites.ts";
 
 /**
  * Evidence that the labelled pairs cannot teach, because their records have no phones, websites, categories or ids, and

@@ -12,6 +12,10 @@ import { WordAligner, type AlignedWords, type WordAlignment } from "./word-align
 
 /** Area of the three by three cubes of 150 m in which `density` counts records, rounded. */
 const neighbourhoodSquareMetres = 200_000;
+/** Distances assumed without a position: within a house, within the few streets of a postcode, and anywhere else. */
+const assumedMetres = { sameHouse: 40, samePostcode: 120, unknown: 800 };
+/** Streets that share this much of the lighter address are one, however much more one source writes. */
+const leastStreetShared = 0.6;
 const partBits = bitOfKind("part") | bitOfKind("amenity");
 
 /** Measures the features of pairs of one corpus. Symmetric: `(a, b)` and `(b, a)` give the same numbers. */
@@ -150,8 +154,9 @@ export class PairMeter {
  * missing one means: an agreeing address puts the pair together, anything less leaves it apart.
  */
 function likelyMetres(row: Float64Array): number {
-  if (row[column.house] === 1 && row[column.street_containment]! >= 0.6) return 40;
-  return row[column.postcode] === 1 ? 120 : 800;
+  const isOneHouse = row[column.house] === 1 && row[column.street_containment]! >= leastStreetShared;
+  if (isOneHouse) return assumedMetres.sameHouse;
+  return row[column.postcode] === 1 ? assumedMetres.samePostcode : assumedMetres.unknown;
 }
 
 function rowLength(rows: Rows, record: number): number {

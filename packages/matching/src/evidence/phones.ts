@@ -1,6 +1,6 @@
+import type { Corpus } from "../corpus/corpus.ts";
+import { noText, textOf } from "../corpus/texts.ts";
 import { isLocalPhone, samePhone } from "../normalise/phone.ts";
-import type { Corpus } from "./corpus.ts";
-import { noText, textOf } from "./texts.ts";
 
 /** Whether two records have the same phone number, however it is written; `undefined` where one has none. */
 export function haveSamePhone({ texts, phoneIds }: Corpus, a: number, b: number): boolean | undefined {

@@ -1,5 +1,5 @@
-import type { Corpus } from "./corpus.ts";
-import { noText, textLength } from "./texts.ts";
+import type { Corpus } from "../corpus/corpus.ts";
+import { noText, textLength } from "../corpus/texts.ts";
 
 /** How the websites of two records relate. */
 export type SiteAgreement = "same page" | "same site" | "other page" | "other site";
