@@ -98,6 +98,11 @@ export function worthwhileSearches(
   return { share: WORTHWHILE_SHARE * minNewUniqueRate, afterAnswers: windowCalls };
 }
 
+/** Records of a full answer to a page and all pages before it: a search proves ground with all of its pages. */
+export function fullAnswerOf({ page }: PlannedSearch, { resultCap }: SweepSource): number {
+  return (page + 1) * resultCap;
+}
+
 /** Two searches of one source with the same identity are the same request. */
 export function searchIdentity({ center, radiusMetres, page, category = "" }: PlannedSearch): string {
   return `${center.lat},${center.lng},${radiusMetres},${page},${category}`;

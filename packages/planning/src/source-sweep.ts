@@ -1,8 +1,7 @@
 import type { PlaceSource } from "@cityscout/contracts";
 import { Coverage, type PlaneArea, type PlaneDisc, type PlanePoint } from "@cityscout/geo";
-import { Candidates, type NextPage } from "./candidates.ts";
-import { drawCostMap } from "./cost-map-drawing.ts";
-import { CostMap } from "./cost-map.ts";
+import { Candidates } from "./candidates.ts";
+import { CirclePicker } from "./circle-picker.ts";
 import { crowdAt, Crowds } from "./crowds.ts";
 import { DensityField } from "./density.ts";
 import { Evidence } from "./evidence.ts";
@@ -10,25 +9,17 @@ import type { Yield } from "./expected-yield.ts";
 import type { Observation } from "./journal.ts";
 import type { PriorPlaces } from "./prior-places.ts";
 import { OpenGround } from "./open-ground.ts";
-import { climb, type SearchPick, requestAt, worthWithForesight } from "./placing.ts";
+import type { SearchPick } from "./placing.ts";
 import { RESOLUTION_METRES } from "./proof.ts";
 import { SearchEstimator } from "./search-estimator.ts";
-import { type PlannedSearch, searchIdentity, type SweepSource } from "./search.ts";
+import { fullAnswerOf, type PlannedSearch, searchIdentity, type SweepSource } from "./search.ts";
 import { UnprovableGround } from "./unprovable-ground.ts";
 
-/** A search under way. */
+/** A search under way, and the disc that it is expected to prove. */
 export interface UnderWay extends PlaneDisc {
   readonly search: PlannedSearch;
 }
 
-/** After this many candidates whose ground the searches under way are about to reveal, planning waits for those. */
-const MOST_PUT_OFF = 30;
-/** A search expected to reveal less than this serves to prove a sliver, and is made right in it. */
-const SLIVER_GAIN = 0.05;
-/** From this gain on, a search leaves enough ground around it for the cost map to be worth its time. */
-const FORESEEN_GAIN = 2;
-/** A search is put off that would reveal less than this share of what it would reveal alone: others under way take the rest. */
-const LEAST_SHARE_BESIDE_OTHERS = 0.4;
 /** No search is tried within this share of the expected radius of one that was given up. */
 const GIVEN_UP_SHARE = 0.3;
 /** Without a prior, the area is expected to hold this many full answers. */
@@ -59,7 +50,7 @@ export class SourceSweep {
   #circlesAnswered = 0;
   readonly #estimator: SearchEstimator;
   readonly #evidence: Evidence;
-  readonly #costMap = new CostMap();
+  readonly #picker: CirclePicker;
   readonly #asked = new Set<string>();
 
   /** @param prior places of other sources: this source's are expected to be spread like them. */
@@ -90,38 +81,34 @@ export class SourceSweep {
       ofPoint: (at) => this.yieldAt(at),
       cutPointIn: (leaf) => this.ground.cutPointIn(leaf),
       ofNextPage: ({ search, x, y }) =>
-        this.#estimator.estimate({ x, y }, this.#fullAnswerOf(search), search.radiusMetres, this.underWay),
+        this.#estimator.estimate(
+          { x, y },
+          fullAnswerOf(search, settings),
+          search.radiusMetres,
+          this.underWay,
+        ),
       isGivenUp: (middle) => this.#isGivenUp(middle),
+    });
+    this.#picker = new CirclePicker({
+      settings,
+      ground: this.ground,
+      candidates: this.candidates,
+      evidence: this.#evidence,
+      estimator: this.#estimator,
+      underWay: this.underWay,
+      wasAsked: (search) => this.wasAsked(search),
     });
   }
 
   /** The search with the greatest value, or `null` where nothing is left that is worth asking beside those under way. */
   best(): SearchPick | null {
-    const found = this.#bestCircle();
+    const found = this.#picker.best();
     const narrowed = this.crowds.best();
     if (narrowed === null || (found !== null && found.yield.gain >= narrowed.gain)) return found;
     const { search, gain } = narrowed;
     const { x, y } = this.area.plane.toPlane(search.center);
     // It reveals no ground: other searches around it are planned as if it were not there.
     return { search, expected: { x, y, radius: 0 }, yield: { radius: 0, gain, value: gain }, mostGain: gain };
-  }
-
-  #bestCircle(): SearchPick | null {
-    const { queue } = this.candidates;
-    const putOff: [number, number][] = [];
-    let found: SearchPick | null = null;
-    while (!this.coverage.isComplete && found === null && queue.size > 0 && putOff.length < MOST_PUT_OFF) {
-      const candidate = this.candidates.best();
-      const isTakenAround = this.#isTakenAround(candidate);
-      const pick = isTakenAround ? null : this.#pickAt(candidate);
-      if (isTakenAround || (pick !== null && this.#isTaken(pick))) {
-        putOff.push([candidate, queue.valueOf(candidate)!]);
-        queue.remove(candidate);
-      } else if (pick === null) this.candidates.forget(candidate);
-      else found = pick;
-    }
-    for (const [candidate, value] of putOff) queue.set(candidate, value);
-    return found;
   }
 
   /** Marks a pick as asked for. */
@@ -165,7 +152,8 @@ export class SourceSweep {
     this.#evidence.expectHidden(settled, cut);
     const asked = { x, y, radius: search.radiusMetres };
     const isUnranked = this.settings.ranking === "popularity";
-    if (isUnranked && proof.proven === 0) this.#estimator.addFullCircle(asked, this.#fullAnswerOf(search));
+    if (isUnranked && proof.proven === 0)
+      this.#estimator.addFullCircle(asked, fullAnswerOf(search, this.settings));
     if (settled.radius > 0) {
       this.coverage.refine(x, y, REFINED_RADII.proven * settled.radius, settled.radius / 2);
       this.coverage.add(settled);
@@ -239,22 +227,6 @@ export class SourceSweep {
     return this.#circlesAnswered;
   }
 
-  /** Whether searches under way are likely to reveal most of what a pick would. */
-  #isTaken({ search, expected, yield: found }: SearchPick): boolean {
-    if (this.underWay.length === 0) return false;
-    const alone = this.#estimator.estimate(expected, this.#fullAnswerOf(search), search.radiusMetres, []);
-    return found.gain < LEAST_SHARE_BESIDE_OTHERS * alone.gain;
-  }
-
-  /** The same of a leaf, before a search in it is placed, which takes a cost map and some thirty such estimates. */
-  #isTakenAround(candidate: number): boolean {
-    if (this.underWay.length === 0 || candidate < 0) return false;
-    const middle = this.candidates.middleOfOpen(candidate);
-    const { resultCap, maxRadiusMetres } = this.settings;
-    const alone = this.#estimator.estimate(middle, resultCap, maxRadiusMetres, []);
-    return this.yieldAt(middle).gain < LEAST_SHARE_BESIDE_OTHERS * alone.gain;
-  }
-
   /** Takes a search that was answered or given up off those under way. */
   #arrive(search: PlannedSearch): UnderWay | undefined {
     const identity = searchIdentity(search);
@@ -264,61 +236,5 @@ export class SourceSweep {
 
   #isGivenUp({ x, y }: PlanePoint): boolean {
     return this.givenUp.some((disc) => Math.hypot(disc.x - x, disc.y - y) < GIVEN_UP_SHARE * disc.radius);
-  }
-
-  #fullAnswerOf({ page }: PlannedSearch): number {
-    return (page + 1) * this.settings.resultCap;
-  }
-
-  /** The best search near a candidate, or `null` where each possible one was made before. */
-  #pickAt(candidate: number): SearchPick | null {
-    const nextPage = this.candidates.nextPageOf(candidate);
-    if (nextPage !== undefined) return this.#pickNextPage(nextPage, this.candidates.evaluate(candidate));
-    const { at: start, found } = this.candidates.startIn(candidate);
-    const witness = this.candidates.witnessOf(candidate);
-    const placed = found.gain < SLIVER_GAIN ? this.#atPoint(witness) : this.#place(start, found);
-    const shared =
-      this.settings.ranking === "distance" && found.gain < SLIVER_GAIN
-        ? this.#evidence.sharedPointBeside(placed.expected)
-        : undefined;
-    const picks = [...(shared === undefined ? [] : [this.#atPoint(shared)]), placed, this.#atPoint(witness)];
-    // The smallest circle settles its middle either way: it proves it, or shows that it cannot be proven.
-    const { minRadiusMetres } = this.settings;
-    if (this.settings.ranking === "popularity") picks.push(this.#atPoint(witness, minRadiusMetres));
-    return picks.find(({ search }) => !this.wasAsked(search)) ?? null;
-  }
-
-  /** A next page as a pick; `null` where it was asked for, or is expected to reach only proven ground. */
-  #pickNextPage({ search, x, y }: NextPage, found: Yield): SearchPick | null {
-    const expected = { x, y, radius: found.radius };
-    const reach = this.settings.ranking === "distance" ? found.radius : search.radiusMetres;
-    if (this.wasAsked(search) || !this.#isOpen({ x, y, radius: reach })) return null;
-    return { search, expected, yield: found, mostGain: found.gain };
-  }
-
-  /** Whether some of the ground in a disc may still be open. */
-  #isOpen({ x, y, radius }: PlaneDisc): boolean {
-    let isOpen = false;
-    this.coverage.visitLeaves(x, y, radius, (leaf) => {
-      isOpen ||= this.coverage.unproven[leaf] === 1;
-    });
-    return isOpen;
-  }
-
-  #atPoint(at: PlanePoint, maxRadiusMetres?: number): SearchPick {
-    return requestAt(this.settings, this.area, at, this.yieldAt(at, maxRadiusMetres));
-  }
-
-  #place(start: PlanePoint, found: Yield): SearchPick {
-    const { ranking, resultCap } = this.settings;
-    const isForeseen = ranking === "distance" && found.gain >= FORESEEN_GAIN;
-    if (isForeseen)
-      drawCostMap(this.#costMap, this.ground, { ...start, radius: found.radius }, this.underWay);
-    const worthOf = isForeseen
-      ? worthWithForesight(this.#costMap, resultCap)
-      : (_: PlanePoint, { value }: Yield) => value;
-    const placed = climb(this.area, start, found, (at) => this.yieldAt(at), worthOf);
-    const pick = requestAt(this.settings, this.area, placed.at, placed.found);
-    return { ...pick, mostGain: Math.max(found.gain, placed.found.gain) };
   }
 }

@@ -1,0 +1,153 @@
+import type { Coverage, PlaneArea, PlaneDisc, PlanePoint } from "@cityscout/geo";
+import type { Candidates, NextPage } from "./candidates.ts";
+import { drawCostMap } from "./cost-map-drawing.ts";
+import { CostMap } from "./cost-map.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Yield } from "./expected-yield.ts";
+import type { OpenGround } from "./open-ground.ts";
+import { climb, requestAt, type SearchPick, worthWithForesight } from "./placing.ts";
+import type { SearchEstimator } from "./search-estimator.ts";
+import { fullAnswerOf, type PlannedSearch, type SweepSource } from "./search.ts";
+
+/** After this many candidates whose ground the searches under way are about to reveal, planning waits for those. */
+const MOST_PUT_OFF = 30;
+/** A search expected to reveal less than this serves to prove a sliver, and is made right in it. */
+const SLIVER_GAIN = 0.05;
+/** From this gain on, a search leaves enough ground around it for the cost map to be worth its time. */
+const FORESEEN_GAIN = 2;
+/** A search is put off that would reveal less than this share of what it would reveal alone: others under way take the rest. */
+const LEAST_SHARE_BESIDE_OTHERS = 0.4;
+
+/** What a picker has to know of its source's sweep, of which it changes nothing but the values of candidates. */
+export interface SweepView {
+  readonly settings: SweepSource;
+  readonly ground: OpenGround;
+  readonly candidates: Candidates;
+  readonly evidence: Evidence;
+  readonly estimator: SearchEstimator;
+  /** The discs that the searches under way are expected to prove: always those of the moment. */
+  readonly underWay: readonly PlaneDisc[];
+  readonly wasAsked: (search: PlannedSearch) => boolean;
+}
+
+/** Picks the circle that a source is asked for next: the best candidate's, moved to where it is worth most. */
+export class CirclePicker {
+  readonly #settings: SweepSource;
+  readonly #ground: OpenGround;
+  readonly #coverage: Coverage;
+  readonly #area: PlaneArea;
+  readonly #candidates: Candidates;
+  readonly #evidence: Evidence;
+  readonly #estimator: SearchEstimator;
+  readonly #underWay: readonly PlaneDisc[];
+  readonly #wasAsked: SweepView["wasAsked"];
+  readonly #costMap = new CostMap();
+
+  constructor({ settings, ground, candidates, evidence, estimator, underWay, wasAsked }: SweepView) {
+    this.#settings = settings;
+    this.#ground = ground;
+    this.#coverage = ground.coverage;
+    this.#area = ground.coverage.area;
+    this.#candidates = candidates;
+    this.#evidence = evidence;
+    this.#estimator = estimator;
+    this.#underWay = underWay;
+    this.#wasAsked = wasAsked;
+  }
+
+  /** The best circle, or `null` where none is left that is worth asking for beside the searches under way. */
+  best(): SearchPick | null {
+    const { queue } = this.#candidates;
+    const putOff: [number, number][] = [];
+    let found: SearchPick | null = null;
+    while (!this.#coverage.isComplete && found === null && queue.size > 0 && putOff.length < MOST_PUT_OFF) {
+      const candidate = this.#candidates.best();
+      const isTakenAround = this.#isTakenAround(candidate);
+      const pick = isTakenAround ? null : this.#pickAt(candidate);
+      if (isTakenAround || (pick !== null && this.#isTaken(pick))) {
+        putOff.push([candidate, queue.valueOf(candidate)!]);
+        queue.remove(candidate);
+      } else if (pick === null) this.#candidates.forget(candidate);
+      else found = pick;
+    }
+    for (const [candidate, value] of putOff) queue.set(candidate, value);
+    return found;
+  }
+
+  /** Whether searches under way are likely to reveal most of what a pick would. */
+  #isTaken({ search, expected, yield: found }: SearchPick): boolean {
+    if (this.#underWay.length === 0) return false;
+    const alone = this.#estimator.estimate(
+      expected,
+      fullAnswerOf(search, this.#settings),
+      search.radiusMetres,
+      [],
+    );
+    return found.gain < LEAST_SHARE_BESIDE_OTHERS * alone.gain;
+  }
+
+  /** The same of a leaf, before a search in it is placed, which takes a cost map and some thirty such estimates. */
+  #isTakenAround(candidate: number): boolean {
+    if (this.#underWay.length === 0 || candidate < 0) return false;
+    const middle = this.#candidates.middleOfOpen(candidate);
+    const { resultCap, maxRadiusMetres } = this.#settings;
+    const alone = this.#estimator.estimate(middle, resultCap, maxRadiusMetres, []);
+    return this.#yieldAt(middle).gain < LEAST_SHARE_BESIDE_OTHERS * alone.gain;
+  }
+
+  /** The best search near a candidate, or `null` where each possible one was made before. */
+  #pickAt(candidate: number): SearchPick | null {
+    const nextPage = this.#candidates.nextPageOf(candidate);
+    if (nextPage !== undefined) return this.#pickNextPage(nextPage, this.#candidates.evaluate(candidate));
+    const { at: start, found } = this.#candidates.startIn(candidate);
+    const witness = this.#candidates.witnessOf(candidate);
+    const placed = found.gain < SLIVER_GAIN ? this.#atPoint(witness) : this.#place(start, found);
+    const shared =
+      this.#settings.ranking === "distance" && found.gain < SLIVER_GAIN
+        ? this.#evidence.sharedPointBeside(placed.expected)
+        : undefined;
+    const picks = [...(shared === undefined ? [] : [this.#atPoint(shared)]), placed, this.#atPoint(witness)];
+    // The smallest circle settles its middle either way: it proves it, or shows that it cannot be proven.
+    const { minRadiusMetres } = this.#settings;
+    if (this.#settings.ranking === "popularity") picks.push(this.#atPoint(witness, minRadiusMetres));
+    return picks.find(({ search }) => !this.#wasAsked(search)) ?? null;
+  }
+
+  /** A next page as a pick; `null` where it was asked for, or is expected to reach only proven ground. */
+  #pickNextPage({ search, x, y }: NextPage, found: Yield): SearchPick | null {
+    const expected = { x, y, radius: found.radius };
+    const reach = this.#settings.ranking === "distance" ? found.radius : search.radiusMetres;
+    if (this.#wasAsked(search) || !this.#isOpen({ x, y, radius: reach })) return null;
+    return { search, expected, yield: found, mostGain: found.gain };
+  }
+
+  /** Whether some of the ground in a disc may still be open. */
+  #isOpen({ x, y, radius }: PlaneDisc): boolean {
+    let isOpen = false;
+    this.#coverage.visitLeaves(x, y, radius, (leaf) => {
+      isOpen ||= this.#coverage.unproven[leaf] === 1;
+    });
+    return isOpen;
+  }
+
+  #atPoint(at: PlanePoint, maxRadiusMetres?: number): SearchPick {
+    return requestAt(this.#settings, this.#area, at, this.#yieldAt(at, maxRadiusMetres));
+  }
+
+  #place(start: PlanePoint, found: Yield): SearchPick {
+    const { ranking, resultCap } = this.#settings;
+    const isForeseen = ranking === "distance" && found.gain >= FORESEEN_GAIN;
+    if (isForeseen)
+      drawCostMap(this.#costMap, this.#ground, { ...start, radius: found.radius }, this.#underWay);
+    const worthOf = isForeseen
+      ? worthWithForesight(this.#costMap, resultCap)
+      : (_: PlanePoint, { value }: Yield) => value;
+    const placed = climb(this.#area, start, found, (at) => this.#yieldAt(at), worthOf);
+    const pick = requestAt(this.#settings, this.#area, placed.at, placed.found);
+    return { ...pick, mostGain: Math.max(found.gain, placed.found.gain) };
+  }
+
+  #yieldAt(at: PlanePoint, maxRadiusMetres = this.#settings.maxRadiusMetres): Yield {
+    return this.#estimator.estimate(at, this.#settings.resultCap, maxRadiusMetres, this.#underWay);
+  }
+}
