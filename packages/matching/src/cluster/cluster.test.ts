@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { indexCorrections } from "../corrections/corrections.ts";
 import { cluster as clusterColumns, type Clusters, type ClusterRules, type Link } from "./cluster.ts";
 
 const rulesOf = (logits: Record<string, number>, different: string[] = []): ClusterRules => ({
@@ -66,6 +67,67 @@ describe("cluster", () => {
     const rules = rulesOf({ "0-1": 5 }, ["0-1"]);
     expect([...cluster(2, [{ a: 0, b: 1, logit: 5 }], rules).clusterOf]).toEqual([0, 1]);
     expect([...cluster(2, [], rules, [{ a: 0, b: 1, logit: 16 }]).clusterOf]).toEqual([0, 0]);
+  });
+
+  it("joins the whole places of the records that a person joined", () => {
+    const links = [
+      { a: 0, b: 1, logit: 5 },
+      { a: 2, b: 3, logit: 5 },
+    ];
+    const said = [{ a: 1, b: 2, logit: 16 }];
+    const rules = rulesOf({ "0-1": 5, "2-3": 5 });
+    const whole = cluster(5, links, rules, said);
+    expect([...whole.clusterOf]).toEqual([0, 0, 0, 0, 4]);
+    expect(whole.joins).toHaveLength(3);
+
+    const parted = cluster(5, links, { ...rules, keptApart: [[0, 2]] }, said);
+    expect([...parted.clusterOf]).toEqual([0, 1, 1, 3, 4]);
+    expect(parted.joins).toEqual(said);
+  });
+
+  it("obeys corrections, and leaves all else as it is", () => {
+    const size = 8;
+    const record = fc.nat({ max: size - 1 });
+    const said = fc.array(fc.tuple(fc.boolean(), record, record), { maxLength: 8 });
+    const scores = fc.array(fc.integer({ min: -6, max: 6 }), { minLength: 28, maxLength: 28 });
+    fc.assert(
+      fc.property(scores, said, (values, corrections) => {
+        const logits: Record<string, number> = {};
+        const links: Link[] = [];
+        for (let a = 0; a < size; a++) {
+          for (let b = a + 1; b < size; b++) {
+            const logit = values[(a * (2 * size - a - 1)) / 2 + b - a - 1]!;
+            logits[`${a}-${b}`] = logit;
+            links.push({ a, b, logit });
+          }
+        }
+        const keyOf = (at: number) => `overpass:${at}`;
+        const { same, different } = indexCorrections(
+          corrections
+            .filter(([, a, b]) => a !== b)
+            .map(([isSame, a, b]) => ({
+              type: isSame ? ("same" as const) : ("different" as const),
+              records: [keyOf(a), keyOf(b)] as [string, string],
+            })),
+        );
+        const positions = (pair: readonly [string, string]) =>
+          pair.map((key) => Number(key.slice(9))) as [number, number];
+        const keptApart = different.map(positions);
+        const forced = same.map(positions).map(([a, b]) => ({ a, b, logit: 16 }));
+        const rules = { ...rulesOf(logits), keptApart };
+        const { clusterOf, joins } = cluster(size, links, rules, forced);
+        for (const { a, b } of forced) expect(clusterOf[a]).toBe(clusterOf[b]);
+        for (const [a, b] of keptApart) expect(clusterOf[a]).not.toBe(clusterOf[b]);
+        for (const { a, b } of joins) expect(clusterOf[a]).toBe(clusterOf[b]);
+        expect(joins).toHaveLength(size - new Set(clusterOf).size);
+        const without = cluster(size, links, rules).clusterOf;
+        const named = new Set([...forced, ...keptApart.map(([a, b]) => ({ a, b }))].flatMap(({ a, b }) => [a, b]));
+        const isTouched = (first: number) => [...named].some((at) => without[at] === first);
+        for (let at = 0; at < size; at++) {
+          if (!isTouched(without[at]!)) expect(clusterOf[at]).toBe(without[at]);
+        }
+      }),
+    );
   });
 
   it("gives the same clusters and joins whatever the order of the links", () => {

@@ -51,7 +51,9 @@ const maxCheckedMembers = 6;
  * depends on records, scores and rules alone, not on the order of the links.
  *
  * @param links Only those with log-odds of 0 or more are used.
- * @param forced Pairs that corrections join: first, and without checks.
+ * @param forced Pairs that corrections join, and with them all that scores join to either: who says that two records are
+ * one place does not say that one of them is in another place than before. Only where that would bring together what other
+ * corrections keep apart, the named records join first, and scores decide who follows them.
  */
 export function cluster(
   size: number,
@@ -59,11 +61,58 @@ export function cluster(
   rules: ClusterRules,
   forced: readonly Link[] = [],
 ): Clusters {
-  const members = new MemberSets(size, rules.sourceOf);
-  const joins: Link[] = [];
-  for (const link of forced) {
-    if (members.join(link.a, link.b)) joins.push(link);
+  const { members, joins } = grow(size, links, rules);
+  joins.push(...forced.filter(({ a, b }) => members.join(a, b)));
+  const isTorn = tornSets(members, rules);
+  if (isTorn === undefined) {
+    return { clusterOf: Uint32Array.from({ length: size }, (_, record) => members.firstWith(record)), joins };
   }
+  const again = grow(
+    size,
+    linksWhere(links, (a, b) => isTorn(a) && members.of(a) === members.of(b)),
+    rules,
+    forced.filter(({ a }) => isTorn(a)),
+  );
+  return {
+    clusterOf: Uint32Array.from({ length: size }, (_, record) =>
+      (isTorn(record) ? again.members : members).firstWith(record),
+    ),
+    joins: [...joins.filter(({ a }) => !isTorn(a)), ...again.joins],
+  };
+}
+
+/** Tells which records are in sets that hold a pair which is kept apart; `undefined` where there is no such set. */
+function tornSets(
+  members: MemberSets,
+  { keptApart = [] }: ClusterRules,
+): ((record: number) => boolean) | undefined {
+  const torn = new Set(
+    keptApart.flatMap(([a, b]) => (members.of(a) === members.of(b) ? [members.firstWith(a)] : [])),
+  );
+  return torn.size === 0 ? undefined : (record) => torn.has(members.firstWith(record));
+}
+
+function linksWhere(
+  { left, right, logits }: Links,
+  isWanted: (a: number, b: number) => boolean,
+): Links {
+  const wanted = Uint32Array.from(left.keys()).filter((at) => isWanted(left[at]!, right[at]!));
+  return {
+    left: wanted.map((at) => left[at]!),
+    right: wanted.map((at) => right[at]!),
+    logits: Float32Array.from(wanted, (at) => logits[at]!),
+  };
+}
+
+/** Joins the forced pairs without checks, then what scores and rules allow. */
+function grow(
+  size: number,
+  links: Links,
+  rules: ClusterRules,
+  forced: readonly Link[] = [],
+): { members: MemberSets; joins: Link[] } {
+  const members = new MemberSets(size, rules.sourceOf);
+  const joins = forced.filter(({ a, b }) => members.join(a, b));
   for (const at of surestFirst(links, rules)) {
     const link = { a: links.left[at]!, b: links.right[at]!, logit: links.logits[at]! };
     const left = members.of(link.a);
@@ -73,10 +122,7 @@ export function cluster(
     members.join(link.a, link.b);
     joins.push(link);
   }
-  return {
-    clusterOf: Uint32Array.from({ length: size }, (_, record) => members.firstWith(record)),
-    joins,
-  };
+  return { members, joins };
 }
 
 function surestFirst({ left, right, logits }: Links, { sourceOf }: ClusterRules): Uint32Array {
