@@ -15,7 +15,12 @@ export { verdictOn } from "./corrections/corrections.ts";
 export { explainPair, type ExplainContext } from "./explain-pair.ts";
 export type { FeaturePush, PairExplanation } from "./explain/explain.ts";
 export type { Decision } from "./decide/decide.ts";
-export { assignIds, assignIdsInSteps, type PreviousPlace } from "./identity/assign-ids.ts";
+export {
+  type AbsorbedPlace,
+  assignIds,
+  assignIdsInSteps,
+  type PreviousPlace,
+} from "./identity/assign-ids.ts";
 export { identify, type Identification } from "./identify.ts";
 export { matchLists, type MatchOptions, type PairScore } from "./match.ts";
 export type { MatchRecord } from "./corpus/record.ts";

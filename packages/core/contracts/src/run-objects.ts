@@ -134,11 +134,13 @@ export type DedupeSummary = z.infer<typeof dedupeSummarySchema>;
 export const identityEventSchema = z.discriminatedUnion("type", [
   /** No earlier place had most of these records. */
   z.strictObject({ type: z.literal("created"), id: z.string(), keys: z.array(z.string()).readonly() }),
-  /** The place `from` is now part of the place `into`. */
+  /** The place `from` is now part of the place `into`; said again where its records have moved on. */
   z.strictObject({ type: z.literal("merged"), from: z.string(), into: z.string() }),
   /** Records of the place `from` are now in the places `into`; the first of them has the most. */
   z.strictObject({ type: z.literal("split"), from: z.string(), into: z.array(z.string()).readonly() }),
   /** No record of the place was found again. */
   z.strictObject({ type: z.literal("gone"), id: z.string() }),
+  /** A place that was gone has been found again. */
+  z.strictObject({ type: z.literal("returned"), id: z.string() }),
 ]);
 export type IdentityEvent = z.infer<typeof identityEventSchema>;

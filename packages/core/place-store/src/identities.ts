@@ -1,5 +1,5 @@
 import type { Client } from "pg";
-import type { PreviousIdentity, SavedRun } from "./place-store.ts";
+import type { AbsorbedIdentity, PreviousIdentity, SavedRun } from "./place-store.ts";
 
 export async function savedRun(client: Client, runId: string): Promise<SavedRun | undefined> {
   const found = await client.query<SavedRun>(
@@ -32,13 +32,22 @@ export async function previousIdentities(client: Client, city: string): Promise<
   });
 }
 
-/** Ids of places that have become part of others. */
-export async function redirectedIds(client: Client, city: string): Promise<string[]> {
-  const found = await client.query<{ id: string }>(
-    'select id from places where city = $1 and superseded_by is not null order by id collate "C"',
+/** Places that have become part of others, with the records that they had when a run last saw them. */
+export async function absorbedPlaces(client: Client, city: string): Promise<AbsorbedIdentity[]> {
+  const found = await client.query<AbsorbedIdentity>(
+    `select id, superseded_by as into,
+            array(select record ->> 'source' || ':' || (record ->> 'source_id')
+                    from jsonb_array_elements(document -> 'sources') as record) as keys
+       from places where city = $1 and superseded_by is not null order by id collate "C"`,
     [city],
   );
-  return found.rows.map(({ id }) => id);
+  const next = new Map(found.rows.map(({ id, into }) => [id, into]));
+  const endOf = (id: string): string => {
+    let end = id;
+    for (let into = next.get(end); into !== undefined; into = next.get(end)) end = into;
+    return end;
+  };
+  return found.rows.map(({ id, into, keys }) => ({ id, keys: keys.sort(), into: endOf(into) }));
 }
 
 /** Follows redirects to their end. A chain cannot close: a place that is saved under its id again redirects no more. */

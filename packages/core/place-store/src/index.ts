@@ -1,4 +1,5 @@
 export {
+  type AbsorbedIdentity,
   createPlaceStore,
   type CitySession,
   type PlaceRank,

@@ -142,7 +142,7 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
       );
       const found = await store.inCity("merging", async (session) => ({
         identities: await session.previousIdentities(),
-        redirected: await session.redirectedIds(),
+        absorbed: await session.absorbedPlaces(),
         c: await session.currentId("c"),
         never: await session.currentId("x"),
       }));
@@ -156,7 +156,10 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
             gone: false,
           },
         ],
-        redirected: ["b", "c"],
+        absorbed: [
+          { id: "b", keys: ["overpass:2", "overpass:3"], into: "a" },
+          { id: "c", keys: ["overpass:3", "overpass:4"], into: "a" },
+        ],
         c: "a",
         never: undefined,
       });

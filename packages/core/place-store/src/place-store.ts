@@ -7,7 +7,7 @@ import {
 import { DatabaseError, type Client } from "pg";
 import { inTransaction, limitSilence, lockCity, migrate, withConnection } from "./database.ts";
 import { savePlaces } from "./save-places.ts";
-import { savedRun, previousIdentities, currentId, redirectedIds } from "./identities.ts";
+import { savedRun, previousIdentities, currentId, absorbedPlaces } from "./identities.ts";
 import { saveRanks } from "./save-ranks.ts";
 
 /** A place that the database knows already. */
@@ -20,6 +20,15 @@ export interface PreviousIdentity {
   lng: number;
   /** A run that looked where it was did not find it, and none has since. */
   gone: boolean;
+}
+
+/** A place that has become part of another: its id redirects. */
+export interface AbsorbedIdentity {
+  id: string;
+  /** `source:source_id` of the records that it had last, sorted. */
+  keys: string[];
+  /** The place that its id leads to, at the end of all redirects. */
+  into: string;
 }
 
 export interface PlaceRank {
@@ -42,8 +51,8 @@ export interface CitySession {
   savedRun(runId: string): Promise<SavedRun | undefined>;
   /** Every place of the city that has not been absorbed by another, by id. */
   previousIdentities(): Promise<PreviousIdentity[]>;
-  /** Ids of places that have been absorbed by others, in order. */
-  redirectedIds(): Promise<string[]>;
+  /** Every place of the city that has been absorbed by another, by id. */
+  absorbedPlaces(): Promise<AbsorbedIdentity[]>;
   /** The id that an id stands for today; `undefined` where it was never given. */
   currentId(id: string): Promise<string | undefined>;
   /**
@@ -121,7 +130,7 @@ function sessionOf(client: Client, city: string): CitySession {
   return {
     savedRun: (runId) => savedRun(client, runId),
     previousIdentities: () => previousIdentities(client, city),
-    redirectedIds: () => redirectedIds(client, city),
+    absorbedPlaces: () => absorbedPlaces(client, city),
     currentId: (id) => currentId(client, city, id),
     savePlaces: (run, places, events, digest) => savePlaces(client, { city, run, places, events, digest }),
     saveRanks: (run, ranks) => saveRanks(client, { city, run, ranks }),

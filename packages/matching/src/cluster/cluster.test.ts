@@ -121,7 +121,9 @@ describe("cluster", () => {
         for (const { a, b } of joins) expect(clusterOf[a]).toBe(clusterOf[b]);
         expect(joins).toHaveLength(size - new Set(clusterOf).size);
         const without = cluster(size, links, rules).clusterOf;
-        const named = new Set([...forced, ...keptApart.map(([a, b]) => ({ a, b }))].flatMap(({ a, b }) => [a, b]));
+        const named = new Set(
+          [...forced, ...keptApart.map(([a, b]) => ({ a, b }))].flatMap(({ a, b }) => [a, b]),
+        );
         const isTouched = (first: number) => [...named].some((at) => without[at] === first);
         for (let at = 0; at < size; at++) {
           if (!isTouched(without[at]!)) expect(clusterOf[at]).toBe(without[at]);

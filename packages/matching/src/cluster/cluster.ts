@@ -92,10 +92,7 @@ function tornSets(
   return torn.size === 0 ? undefined : (record) => torn.has(members.firstWith(record));
 }
 
-function linksWhere(
-  { left, right, logits }: Links,
-  isWanted: (a: number, b: number) => boolean,
-): Links {
+function linksWhere({ left, right, logits }: Links, isWanted: (a: number, b: number) => boolean): Links {
   const wanted = Uint32Array.from(left.keys()).filter((at) => isWanted(left[at]!, right[at]!));
   return {
     left: wanted.map((at) => left[at]!),

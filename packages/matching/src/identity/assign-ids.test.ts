@@ -17,6 +17,10 @@ const place = (...keys: string[]) =>
 const state = (places: ReturnType<typeof assignIds>["places"]) =>
   places.map(({ id, sources }) => ({ id, keys: sources.map((source) => candidateKey(source)) }));
 
+/** The places of a state that are part of the one place that came of it. */
+const absorbedBy = (merged: ReturnType<typeof assignIds>["places"], before: ReturnType<typeof state>) =>
+  before.filter(({ id }) => id !== merged[0]!.id).map((one) => ({ ...one, into: merged[0]!.id }));
+
 describe("assignIds", () => {
   it("gives the same records the same ids in any run without history", () => {
     const [first, second] = [assignIds([place("overpass:1")], []), assignIds([place("overpass:1")], [])];
@@ -31,7 +35,7 @@ describe("assignIds", () => {
       ...one,
       sources: [{ ...source!, source_id: String(index) }],
     }));
-    expect([...assignIdsInSteps(places, [], new Set())].length).toBeGreaterThanOrEqual(8);
+    expect([...assignIdsInSteps(places, [], [])].length).toBeGreaterThanOrEqual(8);
   });
 
   it("Bug: a city of which 150,000 places were gone overflowed the stack. Fix: each is said to be gone", () => {
@@ -88,11 +92,50 @@ describe("assignIds", () => {
     const other = place("foursquare:b", "yelp:b");
     const before = state(assignIds([one, other], alone).places);
     const joined = place("foursquare:a", "foursquare:b", "yelp:a", "yelp:b");
-    const { places: merged, events } = assignIds([joined], before);
-    const redirected = events.flatMap((event) => (event.type === "merged" ? [event.from] : []));
-    const after = assignIds([one, other], state(merged), new Set(redirected));
+    const { places: merged } = assignIds([joined], before);
+    const after = assignIds([one, other], state(merged), absorbedBy(merged, before));
     expect(state(after.places)).toEqual(before);
     expect(before.map(({ id }) => id)).toEqual(alone.map(({ id }) => id));
+  });
+
+  it("gives both places their ids back where the records that the ids were made from are gone", () => {
+    const ids = state(assignIds([place("overpass:a"), place("overpass:b")], []).places).map(({ id }) => id);
+    for (const [idOfA, idOfB] of [ids, ids.toReversed()]) {
+      const before = [
+        { id: idOfA!, keys: ["yelp:a1", "yelp:a2"] },
+        { id: idOfB!, keys: ["yelp:b1", "yelp:b2"] },
+      ];
+      const joined = assignIds([place("yelp:a1", "yelp:a2", "yelp:b1", "yelp:b2")], before).places;
+      const parted = [place("yelp:a1", "yelp:a2"), place("yelp:b1", "yelp:b2")];
+      const after = assignIds(parted, state(joined), absorbedBy(joined, before));
+      expect(state(after.places)).toEqual(before);
+    }
+  });
+
+  it("leads the id of an absorbed place on to where its records have moved", () => {
+    const known = [
+      { id: "y", keys: ["overpass:1", "overpass:2", "yelp:1"] },
+      { id: "z", keys: ["overpass:3", "overpass:4"] },
+    ];
+    const absorbed = [{ id: "x", keys: ["yelp:1"], into: "y" }];
+    const stays = [place("overpass:1", "overpass:2", "yelp:1"), place("overpass:3", "overpass:4")];
+    expect(assignIds(stays, known, absorbed).events).toEqual([]);
+    const moves = [place("overpass:1", "overpass:2"), place("overpass:3", "overpass:4", "yelp:1")];
+    expect(assignIds(moves, known, absorbed).events).toEqual([
+      { type: "merged", from: "x", into: "z" },
+      { type: "split", from: "y", into: ["y", "z"] },
+    ]);
+    const along = [place("overpass:1", "overpass:2", "yelp:1", "overpass:3", "overpass:4")];
+    expect(assignIds(along, known, absorbed).events).toEqual([{ type: "merged", from: "z", into: "y" }]);
+    expect(assignIds([place("overpass:3", "overpass:4")], known, absorbed).events).toEqual([
+      { type: "gone", id: "y" },
+    ]);
+  });
+
+  it("says which of the places that were gone have returned", () => {
+    const gone = { id: "x", keys: ["overpass:1"], gone: true };
+    expect(assignIds([place("overpass:1")], [gone]).events).toEqual([{ type: "returned", id: "x" }]);
+    expect(assignIds([place("overpass:1")], [{ ...gone, gone: false }]).events).toEqual([]);
   });
 
   it("says which places are gone", () => {

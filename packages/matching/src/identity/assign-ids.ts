@@ -13,6 +13,14 @@ import { newPlaceId } from "./place-id.ts";
 export interface PreviousPlace {
   readonly id: string;
   readonly keys: readonly string[];
+  /** A `gone` event was its last. */
+  readonly gone?: boolean;
+}
+
+/** A place that has become part of another, with the records that it had last. */
+export interface AbsorbedPlace extends PreviousPlace {
+  /** Where its id leads today: to a place that redirects no more. */
+  readonly into: string;
 }
 
 /** How many records of a previous place are now in a place, which are given by position. */
@@ -25,17 +33,18 @@ interface Overlap {
 /**
  * Gives every place its lasting id. A place keeps the id of the previous place with which it shares most records. If two
  * places claim one id, the one that shares more records gets it, of equal shares the one with the record that the id was made
- * from. The other gets an id of its own: the one that it had before it was merged, if it had one, else a new one made from its
- * records' keys. Places keep their order. Events are sorted by id, to be appended to a log through which old ids lead on.
+ * from, then the one with fewer records that came from absorbed places. The other gets an id of its own: the one that it had
+ * before it was merged, if it had one, else a new one made from its records' keys. The id of an absorbed place leads to where most of its records are. Places keep their order. Events are sorted
+ * by id, to be appended to a log through which old ids lead on.
  *
- * @param redirected Ids of earlier places that have become part of others.
+ * @param absorbed Earlier places that have become part of others.
  */
 export function assignIds(
   places: readonly MergedPlace[],
   previous: readonly PreviousPlace[],
-  redirected: ReadonlySet<string> = new Set(),
+  absorbed: readonly AbsorbedPlace[] = [],
 ): Identified {
-  return finish(assignIdsInSteps(places, previous, redirected));
+  return finish(assignIdsInSteps(places, previous, absorbed));
 }
 
 export interface Identified {
@@ -50,26 +59,33 @@ const PLACES_A_STEP = 5000;
 export function* assignIdsInSteps(
   places: readonly MergedPlace[],
   previous: readonly PreviousPlace[],
-  redirected: ReadonlySet<string>,
+  absorbed: readonly AbsorbedPlace[],
 ): Steps<Identified> {
-  const overlaps = findOverlaps(places, previous);
+  const formerOverlaps = absorbed.length === 0 ? [] : findOverlaps(places, absorbed);
+  yield;
+  const overlaps = findOverlaps(places, previous, gainsFinder(absorbed, formerOverlaps, previous));
   yield;
   const idOf = keepIds(overlaps, previous);
-  const taken = new Set(previous.map((place) => place.id));
+  const formerIdOf = keepIds(
+    formerOverlaps.filter(({ to }) => !idOf.has(to)),
+    absorbed,
+  );
+  const taken = new Set([...previous.map((place) => place.id), ...formerIdOf.values()]);
+  const redirects = new Set(absorbed.map((place) => place.id));
   const events: IdentityEvent[] = [];
   for (const [to, place] of places.entries()) {
     if (to % PLACES_A_STEP === 0) yield;
     if (idOf.has(to)) continue;
     const keys = keysOf(place);
-    const own = redirected.size === 0 ? [] : keys.map((key) => newPlaceId(key));
-    let id = own.find((one) => redirected.has(one) && !taken.has(one)) ?? newPlaceId(keys[0]!);
-    for (let attempt = 1; taken.has(id); attempt++) id = newPlaceId(keys[0]!, attempt);
+    const id = formerIdOf.get(to) ?? ownId(keys, redirects, taken);
     taken.add(id);
     idOf.set(to, id);
     events.push({ type: "created", id, keys });
   }
   yield;
   for (const event of eventsOf(previous, overlaps, idOf)) events.push(event);
+  yield;
+  for (const event of followRecords(absorbed, formerOverlaps, idOf, events)) events.push(event);
   yield;
   events.sort((a, b) => compareText(subject(a), subject(b)) || compareText(a.type, b.type));
   const identified: IdentifiedPlace[] = [];
@@ -80,11 +96,24 @@ export function* assignIdsInSteps(
   return { places: identified, events };
 }
 
+/** An id that one of the records once gave a place which redirects now, else one made from the smallest key. */
+function ownId(keys: readonly string[], redirects: ReadonlySet<string>, taken: ReadonlySet<string>): string {
+  const own = redirects.size === 0 ? [] : keys.map((key) => newPlaceId(key));
+  let id = own.find((one) => redirects.has(one) && !taken.has(one)) ?? newPlaceId(keys[0]!);
+  for (let attempt = 1; taken.has(id); attempt++) id = newPlaceId(keys[0]!, attempt);
+  return id;
+}
+
 function keysOf(place: MergedPlace): string[] {
   return place.sources.map((source) => candidateKey(source)).sort(compareText);
 }
 
-function findOverlaps(places: readonly MergedPlace[], previous: readonly PreviousPlace[]): Overlap[] {
+/** @param gainsOf How many of the shared records the previous place got from others that it absorbed. Default: none. */
+function findOverlaps(
+  places: readonly MergedPlace[],
+  previous: readonly PreviousPlace[],
+  gainsOf: (overlap: Overlap) => number = () => 0,
+): Overlap[] {
   const previousOf = new Map<string, number>();
   for (const [from, place] of previous.entries()) for (const key of place.keys) previousOf.set(key, from);
   const overlaps: Overlap[] = [];
@@ -102,8 +131,22 @@ function findOverlaps(places: readonly MergedPlace[], previous: readonly Previou
       b.share - a.share ||
       compareText(previous[a.from]!.id, previous[b.from]!.id) ||
       Number(isOrigin(b)) - Number(isOrigin(a)) ||
+      gainsOf(a) - gainsOf(b) ||
       a.to - b.to,
   );
+}
+
+function gainsFinder(
+  absorbed: readonly AbsorbedPlace[],
+  formerOverlaps: readonly Overlap[],
+  previous: readonly PreviousPlace[],
+): (overlap: Overlap) => number {
+  const gains = new Map<string, number>();
+  for (const { from, to, share } of formerOverlaps) {
+    const subject = `${absorbed[from]!.into} ${to}`;
+    gains.set(subject, (gains.get(subject) ?? 0) + share);
+  }
+  return ({ from, to }) => gains.get(`${previous[from]!.id} ${to}`) ?? 0;
 }
 
 /** Tells whether a place has the record that a previous place's id was made from. */
@@ -143,11 +186,38 @@ function eventsOf(
 ): IdentityEvent[] {
   const heirs = new Map<number, string[]>();
   for (const { from, to } of overlaps) heirs.set(from, [...(heirs.get(from) ?? []), idOf.get(to)!]);
-  return previous.flatMap(({ id }, from): IdentityEvent[] => {
+  return previous.flatMap(({ id, gone }, from): IdentityEvent[] => {
     const into = heirs.get(from) ?? [];
     if (into.length === 0) return [{ type: "gone", id }];
-    if (into.length > 1) return [{ type: "split", from: id, into }];
-    return into[0] === id ? [] : [{ type: "merged", from: id, into: into[0]! }];
+    const events: IdentityEvent[] = gone === true && into.includes(id) ? [{ type: "returned", id }] : [];
+    if (into.length > 1) return [...events, { type: "split", from: id, into }];
+    return into[0] === id ? events : [{ type: "merged", from: id, into: into[0]! }];
+  });
+}
+
+/** Leads ids of absorbed places on to where most of their records are, unless as many are where the id leads already. */
+function followRecords(
+  absorbed: readonly AbsorbedPlace[],
+  overlaps: readonly Overlap[],
+  idOf: ReadonlyMap<number, string>,
+  events: readonly IdentityEvent[],
+): IdentityEvent[] {
+  if (overlaps.length === 0) return [];
+  const current = new Set(idOf.values());
+  const leadsTo = new Map(
+    events.flatMap((event): [string, string][] => {
+      if (event.type === "merged") return [[event.from, event.into]];
+      const isLeft = event.type === "split" && !event.into.includes(event.from);
+      return isLeft ? [[event.from, event.into[0]!]] : [];
+    }),
+  );
+  const sharesOf = Map.groupBy(overlaps, ({ from }) => from);
+  return absorbed.flatMap(({ id, into }, from): IdentityEvent[] => {
+    const shares = sharesOf.get(from);
+    if (shares === undefined || current.has(id)) return [];
+    const end = leadsTo.get(into) ?? into;
+    const most = shares.filter(({ share }) => share === shares[0]!.share).map(({ to }) => idOf.get(to)!);
+    return most.includes(end) ? [] : [{ type: "merged", from: id, into: most[0]! }];
   });
 }
 

@@ -133,8 +133,8 @@ async function persistPlaces(
 test("a place found again keeps its id, whatever became of its records", async () => {
   const first = await persistPlaces(stateOf("kept", "1"), [place("a", "b"), place("c")]);
   const second = await persistPlaces(stateOf("kept", "2"), [place("b", "d"), place("c"), place("e")]);
-  expect(first.outcome.counts).toEqual({ places: 2, created: 2, merged: 0, split: 0, gone: 0 });
-  expect(second.outcome.counts).toEqual({ places: 3, created: 1, merged: 0, split: 0, gone: 0 });
+  expect(first.outcome.counts).toEqual({ places: 2, created: 2, merged: 0, split: 0, gone: 0, returned: 0 });
+  expect(second.outcome.counts).toEqual({ places: 3, created: 1, merged: 0, split: 0, gone: 0, returned: 0 });
   expect(second.idOf.get("b")).toBe(first.idOf.get("a"));
   expect(second.idOf.get("c")).toBe(first.idOf.get("c"));
 });
@@ -186,7 +186,8 @@ test("a place is gone once a run that looked for it did not find it, and is told
   expect(second.outcome.counts).toMatchObject({ gone: 1, created: 0 });
   expect(second.events).toBe(`${JSON.stringify({ type: "gone", id: first.idOf.get("a") })}\n`);
   expect(third.outcome.counts).toMatchObject({ gone: 0 });
-  expect(found.outcome.counts).toMatchObject({ gone: 0, created: 0 });
+  expect(found.outcome.counts).toMatchObject({ gone: 0, created: 0, returned: 1 });
+  expect(found.events).toBe(`${JSON.stringify({ type: "returned", id: first.idOf.get("a") })}\n`);
   expect(found.idOf.get("a")).toBe(first.idOf.get("a"));
 });
 
@@ -258,6 +259,15 @@ test("places that are taken apart again have the ids that they had before", asyn
   expect(await places.inCity("apart", (session) => session.previousIdentities())).toMatchObject(
     ab! < cd! ? [{ id: ab }, { id: cd }] : [{ id: cd }, { id: ab }],
   );
+});
+
+test("a place whose merge is taken back has its id again, also where its first record is gone", async () => {
+  await persistPlaces(stateOf("back", "1"), [place("1", "b"), place("c", "d", "e")]);
+  const before = await persistPlaces(stateOf("back", "2"), [place("a", "b"), place("c", "d", "e")]);
+  const merged = await persistPlaces(stateOf("back", "3"), [place("a", "b", "c", "d", "e")]);
+  const after = await persistPlaces(stateOf("back", "4"), [place("a", "b"), place("c", "d", "e")]);
+  expect(merged.idOf.get("a")).toBe(before.idOf.get("c"));
+  expect(after.idOf).toEqual(before.idOf);
 });
 
 test("passes on where nothing was found, and leaves objects that can be read", async () => {

@@ -165,7 +165,7 @@ async function rankPlaces(places: readonly IdentifiedPlace[]) {
       work({
         savedRun: () => Promise.resolve(undefined),
         previousIdentities: () => Promise.resolve([]),
-        redirectedIds: () => Promise.resolve([]),
+        absorbedPlaces: () => Promise.resolve([]),
         currentId: () => Promise.resolve(undefined),
         savePlaces: () => Promise.resolve(),
         saveRanks: (_run, ranks) => {
