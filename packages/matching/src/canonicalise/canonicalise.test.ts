@@ -167,8 +167,8 @@ describe("canonicalise", () => {
   });
 
   it("says who calls a place closed or open, where any record calls it closed", () => {
-    const on = (day: string) => ({
-      provenance: { ...candidate({ key: "yelp:1", name: "A" }).provenance, retrieved_at: `${day}T10:00:00Z` },
+    const on = (day: string, time = "10:00:00") => ({
+      provenance: { ...candidate({ key: "yelp:1", name: "A" }).provenance, retrieved_at: `${day}T${time}Z` },
     });
     const closed = { name: "A", closed: true };
     const open = { name: "A", closed: false };
@@ -191,6 +191,13 @@ describe("canonicalise", () => {
         closed: { from: "yelp:1", why: "recency", alternatives: [{ from: "google:1", value: false }] },
       },
     });
+    // Which source a run asks first says nothing.
+    expect(
+      merge(
+        { key: "yelp:1", ...closed, ...on("2026-01-01", "10:00:01") },
+        { key: "google:1", ...open, ...on("2026-01-01") },
+      ),
+    ).toMatchObject({ closed: false, lineage: { closed: { from: "google:1", why: "trust" } } });
     expect(merge({ key: "yelp:1", ...closed }, { key: "google:1", ...open })).toMatchObject({
       closed: false,
       lineage: {

@@ -1,11 +1,11 @@
 import { candidateKey, type Candidate, type FieldLineage } from "@cityscout/contracts";
 import { compareText } from "../records/compare-text.ts";
 import type { Choice } from "./choose.ts";
-import { byTrust } from "./trust.ts";
+import { byTrust, retrievalDay } from "./trust.ts";
 
 /**
- * Chooses whether a place is closed: by majority; where as many records say so as not, by the most recent one, of equally
- * recent ones the most trusted.
+ * Chooses whether a place is closed: by majority; where as many records say so as not, by the one retrieved on the
+ * latest day, of several that one of the most trusted source.
  *
  * @param records At least one.
  */
@@ -26,11 +26,11 @@ export function chooseClosed(records: readonly Candidate[]): Choice<boolean> {
 }
 
 function byRecency(a: Candidate, b: Candidate): number {
-  return compareText(b.provenance.retrieved_at, a.provenance.retrieved_at) || byTrust("contact")(a, b);
+  return compareText(retrievalDay(b), retrievalDay(a)) || byTrust("contact")(a, b);
 }
 
 function reasonFor(winners: readonly Candidate[], others: readonly Candidate[]): FieldLineage["why"] {
   if (winners.length === 1 && others.length === 0) return "only";
   if (winners.length > others.length) return "agreement";
-  return winners[0]!.provenance.retrieved_at > others[0]!.provenance.retrieved_at ? "recency" : "trust";
+  return retrievalDay(winners[0]!) > retrievalDay(others[0]!) ? "recency" : "trust";
 }

@@ -32,7 +32,7 @@ export function isMoreRecent(record: Candidate, than: Candidate): boolean {
   return record.source === than.source && retrievalDay(record) > retrievalDay(than);
 }
 
-/** To the day, as the order of the searches within one run says nothing. */
-function retrievalDay({ provenance }: Candidate): string {
+/** When a record was retrieved, to the day, as the order of the searches within one run says nothing. */
+export function retrievalDay({ provenance }: Candidate): string {
   return provenance.retrieved_at.slice(0, 10);
 }
