@@ -1,4 +1,4 @@
-import { candidateKey, mergedPlaceSchema, type Candidate } from "@cityscout/contracts";
+import { candidateKey, mergedPlaceSchema, type Candidate, type Correction } from "@cityscout/contracts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dedupe } from "./dedupe.ts";
@@ -163,6 +163,34 @@ describe("dedupe", () => {
     const parted = [same("overpass:a", "foursquare:d"), different("foursquare:d", "yelp:x")];
     expect(groupsOf(dedupe(twins).places)).toEqual([["overpass:a", "yelp:x"]]);
     expect(groupsOf(dedupe(twins, { corrections: parted }).places)).toEqual([["overpass:a"], ["yelp:x"]]);
+  });
+
+  it("Bug: a closed place opened when its source dropped the record. Fix: another of the place stands in", () => {
+    const closed = { type: "closed", record: "yelp:p1", closed: true } as const;
+    const without = street.filter((record) => candidateKey(record) !== "yelp:p1");
+    const closedIn = (corrections: readonly Correction[]) =>
+      dedupe(without, { corrections })
+        .places.filter((place) => place.closed)
+        .map(({ sources }) => sources.map((source) => candidateKey(source)));
+    const beside = ["yelp:none", "foursquare:a1", "overpass:node/1"];
+    const place = [["foursquare:a1", "overpass:node/1"]];
+    expect(closedIn([closed])).toEqual([]);
+    expect(closedIn([{ ...closed, beside }])).toEqual(place);
+    expect(closedIn([closed, { type: "same", records: ["yelp:p1", "overpass:node/1"] }])).toEqual(place);
+    const parted = ["foursquare:a1", "overpass:node/1"].map((other): Correction => ({
+      type: "different",
+      records: ["yelp:p1", other],
+    }));
+    expect(closedIn([{ ...closed, beside }, ...parted])).toEqual([]);
+    expect(
+      closedIn([
+        { ...closed, beside },
+        { type: "withdraw", what: { type: "closed", record: "yelp:p1" } },
+      ]),
+    ).toEqual([]);
+    expect(dedupe(street, { corrections: [{ ...closed, beside }] }).places[0]!.lineage.closed!.from).toBe(
+      "yelp:p1",
+    );
   });
 
   it("obeys the later of two corrections of one place, whichever record they name", () => {

@@ -6,6 +6,7 @@ import type { Corpus } from "./corpus/corpus.ts";
 import { CorpusJoiner } from "./corpus/corpus-joiner.ts";
 import { makeReaders, preparePart } from "./corpus/corpus-part.ts";
 import { indexCorrections } from "./corrections/corrections.ts";
+import { withStandIns } from "./corrections/stand-ins.ts";
 import type { PairExplanation } from "./explain/explain.ts";
 import { partnersOf } from "./features/contest.ts";
 import { PairMeter } from "./features/pair-features.ts";
@@ -56,7 +57,7 @@ export function* dedupeInSteps(
 ): Steps<StreamedDedupeResult> {
   const records = listRecords(candidates);
   yield;
-  const corrections = indexCorrections(options.corrections ?? []);
+  const corrections = indexCorrections(withStandIns(options.corrections ?? [], records));
   // Once this has returned, what only scoring needs can be freed.
   const { clusterOf, merges, stats, closeCalls } = resolvePlaces(
     yield* scoreInSteps(records, options.model ?? shippedModel()),

@@ -32,6 +32,9 @@ export const correctedFieldSchemas = {
   website: webAddressSchema.nullable(),
 } as const satisfies Readonly<Record<PlaceField, z.ZodType>>;
 
+/** The other records of the place when it was said: the first that is still there stands in for one that is not. */
+const besideSchema = z.array(recordKeySchema).readonly().optional();
+
 /** One field of the place that a record belongs to. */
 function fieldCorrection<Field extends PlaceField>(field: Field) {
   return z.strictObject({
@@ -39,6 +42,7 @@ function fieldCorrection<Field extends PlaceField>(field: Field) {
     record: recordKeySchema,
     field: z.literal(field),
     value: correctedFieldSchemas[field],
+    beside: besideSchema,
   });
 }
 
@@ -69,7 +73,12 @@ export const correctionSchema = z.discriminatedUnion("type", [
     fieldCorrection("phone"),
     fieldCorrection("website"),
   ]),
-  z.strictObject({ type: z.literal("closed"), record: recordKeySchema, closed: z.boolean() }),
+  z.strictObject({
+    type: z.literal("closed"),
+    record: recordKeySchema,
+    closed: z.boolean(),
+    beside: besideSchema,
+  }),
   z.strictObject({ type: z.literal("withdraw"), what: withdrawnCorrectionSchema }),
 ]);
 export type Correction = z.infer<typeof correctionSchema>;

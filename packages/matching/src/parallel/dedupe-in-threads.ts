@@ -4,6 +4,7 @@ import { buildBlockIndex } from "../block/block-index.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { CorpusJoiner } from "../corpus/corpus-joiner.ts";
 import { indexCorrections } from "../corrections/corrections.ts";
+import { withStandIns } from "../corrections/stand-ins.ts";
 import type { DedupeOptions, DedupeResult } from "../dedupe.ts";
 import { partnersOf } from "../features/contest.ts";
 import { emptySpareWords } from "../features/spare-words.ts";
@@ -43,11 +44,12 @@ export async function dedupeInThreads(
   const threads = startThreads(threadCount, signal);
   try {
     const records = await read(lines, threads);
+    const settled = corrections.length === 0 ? [] : withStandIns(corrections, unpack(records));
     const { clusterOf, merges, stats, closeCalls } = resolvePlaces(
       await score(records, model, threads),
-      indexCorrections(corrections),
+      indexCorrections(settled),
     );
-    await write(makePlaces(records, bookPlaces(clusterOf, merges), corrections, threads));
+    await write(makePlaces(records, bookPlaces(clusterOf, merges), settled, threads));
     return { stats, closeCalls };
   } finally {
     await threads.close();

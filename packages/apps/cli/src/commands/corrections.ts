@@ -12,7 +12,7 @@ import {
   textOfFile,
   withdrawnCorrectionSchema,
 } from "@cityscout/contracts";
-import { readCorrections } from "@cityscout/raw-cache";
+import { readCorrections, type RunStore } from "@cityscout/raw-cache";
 import { Argument, type Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatNumber, formatTable } from "../format.ts";
@@ -24,7 +24,7 @@ import {
   withdrawCorrections,
 } from "./corrections-file.ts";
 import { checkPositions } from "./corrected-position.ts";
-import { type AskedRun, withFinishedRun } from "./explain-run.ts";
+import { type AskedRun, recordsOfPlaceWith, withFinishedRun } from "./explain-run.ts";
 
 interface RunFlag {
   run?: string;
@@ -159,8 +159,14 @@ function registerFiles(corrections: Command, context: CommandContext): void {
       const added = parseCorrections(textOfFile(await readBytes(context, file), file), file);
       const key = await withFinishedRun(context, flags.run, async (run, store) => {
         const whereOf = (index: number): string => `${file}: [${index}]`;
-        checkRecords(added, run, whereOf);
+        checkPairs(added, whereOf);
         await checkPositions(added, run, store, whereOf);
+        for (const { index, record } of unknownRecords(added, run)) {
+          // It may have been there when this was said, and may be again.
+          context.stderr.write(
+            `${whereOf(index)}: run ${run.runId} has no record "${record}": kept for a run that has it\n`,
+          );
+        }
         return await addCorrections(store, run.city, added);
       });
       context.stdout.write(`${formatNumber(added.length)} corrections added (${key}).\n`);
@@ -174,36 +180,51 @@ type GivenCorrection = { readonly type: Correction["type"] } & Readonly<Record<s
 async function add(context: CommandContext, flags: RunFlag, given: GivenCorrection): Promise<void> {
   const correction = parseInput(correctionSchema, given, given.type);
   const key = await withFinishedRun(context, flags.run, async (run, store) => {
-    checkRecords([correction], run, () => correction.type);
+    checkPairs([correction], () => correction.type);
+    const [unknown] = unknownRecords([correction], run);
+    if (unknown !== undefined) {
+      throw new InvalidInputError(
+        `${correction.type}: found no record "${unknown.record}" in run ${run.runId}, expected source:source_id of one of its records`,
+      );
+    }
     await checkPositions([correction], run, store, () => correction.type);
-    return await addCorrections(store, run.city, [correction]);
+    return await addCorrections(store, run.city, [await withPlace(correction, run, store)]);
   });
   context.stdout.write(
     `${describeCorrection(correction).join("  ").trimEnd()}: from the next run on (${key}).\n`,
   );
 }
 
-/** Throws `InvalidInputError` where a correction joins or parts a record and itself, or the run has no such record. */
-function checkRecords(
-  corrections: readonly Correction[],
-  { runId, candidates }: AskedRun,
-  whereOf: (index: number) => string,
-): void {
-  const known = new Set(candidates.map(candidateKey));
+/** With the other records of the place: they keep the correction in force where a source drops the record that it names. */
+async function withPlace(correction: Correction, run: AskedRun, store: RunStore): Promise<Correction> {
+  if (!("record" in correction)) return correction;
+  const members = (await recordsOfPlaceWith(correction.record, run, store)) ?? [];
+  const beside = members.filter((member) => member !== correction.record);
+  return beside.length === 0 ? correction : { ...correction, beside };
+}
+
+/** Throws `InvalidInputError` where a correction joins or parts a record and itself. */
+function checkPairs(corrections: readonly Correction[], whereOf: (index: number) => string): void {
   for (const [index, correction] of corrections.entries()) {
-    // What is taken back may be of a record that is not there any more.
-    if (correction.type === "withdraw") continue;
-    const records = "records" in correction ? correction.records : [correction.record];
-    const unknown = records.find((record) => !known.has(record));
-    if (records.length === 2 && records[0] === records[1]) {
-      throw new InvalidInputError(`${whereOf(index)}: found ${records[0]} twice, expected two records`);
-    }
-    if (unknown !== undefined) {
+    if ("records" in correction && correction.records[0] === correction.records[1]) {
       throw new InvalidInputError(
-        `${whereOf(index)}: found no record "${unknown}" in run ${runId}, expected source:source_id of one of its records`,
+        `${whereOf(index)}: found ${correction.records[0]} twice, expected two records`,
       );
     }
   }
+}
+
+/** The records that corrections name and the run does not have; what is taken back may be of one that is not there any more. */
+function unknownRecords(
+  corrections: readonly Correction[],
+  { candidates }: AskedRun,
+): { index: number; record: string }[] {
+  const known = new Set(candidates.map(candidateKey));
+  return corrections.flatMap((correction, index) => {
+    const records =
+      "records" in correction ? correction.records : "record" in correction ? [correction.record] : [];
+    return records.flatMap((record) => (known.has(record) ? [] : [{ index, record }]));
+  });
 }
 
 /** @throws InvalidInputError that names the field, where it cannot have that value. */
