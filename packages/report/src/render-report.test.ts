@@ -135,6 +135,31 @@ test("Bug: the map was compressed in one go, 1.5 s of 150,000 places. Fix: on an
   expect(turns).toBeGreaterThan(0);
 });
 
+test("the evidence on a close call adds up to the log-odds of its score", async () => {
+  const run = sampleRun(30);
+  const call = run.dedupe!.close_calls[0]!;
+  call.pushes = [
+    { feature: "any_pair", push: -2 },
+    { feature: "core_jaro_winkler", push: 1.5 },
+    { feature: "log_distance", push: -0.9 },
+    { feature: "phone", push: 0.8 },
+    { feature: "website", push: 0.7 },
+    { feature: "same_id", push: 0.1 },
+  ];
+  run.dedupe!.close_calls = [call];
+  const page = await renderReport(run);
+  const told = [...page.matchAll(/<span class="(?:for|against)">([+−][\d.]+) ([^<]*)<\/span>/g)];
+  expect(told.map(([, , phrase]) => phrase)).toEqual([
+    "spelt alike",
+    "far apart",
+    "the same phone",
+    "the same website",
+    "all else",
+  ]);
+  const sum = told.reduce((total, [, figure]) => total + Number(figure!.replace("−", "-")), 0);
+  expect(sum).toBeCloseTo(0.2);
+});
+
 test("evidence is told in words, the pushes of one thing added up, the strongest first", () => {
   const pushes = [
     { feature: "jaro_winkler", push: 0.5 },

@@ -141,6 +141,7 @@ export {
   waitingRunSchema,
 } from "./redrive.ts";
 export {
+  anyPair,
   type Anchor,
   anchorSchema,
   type CloseCall,

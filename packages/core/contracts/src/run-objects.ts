@@ -104,6 +104,9 @@ export const exhaustedSourceSchema = z.strictObject({
 });
 
 /** A pair of records whose decision was close, for the report. */
+/** Among the pushes of a pair: what is known of any pair before it is looked at. */
+export const anyPair = "any_pair";
+
 export const closeCallSchema = z.strictObject({
   left: z.string(),
   right: z.string(),
@@ -112,6 +115,7 @@ export const closeCallSchema = z.strictObject({
   distance_metres: z.number().nullable(),
   score: z.number(),
   decision: z.enum(["same", "different", "review"]),
+  /** They add up to the log-odds of the score. */
   pushes: z.array(z.strictObject({ feature: z.string(), push: z.number() })),
 });
 export type CloseCall = z.infer<typeof closeCallSchema>;

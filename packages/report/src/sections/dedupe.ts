@@ -5,6 +5,8 @@ import { evidenceOf } from "./evidence-words.ts";
 
 const maxCalls = 12;
 const maxRows = 8;
+/** Phrases a pair. */
+const maxEvidence = 4;
 
 /** How records became places, and the decisions that were closest. */
 export function dedupeFigures(summary: DedupeSummary | null): Html {
@@ -43,7 +45,7 @@ export function dedupeFigures(summary: DedupeSummary | null): Html {
                 <th scope="col" class="number">Apart</th>
                 <th scope="col" class="number">Same?</th>
                 <th scope="col">Decided</th>
-                <th scope="col">What spoke for (+) and against (−)</th>
+                <th scope="col">What spoke for (+) and against (−), in log-odds</th>
               </tr>
             </thead>
             <tbody>
@@ -81,13 +83,18 @@ function closeCallRow(call: CloseCall): Html {
     <td class="number">${call.distance_metres === null ? "–" : `${formatCount(call.distance_metres)} m`}</td>
     <td class="number">${formatPercent(call.score)}</td>
     <td><span class="badge ${call.decision}">${call.decision}</span></td>
-    <td class="pushes">
-      ${evidenceOf(call.pushes)
-        .slice(0, 4)
-        .map(
-          ({ phrase, push }) =>
-            html`<span class="${push >= 0 ? "for" : "against"}">${push >= 0 ? "+" : "−"} ${phrase}</span> `,
-        )}
-    </td>
+    <td class="pushes">${spoken(call).map(pushSpan)}</td>
   </tr>`;
+}
+
+/** The strongest evidence on a pair, and all else in one figure: they add up to the log-odds of its score. */
+function spoken({ pushes }: CloseCall): { phrase: string; push: number }[] {
+  const told = evidenceOf(pushes).slice(0, maxEvidence);
+  const sum = (of: readonly { push: number }[]): number => of.reduce((total, { push }) => total + push, 0);
+  return [...told, { phrase: "all else", push: sum(pushes) - sum(told) }];
+}
+
+function pushSpan({ phrase, push }: { phrase: string; push: number }): Html {
+  const figure = `${push >= 0 ? "+" : "−"}${Math.abs(push).toFixed(1)}`;
+  return html`<span class="${push >= 0 ? "for" : "against"}">${figure} ${phrase}</span> `;
 }

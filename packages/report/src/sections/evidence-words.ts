@@ -1,4 +1,4 @@
-import type { CloseCall } from "@cityscout/contracts";
+import { anyPair, type CloseCall } from "@cityscout/contracts";
 import { formatName } from "../format.ts";
 
 interface Evidence {
@@ -70,10 +70,14 @@ const evidence: readonly Evidence[] = [
   { measures: /^same_id$/, words: ["an id in common", "different ids"] },
 ];
 
-/** What spoke for and against a pair, strongest first: the pushes of all measures of one thing, added up. */
+/**
+ * What spoke for and against a pair, strongest first: the pushes of all measures of one thing, added up. What is known of any
+ * pair speaks of none.
+ */
 export function evidenceOf(pushes: CloseCall["pushes"]): { phrase: string; push: number }[] {
   const sums = new Map<string, { words: Evidence["words"]; push: number }>();
   for (const { feature, push } of pushes) {
+    if (feature === anyPair) continue;
     const own = formatName(feature);
     const words = evidence.find(({ measures }) => measures.test(feature))?.words ?? [own, own];
     const known = sums.get(words[0]);

@@ -283,6 +283,7 @@ function sampleDedupe(size: number): DedupeSummary {
       score: 0.52 - index * 0.007,
       decision: index % 2 === 0 ? "same" : "different",
       pushes: [
+        { feature: "any_pair", push: -0.6 },
         { feature: "core_jaro_winkler", push: 1.2 },
         { feature: "log_distance", push: -0.9 },
         { feature: "shared_numbers", push: 0.4 },

@@ -89,6 +89,27 @@ test("merges records of one place, and tells how many places which sources know"
   });
 });
 
+test("gives all pushes of a close call: they add up to the log-odds of its score", async () => {
+  const names = ["Thistle", "Lantern", "Quarry", "Harbour", "Meadow", "Rowan", "Linden", "Anchor"];
+  // Of one name, farther apart from pair to pair: somewhere on the way the decision turns.
+  const pairs = names.flatMap((name, at) =>
+    (["overpass", "yelp"] as const).map((source, side) =>
+      candidate({
+        source,
+        source_id: name,
+        name: `The ${name}`,
+        location: { lat: 55.9 + at / 50 + side * at * 0.001, lng: -3.19 },
+      }),
+    ),
+  );
+  const { summary } = await dedupeOf(pairs);
+  expect(summary!.close_calls).not.toEqual([]);
+  for (const { score, pushes } of summary!.close_calls) {
+    const logOdds = pushes.reduce((sum, { push }) => sum + push, 0);
+    expect(1 / (1 + Math.exp(-logOdds))).toBeCloseTo(score, 3);
+  }
+});
+
 test("gives the same objects whatever the order of the candidates", async () => {
   const forward = await dedupeOf(records);
   const backward = await dedupeOf(records.toReversed());

@@ -1,4 +1,5 @@
 import {
+  anyPair,
   type Candidate,
   candidateKey,
   candidateSchema,
@@ -17,9 +18,6 @@ export interface DedupeDependencies {
   store: RunStore;
   telemetry: Telemetry;
 }
-
-/** Pushes of a close call that the report shows. */
-const maxPushes = 6;
 
 /**
  * Merges the records that sources hold of one place into one, and says why; obeys what people have corrected. Places
@@ -94,7 +92,7 @@ function describe(
       .filter((candidate) => wanted.has(candidateKey(candidate)))
       .map((candidate) => [candidateKey(candidate), candidate.location]),
   );
-  return closeCalls.map(({ records: [left, right], names, score, decision, features }) => {
+  return closeCalls.map(({ records: [left, right], names, score, decision, base, features }) => {
     const from = locations.get(left) ?? null;
     const to = locations.get(right) ?? null;
     return {
@@ -105,7 +103,10 @@ function describe(
       distance_metres: from === null || to === null ? null : distanceMetres(from, to),
       score,
       decision,
-      pushes: features.slice(0, maxPushes).map(({ name, push }) => ({ feature: name, push })),
+      pushes: [
+        { feature: anyPair, push: base },
+        ...features.flatMap(({ name, push }) => (push === 0 ? [] : [{ feature: name, push }])),
+      ],
     };
   });
 }
