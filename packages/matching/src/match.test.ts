@@ -26,6 +26,12 @@ describe("matchLists", () => {
     ]);
   });
 
+  it("lists the likely pairs by their records' ids, whatever the order of the lists", () => {
+    const idsOf = (one: typeof left, other: typeof right) =>
+      matchLists(one, other).map((pair) => [one[pair.left]!.source_id, other[pair.right]!.source_id]);
+    expect(idsOf(left.toReversed(), right.toReversed())).toEqual(idsOf(left, right));
+  });
+
   it("gives a pair the same score whichever pairs are asked for, and in whichever order the lists come", () => {
     const all = matchLists(left, right, {
       pairs: [

@@ -44,7 +44,7 @@ export function matchLists(
   const corpus = buildCorpus(order.records);
   const list = blockPairs(corpus, { acrossSourcesOnly: true });
   const scorer = new Scorer(corpus, model, list);
-  const pairs = options.pairs ?? candidatePairs(list, order.origin, left.length);
+  const pairs = options.pairs ?? candidatePairs(list, order, left.length);
   const positions = pairs.map(([l, r]) => [order.position[l]!, order.position[left.length + r]!] as const);
   const logits = Float64Array.from(positions, ([a, b]) => scorer.score(a, b));
   const decisions = decideTogether(logits, secondLookAt(model, corpus.size));
@@ -79,11 +79,18 @@ function renameSource(records: readonly MatchRecord[], source: string): MatchRec
   return records.map((record) => ({ ...record, source, source_id: candidateKey(record) }));
 }
 
+interface OwnOrder {
+  readonly records: readonly MatchRecord[];
+  /** Of each record, its position in both lists end to end. */
+  readonly origin: readonly number[];
+  /** The other way round. */
+  readonly position: Uint32Array;
+  /** By position in both lists end to end: which record comes first by its key. */
+  readonly rank: Uint32Array;
+}
+
 /** Both lists in one, in an order of their own: what is scored does not depend on the order of a file. */
-function inOwnOrder(
-  left: readonly MatchRecord[],
-  right: readonly MatchRecord[],
-): { records: MatchRecord[]; origin: number[]; position: Uint32Array } {
+function inOwnOrder(left: readonly MatchRecord[], right: readonly MatchRecord[]): OwnOrder {
   const all = [...left, ...right];
   const keys = all.map((record) => candidateKey(record));
   const byKey = [...all.keys()].sort((a, b) => compareText(keys[a]!, keys[b]!) || a - b);
@@ -91,15 +98,20 @@ function inOwnOrder(
   const origin = Array.from(order, (at) => byKey[at]!);
   const position = new Uint32Array(all.length);
   for (const [at, from] of origin.entries()) position[from] = at;
-  return { records: origin.map((from) => all[from]!), origin, position };
+  const rank = new Uint32Array(all.length);
+  for (const [at, from] of byKey.entries()) rank[from] = at;
+  return { records: origin.map((from) => all[from]!), origin, position, rank };
 }
 
-function candidatePairs(list: PairList, origin: readonly number[], leftCount: number): [number, number][] {
+/** Sorted by the records' keys, so that the order of a file leaves no trace. */
+function candidatePairs(list: PairList, { origin, rank }: OwnOrder, leftCount: number): [number, number][] {
   const pairs: [number, number][] = [];
   for (let pair = 0; pair < list.left.length; pair++) {
     const a = origin[list.left[pair]!]!;
     const b = origin[list.right[pair]!]!;
-    pairs.push(a < b ? [a, b - leftCount] : [b, a - leftCount]);
+    pairs.push(a < b ? [a, b] : [b, a]);
   }
-  return pairs.sort((x, y) => x[0] - y[0] || x[1] - y[1]);
+  return pairs
+    .sort((x, y) => rank[x[0]]! - rank[y[0]]! || rank[x[1]]! - rank[y[1]]!)
+    .map(([l, r]) => [l, r - leftCount]);
 }

@@ -33,7 +33,7 @@ export function registerMatch(program: Command, context: CommandContext): void {
     .requiredOption("--out <csv>", "where to write left_id, right_id, score, decision")
     .addHelpText(
       "after",
-      "\nExample:\n  $ scout match --left osm.ndjson --right yelp.ndjson --out predictions.csv\n\nThe score is the chance that two records are one place; the decision is same, different or review.\nA record that is there twice counts once.",
+      "\nExample:\n  $ scout match --left osm.ndjson --right yelp.ndjson --out predictions.csv\n\nThe score is the chance that two records are one place; the decision is same, different or review.\nRows are sorted by id, with --pairs they are in its order.\nA record that is there twice counts once.",
     )
     .action(async (flags: MatchFlags) => {
       const resolve = (file: string): string => path.resolve(context.workingDirectory, file);
