@@ -49,6 +49,14 @@ describe("records at the point that an answer was cut off at", () => {
     expect(ground.cutPoints).toStrictEqual([]);
   });
 
+  it("Bug: a point that an earlier answer had proven was said to hide records, also once all was proven. Fix: it hides none.", () => {
+    const { coverage } = ground;
+    coverage.add({ x: at.x + 29, y: at.y, radius: 30 });
+    expect(coverage.isProven(at.x, at.y)).toBe(false);
+    see(5);
+    expect(ground.cutPoints).toStrictEqual([]);
+  });
+
   it("are expected no more once there are as many as any answer could show", () => {
     see(LONGEST_ANSWER);
     expect(ground.cutPoints).toStrictEqual([]);

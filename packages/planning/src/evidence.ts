@@ -56,10 +56,10 @@ export class Evidence {
   }
 
   /**
-   * Updates the cut points for an answer whose records are in the tree: one that was cut off among several records at one
-   * point has probably left some of them out, and what it proves hides none any more.
+   * Updates the cut points for an answer whose records are in the tree, and what it proves not yet: one that was cut off among
+   * several records at one point has probably left some of them out, and what any answer has proven hides none.
    *
-   * @param disc that it proved.
+   * @param disc that it proves.
    */
   expectHidden(disc: PlaneDisc, cut: Observation["cut"]): void {
     const { area } = this.#coverage;
@@ -67,7 +67,7 @@ export class Evidence {
     this.#ground.cutPoints = this.#ground.cutPoints.filter((cutPoint) => !isProven(cutPoint));
     if (cut === null || cut.count < 2) return;
     const { x, y } = area.plane.toPlane(cut);
-    if (!area.contains(x, y) || isProven({ x, y })) return;
+    if (!area.contains(x, y) || isProven({ x, y }) || this.#coverage.isPointProven(x, y)) return;
     this.#ground.cutPoints = this.#ground.cutPoints.filter((other) => other.x !== x || other.y !== y);
     const seen = this.#seenAt(x, y);
     if (!this.isCrowd({ x, y })) this.#ground.cutPoints.push({ x, y, seen, hidden: HIDDEN_SHARE * seen });

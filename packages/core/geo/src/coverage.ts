@@ -106,6 +106,14 @@ export class Coverage extends Quadtree {
     return this.unproven[this.leafAt(x, y)] === 0;
   }
 
+  /** Whether a point of the area is on proven ground, be it in a leaf of which other ground is open. */
+  isPointProven(x: number, y: number): boolean {
+    const leaf = this.leafAt(x, y);
+    return (
+      this.unproven[leaf] === 0 || (this.#discs[leaf] ?? []).some((disc) => discHoldsSquare(disc, x, y, 0))
+    );
+  }
+
   /** Whether all ground of a region in the area is proven, as surely as {@link findUncovered} tells. */
   isProvenWithin(region: Region, node = 0): boolean {
     // A leaf that is not proven has open ground in the area, if only a sliver.
