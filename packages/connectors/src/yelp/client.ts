@@ -49,7 +49,9 @@ export function createYelpConnector(endpoint: Pick<SourceEndpoint, "canonicalUrl
     },
     parse(entry, query) {
       const { total, ...answer } = parseYelp(entry, profile);
-      return { ...answer, more: answer.shown > 0 && pageOf(query.page).offset + answer.shown < total };
+      // Totals are estimates: that a further page is empty says that there is none, that the first one is says nothing.
+      const isEnd = answer.shown === 0 && query.page > 0;
+      return { ...answer, more: !isEnd && pageOf(query.page).offset + answer.shown < total };
     },
   };
 }

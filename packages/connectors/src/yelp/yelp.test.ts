@@ -69,7 +69,12 @@ describe("yelp search", () => {
     expect(parse({ businesses: businesses(50), total: 50 }).more).toBe(false);
     expect(parse({ businesses: businesses(40), total: 3900 }, 4).more).toBe(true);
     expect(parse({ businesses: businesses(29), total: 79 }, 1).more).toBe(false);
-    expect(parse({ businesses: [], total: 10 }).more).toBe(false);
+    expect(parse({ businesses: [], total: 79 }, 1).more).toBe(false);
+  });
+
+  it("Bug: an empty answer with a total above 0 passed for all there is in its circle. Fix: there are more, and none was shown", () => {
+    expect(parse({ businesses: [], total: 10 }).more).toBe(true);
+    expect(parse({ businesses: [], total: 0 }).more).toBe(false);
   });
 
   it("reads one business as an answer of one", () => {
