@@ -15,7 +15,7 @@ const STRIKES = 3;
 
 /**
  * Counts what was given up, and drops sources that do not answer any more, or whose quota is spent; notes both in the
- * sweep's state. The run is told of a source's first failure, and of the spent quota even where there was one before.
+ * sweep's state. The run is told of a source's first failure, and that it is left out even where it was told of one before.
  */
 export function failedSources(
   sweep: SweepState,
@@ -37,7 +37,7 @@ export function failedSources(
     const isDropped = isLost && !sweep.dropped.includes(source);
     if (isDropped) result.dropped.push(source);
 
-    const isNews = !sweep.reported.includes(source) || (isDropped && spent !== undefined);
+    const isNews = isDropped || !sweep.reported.includes(source);
     const failure = isNews ? failureOf(spent ?? first, isDropped) : null;
     for (const record of records) {
       result.failures.push({
