@@ -1,6 +1,6 @@
 import { fnv1a } from "@cityscout/contracts";
 import type { Lane } from "./lane.ts";
-import { proofOf } from "./proof.ts";
+import { mayHideMore, proofOf } from "./proof.ts";
 import { isMoreThanMixedIn, orderMetres } from "./rank-order.ts";
 import { type AnsweredSearch, roundPosition } from "./search.ts";
 
@@ -11,11 +11,25 @@ import { type AnsweredSearch, roundPosition } from "./search.ts";
  */
 export function isDisproven(lane: Lane, answer: AnsweredSearch): boolean {
   if (answer.search.category !== undefined || answer.places.length === 0) return false;
-  const passedOver = Math.max(passedOverBefore(lane, answer), answer.more ? passedOverNow(lane, answer) : 0);
-  return isMoreThanMixedIn(passedOver, answer.places.length);
+  const now = mayHideMore(answer, lane.sweep.settings) ? passedOverNow(lane, answer) : 0;
+  return isMoreThanMixedIn(Math.max(passedOverBefore(lane, answer, "full"), now), answer.places.length);
 }
 
-/** How many records known from earlier answers this full answer should have shown and did not. */
+/** The same of answers that are not full, which hold all records of their circles. */
+export function leavesOut(lane: Lane, answer: AnsweredSearch): boolean {
+  if (answer.search.category !== undefined || answer.places.length === 0) return false;
+  const now = mayHideMore(answer, lane.sweep.settings) ? 0 : passedOverNow(lane, answer);
+  return isMoreThanMixedIn(Math.max(passedOverBefore(lane, answer, "not full"), now), answer.places.length);
+}
+
+/** Whether an answer says that there is nothing in a circle in which earlier answers have shown more than one stray record. */
+export function deniesKnown(lane: Lane, answer: AnsweredSearch): boolean {
+  const { search, places, more } = answer;
+  if (search.category !== undefined || search.page > 0 || places.length > 0 || more) return false;
+  return isMoreThanMixedIn(passedOverNow(lane, answer), 0);
+}
+
+/** How many records known from earlier answers this answer should have shown and did not. */
 function passedOverNow({ sweep, journal }: Lane, answer: AnsweredSearch): number {
   const { proven } = proofOf(answer, sweep.settings);
   const reach = proven - orderMetres(proven);
@@ -32,8 +46,12 @@ function passedOverNow({ sweep, journal }: Lane, answer: AnsweredSearch): number
   return passedOver.size - answer.search.page * sweep.settings.resultCap;
 }
 
-/** How many records of this answer, never seen before, an earlier full answer should have shown. */
-function passedOverBefore({ sweep, journal }: Lane, { places }: AnsweredSearch): number {
+/** How many records of this answer, never seen before, an earlier answer should have shown that was full, or was not. */
+function passedOverBefore(
+  { sweep, journal }: Lane,
+  { places }: AnsweredSearch,
+  earlier: "full" | "not full",
+): number {
   const { area, coverage } = sweep;
   return places.filter((place) => {
     const mark = fnv1a(place.key);
@@ -43,7 +61,7 @@ function passedOverBefore({ sweep, journal }: Lane, { places }: AnsweredSearch):
     // New records are hardly ever on proven ground, so the search through all answers is rare.
     if (!area.contains(x, y) || !coverage.isProven(x, y) || journal.marks.includes(mark)) return false;
     return journal.observations.some(({ search, proof: { proven }, cut }) => {
-      if (cut === null) return false;
+      if ((earlier === "full") !== (cut !== null)) return false;
       const center = area.plane.toPlane(search.center);
       return Math.hypot(center.x - x, center.y - y) < proven - orderMetres(proven);
     });

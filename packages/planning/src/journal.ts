@@ -1,7 +1,7 @@
 import { fnv1a, type LatLng } from "@cityscout/contracts";
 import { labelOf } from "./city-places.ts";
 import type { CategoryCounts } from "./crowds.ts";
-import { type Proof, proofOf } from "./proof.ts";
+import { mayHideMore, type Proof, proofOf } from "./proof.ts";
 import {
   type AnsweredSearch,
   type PlannedSearch,
@@ -83,9 +83,11 @@ export class Journal {
     return this.#seen.has(identityOf(mark, place));
   }
 
-  #cutOf({ search, places, more }: AnsweredSearch): Observation["cut"] {
+  #cutOf(answer: AnsweredSearch): Observation["cut"] {
+    const { search, places } = answer;
     const last = places.at(-1);
-    if (!more || last === undefined || this.#source.ranking !== "distance") return null;
+    if (!mayHideMore(answer, this.#source) || last === undefined || this.#source.ranking !== "distance")
+      return null;
     if (search.category !== undefined) return null;
     const count = places.filter(({ lat, lng }) => lat === last.lat && lng === last.lng).length;
     return { ...roundPosition(last), count };

@@ -1,12 +1,12 @@
 import { canPay, leftAfter } from "@cityscout/budget";
 import type { Steps } from "@cityscout/contracts";
-import type { PlaneArea } from "@cityscout/geo";
+import { distanceMetres, type PlaneArea } from "@cityscout/geo";
 import { Overlap } from "./city-places.ts";
-import { entriesOf, Journal, type JournalEntry } from "./journal.ts";
+import { entriesOf, Journal, type JournalEntry, type Observation } from "./journal.ts";
 import type { PriorPlaces } from "./prior-places.ts";
 import type { SearchPick } from "./placing.ts";
-import { observationWithoutOrder, withoutOrder } from "./rank-order.ts";
-import type { PlanLimits, SweepSource } from "./search.ts";
+import { observationWithoutOrder, orderMetres, withoutOrder } from "./rank-order.ts";
+import type { AnsweredSearch, PlanLimits, SweepSource } from "./search.ts";
 import { SourceSweep } from "./source-sweep.ts";
 
 /** One source in the plan: its sweep, its answers, and whether it is still planned for. */
@@ -16,7 +16,7 @@ export interface Lane {
   readonly overlap: Overlap;
   /** Said to rank by distance, and found not to. */
   isOutOfOrder: boolean;
-  /** Answers in a row that said there are more records and showed none. */
+  /** Answers in a row that showed none of the records that there are. */
   emptyAnswers: number;
   dropped: boolean;
   /** Its best search, `null` where it has none; `undefined` while that is to be found out anew. */
@@ -47,15 +47,35 @@ export function replay({ journal, sweep }: Lane, entry: JournalEntry): void {
  * prove and learns the rest again. An answer a step.
  */
 export function* distrustOrder(lane: Lane, prior: PriorPlaces): Steps<void> {
-  const { sweep, journal } = lane;
-  const settings = withoutOrder(sweep.settings);
+  const settings = withoutOrder(lane.sweep.settings);
   lane.isOutOfOrder = true;
+  yield* learnAgain(lane, prior, settings, (observation) => observationWithoutOrder(observation, settings));
+}
+
+/**
+ * Takes answers of a source that are not full to leave records out from now on: takes back what those before seemed to prove
+ * and learns the rest again. An answer a step.
+ */
+export function* distrustShortAnswers(lane: Lane, prior: PriorPlaces): Steps<void> {
+  yield* learnAgain(lane, prior, { ...lane.sweep.settings, leavesOut: true }, (observation) =>
+    observation.cut === null ? { ...observation, proof: { proven: 0, unprovable: 0 } } : observation,
+  );
+}
+
+/** Puts all of a source's answers, changed, into a sweep with other settings. An answer a step. */
+function* learnAgain(
+  lane: Lane,
+  prior: PriorPlaces,
+  settings: SweepSource,
+  change: (observation: Observation) => Observation,
+): Steps<void> {
+  const { sweep, journal } = lane;
   lane.best = undefined;
   lane.journal = new Journal(settings);
   lane.sweep = new SourceSweep(settings, sweep.area, prior);
   for (const entry of entriesOf(journal)) {
     yield;
-    replay(lane, { ...entry, observation: observationWithoutOrder(entry.observation, settings) });
+    replay(lane, { ...entry, observation: change(entry.observation) });
   }
   for (const lost of sweep.givenUp) lane.sweep.rememberGivenUp(lost);
   for (const { search, ...expected } of sweep.underWay) lane.sweep.take({ search, expected });
@@ -63,12 +83,21 @@ export function* distrustOrder(lane: Lane, prior: PriorPlaces): Steps<void> {
 }
 
 /**
- * After this many answers in a row that claim more records and show none, a source is asked no more. A few may come of a
+ * Whether an answer claims more records than it shows, and shows none of its circle: it says neither what is there nor how
+ * much, and nearby the source would answer the same.
+ */
+export function saysNothing({ search: { center, radiusMetres }, places, more }: AnsweredSearch): boolean {
+  const reach = radiusMetres + orderMetres(radiusMetres);
+  return more && places.every((place) => distanceMetres(center, place) > reach);
+}
+
+/**
+ * After this many answers in a row that show none of the records that there are, a source is asked no more. A few may come of a
  * passing fault; this many, and the rest of the area would be answered no better.
  */
 const MOST_EMPTY_ANSWERS = 10;
 
-/** Whether a source's latest answers claimed more records and showed none, too often to go on asking it. */
+/** Whether a source's latest answers showed none of the records that there are, too often to go on asking it. */
 export function answersNothing({ emptyAnswers }: Lane): boolean {
   return emptyAnswers >= MOST_EMPTY_ANSWERS;
 }

@@ -129,6 +129,58 @@ describe("a source that is said to rank by distance", () => {
   });
 });
 
+describe("a source whose answers that are not full leave records out", () => {
+  const isShown = ({ key }: SimulatedPlace): boolean => hash(key) % 8 > 0;
+
+  it.each<[string, (full: SimulatedPlace[]) => SimulatedPlace[], SimulatedPlace[]]>([
+    ["shows 15 of 20", (full) => full.slice(0, 15), town],
+    ["drops an eighth of 20", (full) => full.filter(isShown), town.filter(isShown)],
+  ])(
+    "Bug: it passed for complete after ten calls where it %s. Fix: once others disprove them, such answers prove no more than full ones",
+    (_name, leave, shown) => {
+      const source = sourceOf({ resultCap: 20 });
+      let planner = createSweepPlanner({ area, sources: [source], prior: [] });
+      const { found, calls } = sweepAll(planner, [source], town, {
+        inFlight: 3,
+        answer: (places, source, search) => {
+          const { places: full } = answer(places, source, search);
+          return { search, places: leave(full as SimulatedPlace[]), more: false };
+        },
+      });
+      planner = restoreSweepPlanner(JSON.parse(JSON.stringify(planner.toState())));
+      expect(planner.coverage().foursquare).toMatchObject({ leaves_out: true });
+      const inside = shown.filter(isInside);
+      expect(inside.filter(({ key }) => found.has(key)).length).toBeGreaterThan(0.99 * inside.length);
+      expect(calls).toBeLessThan(2 * plain.calls);
+    },
+  );
+
+  it("Bug: it passed for complete where it showed nothing any more after some calls. Fix: it is asked no more", () => {
+    const source = sourceOf({ resultCap: 20 });
+    const planner = createSweepPlanner({ area, sources: [source], prior: [] });
+    let calls = 0;
+    sweepAll(planner, [source], town, {
+      answer: (places, source, search) =>
+        (calls += 1) > 20 ? { search, places: [], more: false } : answer(places, source, search),
+    });
+    expect(planner.coverage().foursquare).toMatchObject({ complete: false, empty_answers: true });
+    expect(planner.coverage().foursquare!.expected_remaining.high).toBeGreaterThan(200);
+  });
+
+  it("is not said to do so for a record that one answer left out", () => {
+    const source = sourceOf({ resultCap: 20 });
+    const planner = createSweepPlanner({ area, sources: [source], prior: [] });
+    const { calls } = sweepAll(planner, [source], town, {
+      answer: (places, source, search) => {
+        const given = answer(places, source, search);
+        return given.more ? given : { ...given, places: given.places.slice(1) };
+      },
+    });
+    expect(planner.coverage().foursquare!.leaves_out).toBeUndefined();
+    expect(calls).toBeLessThan(1.2 * plain.calls);
+  });
+});
+
 describe("an answer without records that says there are more", () => {
   const empty: typeof answer = (_places, _source, search) => ({ search, places: [], more: true });
 
@@ -174,6 +226,17 @@ describe("an answer without records that says there are more", () => {
     planner.record([answer(places, source, late[1]!)]);
     expect(planner.plan(unlimited)).toHaveLength(1);
     expect(planner.coverage().foursquare!.empty_answers).toBeUndefined();
+  });
+
+  it("Bug: a source that showed the same records wherever it was asked took all calls that there were. Fix: full answers with no record of their circle are none", () => {
+    const source = sourceOf({ resultCap: 20 });
+    const planner = createSweepPlanner({ area, sources: [source], prior: [] });
+    const always = answer(town, source, { source: "foursquare", center, radiusMetres: 2000, page: 0 }).places;
+    const sweep = sweepAll(planner, [source], town, {
+      answer: (_places, _source, search) => ({ search, places: always, more: true }),
+    });
+    expect(sweep.calls).toBeLessThan(40);
+    expect(planner.coverage().foursquare).toMatchObject({ complete: false, empty_answers: true });
   });
 
   it("keeps nothing around it from being found", () => {

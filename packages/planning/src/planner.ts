@@ -18,18 +18,20 @@ import { checkOptions } from "./check-options.ts";
 import { type CellCoverage, cellsOf, coverageOf } from "./coverage-report.ts";
 import { CityOverlap } from "./city-overlap.ts";
 import { labelOf } from "./city-places.ts";
-import { isDisproven } from "./disproof.ts";
+import { deniesKnown, isDisproven, leavesOut } from "./disproof.ts";
 import { PriorPlaces } from "./prior-places.ts";
 import { packLane, restoreLane } from "./lane-state.ts";
 import {
   answersNothing,
   copyLimits,
   distrustOrder,
+  distrustShortAnswers,
   isPlannedFor,
   type Lane,
   mayAsk,
   openLane,
   expectedShareOf,
+  saysNothing,
   spendCall,
   worthToCity,
 } from "./lane.ts";
@@ -189,8 +191,7 @@ class Planner implements SweepPlanner {
     for (const answer of answers.map(withoutRepeats)) {
       const lane = this.#laneOf(answer.search.source);
       if (!lane) continue;
-      if (answer.more && answer.places.length === 0) {
-        // It says neither what is there nor how much, and nearby the source would answer the same.
+      if (saysNothing(answer) || deniesKnown(lane, answer)) {
         if (lane.sweep.giveUp(answer.search)) lane.emptyAnswers++;
         lane.best = undefined;
         continue;
@@ -198,6 +199,7 @@ class Planner implements SweepPlanner {
       const isRanked = lane.sweep.settings.ranking === "distance";
       const isDistrusted = isRanked && ((answer.more && isOutOfOrder(answer)) || isDisproven(lane, answer));
       if (isDistrusted) yield* distrustOrder(lane, this.#priorPlaces);
+      else if (isRanked && leavesOut(lane, answer)) yield* distrustShortAnswers(lane, this.#priorPlaces);
       const observation = lane.journal.enter(answer);
       if (!observation) continue;
       lane.emptyAnswers = 0;
@@ -243,6 +245,7 @@ class Planner implements SweepPlanner {
       coverage[sweep.source] = {
         ...coverageOf(sweep, answers, this.#priorPlaces.count, this.#squareKilometres),
         ...(isOutOfOrder && { out_of_order: true }),
+        ...(sweep.settings.leavesOut && { leaves_out: true }),
         ...(answersNothing(lane) && { empty_answers: true }),
       };
     }

@@ -26,6 +26,18 @@ export const RESOLUTION_METRES = 0.1;
 const UNPROVABLE_DIVISOR = 3;
 
 /**
+ * Whether there may be more records in a circle than an answer and the pages before it have shown. Of a source that ranks by
+ * distance and leaves records out, only an answer without any says that there are none.
+ */
+export function mayHideMore(
+  { search, places, more }: AnsweredSearch,
+  { ranking, leavesOut }: SweepSource,
+): boolean {
+  if (more) return true;
+  return ranking === "distance" && leavesOut === true && (places.length > 0 || search.page > 0);
+}
+
+/**
  * What an answer proves. An answer that is not full proves the whole circle. A full answer proves the ground nearer than its
  * last record if the source ranks by distance, and nothing otherwise. A search narrowed to a category proves nothing, since a
  * place's category is not always known.
@@ -36,8 +48,8 @@ export function proofOf(answer: AnsweredSearch, source: SweepSource): Proof {
   const { search, places, more } = answer;
   if (search.category !== undefined) return { proven: 0, unprovable: 0 };
   const whole = search.radiusMetres * (1 - RADIUS_SHARE);
-  if (!more) return { proven: whole, unprovable: 0 };
-  const isLastPage = search.page + 1 >= source.maxPages;
+  if (!mayHideMore(answer, source)) return { proven: whole, unprovable: 0 };
+  const isLastPage = !more || search.page + 1 >= source.maxPages;
   if (source.ranking === "popularity") {
     const isSmallest = search.radiusMetres <= source.minRadiusMetres;
     return { proven: 0, unprovable: isLastPage && isSmallest ? search.radiusMetres / UNPROVABLE_DIVISOR : 0 };

@@ -19,6 +19,8 @@ export interface SweepSource {
   /** The categories that a search can be narrowed to, in the words that answers use; empty without such a filter. */
   categories: readonly string[];
   costUsdPerCall: number;
+  /** Found to leave records out of answers that are not full. */
+  leavesOut?: true;
 }
 
 /** A source as the planner sees it, from what its connector says of it and the price of a call. */
@@ -31,7 +33,7 @@ export function sweepSourceOf(
     minRadiusMetres,
     maxRadiusMetres,
     categories,
-  }: Readonly<Omit<SweepSource, "costUsdPerCall">>,
+  }: Readonly<Omit<SweepSource, "costUsdPerCall" | "leavesOut">>,
   costUsdPerCall: number,
 ): SweepSource {
   return {

@@ -28,7 +28,7 @@ export interface SourceState {
   dropped: boolean;
   /** Set of a source said to rank by distance that was found not to. */
   outOfOrder?: boolean;
-  /** Answers in a row that claimed more records and showed none. */
+  /** Answers in a row that showed none of the records that there are. */
   emptyAnswers?: number;
   /**
    * One row an answer: latitude, longitude, radius, page, proven metres, unprovable metres, 1 if a page follows, number of

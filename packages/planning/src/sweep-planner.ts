@@ -31,7 +31,7 @@ export interface SweepPlanner {
   planInSteps(limits: PlanLimits): Steps<PlannedSearch[]>;
   /**
    * Takes answers in, in the order given; the pages of one search have to come in order. Each takes some milliseconds, so
-   * give them one by one where other work has to go on. An answer that claims more records and shows none counts as no
+   * give them one by one where other work has to go on. An answer that shows none of the records that there are counts as no
    * answer: its search is given up, and after ten such answers in a row the source is planned for no more until it gives one
    * to learn from.
    */

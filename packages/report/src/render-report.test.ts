@@ -107,9 +107,17 @@ test("says which source does not answer nearest first, as it was said to", async
   expect(await renderReport(run)).toContain(note);
 });
 
-test("says which source was asked no more, as it said there are more records and showed none", async () => {
+test("says which source leaves records out of its answers", async () => {
   const run = sampleRun(30);
-  const note = "said there are more and showed none";
+  const note = "leaves records out of its answers";
+  expect(await renderReport(run)).not.toContain(note);
+  run.manifest.coverage.yelp = { ...run.manifest.coverage.yelp!, leaves_out: true };
+  expect(await renderReport(run)).toContain(note);
+});
+
+test("says which source was asked no more, as it showed none of the records that there are", async () => {
+  const run = sampleRun(30);
+  const note = "showed none of the records that there are";
   expect(await renderReport(run)).not.toContain(note);
   run.manifest.coverage.yelp = { ...run.manifest.coverage.yelp!, empty_answers: true };
   expect(await renderReport(run)).toContain(note);

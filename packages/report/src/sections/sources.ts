@@ -34,7 +34,7 @@ export function sourceTable({ sources, coverage }: Manifest): Html {
             <td class="number">${formatUsd(use.cost_usd)}</td>
             <td class="number">${formatCount(use.new)}</td>
             <td>
-              ${share === null ? html`<span class="note">not measured</span>` : html`<span class="meter"><span style="width:${(share * 100).toFixed(1)}%"></span></span>${formatPercent(share)}`}${known?.out_of_order ? html` <span class="note">does not answer nearest first</span>` : ""}${known?.empty_answers ? html` <span class="note">said there are more and showed none</span>` : ""}
+              ${share === null ? html`<span class="note">not measured</span>` : html`<span class="meter"><span style="width:${(share * 100).toFixed(1)}%"></span></span>${formatPercent(share)}`}${known?.out_of_order ? html` <span class="note">does not answer nearest first</span>` : ""}${known?.leaves_out ? html` <span class="note">leaves records out of its answers</span>` : ""}${known?.empty_answers ? html` <span class="note">showed none of the records that there are</span>` : ""}
             </td>
             <td class="number">${known === undefined ? "–" : expectedText(known.expected_remaining)}</td>
             <td class="number">${formatCount(use.failures)}</td>

@@ -156,7 +156,7 @@ async function planCircles(
 
 /**
  * Why there is nothing to ask any more: all is known, or what is left is not worth a call or cannot be paid, or no source
- * answers: each was given up, or says that there are more records and shows none.
+ * answers: each was given up, or again and again shows none of its records.
  */
 async function reasonOfEnd(
   planner: SweepPlanner | null,

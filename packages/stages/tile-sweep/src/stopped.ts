@@ -25,6 +25,6 @@ export function stoppedOutcome(
 const error: SourceContractError["name"] = "SourceContractError";
 
 function failureOf(source: PlaceSource): Failure {
-  const said = "it said that there are more records, and showed none";
+  const said = "again and again it showed none of the records that there are";
   return { stage: "TileSweep", error, message: `${source}: it is left out of the rest of the run: ${said}` };
 }

@@ -40,7 +40,7 @@ export const sweepStateSchema = z.object({
   strikes: z.partialRecord(sourceSchema, z.number().int()),
   /** Sources whose failure the run knows of already. */
   reported: z.array(sourceSchema),
-  /** Sources that said that there are more records and showed none, when the sweep stopped. */
+  /** Sources that again and again showed none of the records that there are, when the sweep stopped. */
   silent: z.array(placeSourceSchema).default([]),
   /** What a source gave for a further page, by the search that is to use it. */
   page_tokens: z.record(z.string(), z.string()),

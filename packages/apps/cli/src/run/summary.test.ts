@@ -19,6 +19,13 @@ it("says which source does not rank its answers by distance, as it was said to",
   expect(summary).not.toContain("yelp does not");
 });
 
+it("says which source leaves records out of its answers", () => {
+  const coverage = { google: { ...known, leaves_out: true as const }, yelp: known };
+  const summary = runSummary(exampleManifest({ coverage }), {});
+  expect(summary).toContain("google leaves records out");
+  expect(summary).not.toContain("yelp leaves");
+});
+
 it("counts records and candidates by the README's words, each with its own number", () => {
   const { counts, sources } = exampleManifest();
   const summary = runSummary(

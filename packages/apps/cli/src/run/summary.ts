@@ -84,10 +84,14 @@ export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string
   ];
   for (const failure of manifest.failures)
     lines.push(`${pc.yellow("!")} ${failure.stage}: ${failure.error}: ${failure.message}`);
-  for (const [source, { out_of_order }] of Object.entries(manifest.coverage)) {
+  for (const [source, { out_of_order, leaves_out }] of Object.entries(manifest.coverage)) {
     if (out_of_order)
       lines.push(
         `${pc.yellow("!")} ${source} does not answer nearest first, as it was said to: its full answers proved nothing`,
+      );
+    if (leaves_out)
+      lines.push(
+        `${pc.yellow("!")} ${source} leaves records out of answers that say that they hold all: none proved more than out to its last record`,
       );
   }
   const report = artifacts["report.html"];
