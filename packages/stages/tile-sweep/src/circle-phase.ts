@@ -11,6 +11,7 @@ import {
   runKeys,
   type RunReference,
   type SourceCoverage,
+  type SourceUse,
 } from "@cityscout/contracts";
 import {
   type AnsweredSearch,
@@ -78,6 +79,17 @@ const MOST_IN_FLIGHT = 256;
 const ROUNDS_LEFT = 24;
 /** Calls that a sweep needs for each full answer there is left to get. */
 const CALLS_PER_FULL_ANSWER = 2;
+
+/** Searches of a source that has not answered yet: as many as tell that it is down. */
+const FIRST_AT_ONCE = 3;
+
+/**
+ * Most searches of a source to plan at once: about as many as it has answered. Those before the first answers are placed where
+ * nobody knows how far they will reach, and where little is, one would have shown what all of them do.
+ */
+export function mostAtOnce({ calls, cache_hits }: SourceUse): number {
+  return FIRST_AT_ONCE + calls + cache_hits;
+}
 
 /**
  * How many searches to plan at once. Few know best what the ones before them found; but each round costs events of the

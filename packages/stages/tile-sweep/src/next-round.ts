@@ -10,7 +10,7 @@ import {
   type Targets,
 } from "@cityscout/contracts";
 import { type SweepPlanner, worthwhileSearches } from "@cityscout/planning";
-import { roundSize, startCircles } from "./circle-phase.ts";
+import { mostAtOnce, roundSize, startCircles } from "./circle-phase.ts";
 import { sourceCoverage } from "./coverage.ts";
 import { boxMessage, circleMessage, pageKey, type SearchMessage } from "./search-message.ts";
 import type { SettleDependencies } from "./settle.ts";
@@ -129,13 +129,14 @@ async function planCircles(
 ): Promise<NextRound> {
   const { circles } = connectors;
   const left = books.ledger.remaining();
+  const uses = books.ledger.bySource();
   const limits = {
     inFlight: roundSize(await finishInTurns(planner.coverageInSteps()), circles),
     callsLeft: left.calls,
     callsLeftBySource: Object.fromEntries(
       circles.map(({ source }): [PlaceSource, number] => [
         source,
-        Math.min(left.bySource[source], callsInOneGo(left.tokensPerMinute[source])),
+        Math.min(left.bySource[source], callsInOneGo(left.tokensPerMinute[source]), mostAtOnce(uses[source])),
       ]),
     ),
     costLeftUsd: left.costUsd,

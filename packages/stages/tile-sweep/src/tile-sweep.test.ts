@@ -302,6 +302,14 @@ describe("the sweep", () => {
     expect(coverage?.sources.overpass?.complete).toBe(true);
   });
 
+  test("Bug: where nothing is, a first round of 24 searches was made before anything was known. Fix: a source is asked little until it has answered", async () => {
+    const world = { ...hamlet(4), sources: { google: [], foursquare: [], yelp: [] } };
+    const { trial, state } = await sweepOnce({ world });
+    expect(state.budget.stop_reason).toBe("complete");
+    for (const source of circleSources)
+      expect(trial.simulator.calls().bySource[source].requests, source).toBeLessThanOrEqual(4);
+  });
+
   test("leaves a source out that is down for good, notes that once, and finds all of the others", async () => {
     const { trial, run, found, state } = await sweepOnce({ faults: { down: ["yelp"] } });
     expect(found).toEqual(keysOf(trial, ["overpass", "wikidata", "google", "foursquare"]));
