@@ -2,6 +2,7 @@ import { boxArea, boxSquareKilometres, coverWithBoxes, quarterBox } from "@citys
 import type { BoxConnector } from "@cityscout/connectors";
 import type { Area, BoundingBox, PlaceSource, SourceCoverage } from "@cityscout/contracts";
 import { areaSquareKilometres, intersectAreas } from "@cityscout/geo";
+import type { Settlement } from "./settle.ts";
 import type { BoxSearch, SweepState } from "./sweep-state.ts";
 
 /** A box that is too heavy at this size is no matter of size any more. */
@@ -28,16 +29,43 @@ function shareOf(area: Area, box: BoundingBox): number {
   return shared === null ? 0 : areaSquareKilometres(shared);
 }
 
-/** Books a box that is settled; what was not answered in it stays open. */
+/**
+ * Books a box that is settled; what was not answered in it stays open.
+ *
+ * @param records that the answer shows; `null` where there is none.
+ */
 export function bookBox(
   state: SweepState,
   area: Area,
   source: PlaceSource,
   box: BoundingBox,
-  isAnswered: boolean,
+  records: number | null,
 ): void {
-  const known = state.boxes[source]?.answered_km2 ?? 0;
-  state.boxes[source] = { answered_km2: known + (isAnswered ? shareOf(area, box) : 0) };
+  const known = state.boxes[source] ?? { answered_km2: 0, records: 0 };
+  state.boxes[source] = {
+    answered_km2: known.answered_km2 + (records === null ? 0 : shareOf(area, box)),
+    records: known.records + (records ?? 0),
+  };
+}
+
+/** Records that a settled search has shown; `null` where it was not answered. */
+export function recordsOf(settlement: Settlement): number | null {
+  return settlement.kind === "answered" ? settlement.asked.answer.candidates.length : null;
+}
+
+/** Records a square kilometre of a source that has answered for none: a guess, between the country's and a centre's. */
+const GUESSED_DENSITY = 50;
+/** The ground that such a guess counts for, beside what is known. */
+const GUESSED_KM2 = 0.1;
+/** Boxes are not chosen by what is in them: one may be so many times as dense as another, or as much less. */
+const DENSITY_FACTOR = 10;
+
+/** Records to be expected on ground that no box was answered for: as dense as where one was. */
+function expectedOn(openKm2: number, known: { answered_km2: number; records: number }) {
+  const density = (known.records + GUESSED_DENSITY * GUESSED_KM2) / (known.answered_km2 + GUESSED_KM2);
+  const mean = density * openKm2;
+  const low = known.records === 0 ? 0 : mean / DENSITY_FACTOR;
+  return { low, mean, high: mean * DENSITY_FACTOR };
 }
 
 /** How far the box sources are known: an answered box is all there is in it. */
@@ -46,7 +74,8 @@ export function boxCoverage(
   areaSquareKm: number,
 ): Partial<Record<PlaceSource, SourceCoverage>> {
   return Object.fromEntries(
-    Object.entries(state.boxes).map(([source, { answered_km2 }]): [string, SourceCoverage] => {
+    Object.entries(state.boxes).map(([source, known]): [string, SourceCoverage] => {
+      const { answered_km2 } = known;
       const complete = answered_km2 >= areaSquareKm * 0.999;
       return [
         source,
@@ -54,7 +83,9 @@ export function boxCoverage(
           area_km2: areaSquareKm,
           covered_km2: complete ? areaSquareKm : answered_km2,
           unprovable_km2: 0,
-          expected_remaining: { low: 0, mean: 0, high: 0 },
+          expected_remaining: complete
+            ? { low: 0, mean: 0, high: 0 }
+            : expectedOn(areaSquareKm - answered_km2, known),
           complete,
         },
       ];

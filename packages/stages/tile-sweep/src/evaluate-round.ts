@@ -18,7 +18,7 @@ import {
 import type { SweepPlanner } from "@cityscout/planning";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { Metrics, StageOutcome, Telemetry } from "@cityscout/telemetry";
-import { bookBox, smallerBoxes } from "./box-phase.ts";
+import { bookBox, recordsOf, smallerBoxes } from "./box-phase.ts";
 import { answeredSearch } from "./circle-phase.ts";
 import { writeCoverage } from "./coverage.ts";
 import { giveUp } from "./dead-letters.ts";
@@ -232,7 +232,7 @@ async function foldBoxes(
     await nextTurn();
     const smaller =
       settlement.kind === "too-heavy" ? smallerBoxes(area, { source: message.source, box }) : [];
-    if (smaller.length === 0) bookBox(sweep, area, message.source, box, settlement.kind === "answered");
+    if (smaller.length === 0) bookBox(sweep, area, message.source, box, recordsOf(settlement));
     next.push(...smaller);
   }
   return next;

@@ -12,7 +12,7 @@ import {
 import type { SweepPlanner } from "@cityscout/planning";
 import { readRedriven } from "@cityscout/raw-cache";
 import type { Telemetry } from "@cityscout/telemetry";
-import { bookBox } from "./box-phase.ts";
+import { bookBox, recordsOf } from "./box-phase.ts";
 import { answeredSearch, startCircles } from "./circle-phase.ts";
 import { sweepConnectors } from "./next-round.ts";
 import { readRound, writeRound } from "./round-searches.ts";
@@ -120,7 +120,7 @@ async function replay(
       const box = search.metadata?.box;
       if (box !== undefined) {
         if (settlement.kind !== "too-heavy")
-          bookBox(sweep, targets.area, search.source, box, settlement.kind === "answered");
+          bookBox(sweep, targets.area, search.source, box, recordsOf(settlement));
       } else if (planner !== null && circles.some(({ source }) => source === search.source)) {
         await nextTurn();
         const planned = plannedSearchOf(search);

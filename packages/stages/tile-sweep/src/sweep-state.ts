@@ -23,8 +23,11 @@ export const sweepStateSchema = z.object({
   phase: z.enum(["boxes", "circles"]),
   /** Nothing more is asked, for this reason. */
   stopped: stopReasonSchema.nullable(),
-  /** Square kilometres of the area that each box source has answered for. */
-  boxes: z.partialRecord(placeSourceSchema, z.object({ answered_km2: z.number() })),
+  /** Square kilometres of the area that each box source has answered for, and records that boxes there have shown. */
+  boxes: z.partialRecord(
+    placeSourceSchema,
+    z.object({ answered_km2: z.number(), records: z.number().int().default(0) }),
+  ),
   /** Boxes to ask before any other search: their source's rate left no time for them in the rounds before. */
   waiting_boxes: z.array(boxSearchSchema).default([]),
   /** Once circles are asked. */
