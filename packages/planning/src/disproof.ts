@@ -22,10 +22,10 @@ export function leavesOut(lane: Lane, answer: AnsweredSearch): boolean {
   return isMoreThanMixedIn(Math.max(passedOverBefore(lane, answer, "not full"), now), answer.places.length);
 }
 
-/** Whether an answer says that there is nothing in a circle in which earlier answers have shown more than one stray record. */
+/** Whether an answer says that there is nothing more in a circle in which others have shown more than one stray record. */
 export function deniesKnown(lane: Lane, answer: AnsweredSearch): boolean {
   const { search, places, more } = answer;
-  if (search.category !== undefined || search.page > 0 || places.length > 0 || more) return false;
+  if (search.category !== undefined || places.length > 0 || more) return false;
   return isMoreThanMixedIn(passedOverNow(lane, answer), 0);
 }
 

@@ -155,16 +155,30 @@ describe("a source whose answers that are not full leave records out", () => {
     },
   );
 
-  it("Bug: it passed for complete where it showed nothing any more after some calls. Fix: it is asked no more", () => {
-    const source = sourceOf({ resultCap: 20 });
+  it.each([1, 5])(
+    "Bug: it passed for complete where it showed nothing any more after some calls, of %d pages a search. Fix: it is asked no more",
+    (maxPages) => {
+      const source = sourceOf({ resultCap: 20, maxPages });
+      const planner = createSweepPlanner({ area, sources: [source], prior: [] });
+      let calls = 0;
+      sweepAll(planner, [source], town, {
+        answer: (places, source, search) =>
+          (calls += 1) > 20 ? { search, places: [], more: false } : answer(places, source, search),
+      });
+      expect(planner.coverage().foursquare).toMatchObject({ complete: false, empty_answers: true });
+      expect(planner.coverage().foursquare!.expected_remaining.high).toBeGreaterThan(200);
+    },
+  );
+
+  it("Bug: it passed for complete after five calls where further pages are empty. Fix: such a page proves nothing where others have shown more", () => {
+    const source = sourceOf({ resultCap: 20, maxPages: 5 });
     const planner = createSweepPlanner({ area, sources: [source], prior: [] });
-    let calls = 0;
-    sweepAll(planner, [source], town, {
+    const { found } = sweepAll(planner, [source], town, {
       answer: (places, source, search) =>
-        (calls += 1) > 20 ? { search, places: [], more: false } : answer(places, source, search),
+        search.page > 0 ? { search, places: [], more: false } : answer(places, source, search),
     });
-    expect(planner.coverage().foursquare).toMatchObject({ complete: false, empty_answers: true });
-    expect(planner.coverage().foursquare!.expected_remaining.high).toBeGreaterThan(200);
+    const inside = town.filter(isInside);
+    expect(inside.filter(({ key }) => found.has(key)).length).toBeGreaterThan(0.99 * inside.length);
   });
 
   it("is not said to do so for a record that one answer left out", () => {

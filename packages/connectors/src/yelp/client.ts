@@ -49,9 +49,10 @@ export function createYelpConnector(endpoint: Pick<SourceEndpoint, "canonicalUrl
     },
     parse(entry, query) {
       const { total, ...answer } = parseYelp(entry, profile);
-      // Totals are estimates: that a further page is empty says that there is none, that the first one is says nothing.
-      const isEnd = answer.shown === 0 && query.page > 0;
-      return { ...answer, more: !isEnd && pageOf(query.page).offset + answer.shown < total };
+      const { offset, limit } = pageOf(query.page);
+      // Totals are estimates: a further page may be empty for which they promise less than a full one.
+      const isEnd = answer.shown === 0 && query.page > 0 && total < offset + limit;
+      return { ...answer, more: !isEnd && offset + answer.shown < total };
     },
   };
 }

@@ -75,6 +75,7 @@ describe("yelp search", () => {
   it("Bug: an empty answer with a total above 0 passed for all there is in its circle. Fix: there are more, and none was shown", () => {
     expect(parse({ businesses: [], total: 10 }).more).toBe(true);
     expect(parse({ businesses: [], total: 0 }).more).toBe(false);
+    expect(parse({ businesses: [], total: 3900 }, 1).more).toBe(true);
   });
 
   it("reads one business as an answer of one", () => {
