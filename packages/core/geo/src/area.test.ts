@@ -158,7 +158,9 @@ describe("an area", () => {
     const polygon: GeoJsonArea = { type: "Polygon", coordinates: [ring, ring] };
     expect(areaFromGeoJson(polygon)).toBeNull();
     expect(() => areaFromSeed({ type: "area", polygon })).toThrow(
-      new InvalidInputError("seed.polygon: its holes leave nothing of it"),
+      new InvalidInputError(
+        "seed.polygon: found holes that leave nothing of it, expected an area with ground",
+      ),
     );
   });
 

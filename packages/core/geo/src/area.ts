@@ -59,7 +59,10 @@ export function areaFromSeed(seed: Seed): Area {
   if (seed.type === "map") return discArea(seed.center, seed.radius_km * 1000);
   if (Array.isArray(seed.polygon)) return [{ outer: seed.polygon, holes: [] }];
   const area = areaFromGeoJson(seed.polygon);
-  if (area === null) throw new InvalidInputError("seed.polygon: its holes leave nothing of it");
+  if (area === null)
+    throw new InvalidInputError(
+      "seed.polygon: found holes that leave nothing of it, expected an area with ground",
+    );
   return area;
 }
 

@@ -8,6 +8,7 @@ import {
   type Job,
   type JobInput,
 } from "@cityscout/contracts";
+import { areaFromSeed } from "@cityscout/geo";
 import type { World } from "@cityscout/simulator";
 import { findPreset, presets } from "../presets.ts";
 
@@ -40,7 +41,14 @@ async function readJobFile(file: string, given: string): Promise<unknown> {
 
 /** Reads a job from a file and checks it. Throws `InvalidInputError` with one message. */
 export async function loadJobFile(workingDirectory: string, given: string): Promise<Job> {
-  return parseInput(jobSchema, await readJobFile(path.resolve(workingDirectory, given), given), given);
+  const job = parseInput(jobSchema, await readJobFile(path.resolve(workingDirectory, given), given), given);
+  try {
+    areaFromSeed(job.seed);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    throw new InvalidInputError(`${given}: ${error.message}`, { cause: error });
+  }
+  return job;
 }
 
 /** The job of a preset's name or a file's path. Throws `InvalidInputError` where it is neither, or no sound job. */
