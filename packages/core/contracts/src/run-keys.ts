@@ -49,11 +49,13 @@ export const runKeys = {
   manifestsPrefix: (city?: string) => (city === undefined ? "manifests/" : `manifests/${city}/`),
 } as const;
 
+/** `coverage.json` is there where a sweep has ended. */
 export const artifactNames = [
   "manifest.json",
   "places.geojson",
   "places.ndjson",
   "places.csv",
   "report.html",
+  "coverage.json",
 ] as const;
 export type ArtifactName = (typeof artifactNames)[number];

@@ -1,6 +1,7 @@
 import { createLedger, defaultLimits, limitsSchema } from "@cityscout/budget";
 import {
   artifactNames,
+  type Coverage,
   type DedupeSummary,
   type Manifest,
   manifestSchema,
@@ -66,6 +67,12 @@ const dedupe: DedupeSummary = {
   close_calls: [],
 };
 
+const coverage: Coverage = {
+  sources: {},
+  resolution: 8,
+  cells: [{ cell: "88197276d3fffff", source: "google", state: "covered" }],
+};
+
 async function storeOf(places: readonly Place[] | null) {
   const store = createMemoryRunStore();
   await store.writeJson(runKeys.job(run.prefix), {
@@ -87,6 +94,7 @@ async function storeOf(places: readonly Place[] | null) {
     await store.writeJson(runKeys.limits(run.prefix), limitsSchema.parse(defaultLimits));
     await store.writeJson(runKeys.ledger(run.prefix), ledger.toState());
     await store.writeJson(runKeys.dedupe(run.prefix), dedupe);
+    await store.writeJson(runKeys.coverage(run.prefix), coverage);
     await store.writeRecords(runKeys.artifact(run.prefix, "places.ndjson"), places);
   }
   return store;
@@ -133,6 +141,14 @@ test("records a complete run in a manifest that leads to every artifact", async 
   const texts = await Promise.all(artifactNames.map(text));
   expect(texts.map((content) => content.length > 0)).toEqual(artifactNames.map(() => true));
   expect(JSON.parse(await text("manifest.json"))).toEqual(manifest);
+});
+
+test("leads to the coverage of H3 cells where a sweep has left one, and else to none", async () => {
+  const swept = await finalizeRun(complete, await storeOf([place("a")]));
+  expect(swept.manifest.artifacts["coverage.json"]).toBe(runKeys.coverage(run.prefix));
+  expect(JSON.parse(await swept.text("coverage.json"))).toEqual(coverage);
+  const failed = await finalizeRun(complete, await storeOf(null));
+  expect(Object.keys(failed.manifest.artifacts)).not.toContain("coverage.json");
 });
 
 test("exports places as GeoJSON with longitude first, and as CSV that no spreadsheet runs", async () => {

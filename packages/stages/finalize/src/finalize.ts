@@ -1,11 +1,4 @@
-import {
-  artifactNames,
-  type Clock,
-  CorruptObjectError,
-  type Manifest,
-  runKeys,
-  type RunState,
-} from "@cityscout/contracts";
+import { type Clock, CorruptObjectError, type Manifest, runKeys, type RunState } from "@cityscout/contracts";
 import type { RunStore } from "@cityscout/raw-cache";
 import { renderReport, type ReportPlace, reportPlaceOf } from "@cityscout/report";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
@@ -48,7 +41,7 @@ export async function finalize(
   await store.writeJson(runKeys.artifact(run.prefix, "manifest.json"), manifest);
   await store.writeJson(runKeys.manifest(run.city, run.run_id), manifest);
   telemetry.log.info("run finalized", { status: manifest.status, stop_reason: manifest.stop_reason });
-  return { counts: { ...manifest.counts, artifacts: artifactNames.length } };
+  return { counts: { ...manifest.counts, artifacts: Object.keys(manifest.artifacts).length } };
 }
 
 /** One pass over the places for all that is made of them. */

@@ -68,7 +68,11 @@ export function makeManifest(
       },
     ],
     failures: ending.failures,
-    artifacts: Object.fromEntries(artifactNames.map((name) => [name, runKeys.artifact(run.prefix, name)])),
+    artifacts: Object.fromEntries(
+      artifactNames
+        .filter((name) => name !== "coverage.json" || coverage !== null)
+        .map((name) => [name, runKeys.artifact(run.prefix, name)]),
+    ),
     attributions: [...tally.attributions],
   };
 }
