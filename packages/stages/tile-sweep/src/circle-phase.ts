@@ -80,15 +80,16 @@ const ROUNDS_LEFT = 24;
 /** Calls that a sweep needs for each full answer there is left to get. */
 const CALLS_PER_FULL_ANSWER = 2;
 
-/** Searches of a source that has not answered yet: as many as tell that it is down. */
+/** Searches while nothing was answered: as many of a source as tell that it is down. */
 const FIRST_AT_ONCE = 3;
 
 /**
- * Most searches of a source to plan at once: about as many as it has answered. Those before the first answers are placed where
- * nobody knows how far they will reach, and where little is, one would have shown what all of them do.
+ * Most searches to plan at once, of a source or of all: about as many as they have answered. Those before the first answers
+ * are placed where nobody knows how far they will reach, and where little is, one would have shown what all of them do. Of all
+ * no more than that either, or what a good source may not take yet would go to a worse one.
  */
-export function mostAtOnce({ calls, cache_hits }: SourceUse): number {
-  return FIRST_AT_ONCE + calls + cache_hits;
+export function mostAtOnce(uses: readonly SourceUse[]): number {
+  return uses.reduce((sum, { calls, cache_hits }) => sum + calls + cache_hits, FIRST_AT_ONCE);
 }
 
 /**

@@ -131,12 +131,19 @@ async function planCircles(
   const left = books.ledger.remaining();
   const uses = books.ledger.bySource();
   const limits = {
-    inFlight: roundSize(await finishInTurns(planner.coverageInSteps()), circles),
+    inFlight: Math.min(
+      roundSize(await finishInTurns(planner.coverageInSteps()), circles),
+      mostAtOnce(circles.map(({ source }) => uses[source])),
+    ),
     callsLeft: left.calls,
     callsLeftBySource: Object.fromEntries(
       circles.map(({ source }): [PlaceSource, number] => [
         source,
-        Math.min(left.bySource[source], callsInOneGo(left.tokensPerMinute[source]), mostAtOnce(uses[source])),
+        Math.min(
+          left.bySource[source],
+          callsInOneGo(left.tokensPerMinute[source]),
+          mostAtOnce([uses[source]]),
+        ),
       ]),
     ),
     costLeftUsd: left.costUsd,

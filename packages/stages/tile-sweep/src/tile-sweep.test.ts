@@ -310,6 +310,16 @@ describe("the sweep", () => {
       expect(trial.simulator.calls().bySource[source].requests, source).toBeLessThanOrEqual(4);
   });
 
+  test("Bug: searches that a source could not have yet went to worse ones. Fix: a first round is as small for all together", async () => {
+    const { run, state } = await sweepOnce({ off: ["overpass", "wikidata"] });
+    const [first, second] = [
+      await readRound(run.store, state.run, 0),
+      await readRound(run.store, state.run, 1),
+    ];
+    expect(first).toHaveLength(3);
+    expect(second.length).toBeLessThanOrEqual(6);
+  });
+
   test("leaves a source out that is down for good, notes that once, and finds all of the others", async () => {
     const { trial, run, found, state } = await sweepOnce({ faults: { down: ["yelp"] } });
     expect(found).toEqual(keysOf(trial, ["overpass", "wikidata", "google", "foursquare"]));
