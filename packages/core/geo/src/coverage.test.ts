@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { discArea } from "./area.ts";
-import { countBits, Coverage } from "./coverage.ts";
+import { countBits, Coverage, SAMPLES } from "./coverage.ts";
 import { createPlaneArea } from "./plane-area.ts";
 import { discRegion, type PlaneDisc, type Region } from "./region.ts";
 import { findUncovered } from "./uncovered.ts";
@@ -24,6 +24,18 @@ const holds = (discs: readonly PlaneDisc[], x: number, y: number) =>
   discs.some((disc) => Math.hypot(disc.x - x, disc.y - y) < disc.radius);
 
 describe("coverage", () => {
+  it("knows which sample of a leaf a position is nearest to", () => {
+    const coverage = new Coverage(createPlaneArea(withHole));
+    for (let i = 0; i < 200; i++) {
+      const [x, y] = [2000 * Math.sin(i), 2000 * Math.cos(7 * i)];
+      const leaf = coverage.leafAt(x, y);
+      const distances = Array.from({ length: SAMPLES }, (_, sample) =>
+        Math.hypot(coverage.sampleX(leaf, sample) - x, coverage.sampleY(leaf, sample) - y),
+      );
+      expect(coverage.sampleAt(leaf, x, y)).toBe(distances.indexOf(Math.min(...distances)));
+    }
+  });
+
   it("never claims a point of the area that no disc holds", () => {
     const area = createPlaneArea(withHole);
     const probe = fc.tuple(fc.integer({ min: -2500, max: 2500 }), fc.integer({ min: -2500, max: 2500 }));

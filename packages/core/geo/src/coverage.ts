@@ -91,6 +91,15 @@ export class Coverage extends Quadtree {
     return this.y[node]! + SAMPLE_Y[sample]! * this.halfSide[node]!;
   }
 
+  /** The sample of a leaf whose part of the square a position is in. */
+  sampleAt(leaf: number, x: number, y: number): number {
+    const quarter = this.halfSide[leaf]! / 2;
+    const [east, north] = [x >= this.x[leaf]! ? 1 : 0, y >= this.y[leaf]! ? 1 : 0];
+    const isEastThere = x >= this.x[leaf]! + (east ? quarter : -quarter);
+    const isNorthThere = y >= this.y[leaf]! + (north ? quarter : -quarter);
+    return 4 * (east + 2 * north) + (isEastThere ? 1 : 0) + (isNorthThere ? 2 : 0);
+  }
+
   /** Marks a disc as proven. */
   add(disc: PlaneDisc): void {
     if (disc.radius > 0) this.#cover(0, disc);

@@ -18,6 +18,7 @@ export class Quadtree {
   readonly pointCount: number[] = [];
   readonly pointX: number[] = [];
   readonly pointY: number[] = [];
+  readonly #stack: number[] = [];
 
   get nodeCount(): number {
     return this.x.length;
@@ -54,6 +55,35 @@ export class Quadtree {
     const leaf = this.leafAt(x, y);
     (this.points[leaf] ??= []).push(point);
     for (let node = leaf; node >= 0; node = this.parent[node]!) this.pointCount[node]!++;
+  }
+
+  /** The squared distance of the nearest inserted point to a position; `Infinity` where there is none. */
+  squareToNearestPoint(x: number, y: number): number {
+    const { x: middleX, y: middleY, halfSide, firstChild, pointCount, points, pointX, pointY } = this;
+    const stack = this.#stack;
+    let least = Infinity;
+    let waiting = 1;
+    stack[0] = 0;
+    while (waiting > 0) {
+      const node = stack[--waiting]!;
+      if (pointCount[node] === 0) continue;
+      const half = halfSide[node]!;
+      const awayX = Math.max(0, Math.abs(middleX[node]! - x) - half);
+      const awayY = Math.max(0, Math.abs(middleY[node]! - y) - half);
+      if (awayX * awayX + awayY * awayY >= least) continue;
+      const first = firstChild[node]!;
+      if (first >= 0) {
+        // The child nearest to the position goes on top, to be looked at first.
+        const nearest = (x >= middleX[node]! ? 1 : 0) + (y >= middleY[node]! ? 2 : 0);
+        for (let i = 3; i >= 0; i--) stack[waiting++] = first + (nearest ^ i);
+        continue;
+      }
+      for (const point of points[node]!) {
+        const square = (pointX[point]! - x) ** 2 + (pointY[point]! - y) ** 2;
+        if (square < least) least = square;
+      }
+    }
+    return least;
   }
 
   /** The distance of the `count`-th nearest point within `reach` of a position; `Infinity` where there are fewer. */

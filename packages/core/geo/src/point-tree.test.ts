@@ -1,0 +1,33 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { PointTree } from "./point-tree.ts";
+
+const coordinate = fc.oneof(
+  fc.integer({ min: -3, max: 3 }),
+  fc.double({ min: -20_000, max: 20_000, noNaN: true }),
+);
+const point = fc.record({ x: coordinate, y: coordinate });
+
+describe("the nearest of some points", () => {
+  it("is the one that looking at all of them finds, wherever it is asked for and however many are at one position", () => {
+    fc.assert(
+      fc.property(
+        fc.array(point, { maxLength: 60 }),
+        fc.array(point, { minLength: 5, maxLength: 20 }),
+        (points, probes) => {
+          const tree = new PointTree([...points, ...points]);
+          for (const { x, y } of probes) {
+            const squares = points.map((other) => (other.x - x) ** 2 + (other.y - y) ** 2);
+            expect(tree.squareToNearestPoint(x, y)).toBe(Math.min(Infinity, ...squares));
+          }
+        },
+      ),
+    );
+  });
+
+  it("is looked for in leaves of a few points", () => {
+    const tree = new PointTree(Array.from({ length: 5000 }, (_, i) => ({ x: (i * 37) % 1000, y: i })));
+    const leaves = tree.points.filter((_, node) => tree.isLeaf(node));
+    expect(Math.max(...leaves.map((points) => points?.length ?? 0))).toBeLessThanOrEqual(8);
+  });
+});
