@@ -34,7 +34,7 @@ function drawNode(drawing: Drawing, node: number): void {
   if (4 * half < map.cell) {
     map.addKnown(x, y, tree.pointCount[node]!);
     if (!isOpen) return;
-    const density = drawing.ground.densityOf(node);
+    const density = drawing.ground.meanDensityOf(node);
     const inside = tree.openInside[node]!;
     addOpen(drawing, x, y, density * (inside + tree.openOutside[node]!), density * inside);
   } else if (tree.isLeaf(node)) {
@@ -50,20 +50,20 @@ function drawLeaf(drawing: Drawing, node: number, isOpen: boolean): void {
   const tree = drawing.ground.coverage;
   for (const point of tree.points[node] ?? []) map.addKnown(tree.pointX[point]!, tree.pointY[point]!, 1);
   if (!isOpen) return;
-  const density = drawing.ground.densityOf(node);
+  const densities = drawing.ground.densitiesIn(node);
   const mask = tree.openMask[node]!;
   const inside = mask & tree.insideMask[node]!;
   if (inside === 0 && tree.openInside[node]! > 0) {
-    const sliver = density * tree.openInside[node]!;
+    const sliver = densities.mean * tree.openInside[node]!;
     addOpen(drawing, tree.witnessX[node]!, tree.witnessY[node]!, sliver, sliver);
   }
   const side = tree.halfSide[node]! / 2;
   // A sample larger than a cell is spread over cells, at most 16 × 16 of them.
   const parts = Math.min(16, Math.max(1, Math.round(side / map.cell)));
   const part = side / parts;
-  const places = density * (part * part);
   for (let sample = 0; sample < SAMPLES; sample++) {
     if (!(mask & (1 << sample))) continue;
+    const places = densities.byQuadrant[sample >> 2]! * (part * part);
     const inArea = inside & (1 << sample) ? places : 0;
     const left = tree.sampleX(node, sample) - (side - part) / 2;
     const low = tree.sampleY(node, sample) - (side - part) / 2;

@@ -25,6 +25,20 @@ function* remainders(
   }
 }
 
+/** A town and sixteen villages far around it; each time turned a little, since one such world says little. */
+function countryside(turnedDegrees: number): Parameters<typeof remainders> {
+  const villages = Array.from({ length: 16 }, (_, i) =>
+    destination(edinburgh, i * 137.5 + turnedDegrees, 8000 + 7500 * Math.sqrt(i + 0.5)),
+  );
+  const places = [
+    ...Array.from({ length: 300 }, (_, i) => destination(edinburgh, i * 137.5, 3 * i ** 1.3)),
+    ...Array.from({ length: 400 }, (_, i) =>
+      destination(villages[Math.floor(i / 25)]!, i * 137.5, 40 * Math.sqrt(i % 25)),
+    ),
+  ].map((at, i) => ({ ...at, key: `place/${i}` }));
+  return [places, sourceOf({ resultCap: 10 }), { area: discArea(edinburgh, 40_000), prior: [] }];
+}
+
 describe("what is expected to remain", () => {
   it.each([1000, 5000])(
     "Bug: where circles of the least radius, %d m, are full, a share of the records seen was expected beyond them, of hundreds. Fix: what was expected of the ground beforehand, or many times as much.",
@@ -87,19 +101,9 @@ describe("what is expected to remain", () => {
   );
 
   it("Bug: late in a sweep, villages not seen yet held several times the places that were expected at the most, as places were taken to be by themselves. Fix: they come in clusters.", () => {
-    const villages = Array.from({ length: 16 }, (_, i) =>
-      destination(edinburgh, i * 137.5, 8000 + 7500 * Math.sqrt(i + 0.5)),
-    );
-    const places = [
-      ...Array.from({ length: 300 }, (_, i) => destination(edinburgh, i * 137.5, 3 * i ** 1.3)),
-      ...Array.from({ length: 400 }, (_, i) =>
-        destination(villages[Math.floor(i / 25)]!, i * 137.5, 40 * Math.sqrt(i % 25)),
-      ),
-    ].map((at, i) => ({ ...at, key: `place/${i}` }));
-    const source = sourceOf({ resultCap: 10 });
-    const looks = [...remainders(places, source, { area: discArea(edinburgh, 40_000), prior: [] })];
+    const looks = [0, 40, 80, 120].flatMap((turned) => [...remainders(...countryside(turned))]);
     const held = looks.filter(({ left, expected }) => Math.ceil(expected.high) >= left);
-    expect(held.length / looks.length).toBeGreaterThanOrEqual(0.95);
+    expect(held.length / looks.length).toBeGreaterThanOrEqual(0.9);
   });
 });
 

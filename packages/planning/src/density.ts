@@ -177,6 +177,11 @@ export class DensityField {
     return (places / expected) * placesPerPoint;
   }
 
+  /** How many places there are at a position that holds any, on average. */
+  get placesAPosition(): number {
+    return 1 + this.#repeats / (this.#points + PARENT_WEIGHT);
+  }
+
   #levelOf(patchMetres: number): number {
     const level = Math.floor(Math.log2(this.#side / Math.max(patchMetres, 1e-3)));
     return Math.max(0, Math.min(this.#levels.length - 1, level));

@@ -8,6 +8,8 @@ import { spreadOverDisc } from "./spread.ts";
 /** A circle whose full answer proves nothing is taken to hold this many full answers, spread over the points of `SPREAD`. */
 const SATURATED_ANSWERS = 1.5;
 const SPREAD = spreadOverDisc(24);
+/** What an answer proves is compared with what was expected at so many points. */
+const COMPARED = spreadOverDisc(40);
 /** Nearer than this to a point that holds several records, a search is better made right at it. */
 const BESIDE_METRES = 1;
 
@@ -26,6 +28,19 @@ export class Evidence {
     this.#coverage = ground.coverage;
     this.#field = ground.field;
     this.#longestAnswer = longestAnswer;
+  }
+
+  /** Learns how places lie to known ones, from an answer whose places are not in the tree yet. */
+  compareNearness(proven: PlaneDisc, shownAt: readonly PlanePoint[]): void {
+    const { x, y, radius } = proven;
+    const samples = COMPARED.map((sample) => ({ x: x + radius * sample.x, y: y + radius * sample.y }));
+    const positions = new Map<string, PlanePoint>();
+    for (const at of shownAt) {
+      // Places at a known point are what cut points are for.
+      if (Math.hypot(at.x - x, at.y - y) >= radius || this.#seenAt(at.x, at.y) > 0) continue;
+      positions.set(`${at.x},${at.y}`, at);
+    }
+    this.#ground.learnNearness(proven, samples, [...positions.values()]);
   }
 
   /** Counts the places in a disc that was just proven, each place once. */

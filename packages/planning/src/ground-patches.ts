@@ -1,11 +1,8 @@
-import { countBits, SAMPLES } from "@cityscout/geo";
 import { NodeNumbers } from "./node-numbers.ts";
-import type { OpenGround } from "./open-ground.ts";
+import { OPEN_SAMPLES, type OpenGround } from "./open-ground.ts";
 
 /** Squares with at most this share of the listed square's side are one patch. */
 const WHOLE_SHARE = 1 / 4;
-/** The number of open samples, by the four bits of a quadrant. */
-const BITS = Uint8Array.from({ length: SAMPLES }, (_, bits) => countBits(bits));
 /** Lists are thrown away when they hold this many patches, 6 MB. */
 const MOST_PATCHES = 1 << 17;
 
@@ -81,7 +78,7 @@ export class GroundPatches {
 
   #addWhole(node: number, isOpen: boolean): void {
     const tree = this.#ground.coverage;
-    const density = isOpen ? this.#densityOf(node) : 0;
+    const density = isOpen ? this.#unseenShareOf(node) * this.#ground.meanDensityOf(node) : 0;
     const [inside, outside] = [tree.openInside[node]!, tree.openOutside[node]!];
     this.#add(tree.x[node]!, tree.y[node]!, tree.pointCount[node]!, density, inside, outside, 0);
   }
@@ -94,24 +91,27 @@ export class GroundPatches {
         this.#add(tree.pointX[points[i]!]!, tree.pointY[points[i]!]!, 1, 0, 0, 0, node);
     }
     if (!isOpen) return;
-    const density = this.#densityOf(node);
+    const densities = this.#ground.densitiesIn(node);
+    const unseen = this.#unseenShareOf(node);
     const mask = tree.openMask[node]!;
     const inside = mask & tree.insideMask[node]!;
     const isSliver = inside === 0 && tree.openInside[node]! > 0;
     if (isSmall || isSliver) {
       const x = isSliver ? tree.witnessX[node]! : tree.x[node]!;
       const y = isSliver ? tree.witnessY[node]! : tree.y[node]!;
+      const density = unseen * densities.mean;
       this.#add(x, y, 0, density, tree.openInside[node]!, tree.openOutside[node]!, node);
       return;
     }
     const half = tree.halfSide[node]!;
     const sampleArea = (half * half) / 4;
     for (let quadrant = 0; quadrant < 4; quadrant++) {
-      const open = BITS[(mask >> (4 * quadrant)) & 15]!;
+      const open = OPEN_SAMPLES[(mask >> (4 * quadrant)) & 15]!;
       if (open === 0) continue;
-      const here = BITS[(inside >> (4 * quadrant)) & 15]!;
+      const here = OPEN_SAMPLES[(inside >> (4 * quadrant)) & 15]!;
       const x = tree.x[node]! + (quadrant & 1 ? half : -half) / 2;
       const y = tree.y[node]! + (quadrant & 2 ? half : -half) / 2;
+      const density = unseen * densities.byQuadrant[quadrant]!;
       this.#add(x, y, 0, density, sampleArea * here, sampleArea * (open - here), node);
     }
   }
@@ -141,8 +141,8 @@ export class GroundPatches {
     this.#length = at + PATCH_WIDTH;
   }
 
-  /** Places a square metre that are expected on the open ground of a node. */
-  #densityOf(node: number): number {
-    return this.#subtractsSeen ? this.#ground.unseenDensityOf(node) : this.#ground.densityOf(node);
+  /** Of the places expected on the open ground of a node, the share that may still be shown. */
+  #unseenShareOf(node: number): number {
+    return this.#subtractsSeen ? this.#ground.unseenShareOf(node) : 1;
   }
 }

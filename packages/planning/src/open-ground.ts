@@ -1,6 +1,9 @@
-import type { Coverage, PlaneDisc } from "@cityscout/geo";
+import { countBits, type Coverage, type PlaneDisc, type PlanePoint, type Quadtree } from "@cityscout/geo";
 import type { DensityField } from "./density.ts";
+import { type Nearness, NearnessCurves } from "./nearness.ts";
 import { NodeNumbers } from "./node-numbers.ts";
+import { OpenLeaves } from "./open-leaves.ts";
+import { PointDistances, QUADRANTS } from "./point-distances.ts";
 
 /**
  * A point on open ground at which an answer was cut off among several records, so that more may be there than it showed.
@@ -23,6 +26,17 @@ const LEAST_UNSEEN_SHARE = 0.1;
  */
 const UNDER_WAY_REACH = 3;
 
+/** How many of a quadrant's four samples are open, by their bits. */
+export const OPEN_SAMPLES = Uint8Array.from({ length: 16 }, (_, bits) => countBits(bits));
+
+/** Places a square metre on the open ground of a leaf; where there is none the numbers mean nothing. */
+export interface LeafDensities {
+  readonly byQuadrant: Float64Array;
+  mean: number;
+  /** See {@link OpenGround.epoch}. */
+  epoch: number;
+}
+
 /** The places expected on ground that is not proven. */
 export class OpenGround {
   readonly coverage: Coverage;
@@ -31,11 +45,22 @@ export class OpenGround {
   readonly #density = new NodeNumbers(0);
   readonly #base = new NodeNumbers(-1);
   readonly #densityEpoch = new NodeNumbers(-1);
+  readonly #nearness: NearnessCurves;
+  readonly #toKnown: PointDistances;
+  readonly #toPrior: PointDistances | null;
+  readonly #leaves: OpenLeaves<LeafDensities>;
+  readonly #mean = new NodeNumbers(0);
+  readonly #meanEpoch = new NodeNumbers(-1);
   #epoch = 0;
 
-  constructor(coverage: Coverage, field: DensityField) {
+  /** @param prior places known beforehand, if there are any. */
+  constructor(coverage: Coverage, field: DensityField, prior: Quadtree | null = null) {
     this.coverage = coverage;
     this.field = field;
+    this.#nearness = new NearnessCurves(prior !== null);
+    this.#toKnown = new PointDistances(coverage, coverage);
+    this.#toPrior = prior === null ? null : new PointDistances(coverage, prior);
+    this.#leaves = new OpenLeaves(coverage);
   }
 
   /** Changes whenever something is recorded. */
@@ -48,7 +73,99 @@ export class OpenGround {
     this.#epoch++;
   }
 
-  /** Places a square metre on the open ground of a node. */
+  /**
+   * Learns how the places that an answer shows lie to those known before. To be called before they are inserted.
+   *
+   * @param disc what the answer proves.
+   * @param samples points spread evenly over the disc.
+   * @param positions of the places in it, each once, without those at which a place was known.
+   */
+  learnNearness(disc: PlaneDisc, samples: readonly PlanePoint[], positions: readonly PlanePoint[]): void {
+    const squareMetres = (Math.PI * disc.radius ** 2) / samples.length;
+    for (const at of samples) {
+      const near = this.#nearnessAt(at);
+      if (near !== null) this.#nearness.expect(squareMetres * near.density, near);
+    }
+    for (const at of positions) {
+      const near = this.#nearnessAt(at);
+      if (near !== null) this.#nearness.find(this.field.placesAPosition, near);
+    }
+    this.#nearness.learn();
+  }
+
+  /** The last `count` places were inserted together, all of them within a disc. */
+  placesCame(within: PlaneDisc, count: number): void {
+    this.#toKnown.addArrival(within, count);
+  }
+
+  /** The densities within a leaf, near known places and away from them; good until the next answer. */
+  densitiesIn(leaf: number): LeafDensities {
+    const known = this.#leaves.of(leaf);
+    if (known?.epoch === this.#epoch) return known;
+    const densities: LeafDensities = known ?? {
+      byQuadrant: new Float64Array(QUADRANTS),
+      mean: 0,
+      epoch: 0,
+    };
+    densities.epoch = this.#epoch;
+    this.#fill(leaf, densities);
+    if (known === undefined) this.#leaves.add(leaf, densities);
+    return densities;
+  }
+
+  /** Places a square metre on all open ground of a node, near known places and away from them. */
+  meanDensityOf(node: number): number {
+    const { coverage } = this;
+    if (coverage.isLeaf(node)) return this.densitiesIn(node).mean;
+    if (this.#meanEpoch.of(node) === this.#epoch) return this.#mean.of(node);
+    let [places, ground] = [0, 0];
+    const first = coverage.firstChild[node]!;
+    for (let child = first; child < first + 4; child++) {
+      const open = coverage.openInside[child]! + coverage.openOutside[child]!;
+      if (open === 0) continue;
+      places += open * this.meanDensityOf(child);
+      ground += open;
+    }
+    this.#meanEpoch.set(node, this.#epoch);
+    this.#mean.set(node, ground > 0 ? places / ground : 0);
+    return this.#mean.of(node);
+  }
+
+  #fill(leaf: number, densities: LeafDensities): void {
+    const mask = this.coverage.openMask[leaf]!;
+    const density = this.densityOf(leaf);
+    const toKnown = this.#toKnown.squaresOf(leaf);
+    const toPrior = this.#toPrior?.squaresOf(leaf);
+    let [sum, open] = [0, 0];
+    for (let quadrant = 0; quadrant < QUADRANTS; quadrant++) {
+      const openHere = OPEN_SAMPLES[(mask >> (QUADRANTS * quadrant)) & 15]!;
+      if (openHere === 0) continue;
+      const prior = toPrior === undefined ? Infinity : toPrior[quadrant]!;
+      const here = density * this.#nearness.factorAt(density, toKnown[quadrant]!, prior);
+      densities.byQuadrant[quadrant] = here;
+      sum += openHere * here;
+      open += openHere;
+    }
+    // A sliver between the samples is taken to be in the middle.
+    const prior = toPrior === undefined ? Infinity : toPrior[QUADRANTS]!;
+    densities.mean =
+      open > 0 ? sum / open : density * this.#nearness.factorAt(density, toKnown[QUADRANTS]!, prior);
+  }
+
+  /** Of open ground at a position; `null` where no ground is open. */
+  #nearnessAt({ x, y }: PlanePoint): Nearness | null {
+    const { coverage } = this;
+    const leaf = coverage.leafAt(x, y);
+    const quadrant = (x >= coverage.x[leaf]! ? 1 : 0) + (y >= coverage.y[leaf]! ? 2 : 0);
+    if (!(coverage.openMask[leaf]! & (1 << coverage.sampleAt(leaf, x, y)))) return null;
+    return {
+      density: this.densityOf(leaf),
+      ownSquare: this.#toKnown.squaresOf(leaf)[quadrant]!,
+      priorSquare: this.#toPrior === null ? Infinity : this.#toPrior.squaresOf(leaf)[quadrant]!,
+    };
+  }
+
+  /** Places a square metre on the open ground of a node, evened out over some hundred metres. */
   densityOf(node: number): number {
     if (this.#densityEpoch.of(node) !== this.#epoch) {
       this.#densityEpoch.set(node, this.#epoch);
@@ -77,15 +194,14 @@ export class OpenGround {
   }
 
   /**
-   * Places a square metre on the open ground of a node that no answer has shown. Answers that prove nothing still show some,
-   * which leaves fewer to be found.
+   * Of the places expected on the open ground of a node, the share that no answer has shown. Answers that prove nothing still
+   * show some, which leaves fewer to be found.
    */
-  unseenDensityOf(node: number): number {
-    const density = this.densityOf(node);
+  unseenShareOf(node: number): number {
     const seen = this.coverage.pointCount[node]!;
-    if (seen === 0) return density;
+    if (seen === 0) return 1;
     const ground = 4 * this.coverage.halfSide[node]! ** 2;
-    return Math.max(density * LEAST_UNSEEN_SHARE, density - seen / ground);
+    return Math.max(LEAST_UNSEEN_SHARE, 1 - seen / (ground * this.densityOf(node)));
   }
 
   /** Places expected on all open ground in the area. */

@@ -1,10 +1,11 @@
-import type { PlanePoint } from "@cityscout/geo";
+import { type PlanePoint, PointTree } from "@cityscout/geo";
 import { DensityField } from "./density.ts";
 
 /** The places known beforehand, and their density field, which the sweeps of all sources share. */
 export class PriorPlaces {
   readonly #points: readonly PlanePoint[];
   #density: DensityField | undefined;
+  #tree: PointTree | undefined;
 
   /** @param points metres in the area's plane. */
   constructor(points: readonly PlanePoint[]) {
@@ -23,5 +24,12 @@ export class PriorPlaces {
   densityOver(square: PlanePoint & { readonly halfSide: number }): DensityField {
     this.#density ??= DensityField.ofPlaces(square, this.#points);
     return this.#density;
+  }
+
+  /** The places in a tree, made at the first call; `null` where there are none. */
+  get tree(): PointTree | null {
+    if (this.count === 0) return null;
+    this.#tree ??= new PointTree(this.#points);
+    return this.#tree;
   }
 }

@@ -70,7 +70,7 @@ export class SourceSweep {
         ? new DensityField(square, () => 1, even)
         : DensityField.alike(square, prior.densityOver(square));
     ready.field = field;
-    this.ground = new OpenGround(this.coverage, field);
+    this.ground = new OpenGround(this.coverage, field, prior.tree);
     this.#estimator = new SearchEstimator(settings, this.ground);
     this.#evidence = new Evidence(this.ground, settings.resultCap * settings.maxPages);
     this.crowds = new Crowds(settings);
@@ -136,11 +136,11 @@ export class SourceSweep {
     const { search, proof, hasNextPage, cut, shown, places } = observation;
     this.#asked.add(searchIdentity(search));
     this.ground.invalidate();
-    for (const place of places) {
-      const at = this.area.plane.toPlane(place);
-      this.coverage.insert(at.x, at.y);
-    }
     const { x, y } = this.area.plane.toPlane(search.center);
+    const shownAt = places.map((place) => this.area.plane.toPlane(place));
+    if (search.category === undefined && proof.proven > 0)
+      this.#evidence.compareNearness({ x, y, radius: proof.proven }, shownAt);
+    this.#insert({ x, y }, shownAt);
     const settled = { x, y, radius: Math.max(proof.proven, proof.unprovable) };
     if (search.category !== undefined) {
       this.crowds.record({ search, shown: shown ?? {}, fresh: places.length, hasNextPage });
@@ -163,6 +163,18 @@ export class SourceSweep {
     this.coverage.refine(x, y, REFINED_RADII.asked * asked.radius, asked.radius / 2);
     if (isUnranked) this.#evidence.countSaturated(asked, this.settings.resultCap);
     return { disc: asked, isSettled: false };
+  }
+
+  /** Adds the positions that an answer around a centre has shown. */
+  #insert(center: PlanePoint, shownAt: readonly PlanePoint[]): void {
+    if (shownAt.length === 0) return;
+    let radius = 0;
+    for (const { x, y } of shownAt) {
+      this.coverage.insert(x, y);
+      radius = Math.max(radius, Math.hypot(x - center.x, y - center.y));
+    }
+    this.ground.placesCame({ ...center, radius }, shownAt.length);
+    this.ground.invalidate();
   }
 
   /** Adds what an answer found to be unprovable, and the crowd that is the reason; takes out what it proved. */

@@ -1,0 +1,133 @@
+/** How near a piece of open ground is to places that were known before an answer. */
+export interface Nearness {
+  /** Places a square metre expected on it. */
+  readonly density: number;
+  /** Squared distance to the nearest known place in metres; `Infinity` where none is known. */
+  readonly ownSquare: number;
+  /** The same to the nearest place known beforehand. */
+  readonly priorSquare: number;
+}
+
+/** A bin of which nothing is known is taken to hold what is expected, with the weight of so many places. */
+const EVEN_PLACES = 10;
+/** The first answers say more of how dense the whole area is than of where in it places are. */
+const FIRST_ANSWERS = 10;
+/** The two curves depend on each other; after so many turns they hardly change. */
+const TURNS = 3;
+/** Curves are drawn with so many steps for each unit of squared nearness. */
+const STEPS = 400;
+
+/**
+ * A factor by nearness: the distance in units of the spacing that is expected, which is one by the square root of the
+ * density.
+ */
+class Curve {
+  readonly bins: number;
+  /** By bin. */
+  readonly factors: Float64Array;
+  readonly #binOfStep: Uint8Array;
+  readonly #factorOfStep: Float64Array;
+
+  /** @param ends where the bins end, but for the last, which has no end. */
+  constructor(ends: readonly number[]) {
+    this.bins = ends.length + 1;
+    this.factors = new Float64Array(this.bins).fill(1);
+    this.#binOfStep = Uint8Array.from(
+      { length: Math.ceil(ends.at(-1)! ** 2 * STEPS) + 1 },
+      (_, step) => ends.filter((end) => end * end * STEPS <= step).length,
+    );
+    this.#factorOfStep = new Float64Array(this.#binOfStep.length).fill(1);
+  }
+
+  /** @param square nearness squared. */
+  binOf(square: number): number {
+    return this.#binOfStep[this.#stepOf(square)]!;
+  }
+
+  factorAt(square: number): number {
+    return this.#factorOfStep[this.#stepOf(square)]!;
+  }
+
+  /** Draws what `factors` now are. */
+  draw(): void {
+    for (const [step, bin] of this.#binOfStep.entries()) this.#factorOfStep[step] = this.factors[bin]!;
+  }
+
+  #stepOf(square: number): number {
+    return Math.trunc(Math.min(this.#binOfStep.length - 1, square * STEPS));
+  }
+}
+
+/**
+ * How many times the places expected on open ground are there, by how near it is to known places: places stand along streets
+ * and in centres, which the field of densities is too coarse to see. The curve is learnt in a sweep, as the ratio of the
+ * places that answers showed to those that were expected of the ground they proved. Nearness to places known beforehand has
+ * a curve of its own. The factors are multiplied, and fitted to both margins in turn, as tables of counts are (Deming &
+ * Stephan 1940).
+ */
+export class NearnessCurves {
+  readonly #own = new Curve([0.05, 0.1, 0.17, 0.25, 0.35, 0.5, 0.7, 1, 1.5]);
+  readonly #prior: Curve | null;
+  /** Places by nearness to own places, and within that to those known beforehand. */
+  readonly #found: Float64Array;
+  readonly #expected: Float64Array;
+  readonly #priorBins: number;
+  #answers = 0;
+
+  /** @param hasPrior whether places are known beforehand. */
+  constructor(hasPrior: boolean) {
+    this.#prior = hasPrior ? new Curve([0.05, 0.12, 0.25, 0.45, 0.8, 1.3, 2.2]) : null;
+    this.#priorBins = this.#prior?.bins ?? 1;
+    this.#found = new Float64Array(this.#own.bins * this.#priorBins);
+    this.#expected = new Float64Array(this.#own.bins * this.#priorBins);
+  }
+
+  /** The numbers of a {@link Nearness} one by one, as this is asked for every sample of open ground. */
+  factorAt(density: number, ownSquare: number, priorSquare: number): number {
+    const own = this.#own.factorAt(density * ownSquare);
+    return this.#prior === null ? own : own * this.#prior.factorAt(density * priorSquare);
+  }
+
+  /** Adds places expected on ground that an answer proved. */
+  expect(places: number, near: Nearness): void {
+    this.#expected[this.#binOf(near)]! += places;
+  }
+
+  /** Adds places found on it. */
+  find(places: number, near: Nearness): void {
+    this.#found[this.#binOf(near)]! += places;
+  }
+
+  /** Learns from what was expected of an answer and found in it. */
+  learn(): void {
+    if (++this.#answers <= FIRST_ANSWERS) {
+      this.#found.fill(0);
+      this.#expected.fill(0);
+      return;
+    }
+    for (let turn = 0; turn < (this.#prior === null ? 1 : TURNS); turn++) {
+      this.#fit(this.#own, this.#prior, this.#priorBins, 1);
+      if (this.#prior !== null) this.#fit(this.#prior, this.#own, 1, this.#priorBins);
+    }
+    this.#own.draw();
+    this.#prior?.draw();
+  }
+
+  /** Fits one curve, given the other; a bin of it and the next, and two bins of the other, are so far apart in the table. */
+  #fit(curve: Curve, other: Curve | null, stride: number, otherStride: number): void {
+    for (let bin = 0; bin < curve.bins; bin++) {
+      let [found, expected] = [EVEN_PLACES, EVEN_PLACES];
+      for (let across = 0; across < (other?.bins ?? 1); across++) {
+        const at = bin * stride + across * otherStride;
+        found += this.#found[at]!;
+        expected += this.#expected[at]! * (other?.factors[across] ?? 1);
+      }
+      curve.factors[bin] = found / expected;
+    }
+  }
+
+  #binOf({ density, ownSquare, priorSquare }: Nearness): number {
+    const prior = this.#prior?.binOf(density * priorSquare) ?? 0;
+    return this.#own.binOf(density * ownSquare) * this.#priorBins + prior;
+  }
+}
