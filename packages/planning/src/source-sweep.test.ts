@@ -157,3 +157,30 @@ it("Bug: a sweep was over when the best search had been moved to where it saves 
   }
   expect(givenUp).toBeGreaterThan(0.1);
 });
+
+it.each([
+  { ranking: "distance" as const, learnt: true },
+  { ranking: "popularity" as const, learnt: false },
+])(
+  "learns what nearness to places says only where answers prove ground however full it is ($ranking)",
+  ({ ranking, learnt }) => {
+    const places: SimulatedPlace[] = Array.from({ length: 400 }, (_, i) => ({
+      ...destination(destination(center, (i % 40) * 137.5, 300 * Math.sqrt(i % 40)), i, 3 * (i % 10)),
+      key: `place/${i}`,
+    }));
+    const source = sourceOf({ resultCap: 20, ranking });
+    const sweep = new SourceSweep(source, area, new PriorPlaces([]));
+    const journal = new Journal(source);
+    sweep.candidates.evaluateNew();
+    for (let call = 0; call < 25; call++) {
+      const pick = sweep.best()!;
+      sweep.take(pick);
+      sweep.record(journal.enter(answer(places, source, pick.search))!);
+    }
+    const { coverage, ground } = sweep;
+    const open = [...coverage.x.keys()].filter(
+      (node) => coverage.isLeaf(node) && coverage.openInside[node]! > 0,
+    );
+    expect(open.some((leaf) => ground.meanDensityOf(leaf) !== ground.densityOf(leaf))).toBe(learnt);
+  },
+);

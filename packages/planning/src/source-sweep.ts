@@ -138,7 +138,8 @@ export class SourceSweep {
     this.ground.invalidate();
     const { x, y } = this.area.plane.toPlane(search.center);
     const shownAt = places.map((place) => this.area.plane.toPlane(place));
-    if (search.category === undefined && proof.proven > 0)
+    // Of a source that ranks otherwise, what is proven is the ground where there was less than expected.
+    if (search.category === undefined && proof.proven > 0 && this.settings.ranking === "distance")
       this.#evidence.compareNearness({ x, y, radius: proof.proven }, shownAt);
     this.#insert({ x, y }, shownAt);
     const settled = { x, y, radius: Math.max(proof.proven, proof.unprovable) };
