@@ -5,7 +5,7 @@ import { DensityField } from "./density.ts";
 export class PriorPlaces {
   readonly #points: readonly PlanePoint[];
   #density: DensityField | undefined;
-  #tree: PointTree | undefined;
+  #tree: PointTree | null = null;
 
   /** @param points metres in the area's plane. */
   constructor(points: readonly PlanePoint[]) {
@@ -26,10 +26,14 @@ export class PriorPlaces {
     return this.#density;
   }
 
-  /** The places in a tree, made at the first call; `null` where there are none. */
+  /** The places in a tree, planted at the first call; `null` where there are none. */
   get tree(): PointTree | null {
-    if (this.count === 0) return null;
-    this.#tree ??= new PointTree(this.#points);
+    this.plantTree();
     return this.#tree;
+  }
+
+  /** Makes the tree, which takes a tenth of a second for a hundred thousand places. */
+  plantTree(): void {
+    if (this.count > 0) this.#tree ??= new PointTree(this.#points);
   }
 }

@@ -181,6 +181,7 @@ it.each([
     const open = [...coverage.x.keys()].filter(
       (node) => coverage.isLeaf(node) && coverage.openInside[node]! > 0,
     );
-    expect(open.some((leaf) => ground.meanDensityOf(leaf) !== ground.densityOf(leaf))).toBe(learnt);
+    const isDenser = (leaf: number) => ground.meanDensityOf(leaf) > 1.01 * ground.densityOf(leaf);
+    expect(open.some(isDenser)).toBe(learnt);
   },
 );
