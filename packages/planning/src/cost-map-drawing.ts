@@ -50,11 +50,10 @@ function drawLeaf(drawing: Drawing, node: number, isOpen: boolean): void {
   const tree = drawing.ground.coverage;
   for (const point of tree.points[node] ?? []) map.addKnown(tree.pointX[point]!, tree.pointY[point]!, 1);
   if (!isOpen) return;
-  const densities = drawing.ground.densitiesIn(node);
   const mask = tree.openMask[node]!;
   const inside = mask & tree.insideMask[node]!;
   if (inside === 0 && tree.openInside[node]! > 0) {
-    const sliver = densities.mean * tree.openInside[node]!;
+    const sliver = drawing.ground.meanDensityOf(node) * tree.openInside[node]!;
     addOpen(drawing, tree.witnessX[node]!, tree.witnessY[node]!, sliver, sliver);
   }
   const side = tree.halfSide[node]! / 2;
@@ -63,7 +62,7 @@ function drawLeaf(drawing: Drawing, node: number, isOpen: boolean): void {
   const part = side / parts;
   for (let sample = 0; sample < SAMPLES; sample++) {
     if (!(mask & (1 << sample))) continue;
-    const places = densities.byQuadrant[sample >> 2]! * (part * part);
+    const places = drawing.ground.densityIn(node, sample >> 2) * (part * part);
     const inArea = inside & (1 << sample) ? places : 0;
     const left = tree.sampleX(node, sample) - (side - part) / 2;
     const low = tree.sampleY(node, sample) - (side - part) / 2;

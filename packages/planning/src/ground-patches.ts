@@ -91,7 +91,6 @@ export class GroundPatches {
         this.#add(tree.pointX[points[i]!]!, tree.pointY[points[i]!]!, 1, 0, 0, 0, node);
     }
     if (!isOpen) return;
-    const densities = this.#ground.densitiesIn(node);
     const unseen = this.#unseenShareOf(node);
     const mask = tree.openMask[node]!;
     const inside = mask & tree.insideMask[node]!;
@@ -99,7 +98,7 @@ export class GroundPatches {
     if (isSmall || isSliver) {
       const x = isSliver ? tree.witnessX[node]! : tree.x[node]!;
       const y = isSliver ? tree.witnessY[node]! : tree.y[node]!;
-      const density = unseen * densities.mean;
+      const density = unseen * this.#ground.meanDensityOf(node);
       this.#add(x, y, 0, density, tree.openInside[node]!, tree.openOutside[node]!, node);
       return;
     }
@@ -111,7 +110,7 @@ export class GroundPatches {
       const here = OPEN_SAMPLES[(inside >> (4 * quadrant)) & 15]!;
       const x = tree.x[node]! + (quadrant & 1 ? half : -half) / 2;
       const y = tree.y[node]! + (quadrant & 2 ? half : -half) / 2;
-      const density = unseen * densities.byQuadrant[quadrant]!;
+      const density = unseen * this.#ground.densityIn(node, quadrant);
       this.#add(x, y, 0, density, sampleArea * here, sampleArea * (open - here), node);
     }
   }

@@ -2,7 +2,7 @@ import { countBits, type Coverage, type PlaneDisc, type PlanePoint, type Quadtre
 import type { DensityField } from "./density.ts";
 import { type Nearness, NearnessCurves } from "./nearness.ts";
 import { NodeNumbers } from "./node-numbers.ts";
-import { OpenLeaves } from "./open-leaves.ts";
+import { NodeRows } from "./node-rows.ts";
 import { PointDistances, QUADRANTS } from "./point-distances.ts";
 
 /**
@@ -29,13 +29,10 @@ const UNDER_WAY_REACH = 3;
 /** How many of a quadrant's four samples are open, by their bits. */
 export const OPEN_SAMPLES = Uint8Array.from({ length: 16 }, (_, bits) => countBits(bits));
 
-/** Places a square metre on the open ground of a leaf; where there is none the numbers mean nothing. */
-export interface LeafDensities {
-  readonly byQuadrant: Float64Array;
-  mean: number;
-  /** See {@link OpenGround.epoch}. */
-  epoch: number;
-}
+/** A row of a leaf's densities: by quadrant, the mean of all its open ground, and in which epoch they were worked out. */
+const MEAN = QUADRANTS;
+const EPOCH = QUADRANTS + 1;
+const WIDTH = QUADRANTS + 2;
 
 /** The places expected on ground that is not proven. */
 export class OpenGround {
@@ -48,7 +45,7 @@ export class OpenGround {
   readonly #nearness: NearnessCurves;
   readonly #toKnown: PointDistances;
   readonly #toPrior: PointDistances | null;
-  readonly #leaves: OpenLeaves<LeafDensities>;
+  readonly #densities = new NodeRows(WIDTH, -1);
   readonly #mean = new NodeNumbers(0);
   readonly #meanEpoch = new NodeNumbers(-1);
   #epoch = 0;
@@ -60,7 +57,6 @@ export class OpenGround {
     this.#nearness = new NearnessCurves(prior !== null);
     this.#toKnown = new PointDistances(coverage, coverage);
     this.#toPrior = prior === null ? null : new PointDistances(coverage, prior);
-    this.#leaves = new OpenLeaves(coverage);
   }
 
   /** Changes whenever something is recorded. */
@@ -98,25 +94,17 @@ export class OpenGround {
     this.#toKnown.addArrival(within, count);
   }
 
-  /** The densities within a leaf, near known places and away from them; good until the next answer. */
-  densitiesIn(leaf: number): LeafDensities {
-    const known = this.#leaves.of(leaf);
-    if (known?.epoch === this.#epoch) return known;
-    const densities: LeafDensities = known ?? {
-      byQuadrant: new Float64Array(QUADRANTS),
-      mean: 0,
-      epoch: 0,
-    };
-    densities.epoch = this.#epoch;
-    this.#fill(leaf, densities);
-    if (known === undefined) this.#leaves.add(leaf, densities);
-    return densities;
+  /** Places a square metre on the open ground of a leaf's quadrant, near known places or away from them. */
+  densityIn(leaf: number, quadrant: number): number {
+    const row = this.#densities.rowOf(leaf);
+    if (this.#densities.numbers[row + EPOCH] !== this.#epoch) this.#fill(leaf, this.#densities.numbers, row);
+    return this.#densities.numbers[row + quadrant]!;
   }
 
   /** Places a square metre on all open ground of a node, near known places and away from them. */
   meanDensityOf(node: number): number {
     const { coverage } = this;
-    if (coverage.isLeaf(node)) return this.densitiesIn(node).mean;
+    if (coverage.isLeaf(node)) return this.densityIn(node, MEAN);
     if (this.#meanEpoch.of(node) === this.#epoch) return this.#mean.of(node);
     let [places, ground] = [0, 0];
     const first = coverage.firstChild[node]!;
@@ -131,25 +119,26 @@ export class OpenGround {
     return this.#mean.of(node);
   }
 
-  #fill(leaf: number, densities: LeafDensities): void {
+  #fill(leaf: number, densities: Float64Array, row: number): void {
     const mask = this.coverage.openMask[leaf]!;
     const density = this.densityOf(leaf);
-    const toKnown = this.#toKnown.squaresOf(leaf);
-    const toPrior = this.#toPrior?.squaresOf(leaf);
     let [sum, open] = [0, 0];
     for (let quadrant = 0; quadrant < QUADRANTS; quadrant++) {
       const openHere = OPEN_SAMPLES[(mask >> (QUADRANTS * quadrant)) & 15]!;
       if (openHere === 0) continue;
-      const prior = toPrior === undefined ? Infinity : toPrior[quadrant]!;
-      const here = density * this.#nearness.factorAt(density, toKnown[quadrant]!, prior);
-      densities.byQuadrant[quadrant] = here;
+      const here = density * this.#factorAt(leaf, quadrant, density);
+      densities[row + quadrant] = here;
       sum += openHere * here;
       open += openHere;
     }
     // A sliver between the samples is taken to be in the middle.
-    const prior = toPrior === undefined ? Infinity : toPrior[QUADRANTS]!;
-    densities.mean =
-      open > 0 ? sum / open : density * this.#nearness.factorAt(density, toKnown[QUADRANTS]!, prior);
+    densities[row + MEAN] = open > 0 ? sum / open : density * this.#factorAt(leaf, QUADRANTS, density);
+    densities[row + EPOCH] = this.#epoch;
+  }
+
+  #factorAt(leaf: number, quadrant: number, density: number): number {
+    const prior = this.#toPrior === null ? Infinity : this.#toPrior.squareOf(leaf, quadrant);
+    return this.#nearness.factorAt(density, this.#toKnown.squareOf(leaf, quadrant), prior);
   }
 
   /** Of open ground at a position; `null` where no ground is open. */
@@ -160,8 +149,8 @@ export class OpenGround {
     if (!(coverage.openMask[leaf]! & (1 << coverage.sampleAt(leaf, x, y)))) return null;
     return {
       density: this.densityOf(leaf),
-      ownSquare: this.#toKnown.squaresOf(leaf)[quadrant]!,
-      priorSquare: this.#toPrior === null ? Infinity : this.#toPrior.squaresOf(leaf)[quadrant]!,
+      ownSquare: this.#toKnown.squareOf(leaf, quadrant),
+      priorSquare: this.#toPrior === null ? Infinity : this.#toPrior.squareOf(leaf, quadrant),
     };
   }
 

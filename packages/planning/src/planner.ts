@@ -123,6 +123,8 @@ class Planner implements SweepPlanner {
       }
     }
     this.#priorPlaces = new PriorPlaces(places);
+    yield;
+    this.#priorPlaces.plantTree();
     for (const settings of sources) {
       yield;
       this.#lanes.push(openLane(settings, drawn, this.#priorPlaces));

@@ -1,8 +1,15 @@
-import { type Coverage, type PlaneDisc, type Quadtree } from "@cityscout/geo";
-import { OpenLeaves } from "./open-leaves.ts";
+import type { Coverage, PlaneDisc, Quadtree } from "@cityscout/geo";
+import { NodeRows } from "./node-rows.ts";
 
 /** Of a leaf: bit 0 of a quadrant's number is set in the east, bit 1 in the north. */
 export const QUADRANTS = 4;
+/** A row: squared distances by quadrant, that of the leaf's middle, the longest distance, and up to which arrival they hold. */
+const MIDDLE = QUADRANTS;
+const LONGEST = QUADRANTS + 1;
+const ARRIVALS = QUADRANTS + 2;
+const WIDTH = QUADRANTS + 3;
+/** Of a leaf that was not measured yet. */
+const UNSET = -1;
 /** A leaf reaches this many of its half sides around its middle. */
 const CORNER = Math.SQRT2;
 
@@ -12,29 +19,20 @@ interface Arrival extends PlaneDisc {
   readonly end: number;
 }
 
-/** The distances of the middles of a leaf's quadrants and, last, of its own, and up to which arrival of points they hold. */
-interface Distances {
-  readonly squares: Float64Array;
-  /** The longest of them, in metres. */
-  longest: number;
-  arrivalsSeen: number;
-}
-
 /**
- * How far the quadrants of open leaves are from the nearest of some points. Distances are worked out when they are first asked
- * for, and shortened by points that came since, of which only those near the leaf are looked at.
+ * How far the middles of leaves and of their quadrants are from the nearest of some points. Distances are worked out when
+ * they are first asked for, and shortened by points that came since, of which only those near the leaf are looked at.
  */
 export class PointDistances {
   readonly #coverage: Coverage;
   readonly #points: Quadtree;
-  readonly #known: OpenLeaves<Distances>;
+  readonly #rows = new NodeRows(WIDTH, UNSET);
   readonly #arrivals: Arrival[] = [];
 
   /** @param points to be near to: the places inserted in `coverage` itself, or others. */
   constructor(coverage: Coverage, points: Quadtree) {
     this.#coverage = coverage;
     this.#points = points;
-    this.#known = new OpenLeaves(coverage);
   }
 
   /** The last `count` points of the tree came together, all of them within a disc. */
@@ -43,34 +41,31 @@ export class PointDistances {
     this.#arrivals.push({ x, y, radius, first: end - count, end });
   }
 
-  /** Squared distances from the middle of each quadrant, and last from the middle of the leaf. */
-  squaresOf(leaf: number): Float64Array {
-    const known = this.#known.of(leaf);
-    if (known !== undefined) {
-      if (known.arrivalsSeen < this.#arrivals.length) this.#shorten(leaf, known);
-      return known.squares;
-    }
-    const distances = {
-      squares: new Float64Array(QUADRANTS + 1),
-      longest: 0,
-      arrivalsSeen: this.#arrivals.length,
-    };
-    this.#measure(leaf, distances, (_, x, y) => this.#points.squareToNearestPoint(x, y));
-    this.#known.add(leaf, distances);
-    return distances.squares;
+  /** The squared distance of the middle of a quadrant, or with {@link QUADRANTS} of the leaf. */
+  squareOf(leaf: number, quadrant: number): number {
+    const row = this.#rows.rowOf(leaf);
+    const seen = this.#rows.numbers[row + ARRIVALS]!;
+    if (seen === UNSET) this.#measure(leaf, row);
+    else if (seen < this.#arrivals.length) this.#shorten(leaf, row);
+    return this.#rows.numbers[row + quadrant]!;
+  }
+
+  #measure(leaf: number, row: number): void {
+    this.#update(leaf, row, (_, x, y) => this.#points.squareToNearestPoint(x, y));
+    this.#rows.numbers[row + ARRIVALS] = this.#arrivals.length;
   }
 
   /** Takes in the points that came since. */
-  #shorten(leaf: number, distances: Distances): void {
+  #shorten(leaf: number, row: number): void {
     const { x, y, halfSide } = this.#coverage;
-    for (; distances.arrivalsSeen < this.#arrivals.length; distances.arrivalsSeen++) {
-      const arrival = this.#arrivals[distances.arrivalsSeen]!;
-      const reach = distances.longest + CORNER * halfSide[leaf]! + arrival.radius;
+    const { numbers } = this.#rows;
+    for (let next = numbers[row + ARRIVALS]!; next < this.#arrivals.length; next++) {
+      const arrival = this.#arrivals[next]!;
+      const reach = numbers[row + LONGEST]! + CORNER * halfSide[leaf]! + arrival.radius;
       if ((arrival.x - x[leaf]!) ** 2 + (arrival.y - y[leaf]!) ** 2 > reach * reach) continue;
-      this.#measure(leaf, distances, (quadrant, x, y) =>
-        Math.min(distances.squares[quadrant]!, this.#squareToArrival(x, y, arrival)),
-      );
+      this.#update(leaf, row, (known, atX, atY) => Math.min(known, this.#squareToArrival(atX, atY, arrival)));
     }
+    numbers[row + ARRIVALS] = this.#arrivals.length;
   }
 
   #squareToArrival(x: number, y: number, { first, end }: Arrival): number {
@@ -83,22 +78,19 @@ export class PointDistances {
     return least;
   }
 
-  #measure(
-    leaf: number,
-    distances: Distances,
-    squareOf: (quadrant: number, x: number, y: number) => number,
-  ): void {
+  #update(leaf: number, row: number, squareFrom: (known: number, x: number, y: number) => number): void {
     const { x, y, halfSide } = this.#coverage;
+    const { numbers } = this.#rows;
     const quarter = halfSide[leaf]! / 2;
-    let longest = squareOf(QUADRANTS, x[leaf]!, y[leaf]!);
-    distances.squares[QUADRANTS] = longest;
+    let longest = squareFrom(numbers[row + MIDDLE]!, x[leaf]!, y[leaf]!);
+    numbers[row + MIDDLE] = longest;
     for (let quadrant = 0; quadrant < QUADRANTS; quadrant++) {
       const atX = x[leaf]! + (quadrant & 1 ? quarter : -quarter);
       const atY = y[leaf]! + (quadrant & 2 ? quarter : -quarter);
-      const square = squareOf(quadrant, atX, atY);
-      distances.squares[quadrant] = square;
+      const square = squareFrom(numbers[row + quadrant]!, atX, atY);
+      numbers[row + quadrant] = square;
       if (square > longest) longest = square;
     }
-    distances.longest = Math.sqrt(longest);
+    numbers[row + LONGEST] = Math.sqrt(longest);
   }
 }
