@@ -183,7 +183,7 @@ describe("the sweep", () => {
   test("Bug: nothing was said of how far circles had come once none of their sources answered any more. Fix: it is", async () => {
     const { run, state } = await sweepOnce({
       off: ["google", "foursquare"],
-      quotas: { yelp: 3 },
+      quotas: { yelp: 2 },
     });
     expect(state.failures.map(({ error }) => error)).toContain("QuotaExhaustedError");
     const coverage = await run.store.readJson(runKeys.coverage(state.run.prefix), coverageSchema);
