@@ -29,6 +29,7 @@ export const keys = {
   job: runKeys.job(run),
   limits: runKeys.limits(run),
   ledger: runKeys.ledger(run),
+  calls: `${runKeys.callsPrefix(run)}*`,
   outcome: (stage: StageName) => runKeys.outcome(run, stage),
   targets: runKeys.targets(run),
   anchors: runKeys.anchors(run),

@@ -8,6 +8,7 @@ import type {
   Source,
   Steps,
 } from "@cityscout/contracts";
+import type { Permit } from "@cityscout/books";
 import type { CanonicalRequest, RawEntry } from "@cityscout/raw-cache";
 
 /** What every connector tells of its source. */
@@ -102,9 +103,6 @@ export interface Connectors {
   geocode: GeocodeConnector;
 }
 
-/** The permit to make one call; `BudgetExhaustedError` where there is none. Called only when the cache has no answer. */
-export type Permit = () => void | Promise<void>;
-
 export interface Asked<Answer> {
   answer: Answer;
   entry: RawEntry;
@@ -114,7 +112,10 @@ export interface Asked<Answer> {
   cached: boolean;
 }
 
-/** Asks a source once, ever: cache first, then permit, rate limit, HTTP, parse, and only then the cache's copy. */
+/**
+ * Asks a source once, ever: cache first, then permit, rate limit, HTTP, parse, and only then the cache's copy. A permit is
+ * asked for only where the cache has no answer, and for one call more after each answer that could not be read.
+ */
 export interface SourceClient {
   searchCircle(
     connector: CircleConnector,

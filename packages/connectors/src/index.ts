@@ -11,7 +11,6 @@ export type {
   GeocodeAnswer,
   GeocodeConnector,
   GeocodeQuery,
-  Permit,
   PlaceAnswer,
   SkippedRecords,
   SourceClient,

@@ -1,3 +1,4 @@
+import type { Permit } from "@cityscout/books";
 import { BudgetExhaustedError, QuotaExhaustedError, runKeys } from "@cityscout/contracts";
 import { createMemoryRawCache, createMemoryRunStore } from "@cityscout/raw-cache";
 import { afterEach, describe, expect, it } from "vitest";
@@ -60,7 +61,16 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
     return { client, telemetry };
   };
   let permits = 0;
-  const permit = () => void permits++;
+  const spent: string[] = [];
+  const permit: Permit = () => {
+    permits++;
+    let isBegun = false;
+    return {
+      begin: () => Promise.resolve(void (isBegun = true)),
+      withdraw: () => Promise.resolve(void (isBegun = false)),
+      end: () => void spent.push(isBegun ? "spent" : "given back"),
+    };
+  };
   return {
     server,
     clock,
@@ -68,6 +78,7 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
     connector: connectors.circle[0]!,
     permit,
     permits: () => permits,
+    spent,
     taken,
     store,
   };
@@ -166,16 +177,40 @@ describe("createSourceClient", () => {
   });
 
   it("spends one permit and books one call on an answer that took three attempts", async () => {
-    const { clientOf, connector, permit, permits, taken } = await setUp(
-      says(500, ""),
-      says(200, '{"results": ['),
-      places,
-    );
+    const { clientOf, connector, permit, permits, taken } = await setUp(says(500, ""), says(502, ""), places);
     const { client, telemetry } = await clientOf("run-1");
     await client.searchCircle(connector, circle, permit);
     expect([permits(), taken.length, await telemetry.sum("Calls"), await telemetry.sum("Retries")]).toEqual([
       1, 3, 1, 2,
     ]);
+  });
+
+  it("Bug: an answer cut short cost nothing. Fix: it is a call, and another attempt takes a permit of its own", async () => {
+    const { clientOf, connector, permit, permits, spent } = await setUp(says(200, '{"results": ['), places);
+    const { client, telemetry } = await clientOf("run-1");
+    await client.searchCircle(connector, circle, permit);
+    expect([permits(), spent]).toEqual([2, ["spent"]]);
+    expect(await telemetry.sum("Calls")).toBe(2);
+    expect(await telemetry.sum("CostUsd")).toBeCloseTo(0.04);
+  });
+
+  it.each<[string, Reply, string]>([
+    ["answered what cannot be read", says(200, "<p>Hello</p>"), "spent"],
+    ["refused", says(400, "no"), "given back"],
+  ])("after a source %s the permit is %s", async (_, reply, outcome) => {
+    const { clientOf, connector, permit, spent } = await setUp(reply);
+    const { client } = await clientOf("run-1");
+    await expect(client.searchCircle(connector, circle, permit)).rejects.toThrow("foursquare answered");
+    expect(spent).toEqual([outcome]);
+  });
+
+  it("keeps the permit of a call that its asker gives up while it is under way", async () => {
+    const giving = new AbortController();
+    const answering: Reply = () => giving.abort(new Error("stopped"));
+    const { clientOf, connector, permit, spent } = await setUp(answering);
+    const { client } = await clientOf("run-1");
+    await expect(client.searchCircle(connector, circle, permit, giving.signal)).rejects.toThrow("stopped");
+    expect(spent).toEqual(["spent"]);
   });
 
   it("reads the answers that are recalled at the same time in a turn each", async () => {

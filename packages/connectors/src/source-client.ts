@@ -1,4 +1,4 @@
-import type { SourceTerms } from "@cityscout/books";
+import type { Permit, PermittedCall, SourceTerms } from "@cityscout/books";
 import {
   type Clock,
   finishInTurns,
@@ -13,13 +13,13 @@ import type {
   Asked,
   BoxConnector,
   BoxQuery,
-  Permit,
   PlaceAnswer,
   SkippedRecords,
   SourceClient,
   SourceProfile,
 } from "./connector.ts";
 import type { ExhaustedSources } from "./exhausted-sources.ts";
+import { isUnreadable } from "./answer/source-failure.ts";
 import type { HttpClient } from "./http/http-client.ts";
 
 export interface SourceClientOptions {
@@ -70,11 +70,30 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
   const call = async <Answer>(
     { profile, request, parse }: Asking<Answer>,
     hash: string,
+    permit: Permit,
     signal: AbortSignal | undefined,
   ): Promise<Obtained<Answer>> => {
     const { source, timeoutMs, maxAgeSeconds } = profile;
     const { bucket, costUsdPerCall } = terms[source];
-    const fetched = await noting(source, () =>
+    let permitted: PermittedCall | undefined = await permit(hash);
+    const spent = (): void => {
+      metrics.add("Calls", 1, { source });
+      metrics.add("CostUsd", costUsdPerCall, { source });
+    };
+    const read = async (entry: RawEntry): Promise<Answer> => {
+      try {
+        return await parse(entry);
+      } catch (error) {
+        if (isUnreadable(error)) {
+          // It was answered, and is paid for: another attempt is another call.
+          permitted?.end();
+          permitted = undefined;
+          spent();
+        } else await permitted?.withdraw();
+        throw error;
+      }
+    };
+    const send = () =>
       http.send({
         source,
         request,
@@ -82,10 +101,13 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
         telemetry,
         signal,
         admit: async (signal) => {
+          permitted ??= await permit(hash);
           await bucket.take(signal);
           // Others may have found it out while this one waited for its turn.
           await exhausted.check(source);
+          await permitted.begin();
         },
+        unanswered: async () => permitted?.withdraw(),
         read: async (answer) => {
           const entry: RawEntry = {
             source,
@@ -96,13 +118,15 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
             costUsd: costUsdPerCall,
             ...answer,
           };
-          return { entry, answer: await parse(entry) };
+          return { entry, answer: await read(entry) };
         },
-      }),
-    );
-    metrics.add("Calls", 1, { source });
+      });
+    const fetched = await noting(source, send).catch((error: unknown) => {
+      permitted?.end();
+      throw error;
+    });
+    spent();
     metrics.add("CallFailed", 0, { source });
-    metrics.add("CostUsd", costUsdPerCall, { source });
     const entry = await rawCache.put(run.city, fetched.entry, maxAgeSeconds);
     // Another worker may have stored its answer first; then that one is what everybody works with.
     return entry === fetched.entry ? { ...fetched, cached: false } : { entry, cached: false };
@@ -121,8 +145,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
     }
     signal?.throwIfAborted();
     await exhausted.check(asking.profile.source);
-    await permit();
-    return call(asking, hash, signal);
+    return call(asking, hash, permit, signal);
   };
 
   /** Joins a request that is under way; where that one fails for reasons of its own asker, asks anew. */

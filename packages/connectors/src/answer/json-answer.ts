@@ -1,8 +1,8 @@
-import { SourceContractError, type Steps, TransientSourceError } from "@cityscout/contracts";
+import { SourceContractError, type Steps } from "@cityscout/contracts";
 import type { RawEntry } from "@cityscout/raw-cache";
 import { z } from "zod";
 import { parseListInSteps } from "./json-list.ts";
-import { saidIn, spokenFailure, statusFailure } from "./source-failure.ts";
+import { CutShortError, saidIn, spokenFailure, statusFailure } from "./source-failure.ts";
 
 /**
  * Reads an answer that should be JSON of the given shape.
@@ -46,13 +46,9 @@ function parseJson(entry: RawEntry): unknown {
     return JSON.parse(body);
   } catch (cause) {
     if (isCutShort(body)) {
-      throw new TransientSourceError(
-        source,
-        `${source}'s answer was cut short after ${body.length} characters`,
-        {
-          cause,
-        },
-      );
+      throw new CutShortError(source, `${source}'s answer was cut short after ${body.length} characters`, {
+        cause,
+      });
     }
     const failure = /^\s*[[{]/.test(body) ? undefined : spokenFailure(source, body);
     if (failure !== undefined) throw failure;

@@ -3,6 +3,7 @@ import {
   QuotaExhaustedError,
   RateLimitedError,
   type Source,
+  SourceContractError,
   SourceRefusedError,
   TransientSourceError,
 } from "@cityscout/contracts";
@@ -16,6 +17,14 @@ export class QueryTooHeavyError extends TransientSourceError {}
 /** Whether asking for less (a split box) is the cure of this failure. */
 export function isTooHeavy(error: unknown): boolean {
   return error instanceof QueryTooHeavyError;
+}
+
+/** A whole answer of a good status whose text ends before the value that it began. Another attempt may bring all of it. */
+export class CutShortError extends TransientSourceError {}
+
+/** Whether the source did answer, and is to be paid, although nobody can read what it said. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof SourceContractError || error instanceof CutShortError;
 }
 
 /**

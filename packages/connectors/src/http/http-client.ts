@@ -40,6 +40,8 @@ export interface HttpCall<T> {
   signal: AbortSignal | undefined;
   /** Waits until the source's rate limit lets one more request go; called before each attempt. */
   admit: (signal: AbortSignal | undefined) => Promise<void>;
+  /** Called for each attempt that was admitted, and that neither came to an answer to read nor was given up by the caller. */
+  unanswered?: () => Promise<void>;
   /** Makes sense of an answer. What it throws is treated as if the source had failed that way. */
   read: (answer: HttpAnswer) => Promise<T>;
 }
@@ -108,9 +110,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         { cause },
       );
     }
+    let isAwaited = false;
     try {
       const answer = await gateOf(endpoint).run(signal, async () => {
         await call.admit(signal);
+        isAwaited = true;
         return wire.send(source, wireRequest(endpoint, call.request, userAgent), {
           timeoutMs: call.timeoutMs,
           maxBodyBytes,
@@ -118,7 +122,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         });
       });
       call.telemetry.metrics.add("Bytes", answer.bytes, { source });
-      const result = await readAnswer(call, redacted(answer, endpoint), clock);
+      const { status, contentType, body } = answerToRead(source, redacted(answer, endpoint), clock);
+      isAwaited = false;
+      const result = await call.read({ status, contentType, body });
       breaker.succeeded();
       return result;
     } catch (error) {
@@ -127,6 +133,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         breaker.failed();
       } else if (isAnswered(error)) breaker.succeeded();
       else breaker.abandoned();
+      // What a source does with a request that nobody waits for any more, nobody knows.
+      if (isAwaited && signal?.aborted !== true) await call.unanswered?.();
       throw error;
     }
   };
@@ -180,10 +188,10 @@ function wireRequest(endpoint: SourceEndpoint, request: CanonicalRequest, userAg
   };
 }
 
-async function readAnswer<T>({ source, read }: HttpCall<T>, answer: WireAnswer, clock: Clock): Promise<T> {
-  const { status, contentType, body } = answer;
-  if (status >= 300) throw statusFailure(source, status, body, parseRetryAfter(answer.retryAfter, clock));
-  return read({ status, contentType, body });
+function answerToRead(source: Source, answer: WireAnswer, clock: Clock): HttpAnswer {
+  const { status, body, retryAfter } = answer;
+  if (status >= 300) throw statusFailure(source, status, body, parseRetryAfter(retryAfter, clock));
+  return answer;
 }
 
 /** Some sources repeat the key in their answer: it must reach neither a log nor the cache. */

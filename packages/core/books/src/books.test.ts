@@ -42,7 +42,7 @@ function answer(requestHash: string, source: Source = "yelp", counted = true) {
 /** Asks and takes the permit, as a client does that has no cached answer. */
 const ask = (books: Books, requestHash: string, source: Source = "yelp") =>
   books.request(source, async (permit) => {
-    permit();
+    await (await permit(requestHash)).begin();
     return answer(requestHash, source);
   });
 
@@ -59,7 +59,10 @@ describe("books", () => {
   test("a call that failed gives its permit back, and is counted as a failure", async () => {
     const { books } = await opened({ ...defaultLimits, maxCalls: 1 });
     const failing = books.request("yelp", async (permit) => {
-      permit();
+      const call = await permit("lost");
+      await call.begin();
+      await call.withdraw();
+      call.end();
       throw new Error("reset");
     });
     await expect(failing).rejects.toThrow("reset");
@@ -99,6 +102,31 @@ describe("books", () => {
     expect(again.view()).toEqual(books.view());
     expect(again.book(answer("a"), shown)).toEqual({ new: 1 });
     expect(again.view().calls).toBe(1);
+  });
+
+  test("Bug: calls whose answers were lost with their process were made again for nothing. Fix: they are spent", async () => {
+    const { store, books } = await opened({ ...defaultLimits, maxCalls: 3 });
+    for (const hash of ["a", "b", "b"]) await ask(books, hash);
+    const again = await openBooks({ store, clock }, run);
+    expect(again.begun.map(({ requestHash }) => requestHash)).toEqual(["a", "b", "b"]);
+    expect(again.ledger.remaining().calls).toBe(0);
+    await expect(ask(again, "c")).rejects.toThrow("max_api_calls");
+    again.book(answer("a"), shown);
+    await again.save();
+    expect(await store.list(runKeys.callsPrefix(run.prefix))).toEqual([]);
+    const { ledger } = await openBooks({ store, clock }, run);
+    expect(ledger.bySource().yelp).toMatchObject({ calls: 3, lost_calls: 2 });
+  });
+
+  test("notes that outlive the ledger that has what became of their calls say nothing new", async () => {
+    const { store, books } = await opened(defaultLimits);
+    for (const hash of ["a", "b", "b"]) books.book(await ask(books, hash), shown);
+    const notes = await store.list(runKeys.callsPrefix(run.prefix));
+    await books.save();
+    expect(books.view().calls).toBe(3);
+    for (const key of notes) await store.writeText(key, "", "text/plain");
+    const again = await openBooks({ store, clock }, run);
+    expect(again.view()).toEqual(books.view());
   });
 
   test("a run that was never opened has none", async () => {

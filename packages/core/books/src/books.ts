@@ -12,6 +12,8 @@ import {
 } from "@cityscout/contracts";
 import type { RawEntry, RunStore } from "@cityscout/raw-cache";
 import { z } from "zod";
+import { createCallNotes, type NotedCall, readCalls } from "./call-notes.ts";
+import { createPermit, type Permit } from "./permits.ts";
 
 export interface BooksDependencies {
   store: RunStore;
@@ -41,10 +43,9 @@ export interface Books {
    * Asks a source. The permit that it passes on throws `BudgetExhaustedError` where the run or the source has no call
    * left, those under way included; a permit taken is held until the answer is booked, or given back on failure.
    */
-  request<Result extends Answered>(
-    source: Source,
-    ask: (permit: () => void) => Promise<Result>,
-  ): Promise<Result>;
+  request<Result extends Answered>(source: Source, ask: (permit: Permit) => Promise<Result>): Promise<Result>;
+  /** Calls that were begun before the books were opened, and are not booked yet. */
+  readonly begun: readonly NotedCall[];
   /**
    * Books an answer at the price of the run's limits, once for its request; returns how many of the records shown were new
    * to the run.
@@ -53,8 +54,12 @@ export interface Books {
   /** The same in steps, of an answer that may show a hundred thousand records. Nothing else is booked in between. */
   bookInSteps(answered: Answered, entry: Entry): Steps<{ new: number }>;
   view(): BudgetView;
+  /** Writes the ledger. What was begun and is not booked by now is booked as lost. */
   save(): Promise<void>;
 }
+
+/** A stage that works alone, among those who ask. */
+const STAGE = "stage";
 
 /** Opens the books that Initialize laid out; `CorruptObjectError` where they are not there. */
 export async function openBooks({ store, clock }: BooksDependencies, run: RunReference): Promise<Books> {
@@ -66,6 +71,11 @@ export async function openBooks({ store, clock }: BooksDependencies, run: RunRef
     );
   }
   const ledger = restoreLedger(limits, state);
+  const begun = await readCalls(store, run);
+  for (const call of begun) ledger.begin(call);
+  const notes = createCallNotes({ store, clock }, run, STAGE);
+  /** By their keys: notes to remove once the ledger has what became of their calls. */
+  const noted = new Map(begun.map((call) => [call.key, call]));
   const held = new Map<string, Source>();
   const reserved = new Map<Source, number>();
   const hold = (source: Source, count: 1 | -1): void => {
@@ -89,6 +99,28 @@ export async function openBooks({ store, clock }: BooksDependencies, run: RunRef
     }
     hold(source, 1);
   };
+
+  const permitOf = (source: Source): Permit =>
+    createPermit({
+      source,
+      notes: {
+        async begin(of, requestHash) {
+          const call = await notes.begin(of, requestHash);
+          noted.set(call.key, call);
+          return call;
+        },
+        async withdraw(call) {
+          await notes.withdraw(call);
+          noted.delete(call.key);
+        },
+      },
+      take: () => reserve(source),
+      giveBack: () => hold(source, -1),
+      onLost(call) {
+        ledger.begin(call);
+        hold(source, -1);
+      },
+    });
 
   /** A permit is held until its answer is booked. */
   const bookInSteps = function* (
@@ -115,17 +147,19 @@ export async function openBooks({ store, clock }: BooksDependencies, run: RunRef
   return {
     limits,
     ledger,
+    begun,
     async request(source, ask) {
-      let taken = false;
+      const permit = permitOf(source);
+      let isTaken = false;
       try {
-        const answered = await ask(() => {
-          if (!taken) reserve(source);
-          taken = true;
+        const answered = await ask(async (requestHash) => {
+          const call = await permit(requestHash);
+          isTaken = true;
+          return call;
         });
-        if (taken) held.set(answered.entry.requestHash, source);
+        if (isTaken) held.set(answered.entry.requestHash, source);
         return answered;
       } catch (error) {
-        if (taken) hold(source, -1);
         if (!(error instanceof BudgetExhaustedError)) ledger.bookFailure(source);
         throw error;
       }
@@ -133,6 +167,12 @@ export async function openBooks({ store, clock }: BooksDependencies, run: RunRef
     book: (answered, entry) => finish(bookInSteps(answered, entry)),
     bookInSteps,
     view: () => ledger.view(clock.now(), Date.parse(run.started_at)),
-    save: () => store.writeJson(runKeys.ledger(run.prefix), ledger.toState()),
+    async save() {
+      for (const call of noted.values()) ledger.begin(call);
+      ledger.bookLost();
+      await store.writeJson(runKeys.ledger(run.prefix), ledger.toState());
+      await Promise.all([...noted.keys()].map((key) => store.remove(key)));
+      noted.clear();
+    },
   };
 }

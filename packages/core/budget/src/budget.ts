@@ -36,6 +36,16 @@ export interface BookedAnswer {
   at: string;
 }
 
+/** A call that was made, and whose answer is not booked (yet). */
+export interface BegunCall {
+  /** Of this call alone. */
+  id: string;
+  source: Source;
+  requestHash: string;
+  /** ISO 8601, when its request went out. */
+  at: string;
+}
+
 export interface Remaining {
   calls: number;
   /** `Infinity` where money has no limit. */
@@ -70,6 +80,13 @@ export interface Ledger {
   book(answer: BookedAnswer): { new: number };
   /** The same in steps, of an answer that may show a hundred thousand records. Nothing else is booked in between. */
   bookInSteps(answer: BookedAnswer): Steps<{ new: number }>;
+  /**
+   * Counts a call that was made: it is spent from now on, and becomes the answer's once an answer to the same request is
+   * booked as one of this run. Of several calls for one request the others stay spent. Counting a call again changes nothing.
+   */
+  begin(call: BegunCall): void;
+  /** Books that no answer will come of the calls still begun. */
+  bookLost(): void;
   /**
    * Books that a source failed. `search` names what it was asked: work that was cut short and is done again books the
    * failure of a search once.

@@ -1,4 +1,5 @@
 export type {
+  BegunCall,
   BookedAnswer,
   Ledger,
   Limits,

@@ -23,5 +23,7 @@ export const ledgerStateSchema = z.strictObject({
   failures: z.partialRecord(sourceSchema, count),
   /** The searches among them that have a name. */
   failed: z.array(z.string()).default([]),
+  /** Calls whose answer was lost; each is a booking, under its id for a request hash. */
+  lost: z.array(z.string()).default([]),
 });
 export type LedgerState = z.infer<typeof ledgerStateSchema>;

@@ -55,6 +55,34 @@ describe("a ledger", () => {
     expect(ledger.view(0, 0)).toMatchObject({ calls_by_source: { google: 1 }, records: 2 });
   });
 
+  it("spends a call that was begun, and knows it for the answer's once that is booked", () => {
+    const ledger = createLedger(limitsWith({ maxCalls: 3 }));
+    const begun = (id: string) => ({ id, source: "google", requestHash: "a", at }) as const;
+    for (const id of ["1", "2", "1"]) ledger.begin(begun(id));
+    expect(ledger.remaining().calls).toBe(1);
+    expect(ledger.bySource().google).toMatchObject({ calls: 2, lost_calls: 2 });
+    ledger.book(answer({ requestHash: "a", costUsd: 0.035 }));
+    expect(ledger.bySource().google).toMatchObject({ calls: 2, lost_calls: 1 });
+    ledger.bookLost();
+    expect(ledger.view(0, 0)).toMatchObject({ calls: 2, calls_left: 1, cost_usd: 0.07 });
+
+    const restored = restoreLedger(limitsWith({ maxCalls: 3 }), ledger.toState());
+    expect(restored.timeline().at(-1)?.cumulative).toEqual({ calls: 2, costUsd: 0.07, unique: 0 });
+    // Notes that are still there because they could not be removed in time.
+    for (const id of ["1", "2"]) restored.begin(begun(id));
+    expect(restored.bySource()).toEqual(ledger.bySource());
+    restored.begin({ ...begun("3"), requestHash: "b" });
+    expect(restored.remaining().calls).toBe(0);
+  });
+
+  it("spends a call whose answer came out of an older run's cache in the end", () => {
+    const ledger = createLedger(defaultLimits);
+    ledger.begin({ id: "1", source: "google", requestHash: "a", at });
+    ledger.book(answer({ requestHash: "a", counted: false }));
+    ledger.bookLost();
+    expect(ledger.bySource().google).toMatchObject({ calls: 1, cache_hits: 1, lost_calls: 1 });
+  });
+
   it("Bug: an answer of 150,000 records was booked in one go. Fix: in steps, and nothing of it before the last", () => {
     const ledger = createLedger(defaultLimits);
     ledger.book(answer({ requestHash: "a", shown: ["google:1", "google:2"] }));

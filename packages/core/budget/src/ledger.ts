@@ -9,7 +9,7 @@ import {
   type Steps,
   type StopReason,
 } from "@cityscout/contracts";
-import type { BookedAnswer, Ledger, Limits, Remaining, TimelineEntry } from "./budget.ts";
+import type { BegunCall, BookedAnswer, Ledger, Limits, Remaining, TimelineEntry } from "./budget.ts";
 import { type LedgerState, ledgerStateSchema } from "./ledger-state.ts";
 import { canPay, toNano, toUsd } from "./money.ts";
 import { createWindow } from "./window.ts";
@@ -21,7 +21,7 @@ type Booked = Omit<BookedAnswer, "shown"> & { shown: number; new: number };
 const KEYS_A_STEP = 10_000;
 
 export function createLedger(limits: Limits): Ledger {
-  return ledgerOf(limits, { version: 1, bookings: [], seen: [], failures: {}, failed: [] });
+  return ledgerOf(limits, { version: 1, bookings: [], seen: [], failures: {}, failed: [], lost: [] });
 }
 
 /**
@@ -42,6 +42,10 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
   const requests = new Map<string, Booked>();
   const seen = new Set(state.seen);
   const failed = new Set(state.failed);
+  const lost = new Set(state.lost);
+  const begun = new Map<string, BegunCall>();
+  /** Of the calls for a request, the one that is taken to be its answer's. */
+  const answeredCalls = new Map<string, string>();
   const uses = Object.fromEntries(sourceNames.map((source) => [source, unused()])) as Record<
     Source,
     SourceUse
@@ -50,18 +54,26 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
   let calls = 0;
   let costNano = 0;
 
+  const count = (source: Source, costUsd: number, by: 1 | -1): void => {
+    const use = uses[source];
+    calls += by;
+    costNano += by * toNano(costUsd);
+    use.calls += by;
+    use.cost_usd = toUsd(toNano(use.cost_usd) + by * toNano(costUsd));
+  };
+
+  const countLost = (source: Source, by: 1 | -1): void => {
+    const { lost_calls: known = 0, ...use } = uses[source];
+    uses[source] = known + by === 0 ? use : { ...use, lost_calls: known + by };
+  };
+
   const enter = (booking: Booked): void => {
     booked.push(booking);
-    requests.set(`${booking.source} ${booking.requestHash}`, booking);
+    requests.set(keyOf(booking), booking);
+    if (booking.counted) count(booking.source, booking.costUsd, 1);
+    else uses[booking.source].cache_hits += 1;
+    if (lost.has(booking.requestHash)) countLost(booking.source, 1);
     const use = uses[booking.source];
-    if (booking.counted) {
-      calls += 1;
-      costNano += toNano(booking.costUsd);
-      use.calls += 1;
-      use.cost_usd = toUsd(toNano(use.cost_usd) + toNano(booking.costUsd));
-    } else {
-      use.cache_hits += 1;
-    }
     use.shown += booking.shown;
     use.new += booking.new;
     if (booking.inWindow) window.push(booking.shown, booking.new);
@@ -115,7 +127,7 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
   };
 
   function* bookInSteps(answer: BookedAnswer): Steps<{ new: number }> {
-    const earlier = requests.get(`${answer.source} ${answer.requestHash}`);
+    const earlier = requests.get(keyOf(answer));
     if (earlier !== undefined) return { new: earlier.new };
     // None is marked as seen before all are looked at: work that is cut short in between has booked nothing.
     const [shown, fresh] = [new Set<string>(), new Set<string>()];
@@ -125,13 +137,53 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
       if (!seen.has(key)) fresh.add(key);
     }
     for (const key of fresh) seen.add(key);
+    if (answer.counted) explain(answer);
     enter({ ...answer, costUsd: answer.counted ? answer.costUsd : 0, shown: shown.size, new: fresh.size });
     return { new: fresh.size };
   }
 
+  /** Until it is known to be answered, a call counts as one whose answer is lost. */
+  const spend = (call: BegunCall, by: 1 | -1): void => {
+    count(call.source, limits.sources[call.source].costUsdPerCall, by);
+    countLost(call.source, by);
+    if (by === 1) begun.set(call.id, call);
+    else begun.delete(call.id);
+  };
+
+  /** One of the calls for a request was its answer's, which is booked by itself. */
+  const explain = (answer: Pick<BookedAnswer, "source" | "requestHash">): void => {
+    const key = keyOf(answer);
+    const call = [...begun.values()].find((other) => keyOf(other) === key);
+    if (call === undefined || answeredCalls.has(key)) return;
+    answeredCalls.set(key, call.id);
+    spend(call, -1);
+  };
+
   return {
     book: (answer) => finish(bookInSteps(answer)),
     bookInSteps,
+    begin(call) {
+      const isKnown = lost.has(call.id) || begun.has(call.id) || answeredCalls.get(keyOf(call)) === call.id;
+      if (isKnown) return;
+      spend(call, 1);
+      if (requests.get(keyOf(call))?.counted === true) explain(call);
+    },
+    bookLost() {
+      for (const call of begun.values()) {
+        spend(call, -1);
+        lost.add(call.id);
+        enter({
+          source: call.source,
+          requestHash: call.id,
+          counted: true,
+          costUsd: limits.sources[call.source].costUsdPerCall,
+          shown: 0,
+          new: 0,
+          inWindow: false,
+          at: call.at,
+        });
+      }
+    },
     bookFailure(source, search) {
       if (search !== undefined) {
         if (failed.has(`${source} ${search}`)) return;
@@ -179,8 +231,13 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
           .map((source) => [source, uses[source].failures]),
       ),
       failed: [...failed],
+      lost: [...lost],
     }),
   };
+}
+
+function keyOf({ source, requestHash }: { source: Source; requestHash: string }): string {
+  return `${source} ${requestHash}`;
 }
 
 function unused(): SourceUse {

@@ -28,8 +28,13 @@ export type RunStatus = z.infer<typeof runStatusSchema>;
 
 /** What one source cost and brought. */
 export const sourceUseSchema = z.strictObject({
-  /** Answers that the source gave in this run. */
+  /** Calls that the source answered in this run, and those whose answer was lost. */
   calls: z.number().int().min(0),
+  /**
+   * Of the calls, those that no stored answer came of: its process had died before the answer came, or the answer could not
+   * be read, or another worker had asked for the same. Absent where there was none.
+   */
+  lost_calls: z.number().int().min(1).optional(),
   /** Answers taken from the raw cache, from an older run. */
   cache_hits: z.number().int().min(0),
   cost_usd: z.number().min(0),

@@ -10,6 +10,11 @@ export const runKeys = {
   /** `Limits` of `@cityscout/budget`, as resolved when the run began. */
   limits: (prefix: string) => `${prefix}/limits.json`,
   ledger: (prefix: string) => `${prefix}/ledger.json`,
+  /** A call that was made and is not booked: its name says by whom, of which source, for what, and when. */
+  call: (prefix: string, asker: string, name: string) => `${prefix}/calls/${asker}/${name}`,
+  /** Of one asker, or of all. */
+  callsPrefix: (prefix: string, asker?: string) =>
+    asker === undefined ? `${prefix}/calls/` : `${prefix}/calls/${asker}/`,
   /** How a stage ended: there once all that it writes is there, so that a resumed run passes it by. */
   outcome: (prefix: string, stage: StageName) => `${prefix}/stages/${stage}.json`,
   targets: (prefix: string) => `${prefix}/targets.json`,

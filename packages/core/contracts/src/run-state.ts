@@ -35,6 +35,8 @@ export const sliceSchema = z.strictObject({
   calls: z.partialRecord(sourceSchema, z.number().int().min(0)),
   /** Its share of the rate of each source that it has calls of. */
   tokens_per_min: z.partialRecord(sourceSchema, z.number().positive()).default({}),
+  /** Calls that workers of this number had begun before the slice was cut: they are not of it. */
+  begun: z.partialRecord(sourceSchema, z.number().int().min(0)).optional(),
 });
 export type Slice = z.infer<typeof sliceSchema>;
 

@@ -55,6 +55,8 @@ export interface TrialOptions {
   faults?: Faults;
   /** Calls a day of a source, after which it refuses. */
   quotas?: Partial<Record<Source, number>>;
+  /** Disturbs what is done with the trial's answers. */
+  rawCache?: (own: RawCache) => RawCache;
 }
 
 /** What the functions of stages take, for one run of a trial. */
@@ -115,7 +117,8 @@ export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
   const http = createHttpClient({ endpoints, clock, random });
   const clients = [http];
   const trialStore = createMemoryRunStore();
-  const rawCache = createMemoryRawCache({ clock });
+  const ownCache = createMemoryRawCache({ clock });
+  const rawCache = options.rawCache?.(ownCache) ?? ownCache;
   const exhaustedOf = createExhaustedSources({ store: trialStore, clock });
   let isClosed = false;
 

@@ -76,7 +76,9 @@ export async function evaluateRound(deps: EvaluateRoundDependencies, state: RunS
     events: history_events,
     hasRoom: hasRoomForRound(history_events, deps.maxWorkers, deps.maxHistoryEvents),
   };
-  if (waiting.length === 0) return foldRound(deps, run, books, sweep, round, history);
+  // Where answers were lost, what was planned for them is spent, and the round is as good as it gets.
+  const isPayable = waiting.some(({ source }) => books.ledger.exhausted([source]) === null);
+  if (!isPayable) return foldRound(deps, run, books, sweep, round, history);
 
   sweep.stalled = nextStall(sweep.stalled, waiting.length);
   deps.telemetry.log.warn("round not settled", { round: sweep.round, ...sweep.stalled });
@@ -178,7 +180,8 @@ async function forgetSettled(
 ): Promise<void> {
   const reopened = new Set(sweep.reopened);
   for (const { message, settlement } of round) {
-    if (settlement.kind !== "dead" && reopened.has(message.request_hash))
+    const isSettled = settlement.kind === "answered" || settlement.kind === "too-heavy";
+    if (isSettled && reopened.has(message.request_hash))
       await store.remove(runKeys.deadLetter(prefix, message.request_hash));
   }
   sweep.reopened = [];

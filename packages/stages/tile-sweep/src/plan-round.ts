@@ -7,6 +7,7 @@ import {
   runKeys,
   type RunReference,
   type RunState,
+  type Slice,
   type Targets,
   targetsSchema,
 } from "@cityscout/contracts";
@@ -20,6 +21,7 @@ import { planSearches, sweepConnectors, type SweepConnectors } from "./next-roun
 import { reopenSweep } from "./reopen.ts";
 import { readRound, writeRound } from "./round-searches.ts";
 import type { SearchMessage } from "./search-message.ts";
+import { askerOf } from "./search-round.ts";
 import { type SettleDependencies, settlementOf } from "./settle.ts";
 import { stoppedOutcome } from "./stopped.ts";
 import {
@@ -66,7 +68,7 @@ export async function planRound(deps: PlanRoundDependencies, state: RunState): P
   const workers = workerSlices(waiting, books.ledger.remaining(), {
     most: deps.maxWorkers,
     concurrency: deps.concurrency,
-  });
+  }).map((slice) => ({ ...slice, ...begunBefore(slice, books) }));
   deps.telemetry.log.info("round planned", {
     round: sweep.round,
     phase: sweep.phase,
@@ -140,6 +142,14 @@ async function waitingSearches(
 ): Promise<SearchMessage[]> {
   const settlements = await Promise.all(searches.map((search) => settlementOf(deps, run, search)));
   return searches.filter((_, index) => settlements[index]?.kind === "waiting");
+}
+
+/** An earlier drain of the round may have had a worker of this number: what it began is taken out of the budget already. */
+function begunBefore(slice: Slice, books: Books): Pick<Slice, "begun"> {
+  const begun: Slice["begun"] = {};
+  for (const { asker, source } of books.begun)
+    if (asker === askerOf(slice)) begun[source] = (begun[source] ?? 0) + 1;
+  return Object.keys(begun).length === 0 ? {} : { begun };
 }
 
 async function isEmpty(frontier: FrontierReader): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { createCallNotes, readCalls } from "@cityscout/books";
 import { isTooHeavy } from "@cityscout/connectors";
 import {
   type Clock,
@@ -6,6 +7,7 @@ import {
   InterruptedError,
   runKeys,
   runReferenceSchema,
+  type Slice,
   sliceSchema,
 } from "@cityscout/contracts";
 import type { FrontierReader } from "@cityscout/frontier";
@@ -42,6 +44,9 @@ export interface SearchRoundDependencies extends SettleDependencies {
   concurrency: number;
 }
 
+/** What the calls of a slice are noted under. */
+export const askerOf = ({ worker }: Pick<Slice, "worker">): string => `worker-${worker}`;
+
 /** So many empty looks at an empty queue, and what is still missing will not come. */
 const EMPTY_LOOKS = 3;
 
@@ -57,7 +62,9 @@ export async function searchRound(
     (await readRound(deps.store, run, round)).map((search) => [search.request_hash, search]),
   );
   const planned = new Set(open.keys());
-  const allowed = createAllowance(slice);
+  const asker = askerOf(slice);
+  const notes = createCallNotes(deps, run, asker);
+  const allowed = createAllowance(slice, notes, await readCalls(deps.store, run, asker));
   const outage = createOutageWatch();
   const inHand = new Set<string>();
   let [answered, emptyLooks] = [0, 0];
@@ -68,14 +75,13 @@ export async function searchRound(
     const request = requestOf(message, deps.connectors);
     const { source } = request.connector;
     outage.check(source);
-    const purse = allowed.of(source);
+    const permit = allowed.of(source);
     try {
       if (request.kind === "box")
-        await deps.client.searchBox(request.connector, request.query, () => purse.take(), deps.signal);
-      else await deps.client.searchCircle(request.connector, request.query, () => purse.take(), deps.signal);
+        await deps.client.searchBox(request.connector, request.query, permit, deps.signal);
+      else await deps.client.searchCircle(request.connector, request.query, permit, deps.signal);
       outage.answered(source);
     } catch (error) {
-      purse.giveBack();
       if (!isTooHeavy(error)) outage.failed(source, error);
       if (request.kind !== "box" || !isTooHeavy(error)) throw error;
       // An answer of its own kind: asking again would take as long and end the same.

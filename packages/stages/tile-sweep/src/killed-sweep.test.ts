@@ -1,0 +1,106 @@
+import { ledgerStateSchema } from "@cityscout/budget";
+import { InterruptedError, type JobInput, runKeys, type RunState } from "@cityscout/contracts";
+import { withOutcome } from "@cityscout/telemetry";
+import { startTrial, type Trial, type TrialRun } from "@cityscout/trial";
+import { afterEach, describe, expect, test } from "vitest";
+import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
+
+let trial: Trial | undefined;
+afterEach(async () => trial?.close());
+
+const timing = { startedAt: 0, durationMs: 0 };
+
+/** Lets a run die whenever so many answers are stored, with what is under way then. */
+function mortal(every: number) {
+  let [stored, isDead] = [0, false];
+  return {
+    revive: () => void ([stored, isDead] = [0, false]),
+    isDead: () => isDead,
+    check(): void {
+      if ((stored += 1) > every) isDead = true;
+      if (isDead) throw new InterruptedError("killed");
+    },
+  };
+}
+
+type Mortal = ReturnType<typeof mortal>;
+
+/** A sweep that is killed and resumed, each time as an execution of its own, until it is done. */
+async function sweepOfDyingProcesses(run: TrialRun, life: Mortal, maxWorkers: number) {
+  const deps = { ...run, maxWorkers, maxHistoryEvents: Infinity, concurrency: 4 };
+  let [state, deaths]: [RunState, number] = [run.state, 0];
+  for (let turn = 0; turn < 500; turn += 1) {
+    life.revive();
+    const evaluating = { ...deps, warmPlanner: createWarmPlanner() };
+    state = run.state;
+    try {
+      for (;;) {
+        state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
+        if (state.sweep?.done !== false) return { state, deaths };
+        const { round, workers } = state.sweep;
+        await Promise.all(workers.map((slice) => searchRound(deps, { run: run.state.run, slice, round })));
+        state = withOutcome(state, "TileSweep", await evaluateRound(evaluating, state), timing);
+        if (state.sweep?.done !== false) return { state, deaths };
+      }
+    } catch (error) {
+      if (!(error instanceof InterruptedError)) throw error;
+      deaths += 1;
+    }
+  }
+  throw new Error("the sweep does not end");
+}
+
+async function killedRun(budgets: JobInput["budgets"], maxWorkers: number) {
+  const life = mortal(6);
+  trial = await startTrial({
+    rawCache: (own) => ({
+      ...own,
+      async put(...entry) {
+        life.check();
+        return own.put(...entry);
+      },
+    }),
+  });
+  const run = await trial.newRun("one", { budgets });
+  await trial.decideTargets(run, ["overpass", "wikidata"]);
+  return { run, trial, ...(await sweepOfDyingProcesses(run, life, maxWorkers)) };
+}
+
+test("an answer that cannot be read is a call like any other", async () => {
+  trial = await startTrial({ faults: { seed: 2, malformed: 0.4 } });
+  const run = await trial.newRun("one", { budgets: { max_api_calls: 40 } });
+  await trial.decideTargets(run, ["overpass", "wikidata"]);
+  const { state } = await sweepOfDyingProcesses(run, mortal(Infinity), 2);
+  const { requests, byStatus } = trial.simulator.calls().total;
+  expect(byStatus["malformed"]).toBeGreaterThan(10);
+  expect(requests).toBe(40);
+  expect(state.budget).toMatchObject({ calls: 40, stop_reason: "max_api_calls" });
+});
+
+describe("a sweep whose processes die with calls under way", () => {
+  test.each([1, 3])(
+    "Bug: resumed with %s workers it made more calls than its budget. Fix: a call is noted before it goes out",
+    async (maxWorkers) => {
+      const { trial, run, state, deaths } = await killedRun({ max_api_calls: 40 }, maxWorkers);
+      const { requests, repeats } = trial.simulator.calls().total;
+      expect(deaths).toBeGreaterThan(2);
+      expect(repeats).toBeGreaterThan(deaths);
+      expect(requests).toBeLessThanOrEqual(40);
+      expect(state.budget).toMatchObject({ calls: requests, calls_left: 40 - requests });
+      expect(state.budget.stop_reason).toBe("max_api_calls");
+      const ledger = await run.store.readJson(runKeys.ledger(state.run.prefix), ledgerStateSchema);
+      expect(ledger?.lost).toHaveLength(repeats);
+      expect(await run.store.list(runKeys.callsPrefix(state.run.prefix))).toEqual([]);
+    },
+  );
+
+  test("asks no source more than its own limit allows, and none that money does not pay for", async () => {
+    const google = { tokens_per_min: 60, max_tokens_total: 9 };
+    const { trial, state } = await killedRun({ google, max_cost_usd: 1.2 }, 2);
+    const { bySource } = trial.simulator.calls();
+    expect(bySource.google.requests).toBe(9);
+    expect(state.budget.calls_by_source).toMatchObject({ google: 9, yelp: bySource.yelp.requests });
+    expect(state.budget.cost_usd).toBeLessThanOrEqual(1.2);
+    expect(state.budget.stop).toBe(true);
+  });
+});
