@@ -1,4 +1,6 @@
 import { fnv1a } from "@cityscout/contracts";
+import type { Coverage, PlanePoint } from "@cityscout/geo";
+import type { Observation } from "./journal.ts";
 import type { Lane } from "./lane.ts";
 import { mayHideMore, proofOf } from "./proof.ts";
 import { isMoreThanMixedIn, orderMetres } from "./rank-order.ts";
@@ -12,14 +14,33 @@ import { type AnsweredSearch, roundPosition } from "./search.ts";
 export function isDisproven(lane: Lane, answer: AnsweredSearch): boolean {
   if (answer.search.category !== undefined || answer.places.length === 0) return false;
   const now = mayHideMore(answer, lane.sweep.settings) ? passedOverNow(lane, answer) : 0;
-  return isMoreThanMixedIn(Math.max(passedOverBefore(lane, answer, "full"), now), answer.places.length);
+  const before = passedOverBefore(lane, answer, "full").length;
+  return isMoreThanMixedIn(Math.max(before, now), answer.places.length);
 }
 
-/** The same of answers that are not full, which hold all records of their circles. */
-export function leavesOut(lane: Lane, answer: AnsweredSearch): boolean {
-  if (answer.search.category !== undefined || answer.places.length === 0) return false;
-  const now = mayHideMore(answer, lane.sweep.settings) ? 0 : passedOverNow(lane, answer);
-  return isMoreThanMixedIn(Math.max(passedOverBefore(lane, answer, "not full"), now), answer.places.length);
+/**
+ * The same of answers that are not full, which hold all records of their circles. Gives how many records the shortest of
+ * them holds, or `null` where none is disproven.
+ */
+export function leavesOut(lane: Lane, answer: AnsweredSearch): number | null {
+  const { search, places } = answer;
+  const { settings, coverage, area } = lane.sweep;
+  if (search.category !== undefined || places.length === 0) return null;
+  const now = mayHideMore(answer, settings) ? 0 : passedOverNow(lane, answer);
+  if (isMoreThanMixedIn(now, places.length)) return search.page * settings.resultCap + places.length;
+  const before = passedOverBefore(lane, answer, "not full");
+  if (!isMoreThanMixedIn(before.length, places.length)) return null;
+  const counts = before.map(({ search: { center, radiusMetres } }) =>
+    knownWithin(coverage, area.plane.toPlane(center), radiusMetres),
+  );
+  return Math.min(...counts);
+}
+
+/** How many records of a circle answers have shown. */
+export function knownWithin(coverage: Coverage, { x, y }: PlanePoint, radius: number): number {
+  let count = 0;
+  coverage.visitPoints(x, y, radius, () => (count += 1));
+  return count;
 }
 
 /** Whether an answer says that there is nothing more in a circle in which others have shown more than one stray record. */
@@ -46,24 +67,28 @@ function passedOverNow({ sweep, journal }: Lane, answer: AnsweredSearch): number
   return passedOver.size - answer.search.page * sweep.settings.resultCap;
 }
 
-/** How many records of this answer, never seen before, an earlier answer should have shown that was full, or was not. */
+/**
+ * The earlier answers, full or not full, that should have shown a record of this one that was never seen before: one for each
+ * such record.
+ */
 function passedOverBefore(
   { sweep, journal }: Lane,
   { places }: AnsweredSearch,
   earlier: "full" | "not full",
-): number {
+): Observation[] {
   const { area, coverage } = sweep;
-  return places.filter((place) => {
+  return places.flatMap((place) => {
     const mark = fnv1a(place.key);
     const position = roundPosition(place);
-    if (journal.knows(mark, position)) return false;
+    if (journal.knows(mark, position)) return [];
     const { x, y } = area.plane.toPlane(position);
     // New records are hardly ever on proven ground, so the search through all answers is rare.
-    if (!area.contains(x, y) || !coverage.isProven(x, y) || journal.marks.includes(mark)) return false;
-    return journal.observations.some(({ search, proof: { proven }, cut }) => {
+    if (!area.contains(x, y) || !coverage.isProven(x, y) || journal.marks.includes(mark)) return [];
+    const passing = journal.observations.find(({ search, proof: { proven }, cut }) => {
       if ((earlier === "full") !== (cut !== null)) return false;
       const center = area.plane.toPlane(search.center);
       return Math.hypot(center.x - x, center.y - y) < proven - orderMetres(proven);
     });
-  }).length;
+    return passing === undefined ? [] : [passing];
+  });
 }

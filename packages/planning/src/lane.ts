@@ -2,9 +2,11 @@ import { canPay, leftAfter } from "@cityscout/budget";
 import type { Steps } from "@cityscout/contracts";
 import { distanceMetres, type PlaneArea } from "@cityscout/geo";
 import { Overlap } from "./city-places.ts";
+import { knownWithin } from "./disproof.ts";
 import { entriesOf, Journal, type JournalEntry, type Observation } from "./journal.ts";
 import type { PriorPlaces } from "./prior-places.ts";
 import type { SearchPick } from "./placing.ts";
+import { proofOf } from "./proof.ts";
 import { observationWithoutOrder, orderMetres, withoutOrder } from "./rank-order.ts";
 import type { AnsweredSearch, PlanLimits, SweepSource } from "./search.ts";
 import { SourceSweep } from "./source-sweep.ts";
@@ -55,11 +57,29 @@ export function* distrustOrder(lane: Lane, prior: PriorPlaces): Steps<void> {
 /**
  * Takes answers of a source that are not full to leave records out from now on: takes back what those before seemed to prove
  * and learns the rest again. An answer a step.
+ *
+ * Of a source that ranks by distance no answer with records is believed any more, since each still proves the ground out to its
+ * last record. One that ranks otherwise would then prove nothing at all: it is taken to have a cap as low as the shortest answer
+ * that left something out.
  */
-export function* distrustShortAnswers(lane: Lane, prior: PriorPlaces): Steps<void> {
-  yield* learnAgain(lane, prior, { ...lane.sweep.settings, leavesOut: true }, (observation) =>
-    observation.cut === null ? { ...observation, proof: { proven: 0, unprovable: 0 } } : observation,
-  );
+export function* distrustShortAnswers(lane: Lane, prior: PriorPlaces, shortest: number): Steps<void> {
+  const { settings, coverage, area } = lane.sweep;
+  if (settings.ranking === "distance") {
+    yield* learnAgain(lane, prior, { ...settings, leavesOut: true }, (observation) =>
+      observation.cut === null ? { ...observation, proof: { proven: 0, unprovable: 0 } } : observation,
+    );
+    return;
+  }
+  // Records that other answers have shown since are counted too, so that the cap may have to come down again.
+  const resultCap = Math.max(1, Math.min(settings.resultCap - 1, shortest));
+  const lowered: SweepSource = { ...settings, resultCap, leavesOut: true };
+  yield* learnAgain(lane, prior, lowered, (observation) => {
+    const { search, proof } = observation;
+    if (search.category !== undefined || proof.proven === 0) return observation;
+    const known = knownWithin(coverage, area.plane.toPlane(search.center), search.radiusMetres);
+    if (known < resultCap) return observation;
+    return { ...observation, proof: proofOf({ search, places: [], more: true }, lowered) };
+  });
 }
 
 /** Puts all of a source's answers, changed, into a sweep with other settings. An answer a step. */

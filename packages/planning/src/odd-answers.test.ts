@@ -155,6 +155,27 @@ describe("a source whose answers that are not full leave records out", () => {
     },
   );
 
+  it.each<[string, (full: SimulatedPlace[]) => SimulatedPlace[], SimulatedPlace[]]>([
+    ["shows 10 of 20", (full) => full.slice(0, 10), town],
+    ["drops an eighth of 20", (full) => full.filter(isShown), town.filter(isShown)],
+  ])(
+    "Bug: in any order it passed for complete with a seventh of its records where it %s. Fix: it is taken to have a lower cap",
+    (_name, leave, shown) => {
+      const source = sourceOf({ resultCap: 20, ranking: "popularity" });
+      const byPopularity = [...town].sort((a, b) => hash(a.key) - hash(b.key));
+      const lying: typeof answer = (places, source, search) => {
+        const { places: full } = answer(places, source, search);
+        return { search, places: leave(full as SimulatedPlace[]), more: false };
+      };
+      let planner = createSweepPlanner({ area, sources: [source], prior: [] });
+      const { found } = sweepAll(planner, [source], byPopularity, { inFlight: 3, answer: lying });
+      planner = restoreSweepPlanner(JSON.parse(JSON.stringify(planner.toState())));
+      expect(planner.coverage().foursquare).toMatchObject({ leaves_out: true });
+      const inside = shown.filter(isInside);
+      expect(inside.filter(({ key }) => found.has(key)).length).toBeGreaterThan(0.98 * inside.length);
+    },
+  );
+
   it.each([1, 5])(
     "Bug: it passed for complete where it showed nothing any more after some calls, of %d pages a search. Fix: it is asked no more",
     (maxPages) => {

@@ -201,7 +201,11 @@ class Planner implements SweepPlanner {
       const isRanked = lane.sweep.settings.ranking === "distance";
       const isDistrusted = isRanked && ((answer.more && isOutOfOrder(answer)) || isDisproven(lane, answer));
       if (isDistrusted) yield* distrustOrder(lane, this.#priorPlaces);
-      else if (isRanked && leavesOut(lane, answer)) yield* distrustShortAnswers(lane, this.#priorPlaces);
+      else {
+        const shortest = leavesOut(lane, answer);
+        const isNews = shortest !== null && (isRanked || lane.sweep.settings.resultCap > 1);
+        if (isNews) yield* distrustShortAnswers(lane, this.#priorPlaces, shortest);
+      }
       const observation = lane.journal.enter(answer);
       if (!observation) continue;
       lane.emptyAnswers = 0;

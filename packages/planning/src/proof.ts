@@ -27,14 +27,16 @@ const UNPROVABLE_DIVISOR = 3;
 
 /**
  * Whether there may be more records in a circle than an answer and the pages before it have shown. Of a source that ranks by
- * distance and leaves records out, only an answer without any says that there are none.
+ * distance and leaves records out, only an answer without any says that there are none; of one that ranks otherwise, an answer
+ * with fewer than its cap is known to be.
  */
 export function mayHideMore(
   { search, places, more }: AnsweredSearch,
-  { ranking, leavesOut }: SweepSource,
+  { ranking, leavesOut, resultCap }: SweepSource,
 ): boolean {
-  if (more) return true;
-  return ranking === "distance" && leavesOut === true && (places.length > 0 || search.page > 0);
+  if (more || leavesOut !== true) return more;
+  const records = search.page * resultCap + places.length;
+  return records >= (ranking === "distance" ? 1 : resultCap);
 }
 
 /**

@@ -56,7 +56,7 @@ export const sourceCoverageSchema = z.strictObject({
   complete: z.boolean(),
   /** Set where the source does not rank its answers by distance, as it was said to: it was swept as one that does not. */
   out_of_order: z.literal(true).optional(),
-  /** Set where answers that were not full left out what others showed: all are taken to end at their last record. */
+  /** Set where answers that were not full left out what others showed: they are no longer taken to hold all. */
   leaves_out: z.literal(true).optional(),
   /** Set where the source showed so often in a row none of the records that there are, that it was asked no more. */
   empty_answers: z.literal(true).optional(),
