@@ -47,6 +47,11 @@ const PRIOR_ANSWERS = 6;
  */
 const MOST_HIDDEN_SHARE = (1 / 40) ** (-1 / (1 + 1 / HIDDEN_SHARE)) - 1;
 /**
+ * Beyond an answer that a crowd has filled, nobody knows how heavy that tail is: it may hold up to so many full answers. That is
+ * the 97.5th percentile where the tail is as heavy as measured from five records on, of exponent 1.6.
+ */
+const MOST_FULL_ANSWERS = 40 ** (1 / 1.6);
+/**
  * Unprovable ground may hold up to this many times what was expected of it beforehand: a full answer says that there is more,
  * and nothing of how much.
  */
@@ -95,23 +100,41 @@ function hiddenOnUnprovable(sweep: SourceSweep): { mean: number; high: number } 
   const expected = expectedBeforehand(sweep);
   return {
     mean: Math.max(HIDDEN_SHARE * seen, expected - seen),
-    high: Math.max(MOST_HIDDEN_SHARE * seen, MOST_OF_EXPECTED * expected - seen),
+    high: Math.max(MOST_HIDDEN_SHARE * seen, MOST_OF_EXPECTED * expected - seen, mostAtCrowds(sweep)),
   };
 }
 
 /** Records seen at crowds, of categories of which more may be hidden there, and at cut points. */
-export function seenInCrowds({ coverage, crowds, ground, unprovable }: SourceSweep): number {
+export function seenInCrowds(sweep: SourceSweep): number {
+  const atCutPoints = sweep.ground.cutPoints.reduce((sum, { seen }) => sum + seen, 0);
+  return crowdsOf(sweep).reduce(
+    (sum, { crowd, seen }) => sum + seen * sweep.crowds.unsettledShare(crowd),
+    atCutPoints,
+  );
+}
+
+/** How many records crowds may hide at most, each by itself: hardly ever do all of them. */
+function mostAtCrowds(sweep: SourceSweep): number {
+  const { resultCap, maxPages } = sweep.settings;
+  const most = MOST_FULL_ANSWERS * resultCap * maxPages;
+  const hidden = crowdsOf(sweep).map(
+    ({ crowd, seen }) => sweep.crowds.openShare(crowd) * Math.max(0, most - seen),
+  );
+  return Math.hypot(...hidden);
+}
+
+/** What was seen on each patch of unprovable ground, each record once. */
+function crowdsOf({ coverage, unprovable }: SourceSweep): { crowd: string; seen: number }[] {
   const counted = new Set<number>();
-  let sum = ground.cutPoints.reduce((seen, cutPoint) => seen + cutPoint.seen, 0);
-  for (const patch of unprovable.patches) {
-    const share = crowds.unsettledShare(patch.crowd);
+  return unprovable.patches.map((patch) => {
+    let seen = 0;
     coverage.visitPoints(patch.x, patch.y, patch.radius, (point, x, y) => {
       if (counted.has(point) || !isLeftOf(patch, x, y)) return;
       counted.add(point);
-      sum += share;
+      seen += 1;
     });
-  }
-  return sum;
+    return { crowd: patch.crowd, seen };
+  });
 }
 
 /** Records that were expected on unprovable ground before anything was known. */

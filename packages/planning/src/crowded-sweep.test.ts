@@ -26,6 +26,22 @@ describe("a sweep where more records are at one point than an answer holds", () 
     expect(coverage.expected_remaining.high).toBeGreaterThanOrEqual(hidden);
   });
 
+  it("Bug: 100 records that a mall of 120 hides behind 20 were outside of what was said to be missing. Fix: nobody knows how many a full answer's worth at one point hides", () => {
+    const source = sourceOf({ resultCap: 20 });
+    const mall = Array.from({ length: 120 }, (_, i) => ({ ...edinburgh, key: `mall/${i}` }));
+    const shops = Array.from({ length: 200 }, (_, i) => ({
+      ...destination(edinburgh, i * 137.5, 100 * Math.sqrt(i + 1)),
+      key: `shop/${i}`,
+    }));
+    const planner = createSweepPlanner({ area: discArea(edinburgh, 1500), sources: [source], prior: [] });
+    const { found } = sweepAll(planner, [source], [...mall, ...shops]);
+    const { low, mean, high } = planner.coverage().foursquare!.expected_remaining;
+    expect(320 - found.size).toBe(100);
+    expect([low, mean]).toEqual([0, 8]);
+    expect(high).toBeGreaterThan(100);
+    expect(high).toBeLessThan(200);
+  });
+
   it.each(["distance", "popularity"] as const)(
     "narrows searches to a category where circles cannot tell records apart, ranked by %s",
     (ranking) => {

@@ -112,12 +112,25 @@ export class Crowds {
    * for categories of which nothing was shown (Laplace's rule of succession).
    */
   unsettledShare(crowd: string): number {
+    const { unsettled, all } = this.#countSettled(crowd);
+    return (1 + unsettled) / (1 + all);
+  }
+
+  /** The same without categories of which nothing was shown: 0 where narrowed searches have shown all that is known of. */
+  openShare(crowd: string): number {
+    const { unsettled, all } = this.#countSettled(crowd);
+    return all === 0 ? 1 : unsettled / all;
+  }
+
+  #countSettled(crowd: string): { unsettled: number; all: number } {
     const known = this.#known.get(crowd);
-    if (known === undefined || !this.#isNarrowed) return 1;
+    if (known === undefined || !this.#isNarrowed) return { unsettled: 0, all: 0 };
     const counts = Object.entries(known.shown);
-    const all = counts.reduce((sum, [, count]) => sum + count, 0);
-    const unsettled = counts.filter(([category]) => !known.settled.has(category));
-    return (1 + unsettled.reduce((sum, [, count]) => sum + count, 0)) / (1 + all);
+    const sum = (some: typeof counts) => some.reduce((total, [, count]) => total + count, 0);
+    return {
+      unsettled: sum(counts.filter(([category]) => !known.settled.has(category))),
+      all: sum(counts),
+    };
   }
 
   #offer(offer: Offer): void {
