@@ -27,6 +27,16 @@ const spot = fc.record({
     { weight: 1, arbitrary: fc.integer({ min: 2, max: 8 }) },
   ),
 });
+type Spot = { bearing: number; metres: number; copies: number };
+
+const placesAt = (spots: readonly Spot[]): SimulatedPlace[] =>
+  spots.flatMap(({ bearing, metres, copies }, spot) =>
+    Array.from({ length: copies }, (_, copy) => ({
+      ...destination(center, bearing, metres),
+      key: `${spot}/${copy}`,
+    })),
+  );
+
 /** Many small worlds, where each place is near the edge of what is proven, and some with room for much of it. */
 const worlds = [
   { spots: fc.array(spot, { maxLength: 14 }), calls: 10, numRuns: 100 },
@@ -39,15 +49,10 @@ const worlds = [
  */
 function countUnseen(
   source: SweepSource,
-  spots: { bearing: number; metres: number; copies: number }[],
+  spots: readonly Spot[],
   calls: number,
 ): { onProven: number; elsewhere: number; inProvenCells: number } {
-  const places: SimulatedPlace[] = spots.flatMap(({ bearing, metres, copies }, spot) =>
-    Array.from({ length: copies }, (_, copy) => ({
-      ...destination(center, bearing, metres),
-      key: `${spot}/${copy}`,
-    })),
-  );
+  const places = placesAt(spots);
   const sweep = new SourceSweep(source, area, new PriorPlaces([]));
   const journal = new Journal(source);
   sweep.candidates.evaluateNew();
@@ -76,14 +81,59 @@ function countUnseen(
   return count;
 }
 
+const sources: [string, SweepSource][] = [
+  ["ranked by distance", sourceOf()],
+  ["one record an answer", sourceOf({ resultCap: 1 })],
+  ["with pages", sourceOf({ resultCap: 3, maxPages: 3 })],
+  ["ranked by popularity", sourceOf({ ranking: "popularity" })],
+  ["ranked by popularity, in wide circles", sourceOf({ ranking: "popularity", minRadiusMetres: 1000 })],
+];
+
 describe("what a sweep claims as proven", () => {
-  it.each([
-    ["ranked by distance", sourceOf()],
-    ["one record an answer", sourceOf({ resultCap: 1 })],
-    ["with pages", sourceOf({ resultCap: 3, maxPages: 3 })],
-    ["ranked by popularity", sourceOf({ ranking: "popularity" })],
-    ["ranked by popularity, in wide circles", sourceOf({ ranking: "popularity", minRadiusMetres: 1000 })],
-  ])(
+  it("holds no place that is still unseen, whatever is asked", () => {
+    const asked = fc.record({
+      bearing: fc.integer({ min: 0, max: 11 }).map((twelfth) => twelfth * 30),
+      metres: fc.integer({ min: 0, max: 15 }).map((step) => step * 200),
+      radiusMetres: fc.constantFrom(50, 200, 400, 1000, 1001, 3000),
+      pages: fc.integer({ min: 1, max: 3 }),
+    });
+    const someSource = fc.constantFrom(...sources.map(([, source]) => source));
+    let elsewhere = 0;
+    fc.assert(
+      fc.property(
+        someSource,
+        fc.array(spot, { maxLength: 20 }),
+        fc.array(asked, { maxLength: 8 }),
+        (source, spots, searches) => {
+          const places = placesAt(spots);
+          const sweep = new SourceSweep(source, area, new PriorPlaces([]));
+          const journal = new Journal(source);
+          const unseen = new Set(places);
+          for (const { bearing, metres, pages, ...search } of searches) {
+            const at = { source: source.source, center: destination(center, bearing, metres), ...search };
+            for (let page = 0; page < Math.min(pages, source.maxPages); page++) {
+              const given = answer(places, source, { ...at, page });
+              for (const place of places) if (given.places.includes(place)) unseen.delete(place);
+              const observation = journal.enter(given);
+              if (observation !== null) sweep.learn(observation);
+              if (!given.more) break;
+            }
+          }
+          for (const place of unseen) {
+            const { x, y } = area.plane.toPlane(place);
+            if (!area.contains(x, y)) continue;
+            expect(sweep.coverage.isProven(x, y) && !sweep.unprovable.holds(x, y)).toBe(false);
+            elsewhere++;
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    );
+    // Otherwise these worlds would have had nothing to find out.
+    expect(elsewhere).toBeGreaterThan(1000);
+  }, 60_000);
+
+  it.each(sources)(
     "holds no place that is still unseen: %s",
     (_name, source) => {
       let elsewhere = 0;
