@@ -96,6 +96,7 @@ describe("what a sweep claims as proven", () => {
       metres: fc.integer({ min: 0, max: 15 }).map((step) => step * 200),
       radiusMetres: fc.constantFrom(50, 200, 400, 1000, 1001, 3000),
       pages: fc.integer({ min: 1, max: 3 }),
+      category: fc.constantFrom(null, null, "bar"),
     });
     const someSource = fc.constantFrom(...sources.map(([, source]) => source));
     let elsewhere = 0;
@@ -105,12 +106,17 @@ describe("what a sweep claims as proven", () => {
         fc.array(spot, { maxLength: 20 }),
         fc.array(asked, { maxLength: 8 }),
         (source, spots, searches) => {
-          const places = placesAt(spots);
+          const places = placesAt(spots).map((place, i) => ({ ...place, category: i % 2 ? "bar" : "" }));
           const sweep = new SourceSweep(source, area, new PriorPlaces([]));
           const journal = new Journal(source);
           const unseen = new Set(places);
-          for (const { bearing, metres, pages, ...search } of searches) {
-            const at = { source: source.source, center: destination(center, bearing, metres), ...search };
+          for (const { bearing, metres, pages, radiusMetres, category } of searches) {
+            const at = {
+              source: source.source,
+              center: destination(center, bearing, metres),
+              radiusMetres,
+              ...(category !== null && { category }),
+            };
             for (let page = 0; page < Math.min(pages, source.maxPages); page++) {
               const given = answer(places, source, { ...at, page });
               for (const place of places) if (given.places.includes(place)) unseen.delete(place);

@@ -1,3 +1,4 @@
+import { createCallNotes } from "@cityscout/books";
 import { createLedger, defaultLimits, limitsSchema } from "@cityscout/budget";
 import {
   artifactNames,
@@ -141,6 +142,15 @@ test("records a complete run in a manifest that leads to every artifact", async 
   const texts = await Promise.all(artifactNames.map(text));
   expect(texts.map((content) => content.length > 0)).toEqual(artifactNames.map(() => true));
   expect(JSON.parse(await text("manifest.json"))).toEqual(manifest);
+});
+
+test("Bug: calls of a stage that failed before it had booked them were left out. Fix: they are noted, and told of", async () => {
+  const store = await storeOf([place("a")]);
+  const notes = createCallNotes({ store, clock: manualClock("2026-01-01T00:00:10.000Z") }, run, "stage");
+  await notes.begin("yelp", "b");
+  const { manifest } = await finalizeRun(complete, store);
+  expect(manifest.calls).toMatchObject({ total: 2, by_source: { google: 1, yelp: 1 } });
+  expect(manifest.sources.yelp).toMatchObject({ calls: 1, lost_calls: 1 });
 });
 
 test("leads to the coverage of H3 cells where a sweep has left one, and else to none", async () => {

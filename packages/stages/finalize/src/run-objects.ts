@@ -1,3 +1,4 @@
+import { readCalls } from "@cityscout/books";
 import { type Ledger, type Limits, limitsSchema, restoreLedger } from "@cityscout/budget";
 import {
   type Coverage,
@@ -31,10 +32,13 @@ export interface RunObjects {
 export async function readRunObjects(store: RunStore, { prefix }: RunReference): Promise<RunObjects> {
   const limits = (await store.readJson(runKeys.limits(prefix), limitsSchema)) ?? null;
   const state = await store.readJson(runKeys.ledger(prefix), z.unknown());
+  const ledger = limits === null || state === undefined ? null : restoreLedger(limits, state);
+  // Of a stage that failed before it had booked them.
+  for (const call of await readCalls(store, { prefix })) ledger?.begin(call);
   return {
     job: (await store.readJson(runKeys.job(prefix), jobSchema)) ?? null,
     limits,
-    ledger: limits === null || state === undefined ? null : restoreLedger(limits, state),
+    ledger,
     targets: (await store.readJson(runKeys.targets(prefix), targetsSchema)) ?? null,
     coverage: (await store.readJson(runKeys.coverage(prefix), coverageSchema)) ?? null,
     dedupe: (await store.readJson(runKeys.dedupe(prefix), dedupeSummarySchema)) ?? null,
