@@ -3,6 +3,7 @@ import { InterruptedError, type JobInput, runKeys, type RunState } from "@citysc
 import { withOutcome } from "@cityscout/telemetry";
 import { startTrial, type Trial, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
+import { type SearchInput } from "./search-round.ts";
 import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
 
 let trial: Trial | undefined;
@@ -25,10 +26,25 @@ function mortal(every: number) {
 
 type Mortal = ReturnType<typeof mortal>;
 
-/** A sweep that is killed and resumed, each time as an execution of its own, until it is done. */
-async function sweepOfDyingProcesses(run: TrialRun, life: Mortal, maxWorkers: number) {
+/**
+ * A sweep that is killed and resumed, each time as an execution of its own, until it is done.
+ *
+ * @param tries that an execution makes of each worker before it fails itself.
+ */
+async function sweepOfDyingProcesses(run: TrialRun, life: Mortal, maxWorkers: number, tries = 1) {
   const deps = { ...run, maxWorkers, maxHistoryEvents: Infinity, concurrency: 4 };
   let [state, deaths]: [RunState, number] = [run.state, 0];
+  const search = async (input: SearchInput): Promise<unknown> => {
+    for (let left = tries; ; left -= 1) {
+      try {
+        return await searchRound(deps, input);
+      } catch (error) {
+        if (left === 1 || !(error instanceof InterruptedError)) throw error;
+        life.revive();
+        deaths += 1;
+      }
+    }
+  };
   for (let turn = 0; turn < 500; turn += 1) {
     life.revive();
     const evaluating = { ...deps, warmPlanner: createWarmPlanner() };
@@ -38,7 +54,7 @@ async function sweepOfDyingProcesses(run: TrialRun, life: Mortal, maxWorkers: nu
         state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
         if (state.sweep?.done !== false) return { state, deaths };
         const { round, workers } = state.sweep;
-        await Promise.all(workers.map((slice) => searchRound(deps, { run: run.state.run, slice, round })));
+        await Promise.all(workers.map((slice) => search({ run: run.state.run, slice, round })));
         state = withOutcome(state, "TileSweep", await evaluateRound(evaluating, state), timing);
         if (state.sweep?.done !== false) return { state, deaths };
       }
@@ -50,7 +66,7 @@ async function sweepOfDyingProcesses(run: TrialRun, life: Mortal, maxWorkers: nu
   throw new Error("the sweep does not end");
 }
 
-async function killedRun(budgets: JobInput["budgets"], maxWorkers: number) {
+async function killedRun(budgets: JobInput["budgets"], maxWorkers: number, tries = 1) {
   const life = mortal(6);
   trial = await startTrial({
     rawCache: (own) => ({
@@ -63,7 +79,7 @@ async function killedRun(budgets: JobInput["budgets"], maxWorkers: number) {
   });
   const run = await trial.newRun("one", { budgets });
   await trial.decideTargets(run, ["overpass", "wikidata"]);
-  return { run, trial, ...(await sweepOfDyingProcesses(run, life, maxWorkers)) };
+  return { run, trial, ...(await sweepOfDyingProcesses(run, life, maxWorkers, tries)) };
 }
 
 test("an answer that cannot be read is a call like any other", async () => {
@@ -91,6 +107,18 @@ describe("a sweep whose processes die with calls under way", () => {
       const ledger = await run.store.readJson(runKeys.ledger(state.run.prefix), ledgerStateSchema);
       expect(ledger?.lost).toHaveLength(repeats);
       expect(await run.store.list(runKeys.callsPrefix(state.run.prefix))).toEqual([]);
+    },
+  );
+
+  test.each([16, 18, 24, 26])(
+    "makes no more than %s calls where workers are tried again with the same slice",
+    async (max_api_calls) => {
+      const { trial, state, deaths } = await killedRun({ max_api_calls }, 1, 20);
+      const { requests, repeats } = trial.simulator.calls().total;
+      expect(deaths).toBeGreaterThan(0);
+      expect(repeats).toBeGreaterThan(deaths);
+      expect(requests).toBe(max_api_calls);
+      expect(state.budget).toMatchObject({ calls: requests, stop_reason: "max_api_calls" });
     },
   );
 
