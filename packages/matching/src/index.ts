@@ -8,7 +8,8 @@ export {
 export type { DedupeStats } from "./places/resolve-places.ts";
 export { dedupeInThreads, type ThreadedDedupeOptions } from "./parallel/dedupe-in-threads.ts";
 export type { PlaceLines } from "./places/place-lines.ts";
-export { readCandidate } from "./records/given-record.ts";
+export { givenRecordKeys, readCandidate } from "./records/given-record.ts";
+export { IgnoredKeyCounter, type IgnoredKeys } from "./records/ignored-keys.ts";
 export { precedes } from "./records/record-list.ts";
 export { recordsIn, type RecordLines } from "./records/record-lines.ts";
 export { verdictOn } from "./corrections/corrections.ts";

@@ -12,6 +12,7 @@ import type { Model } from "../model/model.ts";
 import { bookPlaces, type PlaceBook } from "../places/make-places.ts";
 import type { PlaceLines } from "../places/place-lines.ts";
 import { resolvePlaces, type ScoredRecords } from "../places/resolve-places.ts";
+import { IgnoredKeyCounter, type IgnoredKeys } from "../records/ignored-keys.ts";
 import { PackedListBuilder, unpack, type PackedList } from "../records/packed-list.ts";
 import { comparingOrder } from "../records/record-list.ts";
 import type { RecordLines } from "../records/record-lines.ts";
@@ -26,6 +27,8 @@ export interface ThreadedDedupeOptions extends DedupeOptions {
   readonly threads?: number;
   /** Ends the work soon after it is aborted. */
   readonly signal?: AbortSignal;
+  /** Is told, once all is read, the keys of records that nothing reads, by file. */
+  readonly onIgnored?: (ignored: ReadonlyMap<string, IgnoredKeys>) => void;
 }
 
 /**
@@ -39,11 +42,18 @@ export interface ThreadedDedupeOptions extends DedupeOptions {
 export async function dedupeInThreads(
   lines: AsyncIterable<RecordLines>,
   write: (places: AsyncIterable<PlaceLines>) => Promise<void>,
-  { threads: threadCount = 1, model = shippedModel(), corrections = [], signal }: ThreadedDedupeOptions = {},
+  {
+    threads: threadCount = 1,
+    model = shippedModel(),
+    corrections = [],
+    signal,
+    onIgnored,
+  }: ThreadedDedupeOptions = {},
 ): Promise<Omit<DedupeResult, "places">> {
   const threads = startThreads(threadCount, signal);
   try {
-    const records = await read(lines, threads);
+    const { records, ignored } = await read(lines, threads);
+    onIgnored?.(ignored);
     const settled = corrections.length === 0 ? [] : withStandIns(corrections, unpack(records));
     const { clusterOf, merges, stats, closeCalls } = resolvePlaces(
       await score(records, model, threads),
@@ -59,13 +69,19 @@ export async function dedupeInThreads(
 /** The threads share the work of this many bytes at once: enough that they seldom wait for each other. */
 const readingBytes = 1 << 22;
 
-async function read(lines: AsyncIterable<RecordLines>, threads: Threads): Promise<PackedList> {
+async function read(
+  lines: AsyncIterable<RecordLines>,
+  threads: Threads,
+): Promise<{ records: PackedList; ignored: ReadonlyMap<string, IgnoredKeys> }> {
   const packed = new PackedListBuilder();
+  const ignored = new IgnoredKeyCounter();
   let waiting: RecordLines[] = [];
   let size = 0;
   const pack = async (): Promise<void> => {
-    for (const parts of await threads.run("read", waiting, 0, waiting.length))
-      for (const part of parts) packed.add(part);
+    for (const part of await threads.run("read", waiting, 0, waiting.length)) {
+      for (const piece of part.packed) packed.add(piece);
+      ignored.append(part.ignored);
+    }
     waiting = [];
     size = 0;
   };
@@ -75,7 +91,7 @@ async function read(lines: AsyncIterable<RecordLines>, threads: Threads): Promis
     if (size >= readingBytes) await pack();
   }
   await pack();
-  return packed.build();
+  return { records: packed.build(), ignored: ignored.counts() };
 }
 
 async function score(records: PackedList, model: Model, threads: Threads): Promise<ScoredRecords> {

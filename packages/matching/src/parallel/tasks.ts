@@ -10,6 +10,7 @@ import { SpareWordMeter } from "../features/spare-words.ts";
 import type { Model } from "../model/model.ts";
 import { makePlaces, type PlaceBook } from "../places/make-places.ts";
 import { writePlaces, type PlaceLines } from "../places/place-lines.ts";
+import { IgnoredKeyCounter, type IgnoredKeys } from "../records/ignored-keys.ts";
 import { eachOf } from "../records/record-list.ts";
 import { unpack, type PackedList } from "../records/packed-list.ts";
 import { packRecords, type PackedRecords } from "../records/packed-records.ts";
@@ -17,10 +18,16 @@ import { recordsIn, type RecordLines } from "../records/record-lines.ts";
 import { lookAtRange } from "../score/first-look.ts";
 import { Scorer, type SeenPairs } from "../score/scorer.ts";
 
+/** Records of pieces of files, and the keys in them that nothing reads, by file. */
+interface ReadPieces {
+  readonly packed: readonly PackedRecords[];
+  readonly ignored: ReadonlyMap<string, IgnoredKeys>;
+}
+
 /** The tasks that threads share, by name: their input, and the result for a part of the list that they work on. */
 export interface Tasks {
   /** On pieces of files. */
-  read: { input: readonly RecordLines[]; part: readonly PackedRecords[] };
+  read: { input: readonly RecordLines[]; part: ReadPieces };
   /** On records, `order` being the order in which they shall be in the corpus. */
   prepare: { input: { records: PackedList; order: Uint32Array }; part: CorpusPart };
   /** On records. */
@@ -49,7 +56,11 @@ type DoPart<Name extends TaskName> = (from: number, to: number) => Tasks[Name]["
 
 /** By task, what a thread prepares once for all the parts that it does. */
 const prepareTask: { [Name in TaskName]: (input: Tasks[Name]["input"]) => DoPart<Name> } = {
-  read: (pieces) => (from, to) => pieces.slice(from, to).map((piece) => packRecords(recordsIn(piece))),
+  read: (pieces) => (from, to) => {
+    const counter = new IgnoredKeyCounter();
+    const packed = pieces.slice(from, to).map((piece) => packRecords(recordsIn(piece, counter)));
+    return { packed, ignored: counter.counts() };
+  },
   prepare: ({ records, order }) => {
     const list = unpack(records);
     const readers = makeReaders();

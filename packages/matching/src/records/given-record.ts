@@ -28,6 +28,10 @@ type GivenRecord = z.infer<typeof givenRecordSchema>;
 
 const objectSchema = z.record(z.string(), z.unknown());
 
+/** The keys that a plain record may have. */
+export const givenRecordKeys: readonly string[] = Object.keys(givenRecordSchema.shape);
+const plainKeys: ReadonlySet<string> = new Set(givenRecordKeys);
+
 /** Shared by all records of files: a million copies would be a quarter of the memory. */
 const nothingKnown = {
   names: [] as string[],
@@ -47,11 +51,18 @@ const nothingKnown = {
  *
  * @param source - whose record it is, where it does not say so itself
  * @param where - what the message begins with
+ * @param onIgnored - is told each key of a plain record that nothing reads; a candidate may have none
  * @throws InvalidInputError naming the field.
  */
-export function readCandidate(given: unknown, source: Candidate["source"], where: string): Candidate {
+export function readCandidate(
+  given: unknown,
+  source: Candidate["source"],
+  where: string,
+  onIgnored?: (key: string) => void,
+): Candidate {
   const object = isObject(given) ? given : parseInput(objectSchema, given, where);
   if ("source_id" in object) return parseInput(candidateSchema, object, where);
+  if (onIgnored !== undefined) for (const key of Object.keys(object)) if (!plainKeys.has(key)) onIgnored(key);
   const parsed = givenRecordSchema.safeParse(plainly(object));
   if (parsed.success) return toCandidate(parsed.data, source, where);
   // What was found is told as it stands in the file.

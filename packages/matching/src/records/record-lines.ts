@@ -1,5 +1,6 @@
 import { type Candidate, checkUtf8, InvalidInputError } from "@cityscout/contracts";
 import { readCandidate } from "./given-record.ts";
+import type { IgnoredKeyCounter } from "./ignored-keys.ts";
 
 /** A piece of a file of records: whole lines, one JSON object each. */
 export interface RecordLines {
@@ -19,11 +20,18 @@ const lineFeed = 0x0a;
  * The records of lines: candidates as a run keeps them, or plain records with `id`, `name` and, where known, `lat` and
  * `lng`. Empty lines are none.
  *
+ * @param ignored Counts the keys that nothing reads. Default: nobody does.
  * @throws InvalidInputError naming the file, the line and the field.
  */
-export function* recordsIn(lines: RecordLines): Generator<Candidate> {
+export function* recordsIn(lines: RecordLines, ignored?: IgnoredKeyCounter): Generator<Candidate> {
   checkUtf8(lines);
   const { bytes, source, file, firstLine } = lines;
+  const onIgnored =
+    ignored === undefined
+      ? undefined
+      : (key: string): void => {
+          ignored.add(file, key);
+        };
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let number = firstLine;
   for (let from = 0; from < buffer.length; number++) {
@@ -32,7 +40,7 @@ export function* recordsIn(lines: RecordLines): Generator<Candidate> {
     // Also trims the byte order mark that some programs put before the first line.
     const line = buffer.toString("utf8", from, to).trim();
     const where = `${file}:${number}`;
-    if (line !== "") yield readCandidate(parseJson(line, where), source, where);
+    if (line !== "") yield readCandidate(parseJson(line, where), source, where, onIgnored);
     from = to + 1;
   }
 }

@@ -7,6 +7,7 @@ import type { CommandContext } from "../context.ts";
 import { formatDuration, formatNumber } from "../format.ts";
 import { wholeNumber } from "../options.ts";
 import { checkOutputFile, writeWhole } from "../output-file.ts";
+import { describeIgnored } from "./ignored-keys.ts";
 import { readLines, type RecordFile, sourceNamed, sourcesOfFiles } from "./match-records.ts";
 
 interface DedupeFlags {
@@ -32,7 +33,7 @@ export function registerDedupe(program: Command, context: CommandContext): void 
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
-      "\nA file of another name is given a source that no other file has, in the order of their names; standard error says which. How far a source is trusted decides which of its values a place takes.\nA record needs no more than an id; a place that no record names has an empty name.\nThe places are the same whatever the number of threads and the order of the files.\n\nExamples:\n  $ scout dedupe osm.ndjson foursquare.ndjson yelp.ndjson --out places.ndjson\n  $ scout dedupe osm=north.ndjson osm=south.ndjson yelp=reviews.ndjson --out places.ndjson",
+      "\nA file of another name is given a source that no other file has, in the order of their names; standard error says which. How far a source is trusted decides which of its values a place takes.\nA record needs no more than an id; a place that no record names has an empty name. Keys that nothing reads are named on standard error.\nThe places are the same whatever the number of threads and the order of the files.\n\nExamples:\n  $ scout dedupe osm.ndjson foursquare.ndjson yelp.ndjson --out places.ndjson\n  $ scout dedupe osm=north.ndjson osm=south.ndjson yelp=reviews.ndjson --out places.ndjson",
     )
     .action(async (given: string[], flags: DedupeFlags) => {
       const startedAt = performance.now();
@@ -63,7 +64,11 @@ export function registerDedupe(program: Command, context: CommandContext): void 
           };
           await writeWhole(out, counted());
         },
-        { threads, signal: context.signal },
+        {
+          threads,
+          signal: context.signal,
+          onIgnored: (ignored) => void context.stderr.write(describeIgnored(ignored)),
+        },
       );
       const summary = { ...stats, places: count, unplaced: stats.candidates - placed };
       const { user, system } = process.cpuUsage();

@@ -191,6 +191,25 @@ describe("files of records", () => {
     );
   });
 
+  it("Bug: a misspelt key lost its value without a word. Fix: standard error names it, once a file", async () => {
+    const misspelt = yelp.map(({ lng, ...rest }, at) => ({
+      ...rest,
+      lng,
+      tel: "1",
+      ...(at === 0 ? { __proto: 1 } : {}),
+    }));
+    const lines = misspelt.map((record) => JSON.stringify(record).replace("__proto", "__proto__"));
+    await write("yelp.ndjson", `${lines.join("\n")}\n`);
+    const said =
+      "yelp.ndjson: ignored tel (2 records, did you mean phone?), __proto__ (1 record)\nkeys that are read: id, name, lat, lng, ";
+    for (const command of [[...dedupe, "--threads", "2"], dedupe, match]) {
+      const { code, err } = await scout([...command, "--out", "out"]);
+      expect(code).toBe(0);
+      expect(err).toContain(said);
+      expect(err.match(/ignored/g)).toHaveLength(1);
+    }
+  });
+
   it.each([
     ["{}", "id: found nothing, expected text that is not empty"],
     ['{"id": ""}', 'id: found "", expected text that is not empty'],

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import path from "node:path";
 import { type Candidate, candidateKey, InvalidInputError, placeSources } from "@cityscout/contracts";
-import { precedes, type RecordLines, recordsIn } from "@cityscout/matching";
+import { type IgnoredKeyCounter, precedes, type RecordLines, recordsIn } from "@cityscout/matching";
 
 type SourceName = Candidate["source"];
 
@@ -54,17 +54,27 @@ function byName(a: RecordFile, b: RecordFile): number {
   return first < second ? -1 : first > second ? 1 : 0;
 }
 
+export interface ListOptions {
+  readonly signal?: AbortSignal;
+  /** Counts the keys that nothing reads. */
+  readonly ignored?: IgnoredKeyCounter;
+}
+
 /**
  * Reads all records of a file, one JSON object a line: candidates as a run keeps them, or plain records with `id`, `name`
  * and, where known, `lat` and `lng`. Of two with one key the first by its content holds, as in `dedupe`.
  *
  * @throws InvalidInputError naming the file, the line and the field. Where `signal` is aborted, its reason.
  */
-export async function readList(file: string, source: SourceName, signal?: AbortSignal): Promise<Candidate[]> {
+export async function readList(
+  file: string,
+  source: SourceName,
+  { signal, ignored }: ListOptions = {},
+): Promise<Candidate[]> {
   const byKey = new Map<string, Candidate>();
   for await (const lines of readLines(file, source)) {
     signal?.throwIfAborted();
-    for (const record of recordsIn(lines)) {
+    for (const record of recordsIn(lines, ignored)) {
       const key = candidateKey(record);
       const known = byKey.get(key);
       if (known === undefined || precedes(record, known)) byKey.set(key, record);

@@ -1,10 +1,11 @@
 import path from "node:path";
-import type { MatchOptions } from "@cityscout/matching";
+import { IgnoredKeyCounter, type MatchOptions } from "@cityscout/matching";
 import type { Command } from "commander";
 import { stringify } from "csv-stringify/sync";
 import type { CommandContext } from "../context.ts";
 import { formatNumber } from "../format.ts";
 import { checkOutputFile, writeWhole } from "../output-file.ts";
+import { describeIgnored } from "./ignored-keys.ts";
 import { matchInThread } from "./match-in-thread.ts";
 import { locatePairs, readPairs } from "./match-pairs.ts";
 import { readList, sourcesOfFiles } from "./match-records.ts";
@@ -33,7 +34,7 @@ export function registerMatch(program: Command, context: CommandContext): void {
     .requiredOption("--out <csv>", "where to write left_id, right_id, score, decision")
     .addHelpText(
       "after",
-      "\nExample:\n  $ scout match --left osm.ndjson --right yelp.ndjson --out predictions.csv\n\nThe score is the chance that two records are one place; the decision is same, different or review.\nRows are sorted by id, with --pairs they are in its order.\nA record that is there twice counts once.",
+      "\nExample:\n  $ scout match --left osm.ndjson --right yelp.ndjson --out predictions.csv\n\nThe score is the chance that two records are one place; the decision is same, different or review.\nRows are sorted by id, with --pairs they are in its order.\nA record that is there twice counts once. Keys that nothing reads are named on standard error.",
     )
     .action(async (flags: MatchFlags) => {
       const resolve = (file: string): string => path.resolve(context.workingDirectory, file);
@@ -42,8 +43,10 @@ export function registerMatch(program: Command, context: CommandContext): void {
       const out = resolve(flags.out);
       await checkOutputFile(out, `--out ${flags.out}`, [...files, ...(pairsFile ? [pairsFile] : [])]);
       const [leftSource, rightSource] = sourcesOfFiles(files.map((file) => ({ file })));
-      const left = await readList(files[0], leftSource!, context.signal);
-      const right = await readList(files[1], rightSource!, context.signal);
+      const reading = { signal: context.signal, ignored: new IgnoredKeyCounter() };
+      const left = await readList(files[0], leftSource!, reading);
+      const right = await readList(files[1], rightSource!, reading);
+      context.stderr.write(describeIgnored(reading.ignored.counts()));
       const options: MatchOptions =
         pairsFile === undefined
           ? {}
