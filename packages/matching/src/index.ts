@@ -12,6 +12,7 @@ export { givenRecordKeys, readCandidate } from "./records/given-record.ts";
 export { IgnoredKeyCounter, type IgnoredKeys } from "./records/ignored-keys.ts";
 export { precedes } from "./records/record-list.ts";
 export { recordsIn, type RecordLines } from "./records/record-lines.ts";
+export { mergedPart, type MergedPart } from "./corrections/merged-part.ts";
 export { verdictOn } from "./corrections/corrections.ts";
 export { explainPair, type ExplainContext } from "./explain-pair.ts";
 export type { FeaturePush, PairExplanation } from "./explain/explain.ts";

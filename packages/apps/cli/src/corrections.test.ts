@@ -305,4 +305,36 @@ describe("scout corrections and scout undo", () => {
     expect((await scout("corrections", "list")).out).toContain(`withdraw    same ${other} ${parted}`);
     expect(await run()).toEqual(places);
   });
+
+  it(
+    "Bug: an undo also parted a record from its true partners. Fix: only the merge that joined the two parts is taken back",
+    { timeout: 60_000 },
+    async () => {
+      const { merged, other } = someRecords();
+      await scout("corrections", "same", merged[0], other);
+      const joined = placeOf(await run(), other);
+      expect(joined.sources).toHaveLength(6);
+      const [own, rest] = [other, merged[0]].map((record) => keysOf(placeOf(places, record)));
+      const { out } = await scout("undo", other);
+      const together = own!.filter((key) => key !== other).join(", ");
+      expect(out).toContain(`${other} is kept apart from ${rest!.join(", ")} from the next run on`);
+      expect(out).toContain(`It stays with ${together}.\n`);
+      expect(await run()).toEqual(places);
+    },
+  );
+
+  it("part a record from one other, or from all, where that is asked for", async () => {
+    const place = placeOf(places, someRecords().merged[0]);
+    const [record, one, another] = keysOf(place) as [string, string, string];
+    expect((await scout("undo", record, "--from", one)).out).toMatch(
+      `${record} is kept apart from ${one} from`,
+    );
+    expect((await scout("undo", record, "--alone")).out).toMatch(
+      `${record} is kept apart from ${one}, ${another} from`,
+    );
+    expect((await scout("undo", record, "--alone", "--from", one)).code).toBe(2);
+    const { code, err } = await scout("undo", record, "--from", someRecords().other);
+    expect(code).toBe(2);
+    expect(err).toContain(`${record}: found it merged with ${one}, ${another}, expected a merge to undo`);
+  });
 });

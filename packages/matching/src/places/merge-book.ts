@@ -5,6 +5,9 @@ import { shared, startsOfCounts } from "../corpus/columns.ts";
 import { TextPool, textOf, type Texts } from "../corpus/texts.ts";
 import { chanceOf } from "../model/log-odds.ts";
 
+/** The reason of a merge that a correction asked for. */
+export const byCorrection = "correction";
+
 /** Why records were merged, place by place, as columns: half a million objects would take half of all memory. */
 export interface MergeBook {
   /** The merges of the place whose first record is `i` are entries `starts[i]` to `starts[i + 1] - 1` of the others. */

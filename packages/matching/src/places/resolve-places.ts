@@ -13,7 +13,7 @@ import { giveReason } from "../explain/reason.ts";
 import { type Model, secondLookAt } from "../model/model.ts";
 import type { RecordList } from "../records/record-list.ts";
 import type { Scorer } from "../score/scorer.ts";
-import { bookMerges, type MergeBook } from "./merge-book.ts";
+import { bookMerges, byCorrection, type MergeBook } from "./merge-book.ts";
 
 /** Records with their candidate pairs, scored. */
 export interface ScoredRecords {
@@ -153,7 +153,7 @@ function pairFinder(
 }
 
 function reasonOf(corpus: Corpus, scorer: Scorer, { a, b, logit }: Link): string {
-  if (logit === certain) return "correction";
+  if (logit === certain) return byCorrection;
   const row = scorer.pairFeatures(a, b);
   return giveReason(row, distanceMetres(corpus.points, a, b), weighEvidence(corpus, a, b));
 }

@@ -4,6 +4,7 @@ import {
   candidateKey,
   candidateSchema,
   citySlug,
+  type IdentifiedPlace,
   identifiedPlaceSchema,
   InvalidInputError,
   runKeys,
@@ -57,15 +58,23 @@ export async function withFinishedRun<T>(
   });
 }
 
-/** The keys of the records that are one place with a record in a run, itself among them; `undefined` where no place has it. */
-export async function recordsOfPlaceWith(
+/** The place of a run that has a record; `undefined` where none has. */
+export async function placeWith(
   record: string,
   { prefix }: AskedRun,
   store: RunStore,
-): Promise<string[] | undefined> {
-  for await (const place of store.readRecords(runKeys.identified(prefix), identifiedPlaceSchema)) {
-    const keys = place.sources.map((source) => candidateKey(source));
-    if (keys.includes(record)) return keys;
-  }
+): Promise<IdentifiedPlace | undefined> {
+  for await (const place of store.readRecords(runKeys.identified(prefix), identifiedPlaceSchema))
+    if (place.sources.some((source) => candidateKey(source) === record)) return place;
   return undefined;
+}
+
+/** The keys of the records that are one place with a record in a run, itself among them; `undefined` where no place has it. */
+export async function recordsOfPlaceWith(
+  record: string,
+  run: AskedRun,
+  store: RunStore,
+): Promise<string[] | undefined> {
+  const place = await placeWith(record, run, store);
+  return place?.sources.map((source) => candidateKey(source));
 }

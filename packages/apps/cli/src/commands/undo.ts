@@ -1,45 +1,66 @@
-import { type Correction, InvalidInputError } from "@cityscout/contracts";
-import type { Command } from "commander";
+import { candidateKey, type Correction, type IdentifiedPlace, InvalidInputError } from "@cityscout/contracts";
+import { mergedPart } from "@cityscout/matching";
+import { type Command, Option } from "commander";
 import type { CommandContext } from "../context.ts";
 import { addCorrections } from "./corrections-file.ts";
-import { recordsOfPlaceWith, withFinishedRun } from "./explain-run.ts";
+import { placeWith, withFinishedRun } from "./explain-run.ts";
 
-/** `scout undo`: takes a record out of the place that it was merged into, for this and every later run. */
+interface UndoFlags {
+  from?: string;
+  alone?: true;
+  run?: string;
+}
+
+/** `scout undo`: takes a record out of the place that it was merged into, for every later run. */
 export function registerUndo(program: Command, context: CommandContext): void {
   program
     .command("undo")
     .summary("take back a merge")
     .argument("<record>", "the record that was merged wrongly, as places list it: source:source_id")
-    .option("--from <record>", "only part it from this record; default: from all others of its place")
+    .option("--from <record>", "only part it from this record")
+    .addOption(new Option("--alone", "part it from all others of its place").conflicts("from"))
     .option("--run <run-id>", "a finished run; default: the last one")
     .addHelpText(
       "after",
-      "\nThe correction is kept with the city and obeyed by every later run.\n\nExample:\n  $ scout undo foursquare:46526a0dd2710fd88928c98f",
+      "\nThe record is parted from its place, together with those that were merged with it before they became part of that place.\nThe correction is kept with the city and obeyed by every later run. `scout corrections withdraw` takes it back; `scout history` says which ids the places got.\n\nExample:\n  $ scout undo foursquare:46526a0dd2710fd88928c98f",
     )
-    .action(async (record: string, flags: { from?: string; run?: string }) => {
-      const { added, key } = await withFinishedRun(context, flags.run, async (run, store) => {
-        const members = await recordsOfPlaceWith(record, run, store);
-        if (members === undefined) {
+    .action(async (record: string, flags: UndoFlags) => {
+      const { kept, parted, key } = await withFinishedRun(context, flags.run, async (run, store) => {
+        const place = await placeWith(record, run, store);
+        if (place === undefined) {
           throw new InvalidInputError(
             `run ${run.runId}: found no record "${record}" in its places, expected source:source_id`,
           );
         }
-        const partners = members.filter((member) => member !== record);
-        const parted =
-          flags.from === undefined ? partners : partners.filter((partner) => partner === flags.from);
-        if (parted.length === 0) {
-          throw new InvalidInputError(
-            `${record}: found it merged with ${partners.join(", ") || "no other record"}, expected a merge to undo`,
-          );
-        }
-        const corrections = parted.map((partner): Correction => ({
+        const undone = partsOf(place, record, flags);
+        const corrections = undone.parted.map((partner): Correction => ({
           type: "different",
           records: [record, partner],
         }));
-        return { added: parted, key: await addCorrections(store, run.city, corrections) };
+        return { ...undone, key: await addCorrections(store, run.city, corrections) };
       });
+      const together = kept.length === 0 ? "" : ` It stays with ${kept.join(", ")}.`;
       context.stdout.write(
-        `${record} is kept apart from ${added.join(", ")} from the next run on (${key}).\n`,
+        `${record} is kept apart from ${parted.join(", ")} from the next run on (${key}).${together}\n`,
       );
     });
+}
+
+/** The records that one shall be parted from, and those that go with it as far as is known. */
+function partsOf(
+  place: IdentifiedPlace,
+  record: string,
+  { from, alone }: UndoFlags,
+): { kept: readonly string[]; parted: readonly string[] } {
+  const partners = place.sources.map((source) => candidateKey(source)).filter((key) => key !== record);
+  if (partners.length === 0 || (from !== undefined && !partners.includes(from))) {
+    throw new InvalidInputError(
+      `${record}: found it merged with ${partners.join(", ") || "no other record"}, expected a merge to undo`,
+    );
+  }
+  // Which of the others stay with either of the two is for scores to say.
+  if (from !== undefined) return { kept: [], parted: [from] };
+  if (alone === true) return { kept: [], parted: partners };
+  const { own, rest } = mergedPart(place, record);
+  return { kept: own.filter((key) => key !== record), parted: rest };
 }
