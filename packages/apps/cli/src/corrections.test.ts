@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { candidateKey, type Correction, type Place, placeSchema, runKeys } from "@cityscout/contracts";
+import type { IdentityHistory } from "@cityscout/place-store";
 import { startRuntime } from "@cityscout/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeSmallWorld } from "./testing-world.ts";
@@ -320,6 +321,28 @@ describe("scout corrections and scout undo", () => {
       expect(out).toContain(`${other} is kept apart from ${rest!.join(", ")} from the next run on`);
       expect(out).toContain(`It stays with ${together}.\n`);
       expect(await run()).toEqual(places);
+
+      const ids = [other, merged[0]].map((record) => placeOf(places, record).id);
+      const lost = ids.find((id) => id !== joined.id)!;
+      const history = async (of: string) =>
+        JSON.parse((await scout("place", of, "--json")).out) as IdentityHistory;
+      const { current, events } = await history(lost);
+      expect(current).toBe(lost);
+      expect(events.map(({ event }) => event)).toMatchObject([
+        { type: "created", id: lost },
+        ...events.slice(1, -3).map(() => ({})),
+        { type: "merged", from: lost, into: joined.id },
+        { type: "split", from: joined.id, into: [joined.id, lost] },
+        { type: "created", id: lost },
+      ]);
+      expect(await history(keysOf(placeOf(places, other))[0]!)).toEqual(await history(ids[0]!));
+      const printed = (await scout("place", lost)).out;
+      expect(printed).toMatch(new RegExp(`^${lost}  .*\na place, last seen by run \\S+\nrecords: `));
+      expect(printed).toMatch(
+        new RegExp(
+          `\\d  created, of (.*\n)+.* merged into ${joined.id}\n.* split off ${joined.id}\n.* created, of .*\n$`,
+        ),
+      );
     },
   );
 
@@ -336,5 +359,13 @@ describe("scout corrections and scout undo", () => {
     const { code, err } = await scout("undo", record, "--from", someRecords().other);
     expect(code).toBe(2);
     expect(err).toContain(`${record}: found it merged with ${one}, ${another}, expected a merge to undo`);
+  });
+});
+
+describe("scout place", () => {
+  it.each(["none", "yelp:none"])("refuses %s, which no run has seen", async (id) => {
+    const { code, err } = await scout("place", id);
+    expect(code).toBe(2);
+    expect(err).toContain(`smallburgh: found no place "${id}" in its runs, expected a place's id or source:`);
   });
 });

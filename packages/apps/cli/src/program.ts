@@ -8,6 +8,7 @@ import { registerExplain } from "./commands/explain.ts";
 import { registerIdentify } from "./commands/identify.ts";
 import { registerMatch } from "./commands/match.ts";
 import { registerOperations } from "./commands/operate/index.ts";
+import { registerPlace } from "./commands/place.ts";
 import { registerPresets } from "./commands/presets.ts";
 import { registerRun } from "./commands/run.ts";
 import { registerRuns } from "./commands/runs.ts";
@@ -39,6 +40,7 @@ export function createProgram(context: CommandContext): Command {
   registerDedupe(program, context);
   registerExplain(program, context);
   registerIdentify(program, context);
+  registerPlace(program, context);
   registerUndo(program, context);
   registerCorrections(program, context);
   registerOperations(program, context);

@@ -16,7 +16,7 @@ export async function savedRun(client: Client, runId: string): Promise<SavedRun 
  */
 export async function previousIdentities(client: Client, city: string): Promise<PreviousIdentity[]> {
   const places = await client.query<Omit<PreviousIdentity, "keys">>(
-    `select id, lat, lng, gone_run is not null as gone from places
+    `select id, name, category, lat, lng, gone_run is not null as gone from places
       where city = $1 and superseded_by is null order by id collate "C"`,
     [city],
   );
@@ -26,9 +26,9 @@ export async function previousIdentities(client: Client, city: string): Promise<
     [city],
   );
   const keysOf = Map.groupBy(records.rows, ({ place_id }) => place_id);
-  return places.rows.flatMap(({ id, lat, lng, gone }) => {
-    const keys = keysOf.get(id);
-    return keys === undefined ? [] : [{ id, keys: keys.map(({ key }) => key), lat, lng, gone }];
+  return places.rows.flatMap((place) => {
+    const keys = keysOf.get(place.id);
+    return keys === undefined ? [] : [{ ...place, keys: keys.map(({ key }) => key) }];
   });
 }
 

@@ -8,3 +8,4 @@ export {
   type PreviousIdentity,
   type SavedRun,
 } from "./place-store.ts";
+export type { IdentityHistory, LoggedEvent } from "./identity-history.ts";

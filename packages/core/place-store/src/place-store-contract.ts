@@ -81,9 +81,10 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
         identities: await session.previousIdentities(),
         saved: await session.savedRun("sorted-1"),
       }));
+      const known = { category: "cafe", lat: 55.95, lng: -3.19, gone: false };
       expect(identities).toEqual([
-        { id: "B", keys: ["overpass:node/2"], lat: 55.95, lng: -3.19, gone: false },
-        { id: "b", keys: ["overpass:a", "overpass:z"], lat: 55.95, lng: -3.19, gone: false },
+        { ...known, id: "B", name: "Place B", keys: ["overpass:node/2"] },
+        { ...known, id: "b", name: "Place b", keys: ["overpass:a", "overpass:z"] },
       ]);
       expect(saved).toEqual({ digest: "digest", places: 2 });
     });
@@ -193,6 +194,53 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
       expect(await rows("select run_id, type, place_id from identity_events where city = 'log'")).toEqual([
         { run_id: "log-1", type: "created", place_id: "a" },
       ]);
+    });
+
+    test("tells what became of an id, and of the place that a record is in", async () => {
+      const save = (
+        runId: string,
+        places: readonly IdentifiedPlace[],
+        events: readonly IdentityEvent[],
+      ): Promise<void> =>
+        store.inCity("history", (session) => session.savePlaces(run(runId), places, events, runId));
+      const created = (id: string, key: string): IdentityEvent => ({ type: "created", id, keys: [key] });
+      const first = [created("a", "overpass:1"), created("b", "overpass:2:3"), created("c", "overpass:4")];
+      await save("h-1", [place("a", ["1"]), place("b", ["2:3"]), place("c", ["4"])], first);
+      const second: IdentityEvent[] = [
+        { type: "merged", from: "b", into: "a" },
+        { type: "gone", id: "c" },
+      ];
+      await save("h-2", [place("a", ["2:3", "1"], { name: "Both" })], second);
+      const third: IdentityEvent = { type: "split", from: "a", into: ["a", "d"] };
+      await save("h-3", [place("a", ["1"]), place("d", ["2:3"])], [third]);
+      const started_at = run("h-1").started_at;
+      const historyOf = (id: string) => store.inCity("history", (session) => session.identityHistory(id));
+      expect(await historyOf("b")).toEqual({
+        id: "b",
+        current: "a",
+        gone: false,
+        name: "Place b",
+        keys: ["overpass:2:3"],
+        first_seen_run: "h-1",
+        last_seen_run: "h-1",
+        events: [
+          { run_id: "h-1", started_at, event: first[1] },
+          { run_id: "h-2", started_at, event: second[0] },
+        ],
+      });
+      expect((await historyOf("a"))?.events.map(({ event }) => event)).toEqual([first[0], second[0], third]);
+      expect((await historyOf("d"))?.events.map(({ event }) => event)).toEqual([third]);
+      expect(await historyOf("c")).toMatchObject({
+        current: "c",
+        gone: true,
+        events: [{}, { run_id: "h-2" }],
+      });
+      expect(await historyOf("overpass")).toBeUndefined();
+      expect(await store.inCity("elsewhere", (session) => session.identityHistory("a"))).toBeUndefined();
+      await store.inCity("history", async (session) => {
+        expect(await session.placeOfRecord("overpass:2:3")).toBe("d");
+        expect(await session.placeOfRecord("yelp:1")).toBeUndefined();
+      });
     });
 
     test("replaces the ranks of the places that a run ranked", async () => {

@@ -1,4 +1,5 @@
 import {
+  type Category,
   DataLockedError,
   type IdentifiedPlace,
   type IdentityEvent,
@@ -8,6 +9,7 @@ import { DatabaseError, type Client } from "pg";
 import { inTransaction, limitSilence, lockCity, migrate, withConnection } from "./database.ts";
 import { savePlaces } from "./save-places.ts";
 import { savedRun, previousIdentities, currentId, absorbedPlaces } from "./identities.ts";
+import { type IdentityHistory, identityHistory, placeOfRecord } from "./identity-history.ts";
 import { saveRanks } from "./save-ranks.ts";
 
 /** A place that the database knows already. */
@@ -15,7 +17,9 @@ export interface PreviousIdentity {
   id: string;
   /** `source:source_id` of its records, sorted. */
   keys: string[];
-  /** Where a run that saw it had it last. */
+  /** These and the position are from the run that saw it last. */
+  name: string;
+  category: Category;
   lat: number;
   lng: number;
   /** A run that looked where it was did not find it, and none has since. */
@@ -55,6 +59,10 @@ export interface CitySession {
   absorbedPlaces(): Promise<AbsorbedIdentity[]>;
   /** The id that an id stands for today; `undefined` where it was never given. */
   currentId(id: string): Promise<string | undefined>;
+  /** What became of an id; `undefined` where it was never given. */
+  identityHistory(id: string): Promise<IdentityHistory | undefined>;
+  /** The id of the place that a record, `source:source_id`, was last in; `undefined` where no run saw it. */
+  placeOfRecord(key: string): Promise<string | undefined>;
   /**
    * Stores the places of a run and what became of their identities. Places that the run did not see stay as they are,
    * but for those that an event calls gone: they are marked, and kept.
@@ -132,6 +140,8 @@ function sessionOf(client: Client, city: string): CitySession {
     previousIdentities: () => previousIdentities(client, city),
     absorbedPlaces: () => absorbedPlaces(client, city),
     currentId: (id) => currentId(client, city, id),
+    identityHistory: (id) => identityHistory(client, city, id),
+    placeOfRecord: (key) => placeOfRecord(client, city, key),
     savePlaces: (run, places, events, digest) => savePlaces(client, { city, run, places, events, digest }),
     saveRanks: (run, ranks) => saveRanks(client, { city, run, ranks }),
   };

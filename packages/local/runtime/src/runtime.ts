@@ -1,7 +1,7 @@
 import path from "node:path";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { Clock, Random } from "@cityscout/contracts";
-import { type DataLock, lockDataDirectory } from "@cityscout/place-store/embedded";
+import { type DataLock, lockDataDirectory, startEmbeddedPostgres } from "@cityscout/place-store/embedded";
 import { createS3RunStore, type RunStore } from "@cityscout/raw-cache";
 import { createFileSink, type StageHost } from "@cityscout/telemetry";
 import { cityFunctionStates, type CityFunctionState } from "@cityscout/workflows";
@@ -36,6 +36,12 @@ export interface EmbeddedRuntime {
   aws: EmbeddedAws;
   /** Where a run's logs, metrics and spans are. */
   telemetryDirectory(runId: string): string;
+  /**
+   * Gives the database of the places to `work`, for as long as that takes.
+   *
+   * @param givenUrl the user's own server; the embedded one is then never started
+   */
+  withDatabase<T>(givenUrl: string | undefined, work: (databaseUrl: string) => Promise<T>): Promise<T>;
   /** Returns the output of the workflow's last state. */
   run(options: RunOptions): Promise<unknown>;
   close(): Promise<void>;
@@ -62,10 +68,21 @@ export async function startRuntime(
   const { s3, sqs, bucket, deadLetterQueueUrl } = aws;
   const telemetryDirectory = (runId: string): string => path.join(directory, "runs", runId, "telemetry");
 
+  const postgresDirectory = path.join(directory, "postgres");
+
   return {
     store: createS3RunStore({ s3, bucket }),
     aws,
     telemetryDirectory,
+    async withDatabase(givenUrl, work) {
+      if (givenUrl !== undefined) return await work(givenUrl);
+      const database = await startEmbeddedPostgres(postgresDirectory);
+      try {
+        return await work(database.databaseUrl);
+      } finally {
+        await database.close();
+      }
+    },
     async run(options) {
       const file = createFileSink(telemetryDirectory(options.runId));
       const sink = {
@@ -79,10 +96,7 @@ export async function startRuntime(
         options.queueFaults === undefined
           ? undefined
           : await startUnreliableQueue(aws.endpoint, options.queueFaults);
-      const database = createRunDatabase(
-        path.join(directory, "postgres"),
-        options.environment["DATABASE_URL"],
-      );
+      const database = createRunDatabase(postgresDirectory, options.environment["DATABASE_URL"]);
       const environment = {
         ...aws.environment,
         ...(queue === undefined ? {} : { AWS_ENDPOINT_URL_SQS: queue.endpoint }),

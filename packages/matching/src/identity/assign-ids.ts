@@ -8,6 +8,7 @@ import {
 } from "@cityscout/contracts";
 import { compareText } from "../records/compare-text.ts";
 import { newPlaceId } from "./place-id.ts";
+import { findRekeyed } from "./rekeyed.ts";
 
 /** A place of an earlier run: its id and the keys of its records. */
 export interface PreviousPlace {
@@ -15,6 +16,8 @@ export interface PreviousPlace {
   readonly keys: readonly string[];
   /** A `gone` event was its last. */
   readonly gone?: boolean;
+  /** What it was like last; without it the place is not found again under other keys. */
+  readonly described?: Pick<MergedPlace, "name" | "category" | "lat" | "lng">;
 }
 
 /** A place that has become part of another, with the records that it had last. */
@@ -34,7 +37,8 @@ interface Overlap {
  * Gives every place its lasting id. A place keeps the id of the previous place with which it shares most records. If two
  * places claim one id, the one that shares more records gets it, of equal shares the one with the record that the id was made
  * from, then the one with fewer records that came from absorbed places. The other gets an id of its own: the one that it had
- * before it was merged, if it had one, else a new one made from its records' keys. The id of an absorbed place leads to where most of its records are. Places keep their order. Events are sorted
+ * before it was merged, if it had one, else that of a
+ * previous place whose records all got other keys (`rekeyed.ts`), else a new one made from its records' keys. The id of an absorbed place leads to where most of its records are. Places keep their order. Events are sorted
  * by id, to be appended to a log through which old ids lead on.
  *
  * @param absorbed Earlier places that have become part of others.
@@ -70,9 +74,20 @@ export function* assignIdsInSteps(
     formerOverlaps.filter(({ to }) => !idOf.has(to)),
     absorbed,
   );
+  const rekeyed = yield* findRekeyed(
+    places,
+    previous,
+    positionsWithout(previous.length, new Set(overlaps.map(({ from }) => from))),
+    positionsWithout(places.length, new Set([...overlaps.map(({ to }) => to), ...formerIdOf.keys()])),
+  );
+  const events: IdentityEvent[] = [];
+  for (const [to, from] of rekeyed) {
+    const { id, keys } = previous[from]!;
+    idOf.set(to, id);
+    events.push({ type: "rekeyed", id, from: [...keys], into: keysOf(places[to]!) });
+  }
   const taken = new Set([...previous.map((place) => place.id), ...formerIdOf.values()]);
   const redirects = new Set(absorbed.map((place) => place.id));
-  const events: IdentityEvent[] = [];
   for (const [to, place] of places.entries()) {
     if (to % PLACES_A_STEP === 0) yield;
     if (idOf.has(to)) continue;
@@ -83,7 +98,8 @@ export function* assignIdsInSteps(
     events.push({ type: "created", id, keys });
   }
   yield;
-  for (const event of eventsOf(previous, overlaps, idOf)) events.push(event);
+  const heirs = heirsOf(overlaps, rekeyed);
+  for (const event of eventsOf(previous, heirs, idOf)) events.push(event);
   yield;
   for (const event of followRecords(absorbed, formerOverlaps, idOf, events)) events.push(event);
   yield;
@@ -179,15 +195,33 @@ function keepIds(overlaps: readonly Overlap[], previous: readonly PreviousPlace[
   return idOf;
 }
 
+/** Positions from 0 to `length - 1`, but for some. */
+function positionsWithout(length: number, left: ReadonlySet<number>): number[] {
+  return Array.from({ length }, (_, at) => at).filter((at) => !left.has(at));
+}
+
+/** By previous place, the places that have its records today, the one with most of them first. */
+function heirsOf(
+  overlaps: readonly Overlap[],
+  rekeyed: ReadonlyMap<number, number>,
+): ReadonlyMap<number, readonly number[]> {
+  const heirs = new Map<number, number[]>();
+  for (const [to, from] of rekeyed) heirs.set(from, [to]);
+  for (const { from, to } of overlaps) {
+    const known = heirs.get(from);
+    if (known === undefined) heirs.set(from, [to]);
+    else known.push(to);
+  }
+  return heirs;
+}
+
 function eventsOf(
   previous: readonly PreviousPlace[],
-  overlaps: readonly Overlap[],
+  heirs: ReadonlyMap<number, readonly number[]>,
   idOf: ReadonlyMap<number, string>,
 ): IdentityEvent[] {
-  const heirs = new Map<number, string[]>();
-  for (const { from, to } of overlaps) heirs.set(from, [...(heirs.get(from) ?? []), idOf.get(to)!]);
   return previous.flatMap(({ id, gone }, from): IdentityEvent[] => {
-    const into = heirs.get(from) ?? [];
+    const into = (heirs.get(from) ?? []).map((to) => idOf.get(to)!);
     if (into.length === 0) return [{ type: "gone", id }];
     const events: IdentityEvent[] = gone === true && into.includes(id) ? [{ type: "returned", id }] : [];
     if (into.length > 1) return [...events, { type: "split", from: id, into }];

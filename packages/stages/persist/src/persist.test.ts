@@ -133,8 +133,24 @@ async function persistPlaces(
 test("a place found again keeps its id, whatever became of its records", async () => {
   const first = await persistPlaces(stateOf("kept", "1"), [place("a", "b"), place("c")]);
   const second = await persistPlaces(stateOf("kept", "2"), [place("b", "d"), place("c"), place("e")]);
-  expect(first.outcome.counts).toEqual({ places: 2, created: 2, merged: 0, split: 0, gone: 0, returned: 0 });
-  expect(second.outcome.counts).toEqual({ places: 3, created: 1, merged: 0, split: 0, gone: 0, returned: 0 });
+  expect(first.outcome.counts).toEqual({
+    places: 2,
+    created: 2,
+    merged: 0,
+    split: 0,
+    rekeyed: 0,
+    gone: 0,
+    returned: 0,
+  });
+  expect(second.outcome.counts).toEqual({
+    places: 3,
+    created: 1,
+    merged: 0,
+    split: 0,
+    rekeyed: 0,
+    gone: 0,
+    returned: 0,
+  });
   expect(second.idOf.get("b")).toBe(first.idOf.get("a"));
   expect(second.idOf.get("c")).toBe(first.idOf.get("c"));
 });
@@ -189,6 +205,20 @@ test("a place is gone once a run that looked for it did not find it, and is told
   expect(found.outcome.counts).toMatchObject({ gone: 0, created: 0, returned: 1 });
   expect(found.events).toBe(`${JSON.stringify({ type: "returned", id: first.idOf.get("a") })}\n`);
   expect(found.idOf.get("a")).toBe(first.idOf.get("a"));
+});
+
+test("Bug: a place whose only record got another key became another one, and nothing led there. Fix: it keeps its id", async () => {
+  const named = (key: string): MergedPlace => ({ ...place(key), name: "The Fruitmarket" });
+  const first = await persistPlaces(stateOf("rekeyed", "1"), [named("node/1"), place("b")]);
+  const second = await persistPlaces(stateOf("rekeyed", "2"), [place("b"), named("way/1")]);
+  const third = await persistPlaces(stateOf("rekeyed", "3"), [place("b"), named("way/1")]);
+  const id = first.idOf.get("node/1");
+  expect(second.outcome.counts).toMatchObject({ created: 0, rekeyed: 1, gone: 0 });
+  expect(second.events).toBe(
+    `${JSON.stringify({ type: "rekeyed", id, from: ["overpass:node/1"], into: ["overpass:way/1"] })}\n`,
+  );
+  expect([second, third].map(({ idOf }) => idOf.get("way/1"))).toEqual([id, id]);
+  expect(third.events).toBe("");
 });
 
 test.each<[string, Looked]>([

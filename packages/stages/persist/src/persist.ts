@@ -75,7 +75,13 @@ async function identifyAndSave(
   const { run } = state;
   const previous = await session.previousIdentities();
   const absorbed = await session.absorbedPlaces();
-  const { places, events } = await finishInTurns(assignIdsInSteps(merged.places, previous, absorbed));
+  const { places, events } = await finishInTurns(
+    assignIdsInSteps(
+      merged.places,
+      previous.map((place) => ({ ...place, described: place })),
+      absorbed,
+    ),
+  );
   const told = worthTelling(events, previous, await whereLooked(store, run.prefix));
   await allDone([
     session.savePlaces(run, places, told, merged.digest),
@@ -117,7 +123,7 @@ function worthTelling(
 }
 
 function countEvents(events: readonly IdentityEvent[]): Record<IdentityEvent["type"], number> {
-  const counts = { created: 0, merged: 0, split: 0, gone: 0, returned: 0 };
+  const counts = { created: 0, merged: 0, split: 0, rekeyed: 0, gone: 0, returned: 0 };
   for (const { type } of events) counts[type] += 1;
   return counts;
 }

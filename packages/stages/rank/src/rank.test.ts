@@ -167,6 +167,8 @@ async function rankPlaces(places: readonly IdentifiedPlace[]) {
         previousIdentities: () => Promise.resolve([]),
         absorbedPlaces: () => Promise.resolve([]),
         currentId: () => Promise.resolve(undefined),
+        identityHistory: () => Promise.resolve(undefined),
+        placeOfRecord: () => Promise.resolve(undefined),
         savePlaces: () => Promise.resolve(),
         saveRanks: (_run, ranks) => {
           stored.push(...ranks);

@@ -12,7 +12,7 @@ import {
 import { readManifest, type RunStore } from "@cityscout/raw-cache";
 import type { CommandContext } from "../context.ts";
 import { withRuntime } from "../data.ts";
-import { listRunRecords, readRunRecord } from "../run/run-record.ts";
+import { listRunRecords, readRunRecord, type RunRecord } from "../run/run-record.ts";
 
 /** A finished run that a question is asked of. */
 export interface AskedRun {
@@ -26,6 +26,25 @@ export interface AskedRun {
 }
 
 /**
+ * How a run was started.
+ *
+ * @param runId Default: the run that was started last.
+ * @throws InvalidInputError where there is no such run.
+ */
+export async function runAsked(context: CommandContext, runId: string | undefined): Promise<RunRecord> {
+  const record =
+    runId === undefined
+      ? (await listRunRecords(context.dataDirectory)).at(-1)
+      : await readRunRecord(context.dataDirectory, runId);
+  if (record === undefined) {
+    throw new InvalidInputError(
+      `${context.dataDirectory}: found no run, expected one; start it with: scout run edinburgh`,
+    );
+  }
+  return record;
+}
+
+/**
  * Opens a finished run for as long as `work` takes.
  *
  * @param runId Default: the run that was started last.
@@ -36,15 +55,7 @@ export async function withFinishedRun<T>(
   runId: string | undefined,
   work: (run: AskedRun, store: RunStore) => Promise<T>,
 ): Promise<T> {
-  const record =
-    runId === undefined
-      ? (await listRunRecords(context.dataDirectory)).at(-1)
-      : await readRunRecord(context.dataDirectory, runId);
-  if (record === undefined) {
-    throw new InvalidInputError(
-      `${context.dataDirectory}: found no run, expected one; start it with: scout run edinburgh`,
-    );
-  }
+  const record = await runAsked(context, runId);
   return await withRuntime(context, async ({ store }) => {
     const city = citySlug(record.job.city);
     const manifest = await readManifest(store, city, record.run_id);

@@ -27,7 +27,7 @@ export function registerExplain(program: Command, context: CommandContext): void
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
-      "\nExample:\n  $ scout explain google:ChIJOUKdLWtqOSiVNBbEPPXdu9z foursquare:46526a0dd2710fd88928c98f",
+      "\n`scout place` says what became of a place's id between runs.\n\nExample:\n  $ scout explain google:ChIJOUKdLWtqOSiVNBbEPPXdu9z foursquare:46526a0dd2710fd88928c98f",
     )
     .action(async (a: string, b: string, flags: { run?: string; json?: true }) => {
       if (a === b) throw new InvalidInputError(`explain: found ${a} twice, expected two records`);

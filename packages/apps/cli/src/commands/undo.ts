@@ -22,7 +22,7 @@ export function registerUndo(program: Command, context: CommandContext): void {
     .option("--run <run-id>", "a finished run; default: the last one")
     .addHelpText(
       "after",
-      "\nThe record is parted from its place, together with those that were merged with it before they became part of that place.\nThe correction is kept with the city and obeyed by every later run. `scout corrections withdraw` takes it back; `scout history` says which ids the places got.\n\nExample:\n  $ scout undo foursquare:46526a0dd2710fd88928c98f",
+      "\nThe record is parted from its place, together with those that were merged with it before they became part of that place.\nThe correction is kept with the city and obeyed by every later run. `scout corrections withdraw` takes it back; `scout place` says which ids the places got.\n\nExample:\n  $ scout undo foursquare:46526a0dd2710fd88928c98f",
     )
     .action(async (record: string, flags: UndoFlags) => {
       const { kept, parted, key } = await withFinishedRun(context, flags.run, async (run, store) => {

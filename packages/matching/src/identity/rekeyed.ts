@@ -1,0 +1,118 @@
+import { candidateKey, type MergedPlace, type Steps } from "@cityscout/contracts";
+import { distanceBetween, earthPoint } from "../corpus/earth.ts";
+import { normaliseName } from "../normalise/name.ts";
+import { compareText } from "../records/compare-text.ts";
+import type { PreviousPlace } from "./assign-ids.ts";
+
+/** How far a place may have moved with its record's new key: what OpenStreetMap redraws as an outline moves less. */
+const nearMetres = 50;
+/** In degrees of latitude, with a little to spare. */
+const nearDegrees = 0.0005;
+/** Of more namesakes than this in one spot nobody can tell which is which. */
+const mostNamesakes = 20;
+/** Places whose names are read in a step of some milliseconds. */
+const placesAStep = 1000;
+
+/** A previous place by position, in the list of those that one source calls by one name, from south to north. */
+interface Spot {
+  readonly at: number;
+  readonly lat: number;
+}
+
+/** A previous place and a place that it may be, by position. */
+interface Pair {
+  readonly from: number;
+  readonly to: number;
+  readonly metres: number;
+}
+
+/**
+ * Finds places all of whose records have got other keys, as when a source renumbers its records or a node of OpenStreetMap is
+ * redrawn as a way: none of the previous place's records is there any more, and a place that shares none with any previous one
+ * has its name and category at most 50 m off, by a record of the same source. The nearest pairs come first; each place is
+ * one previous place at most. The work is bounded: of a crowd of namesakes in one spot none is told apart.
+ *
+ * @param vanished Positions of the previous places that share no record with any place.
+ * @param arrived Positions of the places that share no record with any previous place.
+ * @returns By position of the place, that of the previous place.
+ */
+export function* findRekeyed(
+  places: readonly MergedPlace[],
+  previous: readonly PreviousPlace[],
+  vanished: readonly number[],
+  arrived: readonly number[],
+): Steps<ReadonlyMap<number, number>> {
+  if (vanished.length === 0 || arrived.length === 0) return new Map();
+  const spots = new Map<string, Spot[]>();
+  for (const [done, at] of vanished.entries()) {
+    if (done % placesAStep === 0) yield;
+    const { keys, described } = previous[at]!;
+    if (described === undefined) continue;
+    for (const label of labelsOf(keys, described)) {
+      const known = spots.get(label);
+      if (known === undefined) spots.set(label, [{ at, lat: described.lat }]);
+      else known.push({ at, lat: described.lat });
+    }
+  }
+  for (const list of spots.values()) list.sort((a, b) => a.lat - b.lat || a.at - b.at);
+  const pairs = new Map<string, Pair>();
+  for (const [done, to] of arrived.entries()) {
+    if (done % placesAStep === 0) yield;
+    const place = places[to]!;
+    const keys = place.sources.map((source) => candidateKey(source));
+    for (const label of labelsOf(keys, place)) {
+      for (const from of near(spots.get(label) ?? [], place.lat)) {
+        const metres = metresBetween(previous[from]!.described!, place);
+        if (metres <= nearMetres) pairs.set(`${from} ${to}`, { from, to, metres });
+      }
+    }
+  }
+  return nearestFirst([...pairs.values()], previous);
+}
+
+/** What two places must share: a source, the name and the category. */
+function labelsOf(
+  keys: readonly string[],
+  { name, category }: { readonly name: string; readonly category: string },
+): string[] {
+  const { compact } = normaliseName(name);
+  if (compact === "") return [];
+  return [...new Set(keys.map((key) => `${key.slice(0, key.indexOf(":"))} ${category} ${compact}`))];
+}
+
+/** Those near a latitude; none where they are too many. */
+function near(spots: readonly Spot[], lat: number): number[] {
+  let low = 0;
+  for (let high = spots.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if (spots[middle]!.lat < lat - nearDegrees) low = middle + 1;
+    else high = middle;
+  }
+  const found: number[] = [];
+  for (let at = low; at < spots.length && spots[at]!.lat <= lat + nearDegrees; at++) {
+    if (found.length === mostNamesakes) return [];
+    found.push(spots[at]!.at);
+  }
+  return found;
+}
+
+function metresBetween(
+  a: { readonly lat: number; readonly lng: number },
+  b: { readonly lat: number; readonly lng: number },
+): number {
+  return distanceBetween(new Float64Array(earthPoint(a)), 0, new Float64Array(earthPoint(b)), 0);
+}
+
+function nearestFirst(pairs: readonly Pair[], previous: readonly PreviousPlace[]): Map<number, number> {
+  const fromOf = new Map<number, number>();
+  const taken = new Set<number>();
+  const sorted = pairs.toSorted(
+    (a, b) => a.metres - b.metres || compareText(previous[a.from]!.id, previous[b.from]!.id) || a.to - b.to,
+  );
+  for (const { from, to } of sorted) {
+    if (taken.has(from) || fromOf.has(to)) continue;
+    taken.add(from);
+    fromOf.set(to, from);
+  }
+  return fromOf;
+}
