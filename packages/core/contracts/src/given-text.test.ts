@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { checkUtf8, textOfFile } from "./given-text.ts";
 
@@ -29,6 +30,7 @@ describe("textOfFile", () => {
     [bytesOf("\uFEFFid\n", "utf16le"), "a.csv:1: found UTF-16, expected UTF-8 text"],
     [bytesOf("id\n", "utf16le"), "a.csv:1: found UTF-16, expected UTF-8 text"],
     [Buffer.from(bytesOf("\uFEFFid\n", "utf16le")).swap16(), "a.csv:1: found UTF-16, expected UTF-8 text"],
+    [gzipSync("id\n"), "a.csv:1: found gzip, expected UTF-8 text; unpack it first"],
   ])("refuses %s", (bytes, message) => {
     expect(() => textOfFile(bytes, "a.csv")).toThrow(message);
   });

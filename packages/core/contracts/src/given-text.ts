@@ -24,6 +24,8 @@ export function textOfFile(bytes: Uint8Array, file: string): string {
 export function checkUtf8({ bytes, file, firstLine }: PieceOfFile): void {
   if (firstLine === 1 && beginsAsUtf16(bytes))
     throw new InvalidInputError(`${file}:1: found UTF-16, expected UTF-8 text`);
+  if (firstLine === 1 && beginsAsGzip(bytes))
+    throw new InvalidInputError(`${file}:1: found gzip, expected UTF-8 text; unpack it first`);
   if (isUtf8(bytes)) return;
   const at = firstOffence(bytes);
   const lineStart = bytes.lastIndexOf(lineFeed, at) + 1;
@@ -44,6 +46,10 @@ function beginsAsUtf16([first, second]: Uint8Array): boolean {
     (first === 0xfe && second === 0xff) ||
     (first === 0) !== (second === 0)
   );
+}
+
+function beginsAsGzip([first, second]: Uint8Array): boolean {
+  return first === 0x1f && second === 0x8b;
 }
 
 /** Where the first byte is that is not UTF-8. A replacement character that stands there itself is none. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { dedupe } from "../dedupe.ts";
 import { at, candidate } from "../testing/candidates.ts";
 import { assignIds, assignIdsInSteps } from "./assign-ids.ts";
+import { newPlaceId } from "./place-id.ts";
 
 const place = (...keys: string[]) =>
   dedupe(
@@ -26,6 +27,11 @@ describe("assignIds", () => {
     const [first, second] = [assignIds([place("overpass:1")], []), assignIds([place("overpass:1")], [])];
     expect(first).toEqual(second);
     expect(first.events).toEqual([{ type: "created", id: first.places[0]!.id, keys: ["overpass:1"] }]);
+  });
+
+  it("Bug: keys that differ in half a surrogate pair gave one id in two files of places. Fix: two ids", () => {
+    const ids = ["yelp:\uD800", "yelp:\uD801", "yelp:\uFFFD"].map((key) => newPlaceId(key));
+    expect(new Set(ids).size).toBe(3);
   });
 
   it("Bug: 150,000 places were given their ids in one go, 0.8 s. Fix: some thousand a step", () => {

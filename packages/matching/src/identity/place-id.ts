@@ -11,7 +11,9 @@ const idLength = 16;
  * @param attempt 0, or more where another place has the id already.
  */
 export function newPlaceId(smallestKey: string, attempt = 0): string {
-  const digest = hash("sha256", attempt === 0 ? smallestKey : `${smallestKey}\n${attempt}`, "buffer");
+  // Half of a surrogate pair has no UTF-8: escaped, keys that differ in it alone differ.
+  const key = smallestKey.isWellFormed() ? smallestKey : JSON.stringify(smallestKey);
+  const digest = hash("sha256", attempt === 0 ? key : `${key}\n${attempt}`, "buffer");
   let id = "";
   for (let index = 0; index < idLength; index++) id += alphabet.charAt(digest[index]! & 31);
   return id;
