@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildCorpus } from "../corpus/corpus.ts";
 import { at, candidate } from "../testing/candidates.ts";
-import { blockPairs } from "./block.ts";
+import { blockPairs, findPartners } from "./block.ts";
 import { buildBlockIndex, buildBlockIndexInSteps } from "./block-index.ts";
 import { NearestList } from "./nearest-list.ts";
 
@@ -110,6 +110,17 @@ describe("blockPairs", () => {
     expect(pairs).not.toContain("overpass:0 yelp:11");
   });
 
+  it("pairs records without a position by house and street, if their names are alike", () => {
+    const record = (key: string, name: string, address: string) => ({ key, name, address, location: null });
+    const pairs = pairsOf([
+      record("overpass:1", "Starbucks", "30 George Street"),
+      record("yelp:1", "Ztarbucks", "George St, 30"),
+      record("yelp:2", "Ztarbucks", "George St, 32"),
+    ]);
+    expect(pairs).toContain("overpass:1 yelp:1");
+    expect(pairs).not.toContain("overpass:1 yelp:2");
+  });
+
   it("gives every pair once, smaller position first, in order", () => {
     const list = blockPairs(
       buildCorpus(
@@ -135,7 +146,29 @@ describe("blockPairs", () => {
         location: at(0, 0),
       }),
     );
-    expect(blockPairs(buildCorpus(records)).left.length / records.length).toBeLessThan(30);
+    const corpus = buildCorpus(records);
+    expect(blockPairs(corpus).left.length / records.length).toBeLessThan(30);
+
+    const { grid, groups, ...index } = buildBlockIndex(corpus);
+    let looks = 0;
+    const counted = (members: Uint32Array): Uint32Array =>
+      new Proxy(members, {
+        get: (target, key) => {
+          looks++;
+          return target[Number(key)];
+        },
+      });
+    findPartners(
+      corpus,
+      {
+        ...index,
+        grid: { ...grid, members: counted(grid.members) },
+        groups: { ...groups, members: counted(groups.members) },
+      },
+      0,
+      100,
+    );
+    expect(looks / 100).toBeLessThan(500);
   });
 });
 

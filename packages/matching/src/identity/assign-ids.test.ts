@@ -118,6 +118,18 @@ describe("assignIds", () => {
     }
   });
 
+  it("gives a place the id back that was made from one of its records, where it redirects and its last records moved", () => {
+    const [id] = state(assignIds([place("yelp:1")], []).places).map((one) => one.id);
+    const known = [{ id: "y", keys: ["overpass:1", "overpass:2"] }];
+    const absorbed = [{ id: id!, keys: ["overpass:1"], into: "y" }];
+    const { places } = assignIds(
+      [place("overpass:1", "overpass:2"), place("foursquare:1", "yelp:1")],
+      known,
+      absorbed,
+    );
+    expect(places.map((one) => one.id)).toEqual(["y", id]);
+  });
+
   it("leads the id of an absorbed place on to where its records have moved", () => {
     const known = [
       { id: "y", keys: ["overpass:1", "overpass:2", "yelp:1"] },

@@ -57,6 +57,22 @@ describe("a place whose records have got other keys", () => {
     expect(after.events).toMatchObject([{ type: "created", keys: ["overpass:way/1"] }]);
   });
 
+  it("does not give its id to a place that shares records with another, though that has lost its own to a larger part", () => {
+    const gone = before({ key: "overpass:node/9" })[0]!;
+    const known = { id: "y", keys: ["overpass:1", "overpass:2", "yelp:1"] };
+    const parts = [
+      ...placesOf({ key: "overpass:1" }),
+      dedupe(
+        ["overpass:2", "yelp:1"].map((key) =>
+          candidate({ key, name: "Fruitmarket Gallery", location: at(0, 0) }),
+        ),
+      ).places[0]!,
+    ];
+    const after = assignIds(parts, [gone, known]);
+    expect(after.places[1]!.id).toBe("y");
+    expect(after.events.map(({ type }) => type).sort()).toEqual(["created", "gone", "split"]);
+  });
+
   it("of a chain's branches takes the nearest one's id, whatever the order", () => {
     const spots = [0, 15, 45].map((metres) => at(metres, 0));
     const known = before(...spots.map((location, index) => ({ key: `overpass:node/${index}`, location })));

@@ -6,6 +6,13 @@ import type { PreviousPlace } from "./assign-ids.ts";
 
 /** How far a place may have moved with its record's new key: what OpenStreetMap redraws as an outline moves less. */
 const nearMetres = 50;
+/** Side of the cubes of space in which others are looked for: the earth's diameter is less than `cubeSpan` of them. */
+const cubeMetres = 100;
+const cubeSpan = 2 ** 17;
+/** From a cube to itself, and to those around it. */
+const cubeSteps = [0, -1, 1].flatMap((dx) =>
+  [0, -1, 1].flatMap((dy) => [0, -1, 1].map((dz): readonly [number, number, number] => [dx, dy, dz])),
+);
 /** In degrees of latitude, with a little to spare. */
 const nearDegrees = 0.0005;
 /** Of more namesakes than this in one spot nobody can tell which is which. */
@@ -42,12 +49,17 @@ export function* findRekeyed(
   vanished: readonly number[],
   arrived: readonly number[],
 ): Steps<ReadonlyMap<number, number>> {
-  if (vanished.length === 0 || arrived.length === 0) return new Map();
+  const [left, come] = yield* nearEachOther(
+    vanished.filter((at) => previous[at]!.described !== undefined),
+    (at) => previous[at]!.described!,
+    arrived,
+    (to) => places[to]!,
+  );
   const spots = new Map<string, Spot[]>();
-  for (const [done, at] of vanished.entries()) {
+  for (const [done, at] of left.entries()) {
     if (done % placesAStep === 0) yield;
-    const { keys, described } = previous[at]!;
-    if (described === undefined) continue;
+    const { keys } = previous[at]!;
+    const described = previous[at]!.described!;
     for (const label of labelsOf(keys, described)) {
       const known = spots.get(label);
       if (known === undefined) spots.set(label, [{ at, lat: described.lat }]);
@@ -56,7 +68,7 @@ export function* findRekeyed(
   }
   for (const list of spots.values()) list.sort((a, b) => a.lat - b.lat || a.at - b.at);
   const pairs = new Map<string, Pair>();
-  for (const [done, to] of arrived.entries()) {
+  for (const [done, to] of come.entries()) {
     if (done % placesAStep === 0) yield;
     const place = places[to]!;
     const keys = place.sources.map((source) => candidateKey(source));
@@ -68,6 +80,52 @@ export function* findRekeyed(
     }
   }
   return nearestFirst([...pairs.values()], previous);
+}
+
+interface Position {
+  readonly lat: number;
+  readonly lng: number;
+}
+
+/** Of two lists those that have one of the other list nearby: names are read of these alone, as that takes long. */
+function* nearEachOther(
+  ones: readonly number[],
+  positionOfOne: (at: number) => Position,
+  others: readonly number[],
+  positionOfOther: (at: number) => Position,
+): Steps<[ones: number[], others: number[]]> {
+  const nearOthers = yield* nearAny(others, positionOfOther, ones.map(positionOfOne));
+  return [yield* nearAny(ones, positionOfOne, nearOthers.map(positionOfOther)), nearOthers];
+}
+
+/** Those that are in the cube of a position, or in one of the cubes around. */
+function* nearAny(
+  list: readonly number[],
+  positionOf: (at: number) => Position,
+  positions: readonly Position[],
+): Steps<number[]> {
+  const cubes = new Set<number>();
+  for (const [done, position] of positions.entries()) {
+    if (done % placesAStep === 0) yield;
+    const [x, y, z] = cubeAt(position);
+    cubes.add(cubeNumber(x, y, z));
+  }
+  const found: number[] = [];
+  for (const [done, at] of list.entries()) {
+    if (done % placesAStep === 0) yield;
+    const [x, y, z] = cubeAt(positionOf(at));
+    if (cubeSteps.some(([dx, dy, dz]) => cubes.has(cubeNumber(x + dx, y + dy, z + dz)))) found.push(at);
+  }
+  return found;
+}
+
+function cubeAt(position: Position): [x: number, y: number, z: number] {
+  const [x, y, z] = earthPoint(position);
+  return [Math.floor(x / cubeMetres), Math.floor(y / cubeMetres), Math.floor(z / cubeMetres)];
+}
+
+function cubeNumber(x: number, y: number, z: number): number {
+  return (x * cubeSpan + y) * cubeSpan + z;
 }
 
 /** What two places must share: a source, the name and the category. */

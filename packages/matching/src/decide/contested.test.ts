@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import type { Corpus } from "../corpus/corpus.ts";
+import type { Scorer } from "../score/scorer.ts";
+import { isContested } from "./contested.ts";
+
+const [here, there] = [0, 1];
+
+/** Records 0, 2 and 4 of one source, 1, 3 and 5 of another: branches whose own partners are 0 and 3, 2 and 1. */
+function contestedAt(logit: number, logits: Readonly<Record<string, number>>) {
+  const sourceOf = [here, there, here, there, here, there];
+  const scorer = {
+    likelyPartners: (record: number, source: number) =>
+      [...sourceOf.keys()].flatMap((partner) => {
+        const known = logits[`${Math.min(record, partner)}-${Math.max(record, partner)}`];
+        return sourceOf[partner] === source && known !== undefined ? [{ partner, logit: known }] : [];
+      }),
+  };
+  return isContested({ sourceOf } as unknown as Corpus, scorer as unknown as Scorer, 0, 1, logit);
+}
+
+it("a pair is contested where each of the two has a clearly better partner that has none better", () => {
+  expect(contestedAt(2, { "0-1": 2, "0-3": 3, "1-2": 3 })).toBe(true);
+});
+
+it.each<[string, number, Record<string, number>]>([
+  ["it does not score as one place", -0.1, { "0-1": -0.1, "0-3": 3, "1-2": 3 }],
+  ["one of the two has no other partner", 2, { "0-1": 2, "0-3": 3 }],
+  ["a partner is hardly better", 2, { "0-1": 2, "0-3": 3, "1-2": 2.4 }],
+  ["the better partner of the first has a better one", 2, { "0-1": 2, "0-3": 3, "1-2": 3, "3-4": 4 }],
+  ["the better partner of the second has a better one", 2, { "0-1": 2, "0-3": 3, "1-2": 3, "2-5": 4 }],
+])("it is not where %s", (_, logit, logits) => {
+  expect(contestedAt(logit, logits)).toBe(false);
+});
