@@ -1,5 +1,6 @@
 import { candidateKey, type Correction, type IdentifiedPlace, InvalidInputError } from "@cityscout/contracts";
-import { mergedPart } from "@cityscout/matching";
+import { mergedPart, verdictOn } from "@cityscout/matching";
+import { readCorrections } from "@cityscout/raw-cache";
 import { type Command, Option } from "commander";
 import type { CommandContext } from "../context.ts";
 import { addCorrections } from "./corrections-file.ts";
@@ -37,6 +38,8 @@ export function registerUndo(program: Command, context: CommandContext): void {
           type: "different",
           records: [record, partner],
         }));
+        const said = await readCorrections(store, run.city);
+        corrections.push(...oppositesOf(said, undone.kept, undone.parted));
         return { ...undone, key: await addCorrections(store, run.city, corrections) };
       });
       const together = kept.length === 0 ? "" : ` It stays with ${kept.join(", ")}.`;
@@ -63,4 +66,17 @@ function partsOf(
   if (alone === true) return { kept: [], parted: partners };
   const { own, rest } = mergedPart(place, record);
   return { kept: own.filter((key) => key !== record), parted: rest };
+}
+
+/** What has to be said where earlier corrections joined those that stay with the record to the rest: else they still do. */
+function oppositesOf(
+  said: readonly Correction[],
+  kept: readonly string[],
+  parted: readonly string[],
+): Correction[] {
+  return kept.flatMap((one) =>
+    parted
+      .filter((other) => verdictOn(said, one, other) === "same")
+      .map((other): Correction => ({ type: "different", records: [one, other] })),
+  );
 }
