@@ -345,34 +345,42 @@ describe("scout corrections and scout undo", () => {
 });
 
 describe("scout place", () => {
-  it("says what became of an id that was merged into another, and parted again", async () => {
-    const { merged, other } = someRecords();
-    const ids = [other, merged[0]].map((record) => placeOf(places, record).id) as [string, string];
-    const [kept, lost] = ids[0] === joinedId ? ids : [ids[1], ids[0]];
-    const history = async (of: string) =>
-      JSON.parse((await scout("place", of, "--json")).out) as IdentityHistory;
-    const { current, events } = await history(lost);
-    expect(current).toBe(lost);
-    expect(events.map(({ event }) => event)).toMatchObject([
-      { type: "created", id: lost },
-      ...events.slice(1, -3).map(() => ({})),
-      { type: "merged", from: lost, into: kept },
-      { type: "split", from: kept, into: [kept, lost] },
-      { type: "created", id: lost },
-    ]);
-    expect(await history(keysOf(placeOf(places, other))[0]!)).toEqual(await history(ids[0]!));
-    const printed = (await scout("place", lost)).out;
-    expect(printed).toMatch(new RegExp(`^${lost}  .*\na place, last seen by run \\S+\nrecords: `));
-    expect(printed).toMatch(
-      new RegExp(
-        `\\d  created, of (.*\n)+.* merged into ${kept}\n.* split off ${kept}\n.* created, of .*\n$`,
-      ),
-    );
-  });
+  it(
+    "says what became of an id that was merged into another, and parted again",
+    { timeout: 60_000 },
+    async () => {
+      const { merged, other } = someRecords();
+      const ids = [other, merged[0]].map((record) => placeOf(places, record).id) as [string, string];
+      const [kept, lost] = ids[0] === joinedId ? ids : [ids[1], ids[0]];
+      const history = async (of: string) =>
+        JSON.parse((await scout("place", of, "--json")).out) as IdentityHistory;
+      const [record] = keysOf(places.find(({ id }) => id === lost)!) as [string];
+      const { current, events } = await history(record);
+      expect(current).toBe(lost);
+      expect(events.map(({ event }) => event)).toMatchObject([
+        { type: "created", id: lost },
+        ...events.slice(1, -3).map(() => ({})),
+        { type: "merged", from: lost, into: kept },
+        { type: "split", from: kept, into: [kept, lost] },
+        { type: "created", id: lost },
+      ]);
+      const printed = (await scout("place", lost)).out;
+      expect(printed).toMatch(new RegExp(`^${lost}  .*\na place, last seen by run \\S+\nrecords: `));
+      expect(printed).toMatch(
+        new RegExp(
+          `\\d  created, of (.*\n)+.* merged into ${kept}\n.* split off ${kept}\n.* created, of .*\n$`,
+        ),
+      );
+    },
+  );
 
-  it.each(["none", "yelp:none"])("refuses %s, which no run has seen", async (id) => {
-    const { code, err } = await scout("place", id);
-    expect(code).toBe(2);
-    expect(err).toContain(`smallburgh: found no place "${id}" in its runs, expected a place's id or source:`);
+  it("refuses an id and a record that no run has seen", { timeout: 60_000 }, async () => {
+    for (const id of ["none", "yelp:none"]) {
+      const { code, err } = await scout("place", id);
+      expect(code).toBe(2);
+      expect(err).toContain(
+        `smallburgh: found no place "${id}" in its runs, expected a place's id or source:`,
+      );
+    }
   });
 });
