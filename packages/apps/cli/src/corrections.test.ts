@@ -368,7 +368,7 @@ describe("scout place", () => {
       expect(printed).toMatch(new RegExp(`^${lost}  .*\na place, last seen by run \\S+\nrecords: `));
       expect(printed).toMatch(
         new RegExp(
-          `\\d  created, of (.*\n)+.* merged into ${kept}\n.* split off ${kept}\n.* created, of .*\n$`,
+          `\\S  created, of (.*\n)+.* merged into ${kept}\n.* split off ${kept}\n.* created, of .*\n$`,
         ),
       );
     },
