@@ -50,6 +50,9 @@ export const place = (
   ...changes,
 });
 
+/** What a store gives back of the places made here. */
+const known = { category: "cafe", lat: 55.95, lng: -3.19, gone: false };
+
 /** What the places of a city do in whatever PostgreSQL they are. */
 export function placeStoreContract(name: string, start: () => Promise<TestServer>): void {
   describe(`places in ${name}`, () => {
@@ -81,7 +84,6 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
         identities: await session.previousIdentities(),
         saved: await session.savedRun("sorted-1"),
       }));
-      const known = { category: "cafe", lat: 55.95, lng: -3.19, gone: false };
       expect(identities).toEqual([
         { ...known, id: "B", name: "Place B", keys: ["overpass:node/2"] },
         { ...known, id: "b", name: "Place b", keys: ["overpass:a", "overpass:z"] },
@@ -150,11 +152,10 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
       expect(found).toEqual({
         identities: [
           {
+            ...known,
             id: "a",
+            name: "Place a",
             keys: ["overpass:1", "overpass:2", "overpass:3", "overpass:4"],
-            lat: 55.95,
-            lng: -3.19,
-            gone: false,
           },
         ],
         absorbed: [
@@ -281,7 +282,7 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
         await rows("select name, document->>'name' as document from places where city = 'texts'"),
       ).toEqual([{ name: kept, document: kept }]);
       expect(await store.inCity("texts", (session) => session.previousIdentities())).toEqual([
-        { id: "a", keys: ['overpass:{1,"2"}'], lat: 55.95, lng: -3.19, gone: false },
+        { ...known, id: "a", name: kept, keys: ['overpass:{1,"2"}'] },
       ]);
     });
 

@@ -54,6 +54,6 @@ function plainly(key: string): string {
 
 /** Quoted where it is no plain word, so that line breaks and the like cannot be taken for what is around it. */
 function shortened(key: string): string {
-  const short = [...key].length > shownLength ? `${[...key].slice(0, shownLength).join("")}…` : key;
+  const short = key.length > shownLength ? `${key.slice(0, shownLength)}…` : key;
   return /^[\w.:-]+$/.test(short) ? short : JSON.stringify(short);
 }
