@@ -38,7 +38,7 @@ const respelt: readonly Respelling[] = [
   [/\b(?:highway|hwy|route|rte|rt)\b\.?\s*#\s*(?=\d)/gi, "Highway "],
   // `Rt. 51`, `SR 123`, `CR 12`, `I 79`, `FM 1960`, `Co Rd 12`; Colombia's `CR 7 # 71-21` is a carrera.
   [/\b(?:rt|rte)\.\s*(?=\d)|\b(?:co|reg)\.?\s+(?:rd|road|hwy|rte)\.?\s+#?(?=\d)/gi, "Highway "],
-  [/\b(?:SR|CR|RR|FM|I)[\s-]+(?=\d{1,4}\b(?!\s*[#\d]|.*\d-\d))/g, "Highway "],
+  [/\b(?:SR|CR|RR|FM|IH|I)[\s-]+(?=\d{1,4}\b(?!\s*[#\d]|.*\d-\d))/g, "Highway "],
   // `PA 51`: states whose letters stand for nothing else in an address.
   [
     /\b(?:AK|AZ|AR|CA|FL|GA|IA|IL|KS|KY|MA|MD|MI|MN|MO|NC|NH|NJ|NM|NV|NY|OH|OK|PA|RI|TN|TX|UT|VA|VT|WA|WI|WV|WY) (?=\d{1,3}\b)/g,
@@ -48,13 +48,17 @@ const respelt: readonly Respelling[] = [
   [/\b(?!N[EW]|S[EW])[A-Z]{2}\s+(?=(?:Highway|Hwy|Route|Rte|Rt)\b\.?\s*\d)/g, ""],
   // `N.E.`, `N E 45th St`; in `100 N E St` the letter is the street's.
   [/\b([NS])\.\s?([EW])\b\.?|\b([NS]) ([EW])(?= \d)/g, "$1$2$3$4"],
-  [/\bM\.?\s?L\.?\s?K\b\.?/g, "Martin Luther King"],
+  [/\bM\.?\s?L\.?\s?K(?:ing)?\b\.?/gi, "Martin Luther King"],
   [/\bMc (?=[A-Z])/g, "Mc"],
   // Canada's `#3-5445 Yonge St` is unit 3 of house 5445; Singapore's `#05-24` says nothing of a house.
   [new RegExp(`^\\s*#\\s*([1-9]\\d{0,3}[a-z]?)\\s*-\\s*(?=[1-9]\\d{0,4}${restOfStreet})`, "i"), "#$1, "],
   // Without the mark it is one where the second number has so many digits more that both are no range.
   [new RegExp(`^\\s*([1-9])\\s*-\\s*(?=\\d{3,5}${restOfStreet})`, "i"), "#$1, "],
   [new RegExp(`^\\s*([1-9]\\d|[1-8]\\d{2})\\s*-\\s*(?=\\d{4,5}${restOfStreet})`, "i"), "#$1, "],
+  // `B4-1200 Main St`: a unit of letters, too.
+  [new RegExp(`^\\s*([a-z]\\d{0,2})\\s*-\\s*(?=\\d{3,5}${restOfStreet})`, "i"), "#$1, "],
+  // `Lake Shore Blvd` is as often one word.
+  [/\blake shore\b/gi, "Lakeshore"],
   // `10123 - 104 Ave`: a house in a street that has a number.
   [/\b(\d{4,5})\s+-\s+(?=\d{1,3}(?:st|nd|rd|th)?\s+(?:street|st|avenue|ave)\b)/gi, "$1 "],
   [/\bp\.\s?z*a\b\.?/gi, "piazza "],
@@ -148,7 +152,7 @@ const floorUnitText =
   /#\s*[a-z]?\d{1,3}\s*-[\s-]*[a-z]?\d{1,4}(?!\d)(?:\s*(?:[/-]|[&,](?!\s*\w+\s+[a-z]))\s*[a-z]?\d{1,4}[a-z]?(?!\w))*/gi;
 /** `Suite 200`, `Unit 5B`, `Ste A`, `#12`: the part of a house that a record is in. */
 const unitText =
-  /(?:\b(?:suites?|ste|units?|apt|apartment|room|rm|shop|stall|kiosk|space|spc|cru|dept|local|bureau)\b\.?\s*(?:no\.?\s*)?#?|#)\s*((?:[a-z]-?)?\d{1,4}(?:-?[a-z])?\b|[a-z](?=\s*(?:,|$)))/i;
+  /(?:\b(?:suites?|ste|units?|apt|apartment|room|rm|shop|stall|kiosk|store|retail|hangar|space|spc|cru|dept|local|bureau)\b\.?\s*(?:no\.?\s*)?#?|#)\s*((?:[a-z]-?)?\d{1,4}(?:-?[a-z])?\b|[a-z](?=\s*(?:,|$)))/i;
 /** The same in other languages, before a number and after it: `cj. 1303`, `D:3`, `корп. 2`, `301호`. */
 const otherUnitText = new RegExp(
   `${alone(

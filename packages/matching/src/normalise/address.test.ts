@@ -53,6 +53,14 @@ describe("normaliseAddress", () => {
     ["50 M.L.K. Jr Blvd", "Martin Luther King Junior Boulevard, 50"],
     ["50 Dr. Martin Luther King Blvd", "Doctor Martin Luther King Boulevard, 50"],
     ["10123 - 104 Ave", "104 Avenue, 10123"],
+    ["50 Martin Luther King Jr Blvd", "M.L. King Jr. Boulevard, 50"],
+    ["2045 Lakeshore Blvd W", "Lake Shore Boulevard West, 2045"],
+    ["3739 Wm Penn Hwy", "William Penn Highway, 3739"],
+    ["100 N IH 35", "I-35 North, 100"],
+    ["B4-1200 Main St", "Main Street, 1200"],
+    ["120 Main St, Bsmt", "Main Street, 120"],
+    ["120 Main St, Rear", "Main Street, 120"],
+    ["120 Main St, Store 4", "Main Street, 120"],
     ["#200, 10123 104 Ave", "104 Avenue, 10123"],
     ["#200 - 10123 104 Ave", "104 Avenue, 10123"],
     ["200-1055 5th Ave SW", "5th Avenue SW, 1055"],
@@ -139,8 +147,9 @@ describe("normaliseAddress", () => {
     expect(normaliseAddress(address)).toMatchObject({ unit, postcode });
   });
 
-  it("keeps the letter of a street, and leaves out what only leads there", () => {
+  it("keeps the letter of a street or a building, and leaves out what only leads there", () => {
     expect(normaliseAddress("12 E St").words).toEqual(["e", "street"]);
+    expect(normaliseAddress("12 Main St, Building C").words).toEqual(["main", "street", "building", "c"]);
     expect(normaliseAddress("7 Carmine St, btwn 6th Ave & Bleecker St").words).toEqual([
       "carmine",
       "street",

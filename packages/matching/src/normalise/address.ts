@@ -26,7 +26,7 @@ const maxHouseNumbers = 6;
 const emptyAddressWords = new Set(
   (
     "the of and de la le du des del el los las di da do der die das no number block level floor unit lot shop stall " +
-    "at near by in off to next between btwn btw corner cnr cor opp opposite behind beside al dos"
+    "at near by in off to next between btwn btw corner cnr cor opp opposite behind beside rear basement bsmt lobby nr al dos"
   ).split(" "),
 );
 

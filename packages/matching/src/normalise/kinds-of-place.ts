@@ -3,7 +3,7 @@ const kindWords = {
   food:
     "restaurant takeaway diner bistro brasserie grill kitchen eatery pizzeria pizza sushi noodle curry tandoori " +
     "kebab burger chippy steakhouse seafood buffet trattoria osteria taqueria ramen dimsum hawker eating food " +
-    "cuisine barbecue steamboat hotpot laksa chicken deli delicatessen canteen",
+    "cuisine barbecue steamboat hotpot laksa chicken deli canteen",
   cafe: "cafe coffee coffeeshop coffeehouse tea teahouse bakery patisserie cake dessert espresso bakehouse icecream gelato kopitiam",
   bar: "bar pub tavern inn lounge nightclub taproom brewery wine whisky saloon karaoke ktv",
   lodging:
@@ -16,7 +16,7 @@ const kindWords = {
     "school college university academy nursery kindergarten preschool childcare institute primary secondary " +
     "polytechnic tuition montessori campus faculty playgroup",
   worship:
-    "church chapel kirk cathedral basilica mosque masjid temple synagogue gurdwara parish shrine abbey priory",
+    "church chapel kirk cathedral basilica mosque temple synagogue gurdwara parish shrine abbey priory",
   health:
     "hospital clinic dental dentist surgery pharmacy chemist medical physiotherapy polyclinic health " +
     "practice optometrist veterinary vet chiropractic osteopath podiatry acupuncture",
@@ -36,7 +36,7 @@ const kindWords = {
   motor: "motor car auto tyre petrol garage mot esso shell caltex bp",
   /** What belongs to a place and is no other name for it. */
   amenity:
-    "atm gym gymnasium pool poolside playground canteen cafeteria foodcourt parking toilet restroom ballroom room staffroom " +
+    "atm gym pool poolside playground canteen cafeteria foodcourt parking toilet restroom ballroom room staffroom " +
     "classroom boardroom kiosk counter lift pit pond corridor taxi",
   /** What a place is often called by. */
   part:

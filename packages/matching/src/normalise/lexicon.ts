@@ -43,6 +43,13 @@ export const tensWords: readonly string[] = "twenty thirty forty fifty sixty sev
   " ",
 );
 
+/** Numbers of branches, camps and kings; of other Roman numbers most are words or letters as well. */
+export const romanNumbers: ReadonlyMap<string, string> = new Map([
+  ["i", "1"],
+  ["ii", "2"],
+  ["iii", "3"],
+]);
+
 /** Ordinals that streets, floors and churches spell out: `Fifth Avenue`, `5th Avenue`. The first is `first`. */
 export const ordinalWords: readonly string[] = (
   "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth " +

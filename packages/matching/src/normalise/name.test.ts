@@ -84,6 +84,35 @@ describe("normaliseName", () => {
     ["Smith Dental, P.A.", "Smith Dental"],
     ["Acme Plumbing Corporation", "Acme Plumbing Incorporated"],
     ["Broadway & E Pine", "Broadway and East Pine"],
+    ["St. Clair W", "St Clair West"],
+    ["N. Shore", "North Shore"],
+    ["S Side", "South Side"],
+    ["Jurong Camp II", "Jurong Camp 2"],
+    ["John Paul III Hall", "John Paul 3 Hall"],
+    ["Kranji Camp I", "Kranji Camp 1"],
+    ["ThePeak@Balmeg", "The Peak @ Balmeg"],
+    ["Toys'R'Us", 'Toys "R" Us'],
+    ["SevenEleven", "7-Eleven"],
+    ["US Post Office", "Post Office"],
+    ["USPS Oakland", "United States Postal Service Oakland"],
+    ["Esso Gas Bar", "Esso Gas Station"],
+    ["Costco Gasoline", "Costco Gas"],
+    ["Morrisons Fuel", "Morrisons Petrol Station"],
+    ["Eastwood Comm. Ctr.", "Eastwood Community Center"],
+    ["North York Gen. Hosp.", "North York General Hospital"],
+    ["First United Meth. Church", "1st United Methodist Church"],
+    ["Presb. Hospital", "Presbyterian Hospital"],
+    ["Mem. Arena", "Memorial Arena"],
+    ["Pediatric Clinic", "Paediatric Clinic"],
+    ["Wm. Penn Hotel", "William Penn Hotel"],
+    ["Pgh. Zoo", "Pittsburgh Zoo"],
+    ["Vanilla Bar & Caf", "Vanilla Bar & Café"],
+    ["Caff Nero", "Caffè Nero"],
+    ["Crpe House", "Crêpe House"],
+    ["Corner Resturant", "Corner Restaurant"],
+    ["Molly's Delicatessen", "Molly's Deli"],
+    ["Academy Gymnasium", "Academy Gym"],
+    ["Al-Muttaqin Masjid", "Al-Muttaqin Mosque"],
   ])("reads %s and %s as one name", (a, b) => {
     expect(normaliseName(a).compact).toBe(normaliseName(b).compact);
   });
@@ -102,6 +131,9 @@ describe("normaliseName", () => {
     expect(normaliseName("E-Z Storage").words).toEqual(["e", "z", "storage"]);
     expect(normaliseName("H&R Block").words).toEqual(["hr", "block"]);
     expect(normaliseName("Cap'n Taco").words).toEqual(["capn", "taco"]);
+    expect(normaliseName("Hall I").words).toEqual(["hall", "i"]);
+    expect(normaliseName("Studio E").words).toEqual(["studio", "e"]);
+    expect(normaliseName("Theraplay").words).toEqual(["theraplay"]);
     expect(normaliseName("Corporation Road").words).toEqual(["corporation", "road"]);
   });
 
@@ -268,6 +300,17 @@ describe("namesWithin", () => {
   });
 
   it.each([
+    ["Public Utilities Board (PUB) Recreation Club", "PUB Recreation Club"],
+    ["National University Hospital (NUH) - Ward 20", "NUH - Ward 20"],
+    ["University of East Anglia (UEA) Library", "UEA Library"],
+  ])("finds the name of %s with its own initials", (name, short) => {
+    expect(namesWithin(name)).toEqual([name, short]);
+  });
+
+  it.each([
+    "Royal Ontario Museum (ROM)",
+    "Burger King (BK) Orchard",
+    "Wisma Atria Shopping (NTUC) Mall",
     "Tokyo National Museum (Ueno)",
     "Музей (Москва)",
     "Burger King (Таганская)",

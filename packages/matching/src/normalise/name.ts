@@ -7,6 +7,7 @@ import {
   closingLegalForms,
   compassPoints,
   emptyWords,
+  romanNumbers,
   shortLegalForms,
   streetTypes,
 } from "./lexicon.ts";
@@ -67,9 +68,22 @@ export function normaliseName(given: string): NormalName {
   };
 }
 
-/** The names of a name that is written in two scripts, itself first; itself alone where it is not. */
+/**
+ * The names that a name holds, itself first: those in two scripts, and the one with its own initials instead of the words
+ * that they stand for.
+ */
 export function namesWithin(name: string): string[] {
-  return [name, ...splitScripts(name, wordsOf)];
+  return [name, ...splitScripts(name, wordsOf), ...shortenByInitials(name)];
+}
+
+const initialsWithin = /^([^()]+?)\s*\(([A-Z]{3,6})\)\s*((?:[-\u2013\u2014]\s*)?[^\s()-].*)$/;
+
+/** `Public Utilities Board (PUB) Recreation Club` is the `PUB Recreation Club`. */
+function shortenByInitials(name: string): string[] {
+  const [, long = "", short = "", rest = ""] =
+    name.includes("(") && name.length <= maxTextLength ? (initialsWithin.exec(name) ?? []) : [];
+  if (short === "") return [];
+  return initialsOf(wordsOf(long), isTelling).includes(short.toLowerCase()) ? [`${short} ${rest}`] : [];
 }
 
 const isTelling = (word: string): boolean => !emptyWords.has(word);
@@ -130,6 +144,10 @@ const otherCompanies =
   /株式会社|有限会社|合同会社|[（(]\s*[株有주]\s*[)）]|[㈱㈲㈜]|주식회사|유한회사|股份有限公司|有限责任公司|有限公司|(?<!\p{L})(?:ООО|ОАО|ЗАО|ПАО|АО|ИП)(?!\p{L})/gu;
 /** `Eat'n Park`, `Rock'n'Roll`; a `Cap'n` is a captain, an `Ass'n` an association. */
 const shortAnd = /(?<=\p{L}{3})(?<!\b(?:cap|ass|assoc|corp))['’]n(?:['’]\s?|(?=\s|$))/giu;
+/** `Toys'R'Us`. */
+const quotedLetter = /(?<=\p{L})['’](\p{Lu})['’](?=\p{Lu})/gu;
+/** `TheFairmont`, as a hashtag or a site writes it. */
+const attachedArticle = /(?<!\p{L})The(?=\p{Lu}\p{Ll})/gu;
 /** `№ 1`, `N°5`, `nº 3`. */
 const numberMark = /(?:№|(?<!\p{L})n\.?[°º]\.?)\s*(?=\d)/giu;
 /** `22nd` is read as `22`, as `fifth` and `5th` are as `5`. */
@@ -138,6 +156,8 @@ const ordinal = /\b(\d+)(?:st|nd|rd|th)\b/g;
 function wordsOf(text: string): string[] {
   const joined = (asciiOnly.test(text) ? text : readOtherLetters(text))
     .replaceAll(companies, " ")
+    .replaceAll(quotedLetter, " $1 ")
+    .replaceAll(attachedArticle, "The ")
     .replaceAll(initials, (letters) => `${letters.replaceAll(".", "")} `)
     .replaceAll(letterPair, "$1$2$3$4")
     .replaceAll(streetEnd, "Street")
@@ -147,8 +167,26 @@ function wordsOf(text: string): string[] {
   const words = written.map(unifyWord);
   for (const [index, word] of written.entries()) {
     if (streetEnds.has(word) && endsStreet(words, index)) words[index] = streetEnds.get(word)!;
+    if (isRomanNumber(words, index)) words[index] = romanNumbers.get(word)!;
   }
   return words.map((_, index) => readDirection(words, index));
+}
+
+/** `Camp II`, `Camp I`; the letter of `Hall I` and the first word of a name are none. */
+function isRomanNumber(words: readonly string[], index: number): boolean {
+  const word = words[index]!;
+  return index > 0 && romanNumbers.has(word) && (word !== "i" || endsOwnName(words, index));
+}
+
+/** Whether a word is the last one, and the one before it has a meaning of its own and is not designated by letters. */
+function endsOwnName(words: readonly string[], index: number): boolean {
+  const before = words[index - 1] ?? "";
+  return (
+    index + 1 === words.length &&
+    /^[a-z]{3,}$/.test(before) &&
+    !designated.has(before) &&
+    !emptyWords.has(before)
+  );
 }
 
 function readOtherLetters(text: string): string {
@@ -168,7 +206,12 @@ function readDirection(words: readonly string[], index: number): string {
   const word = words[index]!;
   const direction = compassPoints.get(word);
   if (direction === undefined) return word;
-  if (isOfStreet(words, index) || (index === 0 && beginsDistrict(words)) || followsStreet(words, index))
+  if (
+    isOfStreet(words, index) ||
+    (index === 0 && beginsDistrict(words)) ||
+    followsStreet(words, index) ||
+    endsWithDirection(words, index)
+  )
     return direction;
   return word === "n" && isBetweenWords(words, index) ? "and" : word;
 }
@@ -186,11 +229,20 @@ function followsStreet(words: readonly string[], index: number): boolean {
   );
 }
 
+/** `St. Clair W`; a letter of another kind after a designation (`Hall E`) or a word for a kind (`Studio E`). */
+function endsWithDirection(words: readonly string[], index: number): boolean {
+  return /^[ew]$/.test(words[index]!) && endsOwnName(words, index) && !kindBits.has(words[index - 1]!);
+}
+
 /** Words for kinds of place that districts are called by as well. */
 const districtWords = new Set(["hill", "park", "beach", "garden", "court"]);
 
+/** What is called by nothing but its direction: `N. Shore`, `S Side`. */
+const sides = new Set(["side", "shore", "end"]);
+
 /** Whether the word after the first has a meaning of its own, and more follows. */
 function beginsDistrict([, second = "", third]: readonly string[]): boolean {
+  if (sides.has(second)) return true;
   if (third === undefined || !/^[a-z]{3,}$/.test(second) || emptyWords.has(second)) return false;
   return !kindBits.has(second) || districtWords.has(second);
 }

@@ -79,6 +79,8 @@ const shortenedBy: Readonly<Record<string, string>> = {
   height: "hts",
   chemin: "ch",
   carretera: "carr ctra",
+  william: "wm",
+  concession: "conc",
   santo: "sto",
   north: "nth nord norte",
   south: "sth sud sur",
@@ -124,9 +126,9 @@ const lettersForms: ReadonlyMap<string, string> = new Map([
   ...invert(writtenAs),
 ]);
 
-/** A word of its own, but the letter of `E Street`, which is no eastern one. */
+/** A word of its own, but the letter of `E Street`, which is no eastern one, or of `Building C`, which is no Catalan street. */
 const shortWord =
-  /(?<![\p{L}\p{M}\p{N}'’])(?:\p{L}{2}|\p{L}(?![^\p{L}\p{N}]+(?:st|street|ave|avenue)(?!\p{L})))(?![\p{L}\p{M}\p{N}'’])/giu;
+  /(?<!\b(?:building|bldg|tower|block|blk|wing|terminal)\.?\s+(?=\p{L}(?!\p{L})))(?<![\p{L}\p{M}\p{N}'’])(?:\p{L}{2}|\p{L}(?![^\p{L}\p{N}]+(?:st|street|ave|avenue)(?!\p{L})))(?![\p{L}\p{M}\p{N}'’])/giu;
 const wordOfOtherScript = /(?<![\p{L}\p{M}])[\p{Script=Arabic}\p{Script=Hebrew}]{2,}(?![\p{L}\p{M}])/gu;
 
 /** Street types that are written at one with the name, where words are not parted. */
