@@ -105,7 +105,6 @@ describe("normaliseName", () => {
     ["Mem. Arena", "Memorial Arena"],
     ["Pediatric Clinic", "Paediatric Clinic"],
     ["Wm. Penn Hotel", "William Penn Hotel"],
-    ["Pgh. Zoo", "Pittsburgh Zoo"],
     ["Vanilla Bar & Caf", "Vanilla Bar & Café"],
     ["Caff Nero", "Caffè Nero"],
     ["Crpe House", "Crêpe House"],

@@ -165,8 +165,6 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
     fdn: "foundation",
     mfg: "manufacturing",
     wm: "william",
-    pgh: "pittsburgh",
-    scarboro: "scarborough",
     xpress: "express",
     nite: "night",
     thru: "through",
