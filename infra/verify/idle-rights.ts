@@ -44,7 +44,7 @@ const idleRights: readonly IdleRights[] = [
     because: "no source is left to ask: the sweep ends in its first plan",
   },
   {
-    rights: /^GeocodeValidate .* \*\/nominatim\/\*\.json$/,
+    rights: /^GeocodeValidate .* (?:\*\/nominatim\/\*\.json|cities\/\*\/calls\/\*)$/,
     because: "a record has no position; simulated ones all have one",
   },
 ];
