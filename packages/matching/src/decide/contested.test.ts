@@ -1,13 +1,11 @@
 import { expect, it } from "vitest";
-import type { Corpus } from "../corpus/corpus.ts";
-import type { Scorer } from "../score/scorer.ts";
 import { isContested } from "./contested.ts";
 
 const [here, there] = [0, 1];
 
 /** Records 0, 2 and 4 of one source, 1, 3 and 5 of another: branches whose own partners are 0 and 3, 2 and 1. */
 function contestedAt(logit: number, logits: Readonly<Record<string, number>>) {
-  const sourceOf = [here, there, here, there, here, there];
+  const sourceOf = Uint8Array.of(here, there, here, there, here, there);
   const scorer = {
     likelyPartners: (record: number, source: number) =>
       [...sourceOf.keys()].flatMap((partner) => {
@@ -15,7 +13,7 @@ function contestedAt(logit: number, logits: Readonly<Record<string, number>>) {
         return sourceOf[partner] === source && known !== undefined ? [{ partner, logit: known }] : [];
       }),
   };
-  return isContested({ sourceOf } as unknown as Corpus, scorer as unknown as Scorer, 0, 1, logit);
+  return isContested({ sourceOf }, scorer, 0, 1, logit);
 }
 
 it("a pair is contested where each of the two has a clearly better partner that has none better", () => {

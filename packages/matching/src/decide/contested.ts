@@ -12,8 +12,14 @@ const clearLead = 0.5;
  *
  * @param logit Log-odds of the pair.
  */
-export function isContested(corpus: Corpus, scorer: Scorer, a: number, b: number, logit: number): boolean {
-  const [sourceA, sourceB] = [corpus.sourceOf[a]!, corpus.sourceOf[b]!];
+export function isContested(
+  { sourceOf }: Pick<Corpus, "sourceOf">,
+  scorer: Pick<Scorer, "likelyPartners">,
+  a: number,
+  b: number,
+  logit: number,
+): boolean {
+  const [sourceA, sourceB] = [sourceOf[a]!, sourceOf[b]!];
   if (sourceA === sourceB || logit < mergeLogit) return false;
   const bestBut = (record: number, source: number, other: number): LikelyPartner | undefined =>
     best(scorer.likelyPartners(record, source).filter(({ partner }) => partner !== other));
