@@ -11,7 +11,8 @@ const reasons: Readonly<Partial<Record<StageFolder, string>>> = {
   "tile-sweep": "undici's agent, H3, the client of SQS",
   geocode: "undici's agent",
   dedupe: "any-ascii, 550 kB: names of every script in Latin letters; libphonenumber",
-  persist: "any-ascii: names of places whose records have got other keys are compared as the matcher reads them",
+  persist:
+    "any-ascii: names of places whose records have got other keys are compared as the matcher reads them",
 };
 
 /** The size of each bundle, and those that are too large without a reason. */
