@@ -56,6 +56,13 @@ export class ColumnBuilder<T extends Column> {
     this.values[this.length++] = value;
   }
 
+  /** Adds values at once, which is quicker than one by one: columns of many types share the code of `add`. */
+  addAll(values: ArrayLike<number>): void {
+    while (this.length + values.length > this.values.length) this.values = grown(this.values);
+    this.values.set(values, this.length);
+    this.length += values.length;
+  }
+
   /**
    * Adds a column, which is released.
    *
@@ -105,7 +112,7 @@ export class RowsBuilder {
   }
 
   add(row: readonly number[]): void {
-    for (const value of row) this.values.add(value);
+    this.values.addAll(row);
     this.starts.add(this.values.length);
   }
 

@@ -1,3 +1,4 @@
+import { designationBits } from "../normalise/designations.ts";
 import { kindBits } from "../normalise/kinds-of-place.ts";
 import { numberOf } from "../normalise/words.ts";
 import { addressPoints } from "./address-points.ts";
@@ -85,6 +86,7 @@ export class CorpusJoiner {
       wordIsNumber: shared(Uint8Array.from(eachWord, (text) => (/^[0-9]/.test(text) ? 1 : 0))),
       wordNumbers: shared(Float64Array.from(eachWord, numberOf)),
       wordKinds: shared(Int32Array.from(eachWord, (text) => kindBits.get(text) ?? 0)),
+      wordDesignations: shared(Uint8Array.from(eachWord, designationBits)),
       wordInStreets: shared(
         Int32Array.from(wordTexts, (text, word) =>
           eachWord[word] === "st" ? street : this.streetWords.find(text),

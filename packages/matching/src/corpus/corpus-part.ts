@@ -9,7 +9,7 @@ import { earthPoint } from "./earth.ts";
 import type { MatchRecord } from "./record.ts";
 import { memoise } from "./memoise.ts";
 import { TextPool, type Texts } from "./texts.ts";
-import { signatureLength, signatureOf, trigramsOf } from "./trigrams.ts";
+import { signatureOf, trigramsOf } from "./trigrams.ts";
 
 const bytes = (): ColumnBuilder<Uint8Array> => new ColumnBuilder(new Uint8Array(1024));
 const integers = (): ColumnBuilder<Int32Array> => new ColumnBuilder(new Int32Array(1024));
@@ -125,8 +125,7 @@ class PartBuilder {
     const { values, textIds } = columns;
     columns.sourceOf.add(this.sources.id(texts.id(record.source)));
     values.located.add(record.location === null ? 0 : 1);
-    const point = record.location === null ? nowhere : earthPoint(record.location);
-    for (const metres of point) values.points.add(metres);
+    values.points.addAll(record.location === null ? nowhere : earthPoint(record.location));
     const names = namesOf(record);
     for (const name of names) this.addName(name);
     values.nameCounts.add(names.length);
@@ -153,8 +152,7 @@ class PartBuilder {
     nameWords.add(name.words.map((word) => words.id(texts.id(word))));
     const trigrams = trigramsOf(name.compact);
     rows.trigrams.add(trigrams);
-    const signature = signatureOf(trigrams);
-    for (let part = 0; part < signatureLength; part++) values.signatures.add(signature[part]!);
+    values.signatures.addAll(signatureOf(trigrams));
   }
 
   private addAddress(record: MatchRecord): void {

@@ -47,6 +47,8 @@ export interface Corpus {
   readonly wordNumbers: Float64Array;
   /** Bits of the kinds of place that a word names (see `kinds-of-place.ts`). */
   readonly wordKinds: Int32Array;
+  /** Bits of what a word designates by (see `designations.ts`). */
+  readonly wordDesignations: Uint8Array;
   /** The same word among the words of addresses, or -1. */
   readonly wordInStreets: Int32Array;
   /** Per name: the trigrams of its compact form, sorted. */

@@ -2,8 +2,8 @@ import type { Rows } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { citeNothing, haveSameId } from "../corpus/external-ids.ts";
 import { noText, textOf } from "../corpus/texts.ts";
+import { compassAxes, designated, designatedBit, letterBit } from "../normalise/designations.ts";
 import { streetTypes } from "../normalise/lexicon.ts";
-import { designated } from "../normalise/name.ts";
 import { haveSamePhone } from "./phones.ts";
 import { compareSites, type SiteAgreement } from "./websites.ts";
 
@@ -99,45 +99,54 @@ function wordsOf(
   );
 }
 
-/** Axes of the compass as two bits each. */
-const directionBits: ReadonlyMap<string, number> = new Map(
-  Object.entries({
-    north: 0b0001,
-    south: 0b0010,
-    east: 0b0100,
-    west: 0b1000,
-    northeast: 0b0101,
-    northwest: 0b1001,
-    southeast: 0b0110,
-    southwest: 0b1010,
-  }),
-);
-
 /** Both main names have a letter after one word, and none in common, or each names one end of an axis and not the other. */
 function differentDesignations(corpus: Corpus, a: number, b: number): boolean {
-  const wordsA = wordsOf(corpus, a);
-  const wordsB = wordsOf(corpus, b);
-  const [directionsA, directionsB] = [directionsIn(wordsA), directionsIn(wordsB)];
-  for (const axis of [0b0011, 0b1100]) {
-    const [endA, endB] = [directionsA & axis, directionsB & axis];
-    if (endA !== 0 && endB !== 0 && (endA & endB) === 0) return true;
-  }
-  const lettersB = lettersIn(wordsB);
-  return [...lettersIn(wordsA)].some(([word, letter]) => (lettersB.get(word) ?? letter) !== letter);
+  const nameA = corpus.nameStarts[a]!;
+  const nameB = corpus.nameStarts[b]!;
+  const bitsA = designationsOf(corpus, nameA);
+  const bitsB = designationsOf(corpus, nameB);
+  if (areOpposite(bitsA, bitsB)) return true;
+  return (bitsA & bitsB & letterBit) !== 0 && differentLetters(corpus, nameA, nameB);
 }
 
-function directionsIn(words: readonly string[]): number {
-  return words.reduce((bits, word) => bits | (directionBits.get(word) ?? 0), 0);
+function areOpposite(bitsA: number, bitsB: number): boolean {
+  return compassAxes.some(
+    (axis) => (bitsA & axis) !== 0 && (bitsB & axis) !== 0 && (bitsA & bitsB & axis) === 0,
+  );
 }
 
-/** The letters that designate, by the word before them. */
-function lettersIn(words: readonly string[]): Map<string, string> {
-  const letters = new Map<string, string>();
-  for (const [at, word] of words.entries()) {
-    const before = words[at - 1] ?? "";
-    if (/^[a-z]$/.test(word) && designated.has(before)) letters.set(before, word);
+function designationsOf({ words: { starts, values }, wordDesignations }: Corpus, name: number): number {
+  let bits = 0;
+  for (let at = starts[name]!; at < starts[name + 1]!; at++) bits |= wordDesignations[values[at]!]!;
+  return bits;
+}
+
+function differentLetters(corpus: Corpus, nameA: number, nameB: number): boolean {
+  const { starts, values } = corpus.words;
+  const seen = new Set<number>();
+  for (let at = starts[nameA + 1]! - 1; at > starts[nameA]!; at--) {
+    const before = values[at - 1]!;
+    if (!isDesignatingLetter(corpus, at) || seen.has(before)) continue;
+    seen.add(before);
+    const letter = letterAfter(corpus, nameB, before);
+    if (letter !== undefined && letter !== values[at]) return true;
   }
-  return letters;
+  return false;
+}
+
+/** The last letter that a name has behind a word. */
+function letterAfter(corpus: Corpus, name: number, before: number): number | undefined {
+  const { starts, values } = corpus.words;
+  for (let at = starts[name + 1]! - 1; at > starts[name]!; at--)
+    if (values[at - 1] === before && isDesignatingLetter(corpus, at)) return values[at];
+  return undefined;
+}
+
+function isDesignatingLetter({ words: { values }, wordDesignations }: Corpus, at: number): boolean {
+  return (
+    (wordDesignations[values[at]!]! & letterBit) !== 0 &&
+    (wordDesignations[values[at - 1]!]! & designatedBit) !== 0
+  );
 }
 
 /** Words for hours, as names have them once plurals are unified, in the languages of big cities. */

@@ -130,7 +130,7 @@ export class Contest {
   ): Rivals {
     const { corpus, list, looks, partners } = this;
     const source = corpus.sourceOf[partner]!;
-    Object.assign(found, noRivals);
+    forgetRivals(found);
     for (let at = partners.starts[record]!; at < partners.starts[record + 1]!; at++) {
       const pair = partners.pairs[at]!;
       const other = list.left[pair] === record ? list.right[pair]! : list.left[pair]!;
@@ -152,6 +152,17 @@ export class Contest {
     }
     return found;
   }
+}
+
+/** Resets what was found; field by field, as `Object.assign` takes longer than the search. */
+function forgetRivals(found: Rivals): void {
+  found.best = noRivals.best;
+  found.namesakes = noRivals.namesakes;
+  found.nearer = noRivals.nearer;
+  found.namesakeMetres = noRivals.namesakeMetres;
+  found.likeness = noRivals.likeness;
+  found.bestNameMetres = noRivals.bestNameMetres;
+  found.count = noRivals.count;
 }
 
 /** The logarithm of how many times farther one distance is than another. */

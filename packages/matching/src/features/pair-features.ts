@@ -73,8 +73,13 @@ export class PairMeter {
     out[column.core_equal] = coreIds[a] === coreIds[b] && textA !== noText ? 1 : 0;
     // Names without a common trigram are not similar at all; measuring that would only cost time.
     const alike = shared > 0;
+    const isAllCore = coreIds[a] === textA && coreIds[b] === textB;
     out[column.jaro_winkler] = alike ? jaroWinkler(texts, textA, textB) : 0;
-    out[column.core_jaro_winkler] = alike ? jaroWinkler(texts, coreIds[a]!, coreIds[b]!) : 0;
+    out[column.core_jaro_winkler] = isAllCore
+      ? out[column.jaro_winkler]!
+      : alike
+        ? jaroWinkler(texts, coreIds[a]!, coreIds[b]!)
+        : 0;
     out[column.edit_similarity] = equal ? 1 : alike ? editSimilarity(texts, textA, textB) : 0;
     out[column.common_run] = equal
       ? 1

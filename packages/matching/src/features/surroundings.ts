@@ -1,5 +1,7 @@
+import type { Rows } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { squaredMetres } from "../corpus/earth.ts";
+import { goldenRatio } from "../corpus/hash.ts";
 import { buildGrid, type Grid } from "../corpus/grid.ts";
 import { columnOf } from "./feature-names.ts";
 import { maxNameWords } from "../normalise/name.ts";
@@ -48,6 +50,11 @@ export class Surroundings {
   private readonly slotOfWord: Uint8Array;
   private readonly slotOfStreet: Uint8Array;
   private readonly nearby: NearbyWord[] = Array.from({ length: maxWords }, emptyWord);
+  /** A bit for each word of every name and of every address, and of the pair: most neighbours share none with it. */
+  private readonly nameMasks: Int32Array;
+  private readonly addressMasks: Int32Array;
+  private nameMask = 0;
+  private addressMask = 0;
   private count = 0;
   private wordsInA = 0;
   private wordsInB = 0;
@@ -59,6 +66,8 @@ export class Surroundings {
     this.grid = buildGrid(corpus.points, corpus.located, reachMetres);
     this.slotOfWord = new Uint8Array(corpus.wordTexts.length);
     this.slotOfStreet = new Uint8Array(corpus.streetWeights.length);
+    this.nameMasks = masksOf(corpus.words);
+    this.addressMasks = masksOf(corpus.streets);
   }
 
   /**
@@ -82,6 +91,8 @@ export class Surroundings {
   /** Makes an entry for each word of both names. */
   private collectWords(words: AlignedWords): void {
     this.count = 0;
+    this.nameMask = 0;
+    this.addressMask = 0;
     this.wordsInA = 0;
     this.wordsInB = 0;
     for (let at = 0; at < words.countA; at++) {
@@ -115,8 +126,12 @@ export class Surroundings {
     entry.addresses = 0;
     entry.lastName = -1;
     this.slotOfWord[word] = this.count;
+    this.nameMask |= maskOf(word);
     const street = this.corpus.wordInStreets[word]!;
-    if (street >= 0) this.slotOfStreet[street] = this.count;
+    if (street >= 0) {
+      this.slotOfStreet[street] = this.count;
+      this.addressMask |= maskOf(street);
+    }
     return entry;
   }
 
@@ -175,14 +190,20 @@ export class Surroundings {
     isOfB: boolean,
     { nameA, nameB }: AlignedWords,
   ): void {
-    const { corpus, found, nearby, slotOfWord, slotOfStreet } = this;
+    const { corpus, found } = this;
     const name = corpus.nameStarts[neighbour]!;
     found.neighbours++;
     if (isOfA && corpus.coreIds[name] === corpus.coreIds[nameA]) found.twinsA++;
     if (isOfB && corpus.coreIds[name] === corpus.coreIds[nameB]) found.twinsB++;
+    if ((this.nameMasks[name]! & this.nameMask) !== 0) this.countName(neighbour, name, isOfA, isOfB);
+    if ((this.addressMasks[neighbour]! & this.addressMask) !== 0) this.countAddress(neighbour);
+  }
+
+  private countName(neighbour: number, name: number, isOfA: boolean, isOfB: boolean): void {
+    const { found, nearby, slotOfWord } = this;
+    const { words } = this.corpus;
     let inA = 0;
     let inB = 0;
-    const { words, streets } = corpus;
     for (let at = words.starts[name]!; at < words.starts[name + 1]!; at++) {
       const slot = slotOfWord[words.values[at]!]!;
       if (slot === 0) continue;
@@ -197,6 +218,11 @@ export class Surroundings {
     }
     if (inA > 0 && inA === this.wordsInA) found.wholeA++;
     if (inB > 0 && inB === this.wordsInB) found.wholeB++;
+  }
+
+  private countAddress(neighbour: number): void {
+    const { nearby, slotOfStreet } = this;
+    const { streets } = this.corpus;
     for (let at = streets.starts[neighbour]!; at < streets.starts[neighbour + 1]!; at++) {
       const slot = slotOfStreet[streets.values[at]!]!;
       if (slot !== 0) nearby[slot - 1]!.addresses++;
@@ -272,4 +298,17 @@ function emptyWord(): NearbyWord {
     addresses: 0,
     lastName: -1,
   };
+}
+
+/** One of 32 bits for a word. */
+function maskOf(word: number): number {
+  return 1 << (Math.imul(word, goldenRatio) >>> 27);
+}
+
+/** The bits of all words of each row. */
+function masksOf({ starts, values }: Rows): Int32Array {
+  const masks = new Int32Array(starts.length - 1);
+  for (let row = 0; row < masks.length; row++)
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) masks[row]! |= maskOf(values[at]!);
+  return masks;
 }

@@ -1,4 +1,5 @@
 import { splitScripts } from "./bilingual.ts";
+import { designated } from "./designations.ts";
 import { findOwnInitials, initialsOf } from "./initials.ts";
 import { translateKinds } from "./kinds-in-other-languages.ts";
 import { kindBits } from "./kinds-of-place.ts";
@@ -89,13 +90,6 @@ function shortenByInitials(name: string): string[] {
 const isTelling = (word: string): boolean => !emptyWords.has(word);
 const canBeInitials = (word: string): boolean =>
   /^[a-z]+$/.test(word) && isTelling(word) && !kindBits.has(word);
-
-/** Words after which a letter or a number designates: `Terminal A`, `Block E`, `Tower 1`. */
-export const designated = new Set(
-  "terminal block building tower wing hall gate exit entrance level platform pier room ward zone area section unit lot line".split(
-    " ",
-  ),
-);
 
 /** The words without those that say nothing where they stand; all where they are nothing else. */
 function dropEmpty(words: readonly string[]): readonly string[] {

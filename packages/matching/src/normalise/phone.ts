@@ -5,6 +5,8 @@ import { asciiOnly, unifyDigits } from "./text.ts";
 const behindNumber = /[;,|]|(?:\bx|\bext|\bextension|\bramal|\banexo|\bposte|\binterno|доб|#)\.?\s*\d+\s*$/iu;
 /** Numbers of this many digits are whole, with a country code and without one. */
 const wholeDigits = { international: 9, local: 7 };
+/** What a normal phone number without a country code begins with. */
+export const localPhoneMark = "~";
 /** As many digits of a number without a country code are kept: an area code and a line. */
 const localDigits = 10;
 
@@ -21,7 +23,7 @@ export function normalisePhone(phone: string | null): string {
   const parsed = parsePhoneNumberFromString(number);
   if (parsed !== undefined) return parsed.number;
   const digits = number.replaceAll(/\D/g, "");
-  return digits.length < 6 ? "" : `~${digits.replace(/^0+/, "").slice(-localDigits)}`;
+  return digits.length < 6 ? "" : `${localPhoneMark}${digits.replace(/^0+/, "").slice(-localDigits)}`;
 }
 
 /** `030/44556677` is an area code and a line; where what stands before the slash is a number already, another follows. */
@@ -32,9 +34,8 @@ function beforeSecond(numbers: string): string {
   return first.replaceAll(/\D/g, "").length >= least ? first : numbers.split("/", 2).join(" ");
 }
 
-/** Whether a normal phone number has no country code. */
-export function isLocalPhone(phone: string): boolean {
-  return phone.startsWith("~");
+function isLocalPhone(phone: string): boolean {
+  return phone.startsWith(localPhoneMark);
 }
 
 /** Whether two normal phone numbers are the same line; a local number matches the end of an international one. */

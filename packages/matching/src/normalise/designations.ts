@@ -1,0 +1,35 @@
+/** Words after which a letter or a number designates: `Terminal A`, `Block E`, `Tower 1`. */
+export const designated = new Set(
+  "terminal block building tower wing hall gate exit entrance level platform pier room ward zone area section unit lot line".split(
+    " ",
+  ),
+);
+
+/** Directions as the ends of two axes, a bit each. */
+const directions: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    north: 0b0001,
+    south: 0b0010,
+    east: 0b0100,
+    west: 0b1000,
+    northeast: 0b0101,
+    northwest: 0b1001,
+    southeast: 0b0110,
+    southwest: 0b1010,
+  }),
+);
+/** The two ends of each axis among the bits of a word. */
+export const compassAxes: readonly number[] = [0b0011, 0b1100];
+/** The bit of a word of one letter, which designates behind a word that has `designatedBit`. */
+export const letterBit = 0b01_0000;
+/** The bit of the words of `designated`. */
+export const designatedBit = 0b10_0000;
+
+/** What a word of a name designates by, as bits: its direction, `letterBit` and `designatedBit`. */
+export function designationBits(word: string): number {
+  return (
+    (directions.get(word) ?? 0) |
+    (/^[a-z]$/.test(word) ? letterBit : 0) |
+    (designated.has(word) ? designatedBit : 0)
+  );
+}
