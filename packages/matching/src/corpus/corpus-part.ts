@@ -82,6 +82,7 @@ const maxAlternates = 8;
 /** The memoised normalisers of one thread. */
 export interface Readers {
   readonly name: typeof normaliseName;
+  readonly address: typeof normaliseAddress;
   readonly phone: typeof normalisePhone;
   readonly postcode: typeof normalisePostcode;
 }
@@ -90,14 +91,16 @@ export interface Readers {
 export function makeReaders(): Readers {
   return {
     name: memoise(normaliseName),
-    phone: memoiseUnlessNull(normalisePhone),
-    postcode: memoiseUnlessNull(normalisePostcode),
+    address: memoiseNullable(normaliseAddress),
+    phone: memoiseNullable(normalisePhone),
+    postcode: memoiseNullable(normalisePostcode),
   };
 }
 
-function memoiseUnlessNull(normalise: (text: string) => string): (text: string | null) => string {
+function memoiseNullable<T>(normalise: (text: string | null) => T): (text: string | null) => T {
   const memoised = memoise(normalise);
-  return (text) => (text === null ? "" : memoised(text));
+  const ofNull = normalise(null);
+  return (text) => (text === null ? ofNull : memoised(text));
 }
 
 /** Normalises records, in their order. */
@@ -158,7 +161,7 @@ class PartBuilder {
   private addAddress(record: MatchRecord): void {
     const { texts, streetWords } = this;
     const { textIds, rows, streets } = this.columns;
-    const address = normaliseAddress(record.address);
+    const address = this.readers.address(record.address);
     const postcode = this.readers.postcode(record.postal_code) || address.postcode;
     streets.add([...new Set(address.words.map((word) => streetWords.id(texts.id(word))))]);
     rows.houseNumbers.add(address.houseNumbers.flat());

@@ -1,9 +1,7 @@
+import { respeller } from "./respell.ts";
 import { unifyDigits } from "./text.ts";
 
 /** Spellings of numbers and marks in addresses, floors and units, and what in them is not a house number. */
-
-/** A text and what it is replaced by. */
-type Respelling = readonly [text: RegExp, as: string];
 
 /** What follows a house number where a street is all there is. */
 const restOfStreet =
@@ -18,10 +16,10 @@ const months =
   "gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|يناير|مايو|يوليو|أكتوبر";
 const englishMonths = "january|february|march|april|may|june|july|august|september|october|november|december";
 
-/** Applied in this order. */
-const respelt: readonly Respelling[] = [
-  // `COL postalCode VAL` and its like, left by a table that was flattened to text.
-  [/\bCOL \w+ VAL\b/g, " "],
+/** `COL postalCode VAL` and its like, left by a table that was flattened to text. */
+const flattenedTable = /\bCOL \w+ VAL\b/g;
+
+const respellNumbersAndMarks = respeller([
   [/\b(?:p\.?\s?o\.?\s?box|postfach|postbus|apartado)\s*#?\s*\d+/gi, " "],
   // `1200 1/2` and `s/n`, `s/nº`, without a number; `r/c`, on the ground floor.
   [/(?<=\d)[\s-]+1\/2\b|\bs\/n\b[°.]*|\br\/c\b/gi, " "],
@@ -74,10 +72,10 @@ const respelt: readonly Respelling[] = [
   [new RegExp(`(?<![\\d-])(\\d{1,2})(?:er|°)?(?=\\s+(?:de\\s+)?(?:${months})(?!\\p{L}))`, "giu"), "$1th"],
   [new RegExp(`(?<=\\dth\\s+(?:de\\s+)?(?:${months})\\s+(?:de\\s+)?)1[89]\\d\\d\\b`, "iu"), "$&th"],
   [new RegExp(`(?<=^\\s*\\d{1,5}[a-z]?,?\\s+)(\\d{1,2})(?=\\s+(?:${englishMonths})\\b)`, "i"), "$1th"],
-];
+]);
 
 /** What only texts with other letters than ASCII need, before all others. */
-const respeltOfOtherLetters: readonly Respelling[] = [
+const respellOtherLetters = respeller([
   [/(?<=\d)[‐-―−ー－](?=\d)/g, "-"],
   // Russian parts of a house, `29к2`, `29, корп. 2`, and ordinals, `3-я улица`.
   [/(?<=\d)\s?к(?=\d)/gi, ", корп. "],
@@ -91,7 +89,7 @@ const respeltOfOtherLetters: readonly Respelling[] = [
   // `４丁目２番１５号` is `4-2-15`.
   [/(?<=\d)(?:丁目|番地の|番地|番|の)\s*-?\s*(?=\d)/g, "-"],
   [/(?<=\d)(?:番地|番|[号號](?!室))/g, " "],
-];
+]);
 
 const ideographDigits = "〇一二三四五六七八九";
 /** Numbers before a quarter, section, lane or house that Chinese and Japanese spell out: up to `九十九`. */
@@ -108,7 +106,7 @@ function digitsOf(ideographs: string): string {
 /** Respells an address so that what can be written in several ways is written in one, in plain digits. */
 export function respellAddress(address: string, isAscii: boolean): string {
   const text = isAscii ? address : unifyOtherLetters(address);
-  return respelt.reduce((rest, [from, as]) => rest.replace(from, as), text.replaceAll(chome, "$1-"));
+  return respellNumbersAndMarks(text.replaceAll(chome, "$1-").replaceAll(flattenedTable, " "));
 }
 
 /** `2 Chome-15-1`, `2-chome 15-1`. */
@@ -120,7 +118,7 @@ const nothingOrFraction = /[\u00AD\u200B-\u200F\u2060\uFEFF¼½¾⅐-⅞¹²³]/
 function unifyOtherLetters(address: string): string {
   const seen = address.replaceAll(/[ºª]/g, "°").replaceAll(nothingOrFraction, "");
   const plain = unifyDigits(seen).replaceAll(ideographNumber, digitsOf);
-  return respeltOfOtherLetters.reduce((rest, [from, as]) => rest.replaceAll(from, as), plain);
+  return respellOtherLetters(plain);
 }
 
 const alone = (words: string): string => `(?<![\\p{L}\\p{M}\\p{N}])(?:${words})(?![\\p{L}\\p{M}])`;

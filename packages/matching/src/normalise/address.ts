@@ -108,7 +108,7 @@ function unifyStreetWord(word: string): string {
   const known = streetForms.get(word) ?? ordinal.exec(word)?.[1];
   if (known !== undefined) return known;
   const unified = unifyWord(
-    word.replace(/(?<=^.{3,})str(?:aat)?$/, "strasse").replace(/(?<=^.{4,})pl$/, "platz"),
+    word.replace(/^(.{3,})str(?:aat)?$/, "$1strasse").replace(/^(.{4,})pl$/, "$1platz"),
   );
   return streetForms.get(unified) ?? unified;
 }

@@ -12,7 +12,7 @@ import {
   shortLegalForms,
   streetTypes,
 } from "./lexicon.ts";
-import { phraseForms } from "./spellings.ts";
+import { unifyPhrases } from "./spellings.ts";
 import { scriptsOf } from "./scripts.ts";
 import { asciiOnly, dropElisions, foldText, maxTextLength, mendEncoding, splitWords } from "./text.ts";
 import { joinNumberWords, unifyWord } from "./words.ts";
@@ -147,15 +147,23 @@ const numberMark = /(?:№|(?<!\p{L})n\.?[°º]\.?)\s*(?=\d)/giu;
 /** `22nd` is read as `22`, as `fifth` and `5th` are as `5`. */
 const ordinal = /\b(\d+)(?:st|nd|rd|th)\b/g;
 
-function wordsOf(text: string): string[] {
-  const joined = (asciiOnly.test(text) ? text : readOtherLetters(text))
-    .replaceAll(companies, " ")
+/** Letters, digits and spaces only: no marks that tell what the letters beside them are. */
+const withoutMarks = /^[\p{L}\p{M}\p{N}\s]*$/u;
+
+function readMarks(text: string): string {
+  return text
     .replaceAll(quotedLetter, " $1 ")
-    .replaceAll(attachedArticle, "The ")
     .replaceAll(initials, (letters) => `${letters.replaceAll(".", "")} `)
     .replaceAll(letterPair, "$1$2$3$4")
     .replaceAll(streetEnd, "Street")
     .replaceAll(shortAnd, " and ");
+}
+
+function wordsOf(text: string): string[] {
+  const plain = (asciiOnly.test(text) ? text : readOtherLetters(text))
+    .replaceAll(companies, " ")
+    .replaceAll(attachedArticle, "The ");
+  const joined = withoutMarks.test(plain) ? plain : readMarks(plain);
   const folded = joinNumberWords(foldText(dropElisions(joined)).replaceAll(ordinal, "$1"));
   const written = splitWords(unifyPhrases(folded)).slice(0, maxNameWords);
   const words = written.map(unifyWord);
@@ -243,10 +251,6 @@ function beginsDistrict([, second = "", third]: readonly string[]): boolean {
 
 function isBetweenWords(words: readonly string[], index: number): boolean {
   return /^[a-z]/.test(words[index - 1] ?? "") && /^[a-z]/.test(words[index + 1] ?? "");
-}
-
-function unifyPhrases(folded: string): string {
-  return phraseForms.reduce((text, [phrase, form]) => text.replaceAll(phrase, form), folded);
 }
 
 /** What begins a saint's or a doctor's name and ends a street's; written out (`All Saints`, `Phone Doctor`) it ends none. */

@@ -1,3 +1,5 @@
+import { respeller } from "./respell.ts";
+
 /** One spelling for words that sources shorten or translate. */
 export const wordForms: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -172,7 +174,7 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
 );
 
 /** One spelling for names of many branches that are written in several ways, as folded text. */
-export const phraseForms: readonly (readonly [phrase: RegExp, form: string])[] = [
+export const unifyPhrases = respeller([
   [/\bb(?:ar)? b (?:q|que|cue)\b/g, "barbecue"],
   [/\bco op(?:erative)?\b/g, "coop"],
   [/\br ?c (?=church|parish|school|cathedral)/g, "roman catholic "],
@@ -210,4 +212,4 @@ export const phraseForms: readonly (readonly [phrase: RegExp, form: string])[] =
   [/\b(?:usps|us (?:postal service|post office))\b/g, "post office"],
   [/\bcomm (?=c(?:en)?te?rs?\b|centres?\b|coll(?:ege)?\b|church\b|hall\b)/g, "community "],
   [/\bgen (?=hosp(?:ital)?\b)/g, "general "],
-];
+]);
