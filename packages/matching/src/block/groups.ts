@@ -1,5 +1,5 @@
 import type { Steps } from "@cityscout/contracts";
-import { ColumnBuilder, release, shared, startsOfCounts } from "../corpus/columns.ts";
+import { grown, release, shared, startsOfCounts } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { goldenRatio, hashText } from "../corpus/hash.ts";
 import { blockingKeys } from "./keys.ts";
@@ -29,6 +29,15 @@ export interface Groups {
  */
 const rankSpan = 2 ** 21;
 
+function keyOf(entry: number): number {
+  return Math.floor(entry / rankSpan);
+}
+
+/** Many times as fast as the remainder of a division of such large numbers. */
+function rankOf(entry: number): number {
+  return entry - keyOf(entry) * rankSpan;
+}
+
 /** Records whose keys are made in a step of some milliseconds. */
 const RECORDS_A_STEP = 5000;
 
@@ -45,32 +54,60 @@ export function* groupByKey(corpus: Corpus, order: Uint32Array, rank: Uint32Arra
     if (record % RECORDS_A_STEP === 0) yield;
     for (const key of blockingKeys(corpus, record)) open.add((key + 2 ** 31) * rankSpan + rank[record]!);
   }
-  const done = new EntryList();
+  // Each pass moves entries in their order: three ascending lists, which are one without another sort.
+  const done: Float64Array[] = [];
   for (const cellMetres of cellLevelsMetres) {
     yield;
     const entries = open.sorted();
     yield;
-    open = divide(corpus, order, entries, cellMetres, done);
+    const small = new EntryList();
+    open = divide(corpus, order, entries, cellMetres, small);
+    done.push(small.take());
   }
   yield;
-  for (const entry of open.sorted()) done.add(entry);
+  done.push(open.sorted());
   yield;
-  const entries = done.sorted();
+  const entries = mergeAscending(done);
   yield;
   return assemble(corpus.size, order, entries);
 }
 
+/** Entries outside of the JavaScript heap. Of one type, as code that adds to columns of many types is several times as slow. */
 class EntryList {
-  private readonly values = new ColumnBuilder(new Float64Array(4096));
+  private values = new Float64Array(4096);
+  private length = 0;
 
   add(value: number): void {
-    this.values.add(value);
+    if (this.length === this.values.length) this.values = grown(this.values);
+    this.values[this.length++] = value;
+  }
+
+  /** The entries as they were added; the list is empty after. */
+  take(): Float64Array {
+    const taken = new Float64Array(this.values.buffer.transfer(this.length * 8));
+    this.values = new Float64Array(1);
+    this.length = 0;
+    return taken;
   }
 
   /** The entries in ascending order; the list is empty after. */
   sorted(): Float64Array {
-    return this.values.take().sort();
+    return this.take().sort();
   }
+}
+
+/** Merges ascending lists, which are released. */
+function mergeAscending(lists: readonly Float64Array[]): Float64Array {
+  return lists.reduce((one, other) => {
+    const merged = new Float64Array(one.length + other.length);
+    let i = 0;
+    let j = 0;
+    for (let at = 0; at < merged.length; at++)
+      merged[at] = j === other.length || (i < one.length && one[i]! <= other[j]!) ? one[i++]! : other[j++]!;
+    release(one);
+    release(other);
+    return merged;
+  });
 }
 
 /** Moves the small groups to `done` and gives the members of the large ones keys that contain their cube. */
@@ -87,9 +124,9 @@ function divide(
       const entry = entries[at]!;
       if (to - from <= fullGroupSize) done.add(entry);
       else {
-        const record = order[entry % rankSpan]!;
-        const key = Math.floor(entry / rankSpan) - 2 ** 31;
-        next.add((cellHash(corpus, record, cellMetres, key) + 2 ** 31) * rankSpan + (entry % rankSpan));
+        const rank = rankOf(entry);
+        const key = keyOf(entry) - 2 ** 31;
+        next.add((cellHash(corpus, order[rank]!, cellMetres, key) + 2 ** 31) * rankSpan + rank);
       }
     }
   });
@@ -110,9 +147,9 @@ function cellHash(corpus: Corpus, record: number, cellMetres: number, key: numbe
 function forEachGroup(entries: Float64Array, visit: (from: number, to: number) => void): void {
   let from = 0;
   while (from < entries.length) {
-    const key = Math.floor(entries[from]! / rankSpan);
+    const behind = (keyOf(entries[from]!) + 1) * rankSpan;
     let to = from + 1;
-    while (to < entries.length && Math.floor(entries[to]! / rankSpan) === key) to++;
+    while (to < entries.length && entries[to]! < behind) to++;
     visit(from, to);
     from = to;
   }
@@ -120,7 +157,7 @@ function forEachGroup(entries: Float64Array, visit: (from: number, to: number) =
 
 function assemble(size: number, order: Uint32Array, entries: Float64Array): Groups {
   const members = shared(new Uint32Array(entries.length));
-  for (let at = 0; at < entries.length; at++) members[at] = order[entries[at]! % rankSpan]!;
+  for (let at = 0; at < entries.length; at++) members[at] = order[rankOf(entries[at]!)]!;
   const groupStart = shared(new Uint32Array(entries.length));
   const groupEnd = shared(new Uint32Array(entries.length));
   forEachGroup(entries, (from, to) => {

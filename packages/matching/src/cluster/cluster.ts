@@ -21,8 +21,8 @@ export interface ClusterRules {
   readonly logitOf: (a: number, b: number) => number;
   /** The source that lists a record, by number: 0..31. */
   readonly sourceOf: (record: number) => number;
-  /** Whether two records cannot be one place, whatever their score. */
-  readonly mustDiffer: (a: number, b: number) => boolean;
+  /** Whether two records that score so many log-odds cannot be one place all the same. */
+  readonly mustDiffer: (a: number, b: number, logit: number) => boolean;
   /** Pairs that corrections keep apart; checked however large the clusters are. Default: none. */
   readonly keptApart?: readonly (readonly [number, number])[];
 }
@@ -155,9 +155,8 @@ function mayJoin(left: readonly number[], right: readonly number[], rules: Clust
   const side = Math.max(1, Math.floor(maxChecks / Math.min(left.length, maxCheckedMembers)));
   for (const a of left.slice(0, maxCheckedMembers)) {
     for (const b of right.slice(0, side)) {
-      if (rules.mustDiffer(a, b)) return false;
       const logit = rules.logitOf(a, b);
-      if (logit < clearlyDifferent) return false;
+      if (logit < clearlyDifferent || rules.mustDiffer(a, b, logit)) return false;
       const pairs = rules.sourceOf(a) === rules.sourceOf(b) ? within : across;
       pairs.sum += logit;
       pairs.count++;

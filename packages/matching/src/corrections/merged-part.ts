@@ -1,6 +1,6 @@
 import { candidateKey, type Merge, type MergedPlace } from "@cityscout/contracts";
 import { compareText } from "../records/compare-text.ts";
-import { byCorrection } from "../places/merge-book.ts";
+import { byCorrection } from "../explain/merge-reasons.ts";
 
 /** A place, seen from one of its records. */
 export interface MergedPart {

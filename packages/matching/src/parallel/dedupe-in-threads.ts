@@ -11,7 +11,12 @@ import { emptySpareWords } from "../features/spare-words.ts";
 import type { Model } from "../model/model.ts";
 import { bookPlaces, type PlaceBook } from "../places/make-places.ts";
 import type { PlaceLines } from "../places/place-lines.ts";
-import { resolvePlaces, type ScoredRecords } from "../places/resolve-places.ts";
+import {
+  clusterPlaces,
+  noteReasons,
+  type ResolvedPlaces,
+  type ScoredRecords,
+} from "../places/resolve-places.ts";
 import { IgnoredKeyCounter, type IgnoredKeys } from "../records/ignored-keys.ts";
 import { PackedListBuilder, unpack, type PackedList } from "../records/packed-list.ts";
 import { comparingOrder } from "../records/record-list.ts";
@@ -55,9 +60,11 @@ export async function dedupeInThreads(
     const { records, ignored } = await read(lines, threads);
     onIgnored?.(ignored);
     const settled = corrections.length === 0 ? [] : withStandIns(corrections, unpack(records));
-    const { clusterOf, merges, stats, closeCalls } = resolvePlaces(
+    // Once this has returned, what only scoring needs can be freed.
+    const { clusterOf, merges, stats, closeCalls } = await resolve(
       await score(records, model, threads),
-      indexCorrections(settled),
+      settled,
+      threads,
     );
     await write(makePlaces(records, bookPlaces(clusterOf, merges), settled, threads));
     return { stats, closeCalls };
@@ -115,6 +122,18 @@ async function score(records: PackedList, model: Model, threads: Threads): Promi
     logits,
     model,
   };
+}
+
+async function resolve(
+  scored: ScoredRecords,
+  corrections: readonly Correction[],
+  threads: Threads,
+): Promise<ResolvedPlaces> {
+  const clustered = clusterPlaces(scored, indexCorrections(corrections));
+  const { corpus, order } = scored;
+  const { joins } = clustered;
+  const reasons = await threads.run("reasons", { corpus, joins }, 0, joins.left.length);
+  return noteReasons(clustered, order, reasons);
 }
 
 async function prepare(records: PackedList, order: Uint32Array, threads: Threads): Promise<Corpus> {

@@ -2,9 +2,11 @@ import { type Correction, InvalidInputError } from "@cityscout/contracts";
 import { findPartners } from "../block/block.ts";
 import type { BlockIndex } from "../block/block-index.ts";
 import type { KeptPartners, PairList } from "../block/pair-list.ts";
+import type { Links } from "../cluster/cluster.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { makeReaders, preparePart, type CorpusPart } from "../corpus/corpus-part.ts";
 import { indexCorrections } from "../corrections/corrections.ts";
+import { giveReasons, type JoinReasons } from "../explain/merge-reasons.ts";
 import { PairMeter } from "../features/pair-features.ts";
 import { SpareWordMeter } from "../features/spare-words.ts";
 import type { Model } from "../model/model.ts";
@@ -42,6 +44,8 @@ export interface Tasks {
     input: { corpus: Corpus; model: Model; list: PairList; seen: SeenPairs; logits: Float32Array };
     part: undefined;
   };
+  /** On joins. */
+  reasons: { input: { corpus: Corpus; joins: Links }; part: JoinReasons };
   /** On records: the places whose first records they are. */
   places: {
     input: { records: PackedList; book: PlaceBook; corrections: readonly Correction[] };
@@ -88,6 +92,10 @@ const prepareTask: { [Name in TaskName]: (input: Tasks[Name]["input"]) => DoPart
       scorer.scoreRange(from, to, logits);
     };
   },
+  reasons:
+    ({ corpus, joins }) =>
+    (from, to) =>
+      giveReasons(corpus, joins, from, to),
   places: ({ records, book, corrections }) => {
     const list = unpack(records);
     const index = indexCorrections(corrections);

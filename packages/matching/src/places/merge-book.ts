@@ -1,12 +1,10 @@
 import type { Merge } from "@cityscout/contracts";
 import { compareText } from "../records/compare-text.ts";
-import type { Link } from "../cluster/cluster.ts";
+import type { Links } from "../cluster/cluster.ts";
 import { shared, startsOfCounts } from "../corpus/columns.ts";
 import { TextPool, textOf, type Texts } from "../corpus/texts.ts";
+import type { JoinReasons } from "../explain/merge-reasons.ts";
 import { chanceOf } from "../model/log-odds.ts";
-
-/** The reason of a merge that a correction asked for. */
-export const byCorrection = "correction";
 
 /** Why records were merged, place by place, as columns: half a million objects would take half of all memory. */
 export interface MergeBook {
@@ -28,33 +26,39 @@ export interface MergeBook {
  * @param clusterOf By position in the list of records, the first record of the place.
  * @param joins By positions in the corpus.
  * @param order Which record of the list each position of the corpus is.
- * @param reasonOf Why the records of a join are one place, in a few words.
+ * @param reasons Why the records of each join are one place, in parts that follow each other. They are released.
  */
 export function bookMerges(
   clusterOf: Uint32Array,
-  joins: readonly Link[],
+  joins: Links,
   order: Uint32Array,
-  reasonOf: (join: Link) => string,
+  reasons: readonly JoinReasons[],
 ): MergeBook {
-  const pool = new TextPool();
+  const { left, right, logits: logitOf } = joins;
+  const count = left.length;
   const starts = shared(new Uint32Array(clusterOf.length + 1));
-  for (const join of joins) starts[clusterOf[order[join.a]!]! + 1]!++;
+  for (const record of left) starts[clusterOf[order[record]!]! + 1]!++;
   startsOfCounts(starts);
   const next = starts.slice();
-  const a = shared(new Uint32Array(joins.length));
-  const b = shared(new Uint32Array(joins.length));
-  const logits = shared(new Float64Array(joins.length));
-  const reasons = shared(new Uint32Array(joins.length));
-  for (const join of joins) {
-    const one = order[join.a]!;
-    const other = order[join.b]!;
-    const at = next[clusterOf[one]!]!++;
-    a[at] = Math.min(one, other);
-    b[at] = Math.max(one, other);
-    logits[at] = join.logit;
-    reasons[at] = pool.id(reasonOf(join));
+  const a = shared(new Uint32Array(count));
+  const b = shared(new Uint32Array(count));
+  const logits = shared(new Float64Array(count));
+  const reasonOf = shared(new Uint32Array(count));
+  const pool = new TextPool();
+  let join = 0;
+  for (const part of reasons) {
+    const texts = pool.idsOf(part.texts);
+    for (const reason of part.reasons) {
+      const one = order[left[join]!]!;
+      const other = order[right[join]!]!;
+      const at = next[clusterOf[one]!]!++;
+      a[at] = Math.min(one, other);
+      b[at] = Math.max(one, other);
+      logits[at] = logitOf[join++]!;
+      reasonOf[at] = texts[reason]!;
+    }
   }
-  return { starts, a, b, logits, reasons, texts: pool.build() };
+  return { starts, a, b, logits, reasons: reasonOf, texts: pool.build() };
 }
 
 /** The merges of the place whose first record is `first`, by the keys of its records. */

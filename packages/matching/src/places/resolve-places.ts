@@ -1,19 +1,17 @@
 import { candidateKey } from "@cityscout/contracts";
 import type { PairList } from "../block/pair-list.ts";
-import { cluster, type Clusters, type Link } from "../cluster/cluster.ts";
-import { startsOfCounts } from "../corpus/columns.ts";
-import { distanceMetres } from "../corpus/earth.ts";
+import { cluster, type Clusters, type Link, type Links } from "../cluster/cluster.ts";
+import { shared, startsOfCounts } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import type { CorrectionIndex } from "../corrections/corrections.ts";
 import { decide, mergeLogit } from "../decide/decide.ts";
 import { contradict } from "../evidence/contradiction.ts";
-import { weighEvidence } from "../evidence/evidence.ts";
 import { explain, type PairExplanation } from "../explain/explain.ts";
-import { giveReason } from "../explain/reason.ts";
+import { correctedLogit, giveReasons, type JoinReasons } from "../explain/merge-reasons.ts";
 import { type Model, secondLookAt } from "../model/model.ts";
 import type { RecordList } from "../records/record-list.ts";
-import type { Scorer } from "../score/scorer.ts";
-import { bookMerges, byCorrection, type MergeBook } from "./merge-book.ts";
+import { contradictedLogit, type Scorer } from "../score/scorer.ts";
+import { bookMerges, type MergeBook } from "./merge-book.ts";
 
 /** Records with their candidate pairs, scored. */
 export interface ScoredRecords {
@@ -39,25 +37,36 @@ export interface DedupeStats {
   readonly review: number;
 }
 
-/** Which records are one place, and why. Independent of the corpus, which can be freed. */
-export interface ResolvedPlaces {
+/** Which records are one place. */
+export interface ClusteredPlaces {
   /** The first record of the place that each record is in. */
   readonly clusterOf: Uint32Array;
-  readonly merges: MergeBook;
+  /** The pairs that joined clusters, by positions in the corpus, in memory that threads share. */
+  readonly joins: Links;
   readonly stats: DedupeStats;
   /** The decisions nearest to even odds, nearest first. */
   readonly closeCalls: PairExplanation[];
 }
 
+/** Which records are one place, and why. Independent of the corpus, which can be freed. */
+export interface ResolvedPlaces extends Omit<ClusteredPlaces, "joins"> {
+  readonly merges: MergeBook;
+}
+
 const maxCloseCalls = 50;
 /** Only decisions within so many log-odds of even odds are close. */
 const closeLogit = 2;
-/** Certain, as log-odds of 1 - 10⁻⁷. */
-const certain = 16;
 
 /** Clusters scored records to places, and notes the reason of every merge. */
 export function resolvePlaces(scored: ScoredRecords, corrections: CorrectionIndex): ResolvedPlaces {
-  const { corpus, list, logits, model, scorer, order } = scored;
+  const clustered = clusterPlaces(scored, corrections);
+  const { joins } = clustered;
+  return noteReasons(clustered, scored.order, [giveReasons(scored.corpus, joins, 0, joins.left.length)]);
+}
+
+/** Clusters scored records to places. */
+export function clusterPlaces(scored: ScoredRecords, corrections: CorrectionIndex): ClusteredPlaces {
+  const { corpus, list, logits, model, order } = scored;
   const clusters = clusterRecords(scored, corrections);
   const clusterOf = inListOrder(clusters.clusterOf, order);
   let review = 0;
@@ -65,9 +74,31 @@ export function resolvePlaces(scored: ScoredRecords, corrections: CorrectionInde
   for (const logit of logits) if (decide(logit, look) === "review") review++;
   return {
     clusterOf,
-    merges: bookMerges(clusterOf, clusters.joins, order, (join) => reasonOf(corpus, scorer, join)),
+    joins: columnsOf(clusters.joins),
     stats: { candidates: corpus.size, pairs: list.left.length, merged: clusters.joins.length, review },
     closeCalls: closestCalls(scored),
+  };
+}
+
+/**
+ * Notes the reasons of the joins.
+ *
+ * @param order Which record of the list each position of the corpus is.
+ * @param reasons In parts that follow each other. They are released.
+ */
+export function noteReasons(
+  { joins, ...places }: ClusteredPlaces,
+  order: Uint32Array,
+  reasons: readonly JoinReasons[],
+): ResolvedPlaces {
+  return { ...places, merges: bookMerges(places.clusterOf, joins, order, reasons) };
+}
+
+function columnsOf(links: readonly Link[]): Links {
+  return {
+    left: shared(Uint32Array.from(links, ({ a }) => a)),
+    right: shared(Uint32Array.from(links, ({ b }) => b)),
+    logits: shared(Float32Array.from(links, ({ logit }) => logit)),
   };
 }
 
@@ -98,10 +129,11 @@ function clusterRecords(
         return pair < 0 ? scorer.score(a, b) : logits[pair]!;
       },
       sourceOf: (record) => corpus.sourceOf[record]!,
-      mustDiffer: (a, b) => contradict(corpus, a, b),
+      // Scores above are of pairs that do not contradict each other.
+      mustDiffer: (a, b, logit) => logit <= contradictedLogit && contradict(corpus, a, b),
       keptApart: find(corrections.different),
     },
-    find(corrections.same).map(([a, b]) => ({ a, b, logit: certain })),
+    find(corrections.same).map(([a, b]) => ({ a, b, logit: correctedLogit })),
   );
 }
 
@@ -150,12 +182,6 @@ function pairFinder(
       const b = positions.get(second) ?? standInFor(second);
       return a === undefined || b === undefined || a === b ? [] : [[Math.min(a, b), Math.max(a, b)]];
     });
-}
-
-function reasonOf(corpus: Corpus, scorer: Scorer, { a, b, logit }: Link): string {
-  if (logit === certain) return byCorrection;
-  const row = scorer.pairFeatures(a, b);
-  return giveReason(row, distanceMetres(corpus.points, a, b), weighEvidence(corpus, a, b));
 }
 
 function closestCalls({
