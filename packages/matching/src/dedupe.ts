@@ -1,19 +1,27 @@
 import { type Candidate, type Correction, finish, type MergedPlace, type Steps } from "@cityscout/contracts";
 import { findPartners } from "./block/block.ts";
 import { buildBlockIndexInSteps } from "./block/block-index.ts";
+import { PartnerSearch } from "./block/partner-search.ts";
 import { type KeptPartners, type PairList, pairsOf } from "./block/pair-list.ts";
 import type { Corpus } from "./corpus/corpus.ts";
 import { CorpusJoiner } from "./corpus/corpus-joiner.ts";
 import { makeReaders, preparePart } from "./corpus/corpus-part.ts";
-import { indexCorrections } from "./corrections/corrections.ts";
+import { type CorrectionIndex, indexCorrections } from "./corrections/corrections.ts";
 import { withStandIns } from "./corrections/stand-ins.ts";
 import type { PairExplanation } from "./explain/explain.ts";
+import { giveReasons, type JoinReasons } from "./explain/merge-reasons.ts";
 import { partnersOf } from "./features/contest.ts";
 import { PairMeter } from "./features/pair-features.ts";
 import { emptySpareWords, SpareWordMeter } from "./features/spare-words.ts";
 import type { Model } from "./model/model.ts";
 import { bookPlaces, makePlaces } from "./places/make-places.ts";
-import { resolvePlaces, type DedupeStats, type ScoredRecords } from "./places/resolve-places.ts";
+import {
+  clusterPlaces,
+  type DedupeStats,
+  noteReasons,
+  type ResolvedPlaces,
+  type ScoredRecords,
+} from "./places/resolve-places.ts";
 import { comparingOrder, eachOf, listRecords, type RecordList } from "./records/record-list.ts";
 import { emptyLooks, lookAtRange } from "./score/first-look.ts";
 import { Scorer, type SeenPairs } from "./score/scorer.ts";
@@ -59,7 +67,7 @@ export function* dedupeInSteps(
   yield;
   const corrections = indexCorrections(withStandIns(options.corrections ?? [], records));
   // Once this has returned, what only scoring needs can be freed.
-  const { clusterOf, merges, stats, closeCalls } = resolvePlaces(
+  const { clusterOf, merges, stats, closeCalls } = yield* resolveInSteps(
     yield* scoreInSteps(records, options.model ?? shippedModel()),
     corrections,
   );
@@ -94,11 +102,11 @@ function* prepareInSteps(records: RecordList, order: Uint32Array): Steps<Corpus>
 
 function* pairsInSteps(corpus: Corpus): Steps<PairList> {
   yield;
-  const index = yield* buildBlockIndexInSteps(corpus);
+  const search = new PartnerSearch(corpus, yield* buildBlockIndexInSteps(corpus));
   const parts: KeptPartners[] = [];
   for (const [from, to] of stretches(corpus.size, RECORDS_A_STEP)) {
     yield;
-    parts.push(findPartners(corpus, index, from, to));
+    parts.push(findPartners(search, from, to));
   }
   yield;
   return pairsOf(corpus.size, parts);
@@ -122,6 +130,19 @@ function* seenInSteps(corpus: Corpus, model: Model, list: PairList): Steps<SeenP
   }
   yield;
   return seen;
+}
+
+function* resolveInSteps(scored: ScoredRecords, corrections: CorrectionIndex): Steps<ResolvedPlaces> {
+  const clustered = clusterPlaces(scored, corrections);
+  const { corpus, order } = scored;
+  const { joins } = clustered;
+  const reasons: JoinReasons[] = [];
+  for (const [from, to] of stretches(joins.left.length, PAIRS_A_STEP)) {
+    yield;
+    reasons.push(giveReasons(corpus, joins, from, to));
+  }
+  yield;
+  return noteReasons(clustered, order, reasons);
 }
 
 /** Records to prepare, or to find partners for, and pairs to look at, in a step. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { buildCorpus } from "../corpus/corpus.ts";
 import { at, candidate } from "../testing/candidates.ts";
 import { blockPairs, findPartners } from "./block.ts";
+import { PartnerSearch } from "./partner-search.ts";
 import { buildBlockIndex, buildBlockIndexInSteps } from "./block-index.ts";
 import { NearestList } from "./nearest-list.ts";
 
@@ -158,16 +159,12 @@ describe("blockPairs", () => {
           return target[Number(key)];
         },
       });
-    findPartners(
-      corpus,
-      {
-        ...index,
-        grid: { ...grid, members: counted(grid.members) },
-        groups: { ...groups, members: counted(groups.members) },
-      },
-      0,
-      100,
-    );
+    const search = new PartnerSearch(corpus, {
+      ...index,
+      grid: { ...grid, members: counted(grid.members) },
+      groups: { ...groups, members: counted(groups.members) },
+    });
+    findPartners(search, 0, 100);
     expect(looks / 100).toBeLessThan(500);
   });
 });

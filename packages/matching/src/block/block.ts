@@ -1,5 +1,5 @@
 import type { Corpus } from "../corpus/corpus.ts";
-import { buildBlockIndex, type BlockIndex } from "./block-index.ts";
+import { buildBlockIndex } from "./block-index.ts";
 import { ColumnBuilder } from "../corpus/columns.ts";
 import { pairsOf, type KeptPartners, type PairList } from "./pair-list.ts";
 import { PartnerSearch, type BlockOptions } from "./partner-search.ts";
@@ -10,18 +10,12 @@ import { PartnerSearch, type BlockOptions } from "./partner-search.ts";
  * that pairs and time are linear in the number of records, even where thousands share a name and a point.
  */
 export function blockPairs(corpus: Corpus, options: BlockOptions = {}): PairList {
-  return pairsOf(corpus.size, [findPartners(corpus, buildBlockIndex(corpus), 0, corpus.size, options)]);
+  const search = new PartnerSearch(corpus, buildBlockIndex(corpus), options);
+  return pairsOf(corpus.size, [findPartners(search, 0, corpus.size)]);
 }
 
 /** The partners that the records `from` to `to - 1` keep. What one record keeps does not depend on the others' work. */
-export function findPartners(
-  corpus: Corpus,
-  index: BlockIndex,
-  from: number,
-  to: number,
-  options: BlockOptions = {},
-): KeptPartners {
-  const search = new PartnerSearch(corpus, index, options);
+export function findPartners(search: PartnerSearch, from: number, to: number): KeptPartners {
   const starts = new ColumnBuilder(new Uint32Array(to - from + 1));
   const partners = new ColumnBuilder(new Uint32Array(1024));
   starts.add(0);

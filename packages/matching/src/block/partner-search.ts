@@ -48,7 +48,7 @@ export class PartnerSearch {
   private record = 0;
   private hasContact = false;
 
-  constructor(corpus: Corpus, index: BlockIndex, options: BlockOptions) {
+  constructor(corpus: Corpus, index: BlockIndex, options: BlockOptions = {}) {
     this.corpus = corpus;
     this.index = index;
     this.acrossOnly = options.acrossSourcesOnly ?? false;
@@ -57,7 +57,7 @@ export class PartnerSearch {
     for (let source = 0; source < sources; source++) this.byName.push(new NearestList(keptByName.other));
   }
 
-  /** Adds the partners of a record to `kept`; the same one may be added twice. */
+  /** Adds the partners of a record, which is searched for once, to `kept`; the same one may be added twice. */
   run(record: number, kept: ColumnBuilder<Uint32Array>): void {
     const { corpus, byDistance, byName } = this;
     this.record = record;

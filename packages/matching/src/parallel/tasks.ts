@@ -2,6 +2,7 @@ import { type Correction, InvalidInputError } from "@cityscout/contracts";
 import { findPartners } from "../block/block.ts";
 import type { BlockIndex } from "../block/block-index.ts";
 import type { KeptPartners, PairList } from "../block/pair-list.ts";
+import { PartnerSearch } from "../block/partner-search.ts";
 import type { Links } from "../cluster/cluster.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { makeReaders, preparePart, type CorpusPart } from "../corpus/corpus-part.ts";
@@ -70,10 +71,10 @@ const prepareTask: { [Name in TaskName]: (input: Tasks[Name]["input"]) => DoPart
     const readers = makeReaders();
     return (from, to) => preparePart(eachOf(list, order.subarray(from, to)), readers);
   },
-  block:
-    ({ corpus, index }) =>
-    (from, to) =>
-      findPartners(corpus, index, from, to),
+  block: ({ corpus, index }) => {
+    const search = new PartnerSearch(corpus, index);
+    return (from, to) => findPartners(search, from, to);
+  },
   firstLook: ({ corpus, model, list, looks }) => {
     const meter = new PairMeter(corpus);
     return (from, to) => {

@@ -7,7 +7,7 @@ import type { CorrectionIndex } from "../corrections/corrections.ts";
 import { decide, mergeLogit } from "../decide/decide.ts";
 import { contradict } from "../evidence/contradiction.ts";
 import { explain, type PairExplanation } from "../explain/explain.ts";
-import { correctedLogit, giveReasons, type JoinReasons } from "../explain/merge-reasons.ts";
+import { correctedLogit, type JoinReasons } from "../explain/merge-reasons.ts";
 import { type Model, secondLookAt } from "../model/model.ts";
 import type { RecordList } from "../records/record-list.ts";
 import { contradictedLogit, type Scorer } from "../score/scorer.ts";
@@ -56,13 +56,6 @@ export interface ResolvedPlaces extends Omit<ClusteredPlaces, "joins"> {
 const maxCloseCalls = 50;
 /** Only decisions within so many log-odds of even odds are close. */
 const closeLogit = 2;
-
-/** Clusters scored records to places, and notes the reason of every merge. */
-export function resolvePlaces(scored: ScoredRecords, corrections: CorrectionIndex): ResolvedPlaces {
-  const clustered = clusterPlaces(scored, corrections);
-  const { joins } = clustered;
-  return noteReasons(clustered, scored.order, [giveReasons(scored.corpus, joins, 0, joins.left.length)]);
-}
 
 /** Clusters scored records to places. */
 export function clusterPlaces(scored: ScoredRecords, corrections: CorrectionIndex): ClusteredPlaces {
