@@ -112,6 +112,11 @@ export function* assignIdsInSteps(
   return { places: identified, events };
 }
 
+/** A place of a first run with its id, the same that `assignIds` gives it. */
+export function withNewId(place: MergedPlace): IdentifiedPlace {
+  return { id: newPlaceId(keysOf(place)[0]!), ...place };
+}
+
 /** An id that one of the records once gave a place which redirects now, else one made from the smallest key. */
 function ownId(keys: readonly string[], redirects: ReadonlySet<string>, taken: ReadonlySet<string>): string {
   const own = redirects.size === 0 ? [] : keys.map((key) => newPlaceId(key));

@@ -1,5 +1,5 @@
 import type { MergedPlace } from "@cityscout/contracts";
-import { assignIds } from "../identity/assign-ids.ts";
+import { withNewId } from "../identity/assign-ids.ts";
 
 /** Places as they stand in a file: one JSON object a line, each with its id. */
 export interface PlaceLines {
@@ -15,7 +15,7 @@ export function writePlaces(places: Iterable<MergedPlace>): PlaceLines {
   const lines: string[] = [];
   let recordCount = 0;
   for (const place of places) {
-    lines.push(`${JSON.stringify(assignIds([place], []).places[0])}\n`);
+    lines.push(`${JSON.stringify(withNewId(place))}\n`);
     recordCount += place.sources.length;
   }
   return { count: lines.length, recordCount, bytes: new TextEncoder().encode(lines.join("")) };
