@@ -213,6 +213,53 @@ describe("createSourceClient", () => {
     expect(spent).toEqual(["spent"]);
   });
 
+  describe("Bug: where the store failed right after a source had, the source's error was lost. Fix: the store's is logged", () => {
+    const stuck = new Error("the note cannot be removed");
+    /** Of a store that removes no note. */
+    const stuckPermit = () => {
+      let isBegun = false;
+      const ended: string[] = [];
+      const permit: Permit = () => ({
+        begin: () => Promise.resolve(void (isBegun = true)),
+        withdraw: () => Promise.reject(stuck),
+        end: () => void ended.push(isBegun ? "spent" : "given back"),
+      });
+      return { permit, ended };
+    };
+
+    it.each<[string, Reply, string]>([
+      ["refused", says(400, "no such place"), "no such place"],
+      ["answered that it is busy", says(200, "<p>too busy</p>"), "too busy"],
+      ["failed at each attempt", says(500, "broken"), "broken"],
+    ])("after a source %s, and the call stays spent", async (_, reply, said) => {
+      const { clientOf, connector } = await setUp(reply);
+      const { client, telemetry } = await clientOf("run-1");
+      const { permit, ended } = stuckPermit();
+      await expect(client.searchCircle(connector, circle, permit)).rejects.toThrow(said);
+      expect(ended).toEqual(["spent"]);
+      expect(telemetry.logged()).toContain(stuck.message);
+      expect(await telemetry.sum("CallFailed")).toBe(1);
+    });
+
+    it("and another attempt may still be answered, for the one call that is spent", async () => {
+      const { clientOf, connector, server } = await setUp(says(500, ""), places);
+      const { client, telemetry } = await clientOf("run-1");
+      const { permit } = stuckPermit();
+      const asked = await client.searchCircle(connector, circle, permit);
+      expect(asked).toMatchObject({ cached: false, answer: { candidates: [{ source_id: "f1" }] } });
+      expect([server.seen.length, await telemetry.sum("Calls")]).toEqual([2, 1]);
+    });
+
+    it("and a spent quota is told, though the run cannot remember it", async () => {
+      const spent = says(429, '{"message":"You have exceeded your daily quota."}');
+      const { clientOf, connector, permit, store } = await setUp(spent);
+      const { client, telemetry } = await clientOf("run-1");
+      store.writeJson = () => Promise.reject(stuck);
+      await expect(client.searchCircle(connector, circle, permit)).rejects.toThrow(QuotaExhaustedError);
+      expect(telemetry.logged()).toContain(stuck.message);
+    });
+  });
+
   it("reads the answers that are recalled at the same time in a turn each", async () => {
     const { clientOf, connector, permit } = await setUp(places);
     const { client } = await clientOf("run-1");

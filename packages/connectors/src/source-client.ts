@@ -58,11 +58,20 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
   const recallEntry = ({ profile }: Asking<unknown>, hash: string): Promise<RawEntry | undefined> =>
     rawCache.get(run.city, profile.source, hash, profile.maxAgeSeconds);
 
+  /** What is to be stored where a source has failed: if that fails as well, the source's failure is still the one to throw. */
+  const afterFailure = async (source: Source, storing: Promise<void> | undefined): Promise<void> => {
+    try {
+      await storing;
+    } catch (error) {
+      log.error("the run's store failed right after a source had", error, { source });
+    }
+  };
+
   const noting = async <Result>(source: Source, send: () => Promise<Result>): Promise<Result> => {
     try {
       return await send();
     } catch (error) {
-      if (error instanceof QuotaExhaustedError) await exhausted.remember(source, error);
+      if (error instanceof QuotaExhaustedError) await afterFailure(source, exhausted.remember(source, error));
       throw error;
     }
   };
@@ -80,6 +89,8 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
       metrics.add("Calls", 1, { source });
       metrics.add("CostUsd", costUsdPerCall, { source });
     };
+    /** Where its note stays, the call counts, although nobody answered it: the budget is never overspent. */
+    const withdraw = () => afterFailure(source, permitted?.withdraw());
     const read = async (entry: RawEntry): Promise<Answer> => {
       try {
         return await parse(entry);
@@ -89,7 +100,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
           permitted?.end();
           permitted = undefined;
           spent();
-        } else await permitted?.withdraw();
+        } else await withdraw();
         throw error;
       }
     };
@@ -107,7 +118,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
           await exhausted.check(source);
           await permitted.begin();
         },
-        unanswered: async () => permitted?.withdraw(),
+        unanswered: withdraw,
         read: async (answer) => {
           const entry: RawEntry = {
             source,

@@ -40,7 +40,10 @@ export interface HttpCall<T> {
   signal: AbortSignal | undefined;
   /** Waits until the source's rate limit lets one more request go; called before each attempt. */
   admit: (signal: AbortSignal | undefined) => Promise<void>;
-  /** Called for each attempt that was admitted, and that neither came to an answer to read nor was given up by the caller. */
+  /**
+   * Called for each attempt that was admitted, and that neither came to an answer to read nor was given up by the caller.
+   * Must not throw, which would hide why.
+   */
   unanswered?: () => Promise<void>;
   /** Makes sense of an answer. What it throws is treated as if the source had failed that way. */
   read: (answer: HttpAnswer) => Promise<T>;
