@@ -2,7 +2,6 @@ import { countBits, type Coverage, type PlaneDisc, type PlanePoint, type Quadtre
 import type { DensityField } from "./density.ts";
 import { type Nearness, NearnessCurves } from "./nearness.ts";
 import { NodeNumbers } from "./node-numbers.ts";
-import { NodeRows } from "./node-rows.ts";
 import { PointDistances, QUADRANTS } from "./point-distances.ts";
 
 /**
@@ -45,7 +44,7 @@ export class OpenGround {
   readonly #nearness: NearnessCurves;
   readonly #toKnown: PointDistances;
   readonly #toPrior: PointDistances | null;
-  readonly #densities = new NodeRows(WIDTH, -1);
+  readonly #densities = new NodeNumbers(-1, WIDTH);
   readonly #mean = new NodeNumbers(0);
   readonly #meanEpoch = new NodeNumbers(-1);
   #epoch = 0;

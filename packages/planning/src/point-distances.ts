@@ -1,5 +1,5 @@
 import type { Coverage, PlaneDisc, Quadtree } from "@cityscout/geo";
-import { NodeRows } from "./node-rows.ts";
+import { NodeNumbers } from "./node-numbers.ts";
 
 /** Of a leaf: bit 0 of a quadrant's number is set in the east, bit 1 in the north. */
 export const QUADRANTS = 4;
@@ -26,7 +26,7 @@ interface Arrival extends PlaneDisc {
 export class PointDistances {
   readonly #coverage: Coverage;
   readonly #points: Quadtree;
-  readonly #rows = new NodeRows(WIDTH, UNSET);
+  readonly #rows = new NodeNumbers(UNSET, WIDTH);
   readonly #arrivals: Arrival[] = [];
 
   /** @param points to be near to: the places inserted in `coverage` itself, or others. */
