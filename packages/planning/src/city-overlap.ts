@@ -30,9 +30,13 @@ export class CityOverlap {
     this.#places.add(source, label, at);
   }
 
-  /** Counts how many of an answer's places other sources had shown, where they had answered; then adds all of them. */
-  compare(lane: Lane, { places }: Observation): void {
+  /**
+   * Counts how many of an answer's places other sources had shown, where they had answered, and how many of theirs it shows,
+   * where it proves all that is there; adds its places.
+   */
+  compare(lane: Lane, observation: Observation): void {
     const { source, area } = lane.sweep;
+    const { places } = observation;
     const labels = lane.journal.labels.slice(lane.journal.labels.length - places.length);
     for (const [i, place] of places.entries()) {
       const { x, y } = area.plane.toPlane(place);
@@ -40,6 +44,21 @@ export class CityOverlap {
       lane.overlap.count(this.#places.isKnownElsewhere(source, labels[i]!, place));
     }
     for (const [i, place] of places.entries()) this.#places.add(source, labels[i]!, place);
+    for (const other of this.#lanes) if (other !== lane) this.#compareEarlier(other, observation);
+  }
+
+  /**
+   * Counts the places that a lane had shown on ground which another source's answer proves. A source that covers much ground
+   * with a call is mostly asked where no other was: of it, nothing else tells that they have all of its places too.
+   */
+  #compareEarlier({ sweep, journal, overlap }: Lane, { search, proof }: Observation): void {
+    const { coverage, area, source } = sweep;
+    const { x, y } = area.plane.toPlane(search.center);
+    coverage.visitPoints(x, y, proof.proven, (point, atX, atY) => {
+      const label = journal.labels[point]!;
+      if (label === 0 || !area.contains(atX, atY)) return;
+      overlap.count(this.#places.isKnownElsewhere(source, label, area.plane.toLatLng({ x: atX, y: atY })));
+    });
   }
 
   /** Of the new places that a search is expected to show, the share that no other source is expected to have shown. */
