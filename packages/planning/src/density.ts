@@ -172,12 +172,10 @@ export class DensityField {
       expected = Math.max(0, exposure) * places + parentWeight * expected;
       places *= counted + parentWeight;
     }
-    // A point holds so many places on average, one while few points are known.
-    const placesPerPoint = 1 + this.#repeats / (this.#points + PARENT_WEIGHT);
-    return (places / expected) * placesPerPoint;
+    return (places / expected) * this.placesAPosition;
   }
 
-  /** How many places there are at a position that holds any, on average. */
+  /** How many places there are at a position that holds any, on average; one while few positions are known. */
   get placesAPosition(): number {
     return 1 + this.#repeats / (this.#points + PARENT_WEIGHT);
   }
