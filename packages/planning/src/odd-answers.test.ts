@@ -132,6 +132,20 @@ describe("a source that is said to rank by distance", () => {
 describe("a source whose answers that are not full leave records out", () => {
   const isShown = ({ key }: SimulatedPlace): boolean => hash(key) % 8 > 0;
 
+  it("is not taken at its word for a single answer, asked one search at a time", () => {
+    const source = sourceOf({ resultCap: 50 });
+    const few = town.slice(0, 30);
+    const planner = createSweepPlanner({ area, sources: [source], prior: [] });
+    const { found } = sweepAll(planner, [source], few, {
+      answer: (places, _, search) => ({
+        ...answer(places, sourceOf({ resultCap: 20 }), search),
+        more: false,
+      }),
+    });
+    expect(few.filter((place) => isInside(place) && !found.has(place.key))).toEqual([]);
+    expect(planner.coverage().foursquare).toMatchObject({ leaves_out: true });
+  });
+
   it.each<[string, (full: SimulatedPlace[]) => SimulatedPlace[], SimulatedPlace[]]>([
     ["shows 15 of 20", (full) => full.slice(0, 15), town],
     ["drops an eighth of 20", (full) => full.filter(isShown), town.filter(isShown)],
