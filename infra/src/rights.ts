@@ -55,6 +55,7 @@ export const keys = {
   report: runKeys.artifact(run, "report.html"),
   runManifest: runKeys.artifact(run, "manifest.json"),
   corrections: runKeys.corrections("*"),
+  correctedRecords: runKeys.correctedRecords("*"),
   manifest: runKeys.manifest("*", "*"),
   /** `<city>/<source>/<request hash>.json` */
   rawResponses: (...sources: readonly Source[]) => sources.map((source) => `*/${source}/*.json`),

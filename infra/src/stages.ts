@@ -317,7 +317,10 @@ export const stages: readonly StageDefinition[] = [
         handler: "handler",
         memoryMb: 3008,
         timeoutSeconds: 900,
-        uses: { reads: [keys.validated, keys.corrections], writes: [keys.merged, keys.dedupe] },
+        uses: {
+          reads: [keys.validated, keys.corrections, keys.correctedRecords],
+          writes: [keys.merged, keys.dedupe, keys.correctedRecords],
+        },
       },
     ],
   }),

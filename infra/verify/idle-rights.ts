@@ -44,6 +44,10 @@ const idleRights: readonly IdleRights[] = [
     because: "no source is left to ask: the sweep ends in its first plan",
   },
   {
+    rights: /^DedupeCanonicalize .* corrected-records\/\*\.json$/,
+    because: "people have corrected records of the city",
+  },
+  {
     rights: /^GeocodeValidate .* (?:\*\/nominatim\/\*\.json|cities\/\*\/calls\/\*)$/,
     because: "a record has no position; simulated ones all have one",
   },

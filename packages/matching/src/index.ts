@@ -13,6 +13,13 @@ export { IgnoredKeyCounter, type IgnoredKeys } from "./records/ignored-keys.ts";
 export { precedes } from "./records/record-list.ts";
 export { recordsIn, type RecordLines } from "./records/record-lines.ts";
 export { mergedPart, type MergedPart } from "./corrections/merged-part.ts";
+export {
+  followRecordsInSteps,
+  type FollowedCorrections,
+  noteRecords,
+  nothingKnown,
+} from "./corrections/follow-records.ts";
+export { keySet, keysToday, type KeysToday, renamed, withKeysToday } from "./corrections/record-keys.ts";
 export { verdictOn } from "./corrections/corrections.ts";
 export { explainPair, type ExplainContext } from "./explain-pair.ts";
 export type { FeaturePush, PairExplanation } from "./explain/explain.ts";

@@ -11,6 +11,7 @@ export {
   type SourceReference,
   sourceReferenceSchema,
 } from "./candidate.ts";
+export { type CorrectedRecords, correctedRecordsSchema } from "./corrected-records.ts";
 export {
   correctedFieldSchemas,
   type Correction,

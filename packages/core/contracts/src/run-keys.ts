@@ -49,6 +49,8 @@ export const runKeys = {
   artifact: (prefix: string, name: ArtifactName) => `${prefix}/${name}`,
   /** What people decided about the city's records; written by them, obeyed by every run. */
   corrections: (city: string) => `corrections/${city}.json`,
+  /** What is known of the records that these name, for runs in which those have other keys. */
+  correctedRecords: (city: string) => `corrected-records/${city}.json`,
   manifest: (city: string, runId: string) => `manifests/${city}/${runId}.json`,
   /** Of one city, or of all. */
   manifestsPrefix: (city?: string) => (city === undefined ? "manifests/" : `manifests/${city}/`),

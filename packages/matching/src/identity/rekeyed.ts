@@ -1,24 +1,31 @@
-import { candidateKey, type MergedPlace, type Steps } from "@cityscout/contracts";
+import {
+  candidateKey,
+  type LatLng,
+  type MergedPlace,
+  type SourceReference,
+  type Steps,
+} from "@cityscout/contracts";
 import { distanceBetween, earthPoint } from "../corpus/earth.ts";
 import { normaliseName } from "../normalise/name.ts";
 import { compareText } from "../records/compare-text.ts";
 import type { PreviousPlace } from "./assign-ids.ts";
+import { nearAny } from "./near-any.ts";
 
 /** How far a place may have moved with its record's new key: what OpenStreetMap redraws as an outline moves less. */
 const nearMetres = 50;
-/** Side of the cubes of space in which others are looked for: the earth's diameter is less than `cubeSpan` of them. */
+/** Side of the cubes of space in which others are looked for. */
 const cubeMetres = 100;
-const cubeSpan = 2 ** 17;
-/** From a cube to itself, and to those around it. */
-const cubeSteps = [0, -1, 1].flatMap((dx) =>
-  [0, -1, 1].flatMap((dy) => [0, -1, 1].map((dz): readonly [number, number, number] => [dx, dy, dz])),
-);
 /** In degrees of latitude, with a little to spare. */
 const nearDegrees = 0.0005;
 /** Of more namesakes than this in one spot nobody can tell which is which. */
 const mostNamesakes = 20;
 /** Places whose names are read in a step of some milliseconds. */
 const placesAStep = 1000;
+
+/** A place, or a record that is taken for one. */
+interface Appearance extends Pick<MergedPlace, "name" | "category" | "lat" | "lng"> {
+  readonly sources: readonly Pick<SourceReference, "source" | "source_id">[];
+}
 
 /** A previous place by position, in the list of those that one source calls by one name, from south to north. */
 interface Spot {
@@ -44,7 +51,7 @@ interface Pair {
  * @returns By position of the place, that of the previous place.
  */
 export function* findRekeyed(
-  places: readonly MergedPlace[],
+  places: readonly Appearance[],
   previous: readonly PreviousPlace[],
   vanished: readonly number[],
   arrived: readonly number[],
@@ -82,54 +89,24 @@ export function* findRekeyed(
   return nearestFirst([...pairs.values()], previous);
 }
 
-interface Position {
-  readonly lat: number;
-  readonly lng: number;
-}
-
 /** Of two lists those that have one of the other list nearby: names are read of these alone, as that takes long. */
 function* nearEachOther(
   ones: readonly number[],
-  positionOfOne: (at: number) => Position,
+  positionOfOne: (at: number) => LatLng,
   others: readonly number[],
-  positionOfOther: (at: number) => Position,
+  positionOfOther: (at: number) => LatLng,
 ): Steps<[ones: number[], others: number[]]> {
-  const nearOthers = yield* nearAny(others, positionOfOther, ones.map(positionOfOne));
-  return [yield* nearAny(ones, positionOfOne, nearOthers.map(positionOfOther)), nearOthers];
+  const nearOthers = yield* nearAny(others, positionOfOther, ones.map(positionOfOne), cubeMetres);
+  return [yield* nearAny(ones, positionOfOne, nearOthers.map(positionOfOther), cubeMetres), nearOthers];
 }
 
-/** Those that are in the cube of a position, or in one of the cubes around. */
-function* nearAny(
-  list: readonly number[],
-  positionOf: (at: number) => Position,
-  positions: readonly Position[],
-): Steps<number[]> {
-  const cubes = new Set<number>();
-  for (const [done, position] of positions.entries()) {
-    if (done % placesAStep === 0) yield;
-    const [x, y, z] = cubeAt(position);
-    cubes.add(cubeNumber(x, y, z));
-  }
-  const found: number[] = [];
-  for (const [done, at] of list.entries()) {
-    if (done % placesAStep === 0) yield;
-    const [x, y, z] = cubeAt(positionOf(at));
-    if (cubeSteps.some(([dx, dy, dz]) => cubes.has(cubeNumber(x + dx, y + dy, z + dz)))) found.push(at);
-  }
-  return found;
-}
-
-function cubeAt(position: Position): [x: number, y: number, z: number] {
-  const [x, y, z] = earthPoint(position);
-  return [Math.floor(x / cubeMetres), Math.floor(y / cubeMetres), Math.floor(z / cubeMetres)];
-}
-
-function cubeNumber(x: number, y: number, z: number): number {
-  return (x * cubeSpan + y) * cubeSpan + z;
-}
-
-/** What two places must share: a source, the name and the category. */
-function labelsOf(
+/**
+ * What two places must share, or two records: a source, the name and the category; one a source. None where the name has no
+ * letter.
+ *
+ * @param keys Of the place's records.
+ */
+export function labelsOf(
   keys: readonly string[],
   { name, category }: { readonly name: string; readonly category: string },
 ): string[] {

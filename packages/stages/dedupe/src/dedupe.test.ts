@@ -145,6 +145,51 @@ test("obeys the corrections of the city", async () => {
   expect(merged).toHaveLength(3);
 });
 
+/** Runs one after the other over one store; of each, its places by the keys of their records, and which are closed. */
+async function runsOf(corrections: unknown, ...runs: readonly (readonly Candidate[])[]) {
+  const store = createMemoryRunStore();
+  await store.writeJson(runKeys.corrections(run.city), corrections);
+  const found: { keys: string[]; closed: boolean }[][] = [];
+  for (const candidates of runs) {
+    await store.writeRecords(runKeys.validated(run.prefix), candidates);
+    await dedupePlaces({ store, telemetry }, state);
+    const places = await Array.fromAsync(store.readRecords(runKeys.merged(run.prefix), mergedPlaceSchema));
+    found.push(places.map(({ sources, closed }) => ({ keys: sources.map(candidateKey), closed })));
+  }
+  return found;
+}
+
+test("Bug: a correction of a record was lost when its source gave it another key. Fix: it goes on with the record", async () => {
+  const [node, yelp, museum] = records as [Candidate, Candidate, Candidate];
+  const way = { ...node, source_id: "way/9" };
+  const renumbered = { ...museum, source_id: "f2" };
+  const later = { ...museum, source_id: "f3" };
+  const said = [
+    { type: "different", records: ["overpass:node/1", "yelp:y1"] },
+    { type: "closed", record: "foursquare:f1", closed: true },
+  ];
+  const expected = (museumKey: string, house: string) => [
+    { keys: [museumKey], closed: true },
+    { keys: [house], closed: false },
+    { keys: ["yelp:y1"], closed: false },
+  ];
+  const runs = await runsOf(
+    said,
+    [node, yelp, museum],
+    [way, yelp, renumbered],
+    [way, yelp, renumbered],
+    [way, yelp],
+    [node, yelp, later],
+  );
+  expect(runs).toEqual([
+    expected("foursquare:f1", "overpass:node/1"),
+    expected("foursquare:f2", "overpass:way/9"),
+    expected("foursquare:f2", "overpass:way/9"),
+    expected("foursquare:f2", "overpass:way/9").slice(1),
+    expected("foursquare:f3", "overpass:node/1"),
+  ]);
+});
+
 test("refuses corrections that it cannot read, and names them", async () => {
   await expect(dedupeOf(records, [{ type: "sam" }])).rejects.toThrow("corrections/somewhere.json");
 });

@@ -3,6 +3,8 @@ import {
   type Candidate,
   candidateKey,
   candidateSchema,
+  correctedRecordsSchema,
+  type Correction,
   type DedupeSummary,
   finishInTurns,
   type MergedPlace,
@@ -10,7 +12,7 @@ import {
   type RunState,
 } from "@cityscout/contracts";
 import { distanceMetres } from "@cityscout/geo";
-import { dedupeInSteps, type PairExplanation } from "@cityscout/matching";
+import { dedupeInSteps, followRecordsInSteps, nothingKnown, type PairExplanation } from "@cityscout/matching";
 import { readCorrections, type RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 
@@ -27,11 +29,12 @@ export async function dedupePlaces(
   { store, telemetry }: DedupeDependencies,
   { run }: RunState,
 ): Promise<StageOutcome> {
-  const corrections = await readCorrections(store, run.city);
+  const said = await readCorrections(store, run.city);
   const candidates: Candidate[] = [];
   for await (const candidate of store.readRecords(runKeys.validated(run.prefix), candidateSchema)) {
     candidates.push(candidate);
   }
+  const corrections = said.length === 0 ? said : await followRecords(store, run.city, said, candidates);
   // It may take minutes, in which progress is shown and an interruption noticed.
   const { places, stats, closeCalls } = await finishInTurns(dedupeInSteps(candidates, { corrections }));
   const bySize = new Tally();
@@ -54,6 +57,20 @@ export async function dedupePlaces(
   telemetry.metrics.add("PlacesFound", written);
   telemetry.log.info("places merged", { ...counts, corrections: corrections.length });
   return candidates.length > 0 ? { counts } : { counts, skipped: "no candidate is within the area" };
+}
+
+/** The corrections by the keys that records have in this run; keeps what is known of the records for the next one. */
+async function followRecords(
+  store: RunStore,
+  city: string,
+  said: readonly Correction[],
+  candidates: readonly Candidate[],
+): Promise<readonly Correction[]> {
+  const key = runKeys.correctedRecords(city);
+  const known = await store.readJson(key, correctedRecordsSchema);
+  const followed = await finishInTurns(followRecordsInSteps(said, known ?? nothingKnown, candidates));
+  await store.writeJson(key, followed.known);
+  return followed.corrections;
 }
 
 /** Passes places on, and shows each to `see` before. */

@@ -1,37 +1,69 @@
-import { type Correction, correctionSchema, runKeys } from "@cityscout/contracts";
+import { type Correction, correctionSchema, runKeys, standingCorrections } from "@cityscout/contracts";
+import { exampleCandidate } from "@cityscout/contracts/testing";
 import { createMemoryRunStore, readCorrections } from "@cityscout/raw-cache";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { addCorrections, withdrawCorrections } from "./corrections-file.ts";
+import {
+  addCorrections,
+  describeCorrection,
+  keysIn,
+  readCorrectionsIn,
+  withdrawCorrections,
+} from "./corrections-file.ts";
 
 const same: Correction = { type: "same", records: ["overpass:1", "yelp:1"] };
 const turned: Correction = { type: "same", records: ["yelp:1", "overpass:1"] };
 const different: Correction = { type: "different", records: ["overpass:1", "yelp:1"] };
 const phone = (value: string): Correction => ({ type: "field", record: "yelp:1", field: "phone", value });
 
+const run = { city: "somewhere", candidates: [] };
+
 describe("the corrections of a city", () => {
   it("keep of equal ones the last, so that the later word still holds", async () => {
     const store = createMemoryRunStore();
-    await addCorrections(store, "somewhere", [same, phone("1"), different, phone("2")]);
-    await addCorrections(store, "somewhere", [turned, turned]);
-    await addCorrections(store, "somewhere", [phone("1")]);
+    await addCorrections(store, run, [same, phone("1"), different, phone("2")]);
+    await addCorrections(store, run, [turned, turned]);
+    await addCorrections(store, run, [phone("1")]);
     expect(await readCorrections(store, "somewhere")).toEqual([different, phone("2"), turned, phone("1")]);
   });
 
   it("are taken back by a line more, whichever way round the records are named", async () => {
     const store = createMemoryRunStore();
-    await addCorrections(store, "somewhere", [same, phone("1")]);
-    await withdrawCorrections(store, "somewhere", { type: "same", records: ["yelp:1", "overpass:1"] });
+    await addCorrections(store, run, [same, phone("1")]);
+    await withdrawCorrections(store, run, { type: "same", records: ["yelp:1", "overpass:1"] });
     const log = await store.readJson(runKeys.corrections("somewhere"), z.array(correctionSchema));
     expect(log).toEqual([same, phone("1"), { type: "withdraw", what: turned }]);
   });
 
+  it("are taken back by the key that a record has got since, too", async () => {
+    const store = createMemoryRunStore();
+    await addCorrections(store, run, [same, phone("1")]);
+    await store.writeJson(runKeys.correctedRecords("somewhere"), {
+      records: [],
+      rekeyed: { "yelp:1": "yelp:2" },
+    });
+    const today = { ...run, candidates: [exampleCandidate({ source: "yelp", source_id: "2" })] };
+    await withdrawCorrections(store, today, { type: "field", record: "yelp:2", field: "phone" });
+    const said = await readCorrections(store, "somewhere");
+    expect(standingCorrections(said)).toEqual([same]);
+    expect(await readCorrectionsIn(today, store)).toContainEqual({
+      type: "same",
+      records: ["overpass:1", "yelp:2"],
+    });
+    expect(describeCorrection(same, await keysIn(today, store))).toEqual([
+      "same",
+      "overpass:1",
+      "yelp:1 (now yelp:2)",
+      "",
+    ]);
+  });
+
   it("stay as they are where there is nothing to take back", async () => {
     const store = createMemoryRunStore();
-    const withdraw = () => withdrawCorrections(store, "somewhere", { type: "closed", record: "yelp:1" });
+    const withdraw = () => withdrawCorrections(store, run, { type: "closed", record: "yelp:1" });
     await expect(withdraw()).rejects.toThrow('withdraw: found no correction "closed yelp:1" of somewhere');
     expect(await store.readText(runKeys.corrections("somewhere"))).toBeUndefined();
-    await addCorrections(store, "somewhere", [same]);
+    await addCorrections(store, run, [same]);
     await expect(withdraw()).rejects.toThrow("expected one that `scout corrections list` shows");
     expect(await readCorrections(store, "somewhere")).toEqual([same]);
   });

@@ -1,52 +1,111 @@
 import {
+  correctedRecordsSchema,
   type Correction,
   correctionSchema,
   InvalidInputError,
   parseInput,
   runKeys,
+  type StandingCorrection,
   standingCorrections,
   subjectOf,
   type WithdrawnCorrection,
 } from "@cityscout/contracts";
-import type { RunStore } from "@cityscout/raw-cache";
+import {
+  keySet,
+  keysToday,
+  type KeysToday,
+  noteRecords,
+  nothingKnown,
+  renamed,
+  withKeysToday,
+} from "@cityscout/matching";
+import { readCorrections, type RunStore } from "@cityscout/raw-cache";
 import { z } from "zod";
+import type { AskedRun } from "./explain-run.ts";
 
 const correctionsSchema = z.array(correctionSchema);
+
+/** A run's records, and their city as it stands in S3 keys. */
+type RecordsOfCity = Pick<AskedRun, "city" | "candidates">;
+
+/**
+ * The city's corrections, oldest first, by the keys that records have in a run: a source may have given them others since.
+ *
+ * @throws InvalidInputError where no run can obey them.
+ */
+export async function readCorrectionsIn(run: RecordsOfCity, store: RunStore): Promise<readonly Correction[]> {
+  return withKeysToday(await readCorrections(store, run.city), await keysIn(run, store));
+}
+
+/** Which keys the records of corrections have in a run. */
+export async function keysIn({ city, candidates }: RecordsOfCity, store: RunStore): Promise<KeysToday> {
+  const known = await store.readJson(runKeys.correctedRecords(city), correctedRecordsSchema);
+  return keysToday(Object.entries(known?.rekeyed ?? {}), keySet(candidates));
+}
 
 /**
  * Adds corrections behind those there are, also where others add some at the same time: of two about the same thing the
  * later one holds. One that was said before is moved to the end. Returns the object's key.
+ *
+ * @param run Its records are noted, so that corrections go on with them where their sources give them other keys.
  */
 export async function addCorrections(
   store: RunStore,
-  city: string,
+  { city, candidates }: RecordsOfCity,
   added: readonly Correction[],
 ): Promise<string> {
   const key = runKeys.corrections(city);
+  // First: a record that is noted and not corrected does no harm.
+  await store.updateJson(runKeys.correctedRecords(city), correctedRecordsSchema, (known = nothingKnown) =>
+    noteRecords(added, known, candidates),
+  );
   await store.updateJson(key, correctionsSchema, (known = []) => lastOfEach([...known, ...added]));
   return key;
 }
 
 /**
- * Takes corrections back, by a line more in the log. Returns the object's key.
+ * Takes corrections back, by lines more in the log. Returns the object's key.
  *
+ * @param what Names records by keys that they have, or had when it was said.
  * @throws InvalidInputError where none of those that stand is such.
  */
 export async function withdrawCorrections(
   store: RunStore,
-  city: string,
+  run: RecordsOfCity,
   what: WithdrawnCorrection,
 ): Promise<string> {
+  const { city } = run;
   const key = runKeys.corrections(city);
+  const keys = await keysIn(run, store);
   await store.updateJson(key, correctionsSchema, (known = []) => {
-    const subject = subjectOf(what);
-    if (standingCorrections(known).some((correction) => subjectOf(correction) === subject))
-      return lastOfEach([...known, { type: "withdraw", what }]);
+    const subject = subjectOf(renamed(what, keys));
+    const standing = standingCorrections(known).filter((one) => subjectOf(renamed(one, keys)) === subject);
+    if (standing.length > 0)
+      return lastOfEach([
+        ...known,
+        ...standing.map((one): Correction => ({
+          type: "withdraw",
+          // As it was said, where the record has got another key since.
+          what: subjectOf(one) === subjectOf(what) ? what : withdrawnOf(one),
+        })),
+      ]);
     throw new InvalidInputError(
       `withdraw: found no correction "${describeWithdrawn(what)}" of ${city}, expected one that \`scout corrections list\` shows`,
     );
   });
   return key;
+}
+
+function withdrawnOf(said: StandingCorrection): WithdrawnCorrection {
+  switch (said.type) {
+    case "same":
+    case "different":
+      return { type: said.type, records: said.records };
+    case "field":
+      return { type: "field", record: said.record, field: said.field };
+    case "closed":
+      return { type: "closed", record: said.record };
+  }
 }
 
 /** Of equal corrections the last: the others before it say nothing more. */
@@ -85,21 +144,29 @@ export function parseCorrections(text: string, where: string): Correction[] {
   return parseInput(correctionsSchema, parsed, where);
 }
 
-/** One correction in a line: `same  overpass:node/1  yelp:y1`. */
-export function describeCorrection(correction: Correction): string[] {
+/**
+ * One correction in a line: `same  overpass:node/1  yelp:y1`.
+ *
+ * @param keys Tell which keys the records have by now. Default: they are those that it names.
+ */
+export function describeCorrection(correction: Correction, keys?: KeysToday): string[] {
+  const name = (key: string): string => {
+    const today = keys?.of(key) ?? key;
+    return today === key ? key : `${key} (now ${today})`;
+  };
   switch (correction.type) {
     case "same":
     case "different":
-      return [correction.type, correction.records[0], correction.records[1], ""];
+      return [correction.type, name(correction.records[0]), name(correction.records[1]), ""];
     case "field":
       return [
         correction.type,
-        correction.record,
+        name(correction.record),
         correction.field,
         typeof correction.value === "string" ? correction.value : JSON.stringify(correction.value),
       ];
     case "closed":
-      return [correction.type, correction.record, correction.closed ? "closed" : "open", ""];
+      return [correction.type, name(correction.record), correction.closed ? "closed" : "open", ""];
     case "withdraw":
       return [correction.type, describeWithdrawn(correction.what), "", ""];
   }

@@ -20,6 +20,7 @@ import { checkOutputFile, writeWhole } from "../output-file.ts";
 import {
   addCorrections,
   describeCorrection,
+  keysIn,
   parseCorrections,
   withdrawCorrections,
 } from "./corrections-file.ts";
@@ -105,7 +106,7 @@ function registerWithdraw(corrections: Command, context: CommandContext): void {
       const key = await withFinishedRun(
         context,
         flags.run,
-        async ({ city }, store) => await withdrawCorrections(store, city, what),
+        async (run, store) => await withdrawCorrections(store, run, what),
       );
       const line = describeCorrection({ type: "withdraw", what }).join("  ").trimEnd();
       context.stdout.write(`${line}: from the next run on (${key}).\n`);
@@ -126,14 +127,18 @@ function registerFiles(corrections: Command, context: CommandContext): void {
     .option(...runOption)
     .option("--json", "print one JSON document")
     .action(async (flags: RunFlag & { json?: true }) => {
-      const known = await withFinishedRun(context, flags.run, async ({ city }, store) =>
-        readCorrections(store, city),
-      );
+      const { known, keys } = await withFinishedRun(context, flags.run, async (run, store) => ({
+        known: await readCorrections(store, run.city),
+        keys: await keysIn(run, store),
+      }));
       if (flags.json === true) context.stdout.write(`${JSON.stringify(known, null, 2)}\n`);
       else if (known.length === 0) context.stdout.write("Nothing was corrected.\n");
       else
         context.stdout.write(
-          `${formatTable(["correction", "record", "with / field", "value"], known.map(describeCorrection))}\n`,
+          `${formatTable(
+            ["correction", "record", "with / field", "value"],
+            known.map((one) => describeCorrection(one, keys)),
+          )}\n`,
         );
     });
   corrections
@@ -167,7 +172,7 @@ function registerFiles(corrections: Command, context: CommandContext): void {
             `${whereOf(index)}: run ${run.runId} has no record "${record}": kept for a run that has it\n`,
           );
         }
-        return await addCorrections(store, run.city, added);
+        return await addCorrections(store, run, added);
       });
       context.stdout.write(`${formatNumber(added.length)} corrections added (${key}).\n`);
     });
@@ -188,7 +193,7 @@ async function add(context: CommandContext, flags: RunFlag, given: GivenCorrecti
       );
     }
     await checkPositions([correction], run, store, () => correction.type);
-    return await addCorrections(store, run.city, [await withPlace(correction, run, store)]);
+    return await addCorrections(store, run, [await withPlace(correction, run, store)]);
   });
   context.stdout.write(
     `${describeCorrection(correction).join("  ").trimEnd()}: from the next run on (${key}).\n`,

@@ -1,9 +1,9 @@
 import { candidateKey, InvalidInputError } from "@cityscout/contracts";
 import { explainPair, type PairExplanation, verdictOn } from "@cityscout/matching";
-import { readCorrections } from "@cityscout/raw-cache";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatTable } from "../format.ts";
+import { readCorrectionsIn } from "./corrections-file.ts";
 import { recordsOfPlaceWith, withFinishedRun } from "./explain-run.ts";
 
 const shownPushes = 15;
@@ -35,7 +35,7 @@ export function registerExplain(program: Command, context: CommandContext): void
         context,
         flags.run,
         async (run, store): Promise<ExplainedPair> => {
-          const { runId, city, candidates } = run;
+          const { runId, candidates } = run;
           const find = (key: string): (typeof candidates)[number] => {
             const found = candidates.find((candidate) => candidateKey(candidate) === key);
             if (found !== undefined) return found;
@@ -50,7 +50,7 @@ export function registerExplain(program: Command, context: CommandContext): void
           ];
           return {
             ...explained,
-            correction: verdictOn(await readCorrections(store, city), a, b) ?? null,
+            correction: verdictOn(await readCorrectionsIn(run, store), a, b) ?? null,
             in_one_place: withA === undefined || withB === undefined ? null : withA.includes(b),
           };
         },

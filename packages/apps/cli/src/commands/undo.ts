@@ -1,9 +1,8 @@
 import { candidateKey, type Correction, type IdentifiedPlace, InvalidInputError } from "@cityscout/contracts";
 import { mergedPart, verdictOn } from "@cityscout/matching";
-import { readCorrections } from "@cityscout/raw-cache";
 import { type Command, Option } from "commander";
 import type { CommandContext } from "../context.ts";
-import { addCorrections } from "./corrections-file.ts";
+import { addCorrections, readCorrectionsIn } from "./corrections-file.ts";
 import { placeWith, withFinishedRun } from "./explain-run.ts";
 
 interface UndoFlags {
@@ -38,9 +37,9 @@ export function registerUndo(program: Command, context: CommandContext): void {
           type: "different",
           records: [record, partner],
         }));
-        const said = await readCorrections(store, run.city);
+        const said = await readCorrectionsIn(run, store);
         corrections.push(...oppositesOf(said, undone.kept, undone.parted));
-        return { ...undone, key: await addCorrections(store, run.city, corrections) };
+        return { ...undone, key: await addCorrections(store, run, corrections) };
       });
       const together = kept.length === 0 ? "" : ` It stays with ${kept.join(", ")}.`;
       context.stdout.write(
