@@ -32,8 +32,15 @@ describe("what a failure tells the user", () => {
     },
   );
 
-  it("names every other cause", () => {
+  it("says in words that a directory is none", () => {
     const folder = causedBy("records: cannot be read", () => readFileSync(directory));
-    expect(describeFailure(folder)).toContain("because: EISDIR");
+    expect(describeFailure(folder)).toBe("scout: records: cannot be read\n  because: it is a directory");
+  });
+
+  it("names every other cause", () => {
+    const nested = causedBy("records: cannot be read", () => {
+      throw new RangeError("too large");
+    });
+    expect(describeFailure(nested)).toBe("scout: records: cannot be read\n  because: too large");
   });
 });

@@ -14,8 +14,16 @@ export function describeFailure(error: unknown): string {
 
 const isMissing = (error: Error): boolean => "code" in error && error.code === "ENOENT";
 
-/** What the system says of a missing file names its path once more, and a system call. */
-const reasonOf = (cause: Error): string => (isMissing(cause) ? "there is no such file" : cause.message);
+/** What the system says of a file names its path once more, and a system call. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a directory",
+  EACCES: "permission was denied",
+  EPERM: "permission was denied",
+};
+
+const reasonOf = (cause: Error): string =>
+  ("code" in cause ? reasons[String(cause.code)] : undefined) ?? cause.message;
 
 const saysThatNothingIsThere = (lines: readonly string[], cause: Error): boolean =>
   isMissing(cause) && lines.some((line) => /not found|no such file/.test(line));

@@ -48,6 +48,8 @@ describe("readCandidate", () => {
     [{ id: "a", lat: "0x10", lng: 0 }, 'lat: found "0x10", expected a number from -90 to 90 or null'],
     [{ id: "a", lat: 0, lng: 181 }, "lng: found 181, expected a number from -180 to 180 or null"],
     [{ id: "a", lat: 1 }, "lng: found none beside lat 1, expected both or neither"],
+    [{ id: "a", lat: 1, lon: 2 }, "lng: found none beside lat 1, expected both or neither; not read: lon"],
+    [{ _id: "a", "a\nb": 1 }, 'id: found nothing, expected text that is not empty; not read: _id, "a\\nb"'],
     [{ id: "a", alternate_names: "Bar" }, 'alternate_names: found "Bar", expected a list'],
     [{ id: "a", address: true }, "address: found true, expected text or null"],
     [{ id: "a", external_ids: ["Q1"] }, 'external_ids: found ["Q1"], expected an object'],

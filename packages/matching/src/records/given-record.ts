@@ -64,11 +64,28 @@ export function readCandidate(
   if ("source_id" in object) return parseInput(candidateSchema, object, where);
   if (onIgnored !== undefined) for (const key of Object.keys(object)) if (!plainKeys.has(key)) onIgnored(key);
   const parsed = givenRecordSchema.safeParse(plainly(object));
-  if (parsed.success) return toCandidate(parsed.data, source, where);
+  if (parsed.success) return toCandidate(parsed.data, source, where, object);
   // What was found is told as it stands in the file.
-  throw new InvalidInputError(`${where}: ${describeIssues(parsed.error, object, givenRecordSchema)}`, {
-    cause: parsed.error,
-  });
+  const unread = object["id"] === undefined ? unreadBeside(object) : "";
+  throw new InvalidInputError(
+    `${where}: ${describeIssues(parsed.error, object, givenRecordSchema)}${unread}`,
+    {
+      cause: parsed.error,
+    },
+  );
+}
+
+/** Keys that a message shows. */
+const mostUnread = 8;
+
+/** What is missing may be there under another name: `lon`, `latitude`, `_id`. */
+function unreadBeside(object: Readonly<Record<string, unknown>>): string {
+  const unread = Object.keys(object).filter((key) => !plainKeys.has(key));
+  if (unread.length === 0) return "";
+  const shown = unread
+    .slice(0, mostUnread)
+    .map((key) => (/^[\w.:-]{1,40}$/.test(key) ? key : JSON.stringify(key.slice(0, 40))));
+  return `; not read: ${shown.join(", ")}${unread.length > mostUnread ? " …" : ""}`;
 }
 
 /** The fields that are read, what other programs write said as the schema expects it. */
@@ -120,14 +137,19 @@ function idsOf(value: unknown): unknown {
   return Object.fromEntries(known.map(([kind, id]) => [kind, textOf(id)]));
 }
 
-function toCandidate(record: GivenRecord, source: Candidate["source"], where: string): Candidate {
+function toCandidate(
+  record: GivenRecord,
+  source: Candidate["source"],
+  where: string,
+  given: Readonly<Record<string, unknown>>,
+): Candidate {
   const { id, name, alternate_names, category, address, postal_code, phone, website, external_ids } = record;
   return {
     source,
     source_id: id,
     name,
     alternate_names: alternate_names.length === 0 ? nothingKnown.names : alternate_names,
-    location: locationOf(record, where),
+    location: locationOf(record, where, given),
     category,
     source_categories: nothingKnown.names,
     address,
@@ -142,10 +164,14 @@ function toCandidate(record: GivenRecord, source: Candidate["source"], where: st
   };
 }
 
-function locationOf({ lat, lng }: GivenRecord, where: string): Candidate["location"] {
+function locationOf(
+  { lat, lng }: GivenRecord,
+  where: string,
+  given: Readonly<Record<string, unknown>>,
+): Candidate["location"] {
   if (lat !== null && lng !== null) return { lat, lng };
   if (lat === null && lng === null) return null;
   throw new InvalidInputError(
-    `${where}: ${lat === null ? "lat" : "lng"}: found none beside ${lat === null ? `lng ${lng}` : `lat ${lat}`}, expected both or neither`,
+    `${where}: ${lat === null ? "lat" : "lng"}: found none beside ${lat === null ? `lng ${lng}` : `lat ${lat}`}, expected both or neither${unreadBeside(given)}`,
   );
 }

@@ -16,7 +16,7 @@ import { readCorrections, type RunStore } from "@cityscout/raw-cache";
 import { Argument, type Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatNumber, formatTable } from "../format.ts";
-import { checkOutputFile, writeWhole } from "../output-file.ts";
+import { resultOutput } from "../result-output.ts";
 import {
   addCorrections,
   describeCorrection,
@@ -144,16 +144,15 @@ function registerFiles(corrections: Command, context: CommandContext): void {
   corrections
     .command("export")
     .summary("write them to a file")
-    .argument("<file>", "where to: a JSON array")
+    .argument("<file>", "where to: a JSON array; - for standard output")
     .option(...runOption)
     .action(async (file: string, flags: RunFlag) => {
-      const out = path.resolve(context.workingDirectory, file);
-      await checkOutputFile(out, file);
+      const output = await resultOutput(context, file, file);
       const known = await withFinishedRun(context, flags.run, async ({ city }, store) =>
         readCorrections(store, city),
       );
-      await writeWhole(out, `${JSON.stringify(known, null, 2)}\n`);
-      context.stdout.write(`${formatNumber(known.length)} corrections: ${file}\n`);
+      await output.write(`${JSON.stringify(known, null, 2)}\n`);
+      output.notes.write(`${formatNumber(known.length)} corrections: ${file}\n`);
     });
   corrections
     .command("import")

@@ -1,12 +1,13 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
-import type { Candidate } from "@cityscout/contracts";
+import { type Candidate, InvalidInputError, placeSources } from "@cityscout/contracts";
 import { dedupeInThreads, type RecordLines } from "@cityscout/matching";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatDuration, formatNumber } from "../format.ts";
 import { wholeNumber } from "../options.ts";
-import { checkOutputFile, writeWhole } from "../output-file.ts";
+import { resultOutput } from "../result-output.ts";
 import { describeIgnored } from "./ignored-keys.ts";
 import { readLines, type RecordFile, sourceNamed, sourcesOfFiles } from "./match-records.ts";
 
@@ -28,7 +29,10 @@ export function registerDedupe(program: Command, context: CommandContext): void 
       "<files...>",
       "records of one source each, one JSON object a line; SOURCE=FILE says whose, else osm, google, foursquare, yelp and wikidata are known by name",
     )
-    .requiredOption("--out <file>", "where to write the places, one JSON object a line")
+    .requiredOption(
+      "--out <file>",
+      "where to write the places, one JSON object a line; - for standard output",
+    )
     .option("--threads <n>", "threads that share the work; default: one a processor, up to 4", wholeNumber(1))
     .option("--json", "print one JSON document")
     .addHelpText(
@@ -38,14 +42,14 @@ export function registerDedupe(program: Command, context: CommandContext): void 
     .action(async (given: string[], flags: DedupeFlags) => {
       const startedAt = performance.now();
       const resolve = (file: string): string => path.resolve(context.workingDirectory, file);
-      const named = given.map((argument) => recordFileOf(argument));
+      const named = given.map((argument) => recordFileOf(argument, (file) => existsSync(resolve(file))));
       const files = named.map(({ file, ...rest }) => ({ file: resolve(file), ...rest }));
       const sources = sourcesOfFiles(files);
       const sourceOf = named.map(({ file }, at) => [file, sources[at]!] as const);
       const threads = flags.threads ?? Math.min(usefulThreads, availableParallelism());
-      const out = resolve(flags.out);
-      await checkOutputFile(
-        out,
+      const output = await resultOutput(
+        context,
+        flags.out,
         `--out ${flags.out}`,
         files.map(({ file }) => file),
       );
@@ -62,7 +66,7 @@ export function registerDedupe(program: Command, context: CommandContext): void 
               yield piece.bytes;
             }
           };
-          await writeWhole(out, counted());
+          await output.write(counted());
         },
         {
           threads,
@@ -78,9 +82,9 @@ export function registerDedupe(program: Command, context: CommandContext): void 
         peak_memory_mb: Math.round(process.resourceUsage().maxRSS / 1024),
         threads,
       };
-      context.stdout.write(
+      output.notes.write(
         flags.json === true
-          ? `${JSON.stringify({ ...summary, ...spent, sources: Object.fromEntries(sourceOf), out }, null, 2)}\n`
+          ? `${JSON.stringify({ ...summary, ...spent, sources: Object.fromEntries(sourceOf), out: resolve(flags.out) }, null, 2)}\n`
           : `${formatNumber(summary.candidates)} records are ${formatNumber(summary.places)} places (${formatNumber(summary.merged)} merged, ${formatNumber(summary.review)} pairs too close to call), ${formatDuration(spent.duration_ms)}: ${flags.out}\n${unplacedText(summary.unplaced)}`,
       );
     });
@@ -90,11 +94,21 @@ function unplacedText(count: number): string {
   return count === 0 ? "" : `records in no place, for want of a position: ${formatNumber(count)}\n`;
 }
 
-/** `SOURCE=FILE`, or a file alone. */
-function recordFileOf(argument: string): RecordFile {
+/**
+ * `SOURCE=FILE`, or a file alone, which may have a `=` in its name.
+ *
+ * @throws InvalidInputError where there is neither such a source nor such a file.
+ */
+function recordFileOf(argument: string, isThere: (file: string) => boolean): RecordFile {
   const at = argument.indexOf("=");
-  const source = sourceNamed(argument.slice(0, Math.max(0, at)));
-  return source === undefined ? { file: argument } : { file: argument.slice(at + 1), source };
+  const named = argument.slice(0, Math.max(0, at));
+  const source = sourceNamed(named);
+  if (source !== undefined) return { file: argument.slice(at + 1), source };
+  if (at > 0 && !isThere(argument) && isThere(argument.slice(at + 1)))
+    throw new InvalidInputError(
+      `${argument}: found "${named}", expected one of osm, ${placeSources.join(", ")} before the =`,
+    );
+  return { file: argument };
 }
 
 async function* readAll(

@@ -191,6 +191,35 @@ describe("files of records", () => {
     );
   });
 
+  it("Bug: what a command says of its result stood behind it in a pipe. Fix: with - it goes to standard error", async () => {
+    for (const command of [dedupe, match]) {
+      const { out: said } = await scout([...command, "--out", "result"]);
+      for (const standardOutput of ["-", "/dev/stdout"]) {
+        const { code, out, err } = await scout([...command, "--out", standardOutput]);
+        expect(code).toBe(0);
+        expect(out).toBe(await read("result"));
+        expect(err).toContain(said.slice(0, said.indexOf(",")));
+      }
+    }
+    expect(await readdir(directory)).not.toContain("-");
+  });
+
+  it("are refused under a name of no source, which is told", async () => {
+    const { code, err } = await scout([
+      "dedupe",
+      "gogle=osm.ndjson",
+      "yelp.ndjson",
+      "--out",
+      "places.ndjson",
+    ]);
+    expect(code).toBe(2);
+    expect(err).toBe(
+      'scout: gogle=osm.ndjson: found "gogle", expected one of osm, overpass, wikidata, google, foursquare, yelp before the =',
+    );
+    await writeRecords("a=b.ndjson", osm);
+    expect((await scout(["dedupe", "a=b.ndjson", "--out", "places.ndjson"])).code).toBe(0);
+  });
+
   it("Bug: a misspelt key lost its value without a word. Fix: standard error names it, once a file", async () => {
     const misspelt = yelp.map(({ lng, ...rest }, at) => ({
       ...rest,

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { stringify } from "csv-stringify/sync";
 import type { CommandContext } from "../context.ts";
 import { formatNumber } from "../format.ts";
-import { checkOutputFile, writeWhole } from "../output-file.ts";
+import { resultOutput } from "../result-output.ts";
 import { describeIgnored } from "./ignored-keys.ts";
 import { matchInThread } from "./match-in-thread.ts";
 import { locatePairs, readPairs } from "./match-pairs.ts";
@@ -31,7 +31,7 @@ export function registerMatch(program: Command, context: CommandContext): void {
       "--pairs <csv>",
       "score exactly these pairs (columns left_id, right_id); without it all likely ones",
     )
-    .requiredOption("--out <csv>", "where to write left_id, right_id, score, decision")
+    .requiredOption("--out <csv>", "where to write left_id, right_id, score, decision; - for standard output")
     .addHelpText(
       "after",
       "\nExample:\n  $ scout match --left osm.ndjson --right yelp.ndjson --out predictions.csv\n\nThe score is the chance that two records are one place; the decision is same, different or review.\nRows are sorted by id, with --pairs they are in its order.\nA record that is there twice counts once. Keys that nothing reads are named on standard error.",
@@ -40,8 +40,8 @@ export function registerMatch(program: Command, context: CommandContext): void {
       const resolve = (file: string): string => path.resolve(context.workingDirectory, file);
       const files = [resolve(flags.left), resolve(flags.right)] as const;
       const pairsFile = flags.pairs === undefined ? undefined : resolve(flags.pairs);
-      const out = resolve(flags.out);
-      await checkOutputFile(out, `--out ${flags.out}`, [...files, ...(pairsFile ? [pairsFile] : [])]);
+      const inputs = [...files, ...(pairsFile === undefined ? [] : [pairsFile])];
+      const output = await resultOutput(context, flags.out, `--out ${flags.out}`, inputs);
       const [leftSource, rightSource] = sourcesOfFiles(files.map((file) => ({ file })));
       const reading = { signal: context.signal, ignored: new IgnoredKeyCounter() };
       const left = await readList(files[0], leftSource!, reading);
@@ -64,8 +64,7 @@ export function registerMatch(program: Command, context: CommandContext): void {
         pair.score.toFixed(6),
         pair.decision,
       ]);
-      await writeWhole(
-        out,
+      await output.write(
         stringify(rows, {
           header: true,
           columns: ["left_id", "right_id", "score", "decision"],
@@ -74,7 +73,7 @@ export function registerMatch(program: Command, context: CommandContext): void {
         }),
       );
       const same = scores.filter((pair) => pair.decision === "same").length;
-      context.stdout.write(
+      output.notes.write(
         `${formatNumber(scores.length)} pairs scored, ${formatNumber(same)} the same place: ${flags.out}\n`,
       );
     });
