@@ -103,6 +103,68 @@ describe("canonicalise", () => {
     expect(homes.lineage.website).toMatchObject({ from: "foursquare:1", why: "trust" });
   });
 
+  it("Bug: of two phones that agree and a third with a country code the third won. Fix: the country code tells spellings of one number apart", () => {
+    const phones = (google: string, yelp: string, foursquare: string) =>
+      merge(
+        { key: "google:1", name: "A", phone: google },
+        { key: "yelp:1", name: "A", phone: yelp },
+        { key: "foursquare:1", name: "A", phone: foursquare },
+      ).lineage.phone;
+    expect(phones("0131 225 1234", "(0131) 225-1234", "+44 131 999 9999")).toEqual({
+      from: "google:1",
+      why: "agreement",
+      alternatives: [{ from: "foursquare:1", value: "+44 131 999 9999" }],
+    });
+    expect(phones("0131 225 1234", "+44 131 225 1234", "+44 131 999 9999")).toMatchObject({
+      from: "yelp:1",
+      why: "agreement",
+      alternatives: [{ from: "foursquare:1" }],
+    });
+    expect(phones("0131 225 1234", "+44 131 555 5555", "+44 131 999 9999")).toMatchObject({
+      from: "google:1",
+      why: "trust",
+    });
+  });
+
+  it("Bug: one address in three spellings lost to a trusted fourth. Fix: spellings of one address agree", () => {
+    const place = merge(
+      { key: "google:1", name: "A", address: "9 Lawnmarket" },
+      { key: "overpass:1", name: "A", address: "James Court, 7" },
+      { key: "yelp:1", name: "A", address: "7 James Ct." },
+      { key: "foursquare:1", name: "A", address: "7 James Court" },
+    );
+    expect(place.lineage.address).toEqual({
+      from: "overpass:1",
+      why: "agreement",
+      alternatives: [{ from: "google:1", value: "9 Lawnmarket" }],
+    });
+  });
+
+  it("spells a value as most records do that agree on it", () => {
+    const place = merge(
+      { key: "google:1", name: "JOLLY JUDGE" },
+      { key: "overpass:1", name: "Jolly Judge" },
+      { key: "yelp:1", name: "Jolly Judge" },
+    );
+    expect(place).toMatchObject({
+      name: "Jolly Judge",
+      alternate_names: ["JOLLY JUDGE"],
+      lineage: { name: { from: "overpass:1", why: "agreement", alternatives: [] } },
+    });
+  });
+
+  it("prefers a site of the place's own to a page of a site that many share", () => {
+    const place = merge(
+      { key: "google:1", name: "A", website: "https://www.facebook.com/jollyjudge" },
+      { key: "overpass:1", name: "A", website: "https://jollyjudge.example" },
+    );
+    expect(place.lineage.website).toEqual({
+      from: "overpass:1",
+      why: "completeness",
+      alternatives: [{ from: "google:1", value: "https://www.facebook.com/jollyjudge" }],
+    });
+  });
+
   it("reads house numbers in the digits of any script", () => {
     const addressOf = (google: string, yelp: string) =>
       merge({ key: "google:1", name: "A", address: google }, { key: "yelp:1", name: "A", address: yelp })
@@ -124,6 +186,13 @@ describe("canonicalise", () => {
       { key: "yelp:1", name: "A", location: at(10, 0) },
     );
     expect(stray.lineage.location).toMatchObject({ from: "yelp:1", why: "medoid" });
+    // Bug: one record 5 km off decided between two that were 200 m apart. Fix: it takes two to outvote the trusted one.
+    const far = merge(
+      { key: "overpass:1", name: "A", location: at(0, 0) },
+      { key: "google:1", name: "A", location: at(200, 0) },
+      { key: "yelp:1", name: "A", location: at(5000, 0) },
+    );
+    expect(far.lineage.location).toMatchObject({ from: "overpass:1", why: "trust" });
   });
 
   it("takes the more recent of one source's values, and says so", () => {

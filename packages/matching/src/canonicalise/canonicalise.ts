@@ -9,9 +9,10 @@ import {
 } from "@cityscout/contracts";
 import type { CorrectionIndex } from "../corrections/corrections.ts";
 import { compareText } from "../records/compare-text.ts";
+import { normaliseAddress } from "../normalise/address.ts";
 import { normaliseName } from "../normalise/name.ts";
 import { isMissingValue } from "../normalise/missing-value.ts";
-import { normalisePhone } from "../normalise/phone.ts";
+import { isLocalPhone, normalisePhone, samePhone } from "../normalise/phone.ts";
 import { normalisePostcode } from "../normalise/postcode.ts";
 import { foldText } from "../normalise/text.ts";
 import { normaliseWebsite } from "../normalise/website.ts";
@@ -39,6 +40,10 @@ const rules = {
     matter: "contact",
     valueOf: (record) => presentIn(record.address?.replaceAll(tableRest, "").trim()),
     formOf: foldText,
+    looseFormOf: (address) => {
+      const { words, houseNumbers, unit } = normaliseAddress(address);
+      return [...words.toSorted(compareText), ...houseNumbers.map(String), unit].join(" ").trim();
+    },
     // An address needs a house number and a street; more words make it no better.
     completeness: (address) =>
       (/\p{Nd}/u.test(address) ? 1 : 0) + (/(?:\p{L}\p{M}*){3}/u.test(address) ? 1 : 0),
@@ -52,8 +57,15 @@ const rules = {
     matter: "contact",
     valueOf: (record) => presentIn(record.phone),
     formOf: normalisePhone,
+    // A number without a country code is the one with that ends like it, if there is one such.
+    sameAs: (phone, phones) => {
+      const same = isLocalPhone(phone)
+        ? [...phones].filter((other) => other !== phone && samePhone(phone, other))
+        : [];
+      return same.length === 1 ? same[0]! : phone;
+    },
     // A number in international form can be dialled from anywhere.
-    completeness: (phone) => (phone.startsWith("+") ? 1 : 0),
+    spelling: (phone) => (phone.trimStart().startsWith("+") ? 1 : 0),
   } satisfies ChoiceRule<string>,
   website: {
     matter: "contact",
@@ -62,6 +74,8 @@ const rules = {
       const { domain, path } = normaliseWebsite(website);
       return domain + path;
     },
+    // A page of a site that many places share says less than a site of the place's own.
+    completeness: (website) => (normaliseWebsite(website).domain.includes("/") ? 0 : 1),
   } satisfies ChoiceRule<string>,
 };
 

@@ -5,13 +5,13 @@ import { byTrust, isMoreRecent } from "./trust.ts";
 
 type Location = NonNullable<Candidate["location"]>;
 
-/** Farther than this from the medoid, the trusted position is taken for a mistake. */
+/** Farther than this from the medoid, the trusted position may be a mistake. */
 const strayMetres = 150;
 
 /**
  * Chooses the position of a place: the most trusted record's; but of three or more records the medoid's (the record with the
- * least sum of distances to the others) where the trusted one is more than 150 m from it. `undefined` where no record has a
- * position.
+ * least sum of distances to the others) where the trusted one is more than 150 m from it and has fewer others within 150 m than
+ * the medoid: a single record far off must not decide between two that differ. `undefined` where no record has a position.
  */
 export function chooseLocation(records: readonly Candidate[]): Choice<Location> | undefined {
   const located = records.flatMap((record) =>
@@ -23,7 +23,9 @@ export function chooseLocation(records: readonly Candidate[]): Choice<Location> 
   const trusted = located[0];
   if (trusted === undefined) return undefined;
   const medoid = located.length < 3 ? trusted : findMedoid(located);
-  const strays = metresBetween(trusted.point, medoid.point) > strayMetres;
+  const strays =
+    metresBetween(trusted.point, medoid.point) > strayMetres &&
+    countNear(located, trusted) < countNear(located, medoid);
   const winner = strays ? medoid : trusted;
   return {
     value: winner.location,
@@ -67,6 +69,10 @@ function findMedoid<One extends Located>(located: readonly One[]): One {
     best = one;
   }
   return best;
+}
+
+function countNear(located: readonly Located[], { point }: Located): number {
+  return located.slice(0, maxSample).filter((one) => metresBetween(one.point, point) <= strayMetres).length;
 }
 
 function metresBetween(a: Point, b: Point): number {
