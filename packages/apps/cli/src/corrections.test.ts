@@ -104,6 +104,28 @@ describe("scout identify, over a finished run", () => {
     expect(found[0]?.id).toBe(place.id);
   });
 
+  it("finds it by its address or position alone, and by its name in the run's city", async () => {
+    const place = placeOf(places, someRecords().merged[0]);
+    const { name, address, lat, lng } = place;
+    for (const description of [{ address }, { lat, lng }, { name, city: "Smallburgh" }]) {
+      const { out } = await scout("identify", JSON.stringify(description), "--json");
+      const [first] = JSON.parse(out) as { id: string; decision: string }[];
+      expect(first?.id).toBe(place.id);
+      expect(first?.decision).not.toBe("different");
+    }
+  });
+
+  it("says that nothing is likely, or alike", async () => {
+    const place = placeOf(places, someRecords().merged[0]);
+    const strange = { name: "Zzyzx Qqq", lat: place.lat, lng: place.lng };
+    expect((await scout("identify", JSON.stringify(strange))).out).toMatch(
+      /^No place of the run is (?:likely to be it; the likeliest:|anything like it\.)\n/,
+    );
+    expect((await scout("identify", '{"phone": "+1 212 555 0000"}')).out).toBe(
+      "No place of the run is anything like it.\n",
+    );
+  });
+
   it("understands what a file of records may say", async () => {
     const place = placeOf(places, someRecords().merged[0]);
     const description = {
@@ -123,10 +145,17 @@ describe("scout identify, over a finished run", () => {
   });
 
   it.each([
-    ["{", "expected a JSON object with a name"],
+    ["{", 'found "{", expected a JSON object like {"name": "Jolly Judge"}'],
     ["[]", "description: found [], expected an object"],
     ['{"name": "x", "lat": 1}', "expected both or neither"],
-    ['{"name": "", "phone": "1"}', "description: name: found none, expected the place's"],
+    [
+      '{"name": "", "postal_code": "EH1"}',
+      "found nothing that tells a place, expected one of name, lat and lng,",
+    ],
+    [
+      '{"name": "x", "city": "London"}',
+      'description: city: found "London", expected smallburgh, the city of run',
+    ],
     ['{"name": "x", "lat": 95, "lng": 0}', "description: lat: found 95, expected a number from -90 to 90"],
     ['{"name": "x", "lon": 3}', "description: lon: unknown key with 3, expected one of the keys name,"],
   ])("refuses a description that is none: %s", async (description, message) => {
