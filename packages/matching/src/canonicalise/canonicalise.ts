@@ -12,7 +12,7 @@ import { compareText } from "../records/compare-text.ts";
 import { normaliseAddress } from "../normalise/address.ts";
 import { normaliseName } from "../normalise/name.ts";
 import { isMissingValue } from "../normalise/missing-value.ts";
-import { isLocalPhone, normalisePhone, samePhone } from "../normalise/phone.ts";
+import { localPhoneMark, normalisePhone, samePhone } from "../normalise/phone.ts";
 import { normalisePostcode } from "../normalise/postcode.ts";
 import { foldText } from "../normalise/text.ts";
 import { normaliseWebsite } from "../normalise/website.ts";
@@ -59,7 +59,7 @@ const rules = {
     formOf: normalisePhone,
     // A number without a country code is the one with that ends like it, if there is one such.
     sameAs: (phone, phones) => {
-      const same = isLocalPhone(phone)
+      const same = phone.startsWith(localPhoneMark)
         ? [...phones].filter((other) => other !== phone && samePhone(phone, other))
         : [];
       return same.length === 1 ? same[0]! : phone;
