@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { InvalidInputError } from "@cityscout/contracts";
@@ -31,6 +31,15 @@ describe("what a failure tells the user", () => {
       expect(describeFailure(causedBy(message, missing))).toBe(`scout: ${message}`);
     },
   );
+
+  it("says the same of a file within a file", () => {
+    const file = path.join(directory, "a.ndjson");
+    writeFileSync(file, "");
+    const within = causedBy("world.json: cannot be read", () => readFileSync(path.join(file, "world.json")));
+    expect(describeFailure(within)).toBe(
+      "scout: world.json: cannot be read\n  because: there is no such file",
+    );
+  });
 
   it("says in words that a directory is none", () => {
     const folder = causedBy("records: cannot be read", () => readFileSync(directory));

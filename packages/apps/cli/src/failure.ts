@@ -12,11 +12,13 @@ export function describeFailure(error: unknown): string {
   return lines.length === 0 ? `scout: ${String(error)}` : lines.join("\n");
 }
 
-const isMissing = (error: Error): boolean => "code" in error && error.code === "ENOENT";
+const isMissing = (error: Error): boolean =>
+  "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 
 /** What the system says of a file names its path once more, and a system call. */
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
+  ENOTDIR: "there is no such file",
   EISDIR: "it is a directory",
   EACCES: "permission was denied",
   EPERM: "permission was denied",

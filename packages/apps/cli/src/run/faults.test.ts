@@ -22,4 +22,8 @@ describe("parseFaults", () => {
       expect(() => parseFaults(text)).toThrow(/^--faults: found .* expected errors, .*quota=yelp:40/);
     },
   );
+
+  it("names the key alone where nothing has it", () => {
+    expect(() => parseFaults("x=1")).toThrow('--faults: found x=1 (Unrecognized key: "x"), expected errors');
+  });
 });

@@ -41,7 +41,7 @@ export function parseFaults(text: string): Faults {
   const issue = parsed.error.issues[0];
   const allowed = `errors, resets, slow, malformed, duplicates (0 to 1), slow_ms, reorder, down=${sourceNames.join("+")}, quota=yelp:40+google:100`;
   throw new InvalidInputError(
-    `--faults: found ${text} (${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}), expected ${allowed}`,
+    `--faults: found ${text} (${[issue?.path.join("."), issue?.message].filter(Boolean).join(" ")}), expected ${allowed}`,
   );
 }
 

@@ -118,9 +118,17 @@ async function read(file: string, expected: string): Promise<Uint8Array> {
     return await readFile(file);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : String(error);
-    throw invalid(file, "file", code === "ENOENT" ? "no such file" : code, expected, error);
+    throw invalid(file, "file", failuresInWords[String(code)] ?? code, expected, error);
   }
 }
+
+/** A file given for a folder holds no file either. */
+const failuresInWords: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  ENOTDIR: "no such file",
+  EISDIR: "a directory",
+  EACCES: "no permission to read it",
+};
 
 function parseJson(file: string, bytes: Uint8Array): unknown {
   const text = textOfFile(bytes, file);
