@@ -100,5 +100,5 @@ function hasAllWords(corpus: Corpus, comparer: WordComparer, record: number, des
 }
 
 function wordsOf({ words: { starts, values } }: Corpus, name: number): number[] {
-  return [...values.subarray(starts[name]!, starts[name + 1]!)];
+  return [...values.subarray(starts[name], starts[name + 1])];
 }
