@@ -37,9 +37,9 @@ interface Overlap {
  * Gives every place its lasting id. A place keeps the id of the previous place with which it shares most records. If two
  * places claim one id, the one that shares more records gets it, of equal shares the one with the record that the id was made
  * from, then the one with fewer records that came from absorbed places. The other gets an id of its own: the one that it had
- * before it was merged, if it had one, else that of a
- * previous place whose records all got other keys (`rekeyed.ts`), else a new one made from its records' keys. The id of an absorbed place leads to where most of its records are. Places keep their order. Events are sorted
- * by id, to be appended to a log through which old ids lead on.
+ * before it was merged, if it had one, else that of a previous place whose records all got other keys (`rekeyed.ts`), else a
+ * new one made from its records' keys. The id of an absorbed place leads to where most of its records are. Places keep their
+ * order. Events are sorted by id, to be appended to a log through which old ids lead on.
  *
  * @param absorbed Earlier places that have become part of others.
  */
