@@ -11,7 +11,6 @@ import { withStandIns } from "./corrections/stand-ins.ts";
 import type { PairExplanation } from "./explain/explain.ts";
 import { giveReasons, type JoinReasons } from "./explain/merge-reasons.ts";
 import { partnersOf } from "./features/contest.ts";
-import { PairMeter } from "./features/pair-features.ts";
 import { emptySpareWords, SpareWordMeter } from "./features/spare-words.ts";
 import type { Model } from "./model/model.ts";
 import { bookPlaces, makePlaces } from "./places/make-places.ts";
@@ -23,7 +22,7 @@ import {
   type ScoredRecords,
 } from "./places/resolve-places.ts";
 import { comparingOrder, eachOf, listRecords, type RecordList } from "./records/record-list.ts";
-import { emptyLooks, lookAtRange } from "./score/first-look.ts";
+import { emptyLooks, FirstLooker } from "./score/first-look.ts";
 import { Scorer, type SeenPairs } from "./score/scorer.ts";
 import { shippedModel } from "./shipped-model.ts";
 
@@ -116,10 +115,10 @@ function* pairsInSteps(corpus: Corpus): Steps<PairList> {
 function* seenInSteps(corpus: Corpus, model: Model, list: PairList): Steps<SeenPairs> {
   const count = list.left.length;
   const looks = emptyLooks(count);
-  const meter = new PairMeter(corpus);
+  const looker = new FirstLooker(model.firstLook, corpus, list, looks);
   for (const [from, to] of stretches(count, PAIRS_A_STEP)) {
     yield;
-    lookAtRange(model.firstLook, corpus, list, meter, looks, from, to);
+    looker.look(from, to);
   }
   yield;
   const seen = { looks, partners: partnersOf(corpus.size, list), spareWords: emptySpareWords(corpus) };

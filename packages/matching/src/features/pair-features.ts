@@ -6,7 +6,7 @@ import { bestNames } from "./best-names.ts";
 import { bitOfKind } from "../normalise/kinds-of-place.ts";
 import { houseAgreement, nameInAddress, postcodeAgreement, streetAgreement } from "./address.ts";
 import { editSimilarity } from "./edit-distance.ts";
-import { columnOf as column } from "./feature-names.ts";
+import { columnOf as column, featureCount } from "./feature-names.ts";
 import { jaroWinkler, longestCommonRun, maxLetters, sharedPrefix } from "./strings.ts";
 import { WordAligner, type AlignedWords, type WordAlignment } from "./word-alignment.ts";
 
@@ -22,10 +22,16 @@ const partBits = bitOfKind("part") | bitOfKind("amenity");
 export class PairMeter {
   private readonly corpus: Corpus;
   private readonly aligner: WordAligner;
+  private readonly isAsked: Uint8Array;
 
-  constructor(corpus: Corpus) {
+  /**
+   * @param isAsked 1 for each column that is read: what takes time and is not read is not measured, and its columns are not
+   * written. Default: all are read.
+   */
+  constructor(corpus: Corpus, isAsked: Uint8Array = new Uint8Array(featureCount).fill(1)) {
     this.corpus = corpus;
     this.aligner = new WordAligner(corpus);
+    this.isAsked = isAsked;
   }
 
   /** The words of the pair that was measured last; `a` is the record with the smaller position. */
@@ -48,21 +54,22 @@ export class PairMeter {
   private measureDistance(a: number, b: number, out: Float64Array): void {
     const { points, density } = this.corpus;
     const known = distanceMetres(points, a, b);
-    const metres = Number.isNaN(known) ? likelyMetres(out) : known;
+    const metres = Number.isNaN(known) ? likelyMetres(this.corpus, a, b) : known;
     const around = Math.max(density[a]!, density[b]!);
     out[column.log_distance] = Math.log1p(metres);
     out[column.crowding] = Math.log1p((around * metres * metres) / neighbourhoodSquareMetres);
-    out[column.density] = Math.log(around);
+    if (this.isAsked[column.density] === 1) out[column.density] = Math.log(around);
   }
 
   private measureChain(nameA: number, nameB: number, out: Float64Array): void {
+    if ((this.isAsked[column.chain_min]! | this.isAsked[column.chain_max]!) === 0) return;
     const { nameCount } = this.corpus;
     out[column.chain_min] = Math.log(Math.min(nameCount[nameA]!, nameCount[nameB]!));
     out[column.chain_max] = Math.log(Math.max(nameCount[nameA]!, nameCount[nameB]!));
   }
 
   private measureText(a: number, b: number, shared: number, out: Float64Array): void {
-    const { corpus } = this;
+    const { corpus, isAsked } = this;
     const { texts, coreIds } = corpus;
     const textA = corpus.compactIds[a]!;
     const textB = corpus.compactIds[b]!;
@@ -80,13 +87,16 @@ export class PairMeter {
       : alike
         ? jaroWinkler(texts, coreIds[a]!, coreIds[b]!)
         : 0;
-    out[column.edit_similarity] = equal ? 1 : alike ? editSimilarity(texts, textA, textB) : 0;
-    out[column.common_run] = equal
-      ? 1
-      : alike
-        ? longestCommonRun(texts, textA, textB) / Math.min(shorter, maxLetters)
-        : 0;
-    out[column.prefix_share] = shorter === 0 ? 0 : sharedPrefix(texts, textA, textB) / shorter;
+    if (isAsked[column.edit_similarity] === 1)
+      out[column.edit_similarity] = equal ? 1 : alike ? editSimilarity(texts, textA, textB) : 0;
+    if (isAsked[column.common_run] === 1)
+      out[column.common_run] = equal
+        ? 1
+        : alike
+          ? longestCommonRun(texts, textA, textB) / Math.min(shorter, maxLetters)
+          : 0;
+    if (isAsked[column.prefix_share] === 1)
+      out[column.prefix_share] = shorter === 0 ? 0 : sharedPrefix(texts, textA, textB) / shorter;
     out[column.length_min] = shorter;
     out[column.length_ratio] = longer === 0 ? 1 : shorter / longer;
     const sizeA = rowLength(corpus.trigrams, a);
@@ -126,22 +136,17 @@ export class PairMeter {
   }
 
   private measureAddress(a: number, b: number, out: Float64Array): void {
-    const { corpus } = this;
+    const { corpus, isAsked } = this;
     const nameA = nameInAddress(corpus, a, b);
     const nameB = nameInAddress(corpus, b, a);
     out[column.name_in_address_min] = smaller(nameA, nameB);
     out[column.name_in_address_max] = larger(nameA, nameB);
-    out[column.house] = houseAgreement(corpus, a, b);
+    if (isAsked[column.house] === 1) out[column.house] = houseAgreement(corpus, a, b);
     const street = streetAgreement(corpus, a, b);
     out[column.street_containment] = street.containment;
     out[column.street_rarest] = street.rarestShared;
-    const unitA = corpus.unitIds[a]!;
-    const unitB = corpus.unitIds[b]!;
-    out[column.unit] = unitA === noText || unitB === noText ? Number.NaN : unitA === unitB ? 1 : 0;
-    const codeA = corpus.postcodeIds[a]!;
-    const codeB = corpus.postcodeIds[b]!;
-    out[column.postcode] =
-      codeA === noText || codeB === noText ? Number.NaN : postcodeAgreement(corpus.texts, codeA, codeB);
+    if (isAsked[column.unit] === 1) out[column.unit] = compareUnits(corpus, a, b);
+    if (isAsked[column.postcode] === 1) out[column.postcode] = comparePostcodes(corpus, a, b);
     const driftA = distanceBetween(corpus.points, a, corpus.addressPoints, a);
     const driftB = distanceBetween(corpus.points, b, corpus.addressPoints, b);
     const toB = distanceBetween(corpus.points, a, corpus.addressPoints, b);
@@ -158,10 +163,22 @@ export class PairMeter {
  * The distance assumed where a position is missing. All labelled records have positions, so the model cannot learn what a
  * missing one means: an agreeing address puts the pair together, anything less leaves it apart.
  */
-function likelyMetres(row: Float64Array): number {
-  const isOneHouse = row[column.house] === 1 && row[column.street_containment]! >= leastStreetShared;
+function likelyMetres(corpus: Corpus, a: number, b: number): number {
+  const isOneHouse =
+    houseAgreement(corpus, a, b) === 1 && streetAgreement(corpus, a, b).containment >= leastStreetShared;
   if (isOneHouse) return assumedMetres.sameHouse;
-  return row[column.postcode] === 1 ? assumedMetres.samePostcode : assumedMetres.unknown;
+  return comparePostcodes(corpus, a, b) === 1 ? assumedMetres.samePostcode : assumedMetres.unknown;
+}
+
+function compareUnits({ unitIds }: Corpus, a: number, b: number): number {
+  if (unitIds[a] === noText || unitIds[b] === noText) return Number.NaN;
+  return unitIds[a] === unitIds[b] ? 1 : 0;
+}
+
+function comparePostcodes({ texts, postcodeIds }: Corpus, a: number, b: number): number {
+  const codeA = postcodeIds[a]!;
+  const codeB = postcodeIds[b]!;
+  return codeA === noText || codeB === noText ? Number.NaN : postcodeAgreement(texts, codeA, codeB);
 }
 
 function rowLength(rows: Rows, record: number): number {

@@ -13,6 +13,8 @@ import { leafMark, type Forest } from "./forest.ts";
 export interface PackedForest {
   readonly bias: number;
   readonly treeCount: number;
+  /** The columns that any question is about, ascending. */
+  readonly askedColumns: Uint8Array;
   /** 1 for each column that is turned. */
   readonly isTurned: Uint8Array;
   /**
@@ -65,6 +67,7 @@ export function packForest(forest: Forest, usual: readonly (number | null)[] = [
   return {
     bias: forest.bias,
     treeCount,
+    askedColumns: Uint8Array.from(new Set(questions.map(({ column }) => column))),
     isTurned,
     askStarts: startsOf(questions, isTurned.length),
     thresholds: Float32Array.from(questions, ({ threshold }) => threshold),
@@ -151,10 +154,11 @@ function startsOf(questions: readonly Question[], columns: number): Uint32Array 
 
 /** The log-odds of a row of features: the bias and one leaf of each tree, summed in the trees' order. */
 export function scoreForest(forest: PackedForest, row: Float64Array): number {
-  const { open, treeCount, isTurned, askStarts, thresholds, askedTrees, remaining, leafValues } = forest;
+  const { open, treeCount, askedColumns, isTurned, askStarts, thresholds, askedTrees, remaining, leafValues } =
+    forest;
   open.fill(-1);
-  const columns = askStarts.length - 1;
-  for (let column = 0; column < columns; column++) {
+  for (let asked = 0; asked < askedColumns.length; asked++) {
+    const column = askedColumns[asked]!;
     const x = row[column]!;
     const end = askStarts[column + 1]!;
     let at = askStarts[column]!;

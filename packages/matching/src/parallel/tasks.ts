@@ -8,7 +8,6 @@ import type { Corpus } from "../corpus/corpus.ts";
 import { makeReaders, preparePart, type CorpusPart } from "../corpus/corpus-part.ts";
 import { indexCorrections } from "../corrections/corrections.ts";
 import { giveReasons, type JoinReasons } from "../explain/merge-reasons.ts";
-import { PairMeter } from "../features/pair-features.ts";
 import { SpareWordMeter } from "../features/spare-words.ts";
 import type { Model } from "../model/model.ts";
 import { makePlaces, type PlaceBook } from "../places/make-places.ts";
@@ -18,7 +17,7 @@ import { eachOf } from "../records/record-list.ts";
 import { unpack, type PackedList } from "../records/packed-list.ts";
 import { packRecords, type PackedRecords } from "../records/packed-records.ts";
 import { recordsIn, type RecordLines } from "../records/record-lines.ts";
-import { lookAtRange } from "../score/first-look.ts";
+import { FirstLooker } from "../score/first-look.ts";
 import { Scorer, type SeenPairs } from "../score/scorer.ts";
 
 /** Records of pieces of files, and the keys in them that nothing reads, by file. */
@@ -76,9 +75,9 @@ const prepareTask: { [Name in TaskName]: (input: Tasks[Name]["input"]) => DoPart
     return (from, to) => findPartners(search, from, to);
   },
   firstLook: ({ corpus, model, list, looks }) => {
-    const meter = new PairMeter(corpus);
+    const looker = new FirstLooker(model.firstLook, corpus, list, looks);
     return (from, to) => {
-      lookAtRange(model.firstLook, corpus, list, meter, looks, from, to);
+      looker.look(from, to);
     };
   },
   spareWords: ({ corpus, model, list, seen }) => {

@@ -1,8 +1,8 @@
 import type { PairList } from "../block/pair-list.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import type { FirstLooks } from "../features/contest.ts";
-import { columnOf, pairFeatureNames } from "../features/feature-names.ts";
-import type { PairMeter } from "../features/pair-features.ts";
+import { columnOf, featureCount, pairFeatureNames } from "../features/feature-names.ts";
+import { PairMeter } from "../features/pair-features.ts";
 import { totalEvidence } from "../evidence/evidence.ts";
 import { scoreForest, type PackedForest } from "../model/packed-forest.ts";
 
@@ -43,35 +43,43 @@ export function emptyLooks(count: number): FirstLooks {
 }
 
 /** Takes the first look at every pair of a list. */
-export function lookAtAll(
-  forest: PackedForest,
-  corpus: Corpus,
-  list: PairList,
-  meter: PairMeter,
-): FirstLooks {
+export function lookAtAll(forest: PackedForest, corpus: Corpus, list: PairList): FirstLooks {
   const looks = emptyLooks(list.left.length);
-  lookAtRange(forest, corpus, list, meter, looks, 0, list.left.length);
+  new FirstLooker(forest, corpus, list, looks).look(0, list.left.length);
   return looks;
 }
 
-/** Takes the first look at the pairs `from` to `to - 1` of a list and writes it to `looks`. */
-export function lookAtRange(
-  forest: PackedForest,
-  corpus: Corpus,
-  list: PairList,
-  meter: PairMeter,
-  looks: FirstLooks,
-  from: number,
-  to: number,
-): void {
-  const row = new Float64Array(pairFeatureNames.length);
-  for (let pair = from; pair < to; pair++) {
-    const a = list.left[pair]!;
-    const b = list.right[pair]!;
-    meter.measure(a, b, row);
-    const look = lookOnce(forest, corpus, a, b, row);
-    looks.logit[pair] = look.logit;
-    looks.likeness[pair] = look.likeness;
-    looks.metres[pair] = look.metres;
+/** Takes first looks at the pairs of a list. A third of the features is never asked about, and not measured. */
+export class FirstLooker {
+  private readonly forest: PackedForest;
+  private readonly corpus: Corpus;
+  private readonly list: PairList;
+  private readonly looks: FirstLooks;
+  private readonly meter: PairMeter;
+  private readonly row = new Float64Array(pairFeatureNames.length);
+
+  /** @param looks Where the looks are written to. */
+  constructor(forest: PackedForest, corpus: Corpus, list: PairList, looks: FirstLooks) {
+    this.forest = forest;
+    this.corpus = corpus;
+    this.list = list;
+    this.looks = looks;
+    const isAsked = new Uint8Array(featureCount);
+    for (const column of forest.askedColumns) isAsked[column] = 1;
+    this.meter = new PairMeter(corpus, isAsked);
+  }
+
+  /** Looks at the pairs `from` to `to - 1`. */
+  look(from: number, to: number): void {
+    const { forest, corpus, list, looks, meter, row } = this;
+    for (let pair = from; pair < to; pair++) {
+      const a = list.left[pair]!;
+      const b = list.right[pair]!;
+      meter.measure(a, b, row);
+      const look = lookOnce(forest, corpus, a, b, row);
+      looks.logit[pair] = look.logit;
+      looks.likeness[pair] = look.likeness;
+      looks.metres[pair] = look.metres;
+    }
   }
 }

@@ -88,9 +88,9 @@ export class Scorer {
   }
 
   private takeFirstLooks(): SeenPairs {
-    const { model, corpus, list, meter } = this;
+    const { model, corpus, list } = this;
     const seen = {
-      looks: lookAtAll(model.firstLook, corpus, list, meter),
+      looks: lookAtAll(model.firstLook, corpus, list),
       partners: partnersOf(corpus.size, list),
       spareWords: emptySpareWords(corpus),
     };
