@@ -10,7 +10,7 @@ import {
 import type { CorrectionIndex } from "../corrections/corrections.ts";
 import { compareText } from "../records/compare-text.ts";
 import { normaliseAddress } from "../normalise/address.ts";
-import { normaliseName } from "../normalise/name.ts";
+import { compactName } from "../normalise/name.ts";
 import { isMissingValue } from "../normalise/missing-value.ts";
 import { localPhoneMark, normalisePhone, samePhone } from "../normalise/phone.ts";
 import { normalisePostcode } from "../normalise/postcode.ts";
@@ -29,7 +29,7 @@ const rules = {
     matter: "name",
     valueOf: (record) => (record.name === "" ? null : record.name),
     // A place has to be called something, if only `n/a`.
-    formOf: (name) => (isMissingValue(name) ? "" : normaliseName(name).compact),
+    formOf: (name) => (isMissingValue(name) ? "" : compactName(name)),
   } satisfies ChoiceRule<string>,
   category: {
     matter: "category",

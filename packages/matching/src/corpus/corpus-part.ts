@@ -85,6 +85,7 @@ export interface Readers {
   readonly address: typeof normaliseAddress;
   readonly phone: typeof normalisePhone;
   readonly postcode: typeof normalisePostcode;
+  readonly website: typeof normaliseWebsite;
 }
 
 /** Makes the normalisers of a thread. */
@@ -94,6 +95,7 @@ export function makeReaders(): Readers {
     address: memoiseNullable(normaliseAddress),
     phone: memoiseNullable(normalisePhone),
     postcode: memoiseNullable(normalisePostcode),
+    website: memoiseNullable(normaliseWebsite),
   };
 }
 
@@ -134,7 +136,7 @@ class PartBuilder {
     values.nameCounts.add(names.length);
     this.addAddress(record);
     textIds.phoneIds.add(texts.id(readers.phone(record.phone)));
-    const website = normaliseWebsite(record.website);
+    const website = readers.website(record.website);
     textIds.domainIds.add(texts.id(website.domain));
     textIds.pathIds.add(texts.id(website.path));
     columns.categoryOf.add(positionIn(this.categories, record.category ?? ""));
@@ -175,7 +177,9 @@ class PartBuilder {
     const { texts } = this;
     const kindOf = new Map<number, number>();
     for (const [kind, id] of externalIdsOf(record)) kindOf.set(texts.id(`${kind}:${id}`), texts.id(kind));
-    this.columns.textRows.externalIds.add([...kindOf].flatMap(([id, kind]) => [kind, id]));
+    const row: number[] = [];
+    for (const [id, kind] of kindOf) row.push(kind, id);
+    this.columns.textRows.externalIds.add(row);
   }
 
   take(): CorpusPart {
@@ -213,6 +217,10 @@ export function positionIn(list: string[], text: string): number {
 const nowhere = [Number.NaN, Number.NaN, Number.NaN] as const;
 
 function namesOf(record: MatchRecord): string[] {
+  if (record.alternate_names.length === 0) {
+    const own = namesWithin(record.name);
+    if (own.length === 1) return own;
+  }
   const given = new Set([record.name, ...record.alternate_names]);
   return [...new Set([...given, ...[...given].flatMap(namesWithin)])].slice(0, maxAlternates + 1);
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { kindBits } from "./kinds-of-place.ts";
-import { namesWithin, normaliseName } from "./name.ts";
+import { compactName, namesWithin, normaliseName } from "./name.ts";
 import { scriptBits } from "./scripts.ts";
 import { foldText } from "./text.ts";
 import { unifyWord } from "./words.ts";
@@ -321,5 +321,19 @@ describe("namesWithin", () => {
     "Café Élan (Zoë)",
   ])("leaves %s whole", (name) => {
     expect(namesWithin(name)).toEqual([name]);
+  });
+});
+
+describe("compactName", () => {
+  it.each([
+    "The Company",
+    "Café d'Orsay (CDO)",
+    "7-Eleven #1234",
+    "Ferrero S.p.A.",
+    "CafÃ© 東京",
+    "",
+    "KK Hospital",
+  ])("is the compact form of %j", (name) => {
+    expect(compactName(name)).toBe(normaliseName(name).compact);
   });
 });

@@ -35,10 +35,11 @@ const visitParameter =
   /^(?:utm_|mc_|_|ref|source$|src$|sid$|session|phpsessid|aid$|lang|locale|hl$|si$|igsh|mibextid|.*clid$)/;
 
 /** Of a script, all that says which page it makes: `/profile.php?id=1`; sorted, as their order means nothing. */
-function queryOfPage({ pathname, searchParams }: URL): string {
+function queryOfPage({ pathname, search }: URL): string {
+  if (search === "") return "";
   const isScript = script.test(pathname);
   const kept: string[] = [];
-  for (const [name, value] of searchParams) {
+  for (const [name, value] of new URLSearchParams(search)) {
     const key = name.toLowerCase();
     if (pageParameters.has(key) || (isScript && !visitParameter.test(key)))
       kept.push(`${key}=${value.toLowerCase()}`);
