@@ -8,6 +8,7 @@ import { aloneAtHouse } from "./house-mates.ts";
 import { emptyColumns, positionIn, type CorpusPart } from "./corpus-part.ts";
 import { localDensities } from "./density.ts";
 import { TextPool, textOf, type Texts } from "./texts.ts";
+import { traitsOf } from "./traits.ts";
 
 /** Rarity assumes at least this many records, so that words differ in weight even where only two records are compared. */
 const minCorpusSize = 2000;
@@ -63,10 +64,26 @@ export class CorpusJoiner {
     const houseKeys = rows.houseKeys.take();
     const scripts = values.scripts.build();
     const categoryOf = columns.categoryOf.build();
+    const kinds = values.kinds.build();
+    const initials = textRows.initials.build();
+    const ids = externalIdsOf(textRows.externalIds.take());
     const eachWord = Array.from(wordTexts, (text) => textOf(texts, text));
     return {
       size: located.length,
       sourceOf,
+      traits: shared(
+        traitsOf({
+          nameStarts,
+          scripts,
+          kinds,
+          initials,
+          phoneIds,
+          domainIds,
+          externalIds: ids.externalIds,
+          categoryOf,
+          categoryNames: this.categoryNames,
+        }),
+      ),
       points,
       located,
       addressPoints: shared(addressPoints(points, located, [houseKeys, rows.postcodeKeys.take()])),
@@ -76,8 +93,8 @@ export class CorpusJoiner {
       plainIds: textIds.plainIds.build(),
       compactIds: textIds.compactIds.build(),
       coreIds,
-      initials: textRows.initials.build(),
-      kinds: values.kinds.build(),
+      initials,
+      kinds,
       scripts,
       words,
       headCounts: values.headCounts.build(),
@@ -99,7 +116,7 @@ export class CorpusJoiner {
       streetWeights: shared(rarity(streets, this.streetWords.size)),
       aloneAtHouse: shared(aloneAtHouse(houseKeys, sourceOf, categoryOf, scripts)),
       houseNumbers: rows.houseNumbers.build(),
-      ...externalIdsOf(textRows.externalIds.take()),
+      ...ids,
       unitIds: textIds.unitIds.build(),
       postcodeIds: textIds.postcodeIds.build(),
       phoneIds,

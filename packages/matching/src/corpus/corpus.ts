@@ -12,6 +12,8 @@ export interface Corpus {
   readonly size: number;
   /** Which source a record is from, as a small integer. */
   readonly sourceOf: Uint8Array;
+  /** What the record has, as bits; see `traits.ts`. */
+  readonly traits: Uint8Array;
   /** The point on the earth as metres from its centre, three numbers a record; `NaN` where unknown. */
   readonly points: Float64Array;
   /** 1 where the record has a position. */

@@ -1,6 +1,6 @@
 import type { Corpus } from "../corpus/corpus.ts";
-import { citeNothing, haveSameId } from "../corpus/external-ids.ts";
-import { bitOfKind } from "../normalise/kinds-of-place.ts";
+import { haveSameId } from "../corpus/external-ids.ts";
+import { traitBits } from "../corpus/traits.ts";
 import { standsInOtherScript } from "./other-script.ts";
 import { haveSamePhone } from "./phones.ts";
 import { compareSites, type SiteAgreement } from "./websites.ts";
@@ -75,19 +75,20 @@ const relatedCategories: readonly (readonly string[])[] = [
   ["shop", "market", "service", "health", "cafe"],
 ];
 
-/** Log-odds that each kind of evidence adds; 0 where the records cannot tell. */
+/** Log-odds that each kind of evidence adds; 0 where the records cannot tell, which their traits tell at once for most. */
 export function weighEvidence(corpus: Corpus, a: number, b: number): Evidence {
+  const { traits } = corpus;
+  const both = traits[a]! & traits[b]!;
+  const either = traits[a]! | traits[b]!;
+  const one = traits[a]! ^ traits[b]!;
   return {
-    same_id: weighIds(corpus, a, b),
-    phone: weighPhones(corpus, a, b),
-    website: weighWebsites(corpus, a, b),
-    category: weighCategories(
-      corpus.categoryNames[corpus.categoryOf[a]!]!,
-      corpus.categoryNames[corpus.categoryOf[b]!]!,
-    ),
-    initials: isAbbreviated(corpus, a, b) || isAbbreviated(corpus, b, a) ? evidenceWeights.initials : 0,
+    same_id: (either & traitBits.cites) === 0 ? 0 : weighIds(corpus, a, b),
+    phone: (both & traitBits.phone) === 0 ? 0 : weighPhones(corpus, a, b),
+    website: (both & traitBits.domain) === 0 ? 0 : weighWebsites(corpus, a, b),
+    category: (both & traitBits.category) === 0 ? 0 : weighCategories(corpus, a, b),
+    initials: (either & traitBits.initials) === 0 ? 0 : weighInitials(corpus, a, b),
     other_script: standsInOtherScript(corpus, a, b) ? evidenceWeights.otherScript : 0,
-    cash_machine: isCashMachine(corpus, a) === isCashMachine(corpus, b) ? 0 : evidenceWeights.cashMachine,
+    cash_machine: (one & traitBits.cashMachine) === 0 ? 0 : evidenceWeights.cashMachine,
     same_source: corpus.sourceOf[a] === corpus.sourceOf[b] ? evidenceWeights.sameSource : 0,
   };
 }
@@ -100,7 +101,6 @@ export function totalEvidence(corpus: Corpus, a: number, b: number): number {
 }
 
 function weighIds(corpus: Corpus, a: number, b: number): number {
-  if (citeNothing(corpus, a, b)) return 0;
   if (haveSameId(corpus, a, b)) return evidenceWeights.sharedId;
   if (corpus.sourceOf[a] === corpus.sourceOf[b]) return 0;
   const { externalKinds } = corpus;
@@ -133,20 +133,15 @@ const websiteWeights: Readonly<Record<SiteAgreement, number>> = {
   "other site": evidenceWeights.differentDomain,
 };
 
-function weighCategories(a: string, b: string): number {
-  if (a === "" || b === "" || a === "other" || b === "other") return 0;
-  if (a === b) return evidenceWeights.sameCategory;
-  const related = relatedCategories.some((group) => group.includes(a) && group.includes(b));
+function weighCategories({ categoryOf, categoryNames }: Corpus, a: number, b: number): number {
+  const [ofA, ofB] = [categoryNames[categoryOf[a]!]!, categoryNames[categoryOf[b]!]!];
+  if (ofA === ofB) return evidenceWeights.sameCategory;
+  const related = relatedCategories.some((group) => group.includes(ofA) && group.includes(ofB));
   return related ? evidenceWeights.relatedCategory : evidenceWeights.differentCategory;
 }
 
-const cashMachineBit = bitOfKind("cash_machine");
-
-/** Whether a name of a record says so. */
-function isCashMachine({ nameStarts, kinds }: Corpus, record: number): boolean {
-  for (let name = nameStarts[record]!; name < nameStarts[record + 1]!; name++)
-    if ((kinds[name]! & cashMachineBit) !== 0) return true;
-  return false;
+function weighInitials(corpus: Corpus, a: number, b: number): number {
+  return isAbbreviated(corpus, a, b) || isAbbreviated(corpus, b, a) ? evidenceWeights.initials : 0;
 }
 
 /** Whether a name of one record is what a name of the other may be abbreviated to. */
