@@ -2,8 +2,8 @@ import { finish, type Steps } from "@cityscout/contracts";
 import { shared } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { buildGrid, type Grid } from "../corpus/grid.ts";
-import { compareBytes } from "../corpus/texts.ts";
 import { groupByKey, type Groups } from "./groups.ts";
+import { nameOrder } from "./name-order.ts";
 
 /** Where the possible partners of a record are found. Columns only, so that threads can share one index. */
 export interface BlockIndex {
@@ -37,15 +37,6 @@ export function* buildBlockIndexInSteps(corpus: Corpus): Steps<BlockIndex> {
   const grid = buildGrid(corpus.points, corpus.located, gridMetres, order);
   yield;
   return { rank, grid, groups: yield* groupByKey(corpus, order, rank), nameSizes: sizesOfNames(corpus) };
-}
-
-/** Records by core name, compared byte by byte so that the order is the same in every locale; ties by position. */
-function nameOrder({ size, texts, coreIds, nameStarts }: Corpus): Uint32Array {
-  const order = new Uint32Array(size);
-  for (let record = 0; record < size; record++) order[record] = record;
-  return order.sort(
-    (a, b) => compareBytes(texts, coreIds[nameStarts[a]!]!, coreIds[nameStarts[b]!]!) || a - b,
-  );
 }
 
 function sizesOfNames({ size, nameStarts, trigrams }: Corpus): Uint8Array {

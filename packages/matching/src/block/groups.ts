@@ -1,5 +1,5 @@
 import type { Steps } from "@cityscout/contracts";
-import { grown, release, shared, startsOfCounts } from "../corpus/columns.ts";
+import { grown, release, startsOfCounts } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { goldenRatio, hashText } from "../corpus/hash.ts";
 import { blockingKeys } from "./keys.ts";
@@ -60,9 +60,8 @@ export function* groupByKey(corpus: Corpus, order: Uint32Array, rank: Uint32Arra
     yield;
     const entries = open.sorted();
     yield;
-    const small = new EntryList();
-    open = divide(corpus, order, entries, cellMetres, small);
-    done.push(small.take());
+    open = new EntryList();
+    done.push(divide(corpus, order, entries, cellMetres, open));
   }
   yield;
   done.push(open.sorted());
@@ -110,28 +109,30 @@ function mergeAscending(lists: readonly Float64Array[]): Float64Array {
   });
 }
 
-/** Moves the small groups to `done` and gives the members of the large ones keys that contain their cube. */
+/**
+ * Returns the small groups, which are moved together in place, and adds the members of the large ones to `open` with keys that
+ * contain their cube.
+ */
 function divide(
   corpus: Corpus,
   order: Uint32Array,
   entries: Float64Array,
   cellMetres: number,
-  done: EntryList,
-): EntryList {
-  const next = new EntryList();
+  open: EntryList,
+): Float64Array {
+  let count = 0;
   forEachGroup(entries, (from, to) => {
+    if (to - from <= fullGroupSize) {
+      for (let at = from; at < to; at++) entries[count++] = entries[at]!;
+      return;
+    }
+    const key = keyOf(entries[from]!) - 2 ** 31;
     for (let at = from; at < to; at++) {
-      const entry = entries[at]!;
-      if (to - from <= fullGroupSize) done.add(entry);
-      else {
-        const rank = rankOf(entry);
-        const key = keyOf(entry) - 2 ** 31;
-        next.add((cellHash(corpus, order[rank]!, cellMetres, key) + 2 ** 31) * rankSpan + rank);
-      }
+      const rank = rankOf(entries[at]!);
+      open.add((cellHash(corpus, order[rank]!, cellMetres, key) + 2 ** 31) * rankSpan + rank);
     }
   });
-  release(entries);
-  return next;
+  return new Float64Array((entries.buffer as ArrayBuffer).transfer(count * 8));
 }
 
 function cellHash(corpus: Corpus, record: number, cellMetres: number, key: number): number {
@@ -156,21 +157,28 @@ function forEachGroup(entries: Float64Array, visit: (from: number, to: number) =
 }
 
 function assemble(size: number, order: Uint32Array, entries: Float64Array): Groups {
-  const members = shared(new Uint32Array(entries.length));
-  for (let at = 0; at < entries.length; at++) members[at] = order[rankOf(entries[at]!)]!;
-  const groupStart = shared(new Uint32Array(entries.length));
-  const groupEnd = shared(new Uint32Array(entries.length));
+  const members = sharedIntegers(entries.length);
+  const groupStart = sharedIntegers(entries.length);
+  const groupEnd = sharedIntegers(entries.length);
+  const starts = sharedIntegers(size + 1);
   forEachGroup(entries, (from, to) => {
-    groupStart.fill(from, from, to);
-    groupEnd.fill(to, from, to);
+    for (let at = from; at < to; at++) {
+      const record = order[rankOf(entries[at]!)]!;
+      members[at] = record;
+      groupStart[at] = from;
+      groupEnd[at] = to;
+      starts[record + 1]!++;
+    }
   });
-  const starts = shared(new Uint32Array(size + 1));
-  for (const record of members) starts[record + 1]!++;
+  release(entries);
   startsOfCounts(starts);
   const next = starts.slice();
-  const positions = shared(new Uint32Array(members.length));
+  const positions = sharedIntegers(members.length);
   for (let position = 0; position < members.length; position++)
     positions[next[members[position]!]!++] = position;
-  release(entries);
   return { members, groupStart, groupEnd, starts, positions };
+}
+
+function sharedIntegers(length: number): Uint32Array<SharedArrayBuffer> {
+  return new Uint32Array(new SharedArrayBuffer(length * 4));
 }
