@@ -2,6 +2,7 @@ import type { Correction } from "@cityscout/contracts";
 import { pairsOf, type PairList } from "../block/pair-list.ts";
 import { buildBlockIndex } from "../block/block-index.ts";
 import type { Corpus } from "../corpus/corpus.ts";
+import type { CorpusPart } from "../corpus/corpus-part.ts";
 import { CorpusJoiner } from "../corpus/corpus-joiner.ts";
 import { indexCorrections } from "../corrections/corrections.ts";
 import { withStandIns } from "../corrections/stand-ins.ts";
@@ -138,8 +139,14 @@ async function resolve(
 
 async function prepare(records: PackedList, order: Uint32Array, threads: Threads): Promise<Corpus> {
   const joiner = new CorpusJoiner();
-  for (const [from, to] of stretches(order.length))
-    for (const part of await threads.run("prepare", { records, order }, from, to)) joiner.add(part);
+  let parts: CorpusPart[] = [];
+  for (const [from, to] of stretches(order.length)) {
+    const next = threads.run("prepare", { records, order }, from, to);
+    // Meanwhile the other threads work on the next ones.
+    for (const part of parts) joiner.add(part);
+    parts = await next;
+  }
+  for (const part of parts) joiner.add(part);
   return joiner.build();
 }
 
