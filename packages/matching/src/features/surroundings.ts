@@ -1,6 +1,5 @@
 import type { Rows } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
-import { squaredMetres } from "../corpus/earth.ts";
 import { goldenRatio } from "../corpus/hash.ts";
 import { buildGrid, type Grid } from "../corpus/grid.ts";
 import { columnOf } from "./feature-names.ts";
@@ -9,6 +8,7 @@ import type { AlignedWords } from "./word-alignment.ts";
 
 /** The surroundings of a pair are the records within this distance of either of the two. */
 const reachMetres = 200;
+const reachSquared = reachMetres * reachMetres;
 /** At most this many records are visited, which bounds the work where thousands lie at one point. */
 const maxRecords = 1000;
 const maxWords = 2 * maxNameWords;
@@ -164,24 +164,27 @@ export class Surroundings {
 
   /** Returns how many records may still be visited. */
   private countCell(cell: number, a: number, b: number, words: AlignedWords, left: number): number {
-    const { corpus, grid } = this;
-    const { sourceOf } = corpus;
+    const { members, starts } = this.grid;
+    const { sourceOf, points } = this.corpus;
     const sourceA = sourceOf[a]!;
     const sourceB = sourceOf[b]!;
-    const end = Math.min(grid.starts[cell + 1]!, grid.starts[cell]! + left);
-    for (let at = grid.starts[cell]!; at < end; at++) {
-      const neighbour = grid.members[at]!;
+    const [xA, yA, zA] = [points[a * 3]!, points[a * 3 + 1]!, points[a * 3 + 2]!];
+    const [xB, yB, zB] = [points[b * 3]!, points[b * 3 + 1]!, points[b * 3 + 2]!];
+    const end = Math.min(starts[cell + 1]!, starts[cell]! + left);
+    for (let at = starts[cell]!; at < end; at++) {
+      const neighbour = members[at]!;
       const source = sourceOf[neighbour]!;
       if ((source !== sourceA && source !== sourceB) || neighbour === a || neighbour === b) continue;
-      if (this.isNear(neighbour, a) || this.isNear(neighbour, b))
+      const x = points[neighbour * 3]!;
+      const y = points[neighbour * 3 + 1]!;
+      const z = points[neighbour * 3 + 2]!;
+      if (
+        (x - xA) * (x - xA) + (y - yA) * (y - yA) + (z - zA) * (z - zA) < reachSquared ||
+        (x - xB) * (x - xB) + (y - yB) * (y - yB) + (z - zB) * (z - zB) < reachSquared
+      )
         this.countRecord(neighbour, source === sourceA, source === sourceB, words);
     }
-    return left - (end - grid.starts[cell]!);
-  }
-
-  private isNear(neighbour: number, record: number): boolean {
-    const { points } = this.corpus;
-    return squaredMetres(points, neighbour, points, record) < reachMetres * reachMetres;
+    return left - (end - starts[cell]!);
   }
 
   private countRecord(
