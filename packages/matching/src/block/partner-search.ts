@@ -2,8 +2,9 @@ import type { ColumnBuilder } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { haveSameId } from "../corpus/external-ids.ts";
 import { noText } from "../corpus/texts.ts";
-import { commonBits, signatureLength } from "../corpus/trigrams.ts";
-import { bestNames, similarityAtMost } from "../features/best-names.ts";
+import { traitBits } from "../corpus/traits.ts";
+import { commonBits, mostTrigrams, signatureLength } from "../corpus/trigrams.ts";
+import { BestNameFinder, similarityAtMost } from "../features/best-names.ts";
 import { similarityByBits } from "../features/trigram-similarity.ts";
 import { severalNames, type BlockIndex } from "./block-index.ts";
 import { fullGroupSize, windowReach } from "./groups.ts";
@@ -23,6 +24,19 @@ const cellReach = 120;
 /** Names with less trigram similarity than this have nothing in common. */
 const minSimilarity = 0.22;
 
+/**
+ * The fewest common bits of signatures at which names of so many trigrams each may be similar enough, at `sizeA *
+ * mostTrigrams + sizeB`; more than there are where none would do.
+ */
+const fewestBits = Uint16Array.from({ length: mostTrigrams * mostTrigrams }, (_, at) => {
+  const [sizeA, sizeB] = [Math.floor(at / mostTrigrams), at % mostTrigrams];
+  let bits = 0;
+  while (bits <= signatureLength * 32 && similarityByBits(sizeA, sizeB, bits) < minSimilarity) bits++;
+  return bits;
+});
+
+const contactBits = traitBits.phone | traitBits.domain;
+
 /** Added to the rank of partners that share a phone, a website or an id: they come before all others. */
 const linkedBonus = 2;
 
@@ -41,16 +55,17 @@ const distanceCost = { weight: 0.1, scaleMetres: 100, unknown: 0.2 };
 export class PartnerSearch {
   private readonly corpus: Corpus;
   private readonly index: BlockIndex;
+  private readonly names: BestNameFinder;
   private readonly acrossOnly: boolean;
   private readonly comparedWith: Int32Array;
   private readonly byName: NearestList[] = [];
   private readonly byDistance = new NearestList(keptByDistance);
   private record = 0;
-  private hasContact = false;
 
   constructor(corpus: Corpus, index: BlockIndex, options: BlockOptions = {}) {
     this.corpus = corpus;
     this.index = index;
+    this.names = new BestNameFinder(corpus);
     this.acrossOnly = options.acrossSourcesOnly ?? false;
     this.comparedWith = new Int32Array(corpus.size).fill(-1);
     const sources = corpus.sourceOf.reduce((most, source) => Math.max(most, source), 0) + 1;
@@ -61,7 +76,6 @@ export class PartnerSearch {
   run(record: number, kept: ColumnBuilder<Uint32Array>): void {
     const { corpus, byDistance, byName } = this;
     this.record = record;
-    this.hasContact = corpus.phoneIds[record] !== noText || corpus.domainIds[record] !== noText;
     byDistance.clear(keptByDistance);
     for (let source = 0; source < byName.length; source++)
       byName[source]!.clear(source === corpus.sourceOf[record] ? keptByName.own : keptByName.other);
@@ -106,9 +120,10 @@ export class PartnerSearch {
   /** Compares a run of records. The hot loop of blocking: hundreds of comparisons a record, most of them in vain. */
   private compare(members: Uint32Array, from: number, to: number): void {
     const { corpus, record, comparedWith, byDistance } = this;
-    const { sourceOf, points, signatures, nameStarts } = corpus;
+    const { sourceOf, traits, points, signatures, nameStarts } = corpus;
     const { nameSizes } = this.index;
     const ownSource = sourceOf[record]!;
+    const ownTraits = traits[record]!;
     const ownSize = nameSizes[record]!;
     const ownSignature = nameStarts[record]! * signatureLength;
     const x = points[record * 3]!;
@@ -125,7 +140,10 @@ export class PartnerSearch {
       const dz = points[other * 3 + 2]! - z;
       const squared = dx * dx + dy * dy + dz * dz;
       if (!isOwn && squared <= nearestMetres * nearestMetres) byDistance.offer(other, Math.sqrt(squared));
-      if ((this.hasContact && this.sharesContact(other)) || haveSameId(corpus, record, other)) {
+      if (
+        ((traits[other]! & ownTraits & contactBits) !== 0 && this.sharesContact(other)) ||
+        (((traits[other]! | ownTraits) & traitBits.cites) !== 0 && haveSameId(corpus, record, other))
+      ) {
         this.byName[sourceOf[other]!]!.offer(other, -linkedBonus);
         continue;
       }
@@ -136,7 +154,7 @@ export class PartnerSearch {
         continue;
       }
       const bits = commonBits(signatures, ownSignature, nameStarts[other]! * signatureLength);
-      if (bits === 0) continue;
+      if (bits < fewestBits[ownSize * mostTrigrams + size]!) continue;
       this.weigh(other, similarityByBits(ownSize, size, bits), Math.sqrt(squared));
     }
   }
@@ -149,7 +167,7 @@ export class PartnerSearch {
       ? distanceCost.unknown
       : distanceCost.weight * Math.log1p(metres / distanceCost.scaleMetres);
     if (!list.wouldTake(far - atMost)) return;
-    const { similarity } = bestNames(this.corpus, this.record, other);
+    const { similarity } = this.names.find(this.record, other);
     if (similarity >= minSimilarity) list.offer(other, far - similarity);
   }
 

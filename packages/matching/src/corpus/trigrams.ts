@@ -2,6 +2,8 @@ import { goldenRatio } from "./hash.ts";
 
 /** Only this many letters of a text make trigrams. */
 const maxTrigramLetters = 48;
+/** Names have fewer trigrams than this. */
+export const mostTrigrams = maxTrigramLetters + 2;
 
 /**
  * The set of trigrams of an ASCII text, padded with two marks before it and one behind it. Each is packed in an integer of 24
@@ -15,12 +17,21 @@ export function trigramsOf(text: string): number[] {
   let last = 0;
   for (let index = 0; index <= end; index++) {
     const letter = index === end ? 1 : (text.charCodeAt(index) & 0x7f) + 2;
-    grams.push((previous << 16) | (last << 8) | letter);
+    insert(grams, (previous << 16) | (last << 8) | letter);
     previous = last;
     last = letter;
   }
-  grams.sort((a, b) => a - b);
-  return grams.filter((gram, index) => gram !== grams[index - 1]);
+  return grams;
+}
+
+/** Inserts a number into a sorted list that does not have it yet. */
+function insert(list: number[], value: number): void {
+  let at = list.length;
+  while (at > 0 && list[at - 1]! > value) at--;
+  if (at > 0 && list[at - 1] === value) return;
+  list.push(value);
+  for (let place = list.length - 1; place > at; place--) list[place] = list[place - 1]!;
+  list[at] = value;
 }
 
 /** Number of integers of a signature. */

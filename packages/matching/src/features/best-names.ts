@@ -1,6 +1,7 @@
 import type { Corpus } from "../corpus/corpus.ts";
 import { commonBits, signatureLength } from "../corpus/trigrams.ts";
-import { sharedCount, similarityByBits, trigramSimilarity } from "./trigram-similarity.ts";
+import { SharedTrigrams } from "./shared-trigrams.ts";
+import { similarityByBits, trigramSimilarity } from "./trigram-similarity.ts";
 
 /** The most similar names of two records, as positions in the corpus's names. */
 export interface BestNames {
@@ -12,33 +13,44 @@ export interface BestNames {
   similarity: number;
 }
 
-const best: BestNames = { nameA: 0, nameB: 0, shared: 0, similarity: -1 };
+/** Finds the names by which records of one corpus are compared. */
+export class BestNameFinder {
+  private readonly corpus: Corpus;
+  private readonly sharedTrigrams: SharedTrigrams;
+  private readonly best: BestNames = { nameA: 0, nameB: 0, shared: 0, similarity: -1 };
 
-/**
- * The names by which two records are compared: of all names of either, the most similar two (the first such two, main names
- * before others). Overwrites and returns the same object.
- */
-export function bestNames(corpus: Corpus, a: number, b: number): BestNames {
-  const { nameStarts, trigrams } = corpus;
-  best.similarity = -1;
-  for (let nameA = nameStarts[a]!; nameA < nameStarts[a + 1]!; nameA++) {
-    const sizeA = trigrams.starts[nameA + 1]! - trigrams.starts[nameA]!;
-    for (let nameB = nameStarts[b]!; nameB < nameStarts[b + 1]!; nameB++) {
-      const sizeB = trigrams.starts[nameB + 1]! - trigrams.starts[nameB]!;
-      if (best.similarity >= 0) {
-        const most = Math.min(sizeA, sizeB, mostShared(corpus, nameA, nameB, sizeA));
-        if (trigramSimilarity(sizeA, sizeB, most) <= best.similarity) continue;
-      }
-      const shared = sharedCount(trigrams, nameA, nameB);
-      const similarity = trigramSimilarity(sizeA, sizeB, shared);
-      if (similarity <= best.similarity) continue;
-      best.nameA = nameA;
-      best.nameB = nameB;
-      best.shared = shared;
-      best.similarity = similarity;
-    }
+  constructor(corpus: Corpus) {
+    this.corpus = corpus;
+    this.sharedTrigrams = new SharedTrigrams(corpus.trigrams);
   }
-  return best;
+
+  /**
+   * Of all names of two records, the most similar two (the first such two, main names before others). Quickest where the first
+   * record is that of the call before. Overwrites and returns the same object.
+   */
+  find(a: number, b: number): BestNames {
+    const { corpus, best, sharedTrigrams } = this;
+    const { nameStarts, trigrams } = corpus;
+    best.similarity = -1;
+    for (let nameA = nameStarts[a]!; nameA < nameStarts[a + 1]!; nameA++) {
+      const sizeA = trigrams.starts[nameA + 1]! - trigrams.starts[nameA]!;
+      for (let nameB = nameStarts[b]!; nameB < nameStarts[b + 1]!; nameB++) {
+        const sizeB = trigrams.starts[nameB + 1]! - trigrams.starts[nameB]!;
+        if (best.similarity >= 0) {
+          const most = Math.min(sizeA, sizeB, mostShared(corpus, nameA, nameB, sizeA));
+          if (trigramSimilarity(sizeA, sizeB, most) <= best.similarity) continue;
+        }
+        const shared = sharedTrigrams.count(nameA, nameB);
+        const similarity = trigramSimilarity(sizeA, sizeB, shared);
+        if (similarity <= best.similarity) continue;
+        best.nameA = nameA;
+        best.nameB = nameB;
+        best.shared = shared;
+        best.similarity = similarity;
+      }
+    }
+    return best;
+  }
 }
 
 /**

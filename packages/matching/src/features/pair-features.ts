@@ -2,7 +2,7 @@ import type { Rows } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { distanceBetween, distanceMetres } from "../corpus/earth.ts";
 import { noText, textLength } from "../corpus/texts.ts";
-import { bestNames } from "./best-names.ts";
+import { BestNameFinder } from "./best-names.ts";
 import { bitOfKind } from "../normalise/kinds-of-place.ts";
 import { houseAgreement, nameInAddress, postcodeAgreement, streetAgreement } from "./address.ts";
 import { editSimilarity } from "./edit-distance.ts";
@@ -21,6 +21,7 @@ const partBits = bitOfKind("part") | bitOfKind("amenity");
 /** Measures the features of pairs of one corpus. Symmetric: `(a, b)` and `(b, a)` give the same numbers. */
 export class PairMeter {
   private readonly corpus: Corpus;
+  private readonly names: BestNameFinder;
   private readonly aligner: WordAligner;
   private readonly isAsked: Uint8Array;
 
@@ -30,6 +31,7 @@ export class PairMeter {
    */
   constructor(corpus: Corpus, isAsked: Uint8Array = new Uint8Array(featureCount).fill(1)) {
     this.corpus = corpus;
+    this.names = new BestNameFinder(corpus);
     this.aligner = new WordAligner(corpus);
     this.isAsked = isAsked;
   }
@@ -43,7 +45,7 @@ export class PairMeter {
   measure(first: number, second: number, out: Float64Array): void {
     const a = Math.min(first, second);
     const b = Math.max(first, second);
-    const { nameA, nameB, shared } = bestNames(this.corpus, a, b);
+    const { nameA, nameB, shared } = this.names.find(a, b);
     this.measureAddress(a, b, out);
     this.measureDistance(a, b, out);
     this.measureText(nameA, nameB, shared, out);

@@ -2,7 +2,7 @@ import type { PairList } from "../block/pair-list.ts";
 import { shared } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { chanceOf } from "../model/log-odds.ts";
-import { bestNames } from "./best-names.ts";
+import { BestNameFinder } from "./best-names.ts";
 import { Contest, type FirstLooks, type Partners } from "./contest.ts";
 import { columnOf, featureCount } from "./feature-names.ts";
 import { WordAligner, type AlignedWords } from "./word-alignment.ts";
@@ -44,6 +44,7 @@ export class SpareWordMeter {
   private readonly list: PairList;
   private readonly looks: FirstLooks;
   private readonly contest: Contest;
+  private readonly names: BestNameFinder;
   private readonly aligner: WordAligner;
   private readonly spareWords: SpareWords;
   private readonly from: number;
@@ -63,6 +64,7 @@ export class SpareWordMeter {
     this.list = list;
     this.looks = seen.looks;
     this.contest = new Contest(corpus, list, seen.looks, seen.partners);
+    this.names = new BestNameFinder(corpus);
     this.aligner = new WordAligner(corpus);
     this.spareWords = seen.spareWords;
     this.from = from;
@@ -70,16 +72,16 @@ export class SpareWordMeter {
 
   /** Adds the pairs `begin` to `end - 1` of the list to the sums. */
   count(begin: number, end: number): void {
-    const { corpus, list, spareWords, spare } = this;
+    const { list, spareWords, spare } = this;
     for (let pair = begin; pair < end; pair++) {
       const a = list.left[pair]!;
       const b = list.right[pair]!;
       if (!this.counts(pair)) continue;
-      const { nameA, nameB } = bestNames(corpus, a, b);
+      const { nameA, nameB } = this.names.find(a, b);
       this.aligner.align(nameA, nameB, a, b);
       this.listSpare(a, b, this.aligner);
       if (!this.tells()) continue;
-      const chance = this.chanceOf(pair);
+      const chance = this.chanceOf(pair, this.leadOf(pair));
       for (const at of spare) {
         Atomics.add(spareWords.chances, at, chance);
         Atomics.add(spareWords.pairs, at, 1);
@@ -118,12 +120,19 @@ export class SpareWordMeter {
   }
 
   /** The chance of a pair of the list by its first look, times `chanceParts`; 0 where it trails a rival. */
-  private chanceOf(pair: number): number {
+  private chanceOf(pair: number, lead: number): number {
+    return lead < -maxLag ? 0 : Math.round(chanceParts * chanceOf(this.looks.logit[pair]!));
+  }
+
+  private leadOf(pair: number): number {
     const { list, looks, row } = this;
-    const logit = looks.logit[pair]!;
-    const look = { logit, likeness: looks.likeness[pair]!, metres: looks.metres[pair]! };
+    const look = {
+      logit: looks.logit[pair]!,
+      likeness: looks.likeness[pair]!,
+      metres: looks.metres[pair]!,
+    };
     this.contest.measure(list.left[pair]!, list.right[pair]!, look, row);
-    return row[columnOf.margin_min]! < -maxLag ? 0 : Math.round(chanceParts * chanceOf(logit));
+    return row[columnOf.margin_min]!;
   }
 
   /**
@@ -132,12 +141,13 @@ export class SpareWordMeter {
    *
    * @param words The aligned names of the pair.
    * @param pair Its position in the list; -1 where the list does not have it.
+   * @param out Has the columns of `contestFeatureNames` already.
    */
   measure(a: number, b: number, words: AlignedWords, pair: number, out: Float64Array): void {
     const { spareWords, spare } = this;
     this.listSpare(a, b, words);
     const isCounted = pair >= 0 && this.counts(pair) && this.tells();
-    const own = isCounted ? this.chanceOf(pair) / chanceParts : 0;
+    const own = isCounted ? this.chanceOf(pair, out[columnOf.margin_min]!) / chanceParts : 0;
     let least = Number.NaN;
     let most = Number.NaN;
     let pairsOfLeast = Number.NaN;

@@ -107,8 +107,9 @@ export class WordAligner implements AlignedWords {
     this.baseB = words.starts[nameB]!;
     this.countA = words.starts[nameA + 1]! - this.baseA;
     this.countB = words.starts[nameB + 1]! - this.baseB;
-    this.similarityA.fill(0);
-    this.similarityB.fill(0);
+    // For a dozen numbers a loop is quicker than `fill`.
+    for (let index = 0; index < this.countA; index++) this.similarityA[index] = 0;
+    for (let index = 0; index < this.countB; index++) this.similarityB[index] = 0;
     const open = this.matchEqual();
     if (open > 0) {
       this.matchDivided();
