@@ -154,8 +154,17 @@ function startsOf(questions: readonly Question[], columns: number): Uint32Array 
 
 /** The log-odds of a row of features: the bias and one leaf of each tree, summed in the trees' order. */
 export function scoreForest(forest: PackedForest, row: Float64Array): number {
-  const { open, treeCount, askedColumns, isTurned, askStarts, thresholds, askedTrees, remaining, leafValues } =
-    forest;
+  const {
+    open,
+    treeCount,
+    askedColumns,
+    isTurned,
+    askStarts,
+    thresholds,
+    askedTrees,
+    remaining,
+    leafValues,
+  } = forest;
   open.fill(-1);
   for (let asked = 0; asked < askedColumns.length; asked++) {
     const column = askedColumns[asked]!;
