@@ -24,7 +24,7 @@ export function pickAround(sweep: SourceSweep, anchor: LatLng, limits: AroundLim
   const widest = Math.min(limits.maxRadiusMetres, sweep.settings.maxRadiusMetres);
   const narrowest = Math.max(limits.minRadiusMetres, sweep.settings.minRadiusMetres);
   if (narrowest > widest) return null;
-  const found = sweep.yieldAt({ x, y }, widest);
+  const found = sweep.yieldAt({ x, y }, { maxRadius: widest });
   if (found.gain < LEAST_FILLED_SHARE * sweep.settings.resultCap) return null;
   const radiusMetres = Math.min(widest, Math.max(narrowest, Math.ceil(SPARE_RADII * found.radius)));
   const search: PlannedSearch = {

@@ -15,15 +15,25 @@ export interface Evaluation {
   value: number;
   knownShare: number;
   radius: number;
+  /** The number of the answer that it was made after. */
+  after: number;
 }
 
 /** How candidates are evaluated. */
 export interface CandidateEvaluator {
-  /** What a search at a point would bring. */
-  ofPoint(at: PlanePoint): Yield;
+  /**
+   * What a search at a point would bring.
+   *
+   * @param likelyRadius about where its answer is full; `Infinity` where that is not known.
+   */
+  ofPoint(at: PlanePoint, likelyRadius: number): Yield;
   /** A point in a leaf at which an answer was cut off, and which may hide records. */
   cutPointIn(leaf: number): PlanePoint | undefined;
   ofNextPage(nextPage: NextPage): Yield;
+  /** The number of the last answer taken in. */
+  answers(): number;
+  /** Whether what a search at a point would bring may be different now than after an answer; `radius` is where it was full. */
+  isChangedSince(answer: number, at: PlanePoint, radius: number): boolean;
   /** Whether a search was given up so near that none is tried at this point. */
   isGivenUp(middle: PlanePoint): boolean;
   readonly fullAnswer: number;
@@ -56,6 +66,7 @@ export class Candidates {
   readonly #evaluator: CandidateEvaluator;
   readonly #nextPages: NextPage[] = [];
   readonly #leafRadius = new NodeNumbers(Infinity);
+  readonly #evaluatedAfter = new NodeNumbers(-1);
   #nodesSeen = 0;
 
   constructor(coverage: Coverage, evaluator: CandidateEvaluator) {
@@ -67,6 +78,7 @@ export class Candidates {
   best(): number {
     for (let attempt = 0; ; attempt++) {
       const candidate = this.queue.top()!;
+      if (this.#isUpToDate(candidate)) return candidate;
       const { value } = this.evaluate(candidate);
       const isBest = attempt >= MOST_EVALUATIONS || this.queue.beatsRest(candidate, value);
       this.queue.set(candidate, value);
@@ -81,7 +93,16 @@ export class Candidates {
     const knownShare = Math.max(0, 1 - found.gain / this.#evaluator.fullAnswer);
     this.#evaluator.knownShare.set(candidate, Math.fround(knownShare));
     this.#leafRadius.set(candidate, Math.fround(found.radius));
+    this.#evaluatedAfter.set(candidate, this.#evaluator.answers());
     return found;
+  }
+
+  /** Whether to evaluate a candidate again would say nothing new. */
+  #isUpToDate(candidate: number): boolean {
+    if (candidate < 0) return false;
+    const middle = { x: this.#coverage.x[candidate]!, y: this.#coverage.y[candidate]! };
+    const after = this.#evaluatedAfter.of(candidate);
+    return !this.#evaluator.isChangedSince(after, middle, this.#leafRadius.of(candidate));
   }
 
   /** The next page that a negative number stands for. */
@@ -131,7 +152,10 @@ export class Candidates {
     const tree = this.#coverage;
     for (let node = this.#nodesSeen; node < tree.nodeCount; node++) {
       if ((node - this.#nodesSeen) % EVALUATIONS_A_STEP === EVALUATIONS_A_STEP - 1) yield;
-      this.queue.remove(tree.parent[node]!);
+      const parent = tree.parent[node]!;
+      this.queue.remove(parent);
+      // About as far as a search in the whole of it was expected to reach.
+      if (parent >= 0) this.#leafRadius.set(node, this.#leafRadius.of(parent));
       if (tree.isLeaf(node) && tree.unproven[node] === 1) this.#enqueue(node);
     }
     this.#nodesSeen = tree.nodeCount;
@@ -155,6 +179,7 @@ export class Candidates {
           value: this.queue.valueOf(candidate)!,
           knownShare: candidate < 0 ? 0 : this.#evaluator.knownShare.of(candidate),
           radius: candidate < 0 ? 0 : this.#leafRadius.of(candidate),
+          after: candidate < 0 ? 0 : this.#evaluatedAfter.of(candidate),
         },
       ]),
     );
@@ -164,12 +189,13 @@ export class Candidates {
   *restore(evaluations: Map<number, Evaluation>): Steps<void> {
     this.#nodesSeen = this.#coverage.nodeCount;
     let restored = 0;
-    for (const [candidate, { value, knownShare, radius }] of evaluations) {
+    for (const [candidate, { value, knownShare, radius, after }] of evaluations) {
       if (restored++ % RESTORED_A_STEP === 0) yield;
       this.queue.set(candidate, value);
       if (candidate < 0) continue;
       this.#evaluator.knownShare.set(candidate, knownShare);
       this.#leafRadius.set(candidate, radius);
+      this.#evaluatedAfter.set(candidate, after);
     }
   }
 
@@ -195,10 +221,11 @@ export class Candidates {
    */
   startIn(leaf: number): { at: PlanePoint; found: Yield } {
     const middle = this.middleOfOpen(leaf);
-    const start = { at: middle, found: this.#evaluator.ofPoint(middle) };
+    const likelyRadius = this.#leafRadius.of(leaf);
+    const start = { at: middle, found: this.#evaluator.ofPoint(middle, likelyRadius) };
     const cutPoint = this.#evaluator.cutPointIn(leaf);
     if (cutPoint === undefined) return start;
-    const there = this.#evaluator.ofPoint(cutPoint);
+    const there = this.#evaluator.ofPoint(cutPoint, likelyRadius);
     return there.value > start.found.value ? { at: cutPoint, found: there } : start;
   }
 

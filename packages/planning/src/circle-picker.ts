@@ -3,7 +3,7 @@ import type { Candidates, NextPage } from "./candidates.ts";
 import { drawCostMap } from "./cost-map-drawing.ts";
 import { CostMap } from "./cost-map.ts";
 import type { Evidence } from "./evidence.ts";
-import type { Yield } from "./expected-yield.ts";
+import type { AnswerModel, Yield } from "./expected-yield.ts";
 import type { OpenGround } from "./open-ground.ts";
 import { climb, requestAt, type SearchPick, worthWithForesight } from "./placing.ts";
 import type { SearchEstimator } from "./search-estimator.ts";
@@ -77,12 +77,8 @@ export class CirclePicker {
   /** Whether searches under way are likely to reveal most of what a pick would. */
   #isTaken({ search, expected, yield: found }: SearchPick): boolean {
     if (this.#underWay.length === 0) return false;
-    const alone = this.#estimator.estimate(
-      expected,
-      fullAnswerOf(search, this.#settings),
-      search.radiusMetres,
-      [],
-    );
+    const fullAnswer = fullAnswerOf(search, this.#settings);
+    const alone = this.#estimator.estimate(expected, { fullAnswer, maxRadius: search.radiusMetres }, []);
     return found.gain < LEAST_SHARE_BESIDE_OTHERS * alone.gain;
   }
 
@@ -90,8 +86,8 @@ export class CirclePicker {
   #isTakenAround(candidate: number): boolean {
     if (this.#underWay.length === 0 || candidate < 0) return false;
     const middle = this.#candidates.middleOfOpen(candidate);
-    const { resultCap, maxRadiusMetres } = this.#settings;
-    const alone = this.#estimator.estimate(middle, resultCap, maxRadiusMetres, []);
+    const { resultCap: fullAnswer, maxRadiusMetres: maxRadius } = this.#settings;
+    const alone = this.#estimator.estimate(middle, { fullAnswer, maxRadius }, []);
     return this.#yieldAt(middle).gain < LEAST_SHARE_BESIDE_OTHERS * alone.gain;
   }
 
@@ -99,18 +95,24 @@ export class CirclePicker {
   #pickAt(candidate: number): SearchPick | null {
     const nextPage = this.#candidates.nextPageOf(candidate);
     if (nextPage !== undefined) return this.#pickNextPage(nextPage, this.#candidates.evaluate(candidate));
-    const { at: start, found } = this.#candidates.startIn(candidate);
-    const witness = this.#candidates.witnessOf(candidate);
-    const placed = found.gain < SLIVER_GAIN ? this.#atPoint(witness) : this.#place(start, found);
-    const shared =
-      this.#settings.ranking === "distance" && found.gain < SLIVER_GAIN
-        ? this.#evidence.sharedPointBeside(placed.expected)
-        : undefined;
-    const picks = [...(shared === undefined ? [] : [this.#atPoint(shared)]), placed, this.#atPoint(witness)];
+    for (const pick of this.#picksIn(candidate)) if (!this.#wasAsked(pick.search)) return pick;
+    return null;
+  }
+
+  /** The searches to make in a leaf, the best first: each is for where those before it were made. */
+  *#picksIn(leaf: number): Generator<SearchPick> {
+    const { at: start, found } = this.#candidates.startIn(leaf);
+    const witness = this.#candidates.witnessOf(leaf);
+    const isSliver = found.gain < SLIVER_GAIN;
+    const placed = isSliver ? this.#atPoint(witness) : this.#place(start, found);
+    const isShared = isSliver && this.#settings.ranking === "distance";
+    const shared = isShared ? this.#evidence.sharedPointBeside(placed.expected) : undefined;
+    if (shared !== undefined) yield this.#atPoint(shared);
+    yield placed;
+    if (!isSliver) yield this.#atPoint(witness);
     // The smallest circle settles its middle either way: it proves it, or shows that it cannot be proven.
-    const { minRadiusMetres } = this.#settings;
-    if (this.#settings.ranking === "popularity") picks.push(this.#atPoint(witness, minRadiusMetres));
-    return picks.find(({ search }) => !this.#wasAsked(search)) ?? null;
+    const { ranking, minRadiusMetres: maxRadius } = this.#settings;
+    if (ranking === "popularity") yield this.#atPoint(witness, { maxRadius });
   }
 
   /** A next page as a pick; `null` where it was asked for, or is expected to reach only proven ground. */
@@ -130,8 +132,8 @@ export class CirclePicker {
     return isOpen;
   }
 
-  #atPoint(at: PlanePoint, maxRadiusMetres?: number): SearchPick {
-    return requestAt(this.#settings, this.#area, at, this.#yieldAt(at, maxRadiusMetres));
+  #atPoint(at: PlanePoint, model: Partial<AnswerModel> = {}): SearchPick {
+    return requestAt(this.#settings, this.#area, at, this.#yieldAt(at, model));
   }
 
   #place(start: PlanePoint, found: Yield): SearchPick {
@@ -142,12 +144,14 @@ export class CirclePicker {
     const worthOf = isForeseen
       ? worthWithForesight(this.#costMap, resultCap)
       : (_: PlanePoint, { value }: Yield) => value;
-    const placed = climb(this.#area, start, found, (at) => this.#yieldAt(at), worthOf);
+    const model = { likelyRadius: found.radius };
+    const placed = climb(this.#area, start, found, (at) => this.#yieldAt(at, model), worthOf);
     const pick = requestAt(this.#settings, this.#area, placed.at, placed.found);
     return { ...pick, mostGain: Math.max(found.gain, placed.found.gain) };
   }
 
-  #yieldAt(at: PlanePoint, maxRadiusMetres = this.#settings.maxRadiusMetres): Yield {
-    return this.#estimator.estimate(at, this.#settings.resultCap, maxRadiusMetres, this.#underWay);
+  #yieldAt(at: PlanePoint, model: Partial<AnswerModel> = {}): Yield {
+    const { resultCap: fullAnswer, maxRadiusMetres: maxRadius } = this.#settings;
+    return this.#estimator.estimate(at, { fullAnswer, maxRadius, ...model }, this.#underWay);
   }
 }

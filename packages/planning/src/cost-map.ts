@@ -46,16 +46,18 @@ const CHORD = Int32Array.from({ length: (WIDEST ** 2 + 1) * (WIDEST + 1) }, (_, 
  * in pieces too small to fill an answer.
  */
 export class CostMap {
-  readonly #known = new Float64Array(SIDE * SIDE);
-  readonly #open = new Float64Array(SIDE * SIDE);
+  /** Places known and expected. */
+  readonly #places = new Float64Array(SIDE * SIDE);
+  /** Of those expected, the ones that a later search would show as new. */
   readonly #gainable = new Float64Array(SIDE * SIDE);
   /** Of a later search at a cell: its squared radius, and the new places that it would show as things are, … */
   readonly #square = new Int32Array(SIDE * SIDE);
   readonly #gain = new Float64Array(SIDE * SIDE);
   /** … and after the search that is being weighed. */
   readonly #gainAfter = new Float64Array(SIDE * SIDE);
-  /** The greatest gain of any later search that covers a cell. */
+  /** The greatest gain of any later search that covers a cell, and where that search is. */
   readonly #bestGain = new Float64Array(SIDE * SIDE);
+  readonly #bestCentre = new Int32Array(SIDE * SIDE);
   /** Places that the search being weighed takes from each cell. */
   readonly #removed = new Float64Array(SIDE * SIDE);
   /** Prefix sums of `#removed` along each row. */
@@ -84,8 +86,7 @@ export class CostMap {
 
   /** Clears the map and centres it on a search of about the given radius. Metres. */
   clear(x: number, y: number, radius: number): void {
-    this.#known.fill(0);
-    this.#open.fill(0);
+    this.#places.fill(0);
     this.#gainable.fill(0);
     [this.#x, this.#y, this.#cell] = [x, y, radius / CELLS_PER_RADIUS];
   }
@@ -93,7 +94,7 @@ export class CostMap {
   /** Adds known places; those beyond the map are left out. */
   addKnown(x: number, y: number, count: number): void {
     const at = this.#at(x, y);
-    if (at >= 0) this.#known[at]! += count;
+    if (at >= 0) this.#places[at]! += count;
   }
 
   /**
@@ -104,7 +105,7 @@ export class CostMap {
   addOpen(x: number, y: number, places: number, gainable: number): void {
     const at = this.#at(x, y);
     if (at < 0) return;
-    this.#open[at]! += places;
+    this.#places[at]! += places;
     this.#gainable[at]! += gainable;
   }
 
@@ -114,14 +115,16 @@ export class CostMap {
     this.#bestGain.fill(0);
     this.#forEachCentre((x, y) => this.#imagine(x, y, fullAnswer));
     this.#forEachCentre((x, y) => {
-      this.#bestGain[y * SIDE + x] = this.#bestGainAt(x, y, this.#gain);
+      const best = this.#bestCentreOf(x, y, this.#gain);
+      this.#bestCentre[y * SIDE + x] = best;
+      this.#bestGain[y * SIDE + x] = best < 0 ? 0 : this.#gain[best]!;
     });
   }
 
   /**
    * Calls that a search would save later, by the radius that it is expected to prove.
    *
-   * @param least where no more than this can be saved, an upper bound is returned, which takes half the time.
+   * @param least where no more than this can be saved, an upper bound is returned, which takes less time.
    */
   callsSaved(x: number, y: number, radius: number, least = -Infinity): number {
     const cx = (x - this.#x) / this.#cell + HALF_CELLS;
@@ -144,10 +147,13 @@ export class CostMap {
       this.#before[row * SIDE + right + 1 + row] = sum;
     }
     const [column, row] = [Math.round(cx), Math.round(cy)];
-    let saved = this.#sumAround(column, row, r, (at) => this.#mostSavedAt(at));
+    let saved = 0;
+    forSquaresAround(column, row, r, (at) => (saved += this.#mostSavedAt(at)));
     if (saved > least) {
       this.#removeFromGains(column, row, r, left, right, low, high);
-      saved = this.#sumAround(column, row, r, (at) => this.#savedAt(at));
+      forSquaresAround(column, row, r, (at) => {
+        if (saved > least) saved -= this.#riseAt(at);
+      });
     }
     for (let y = low; y <= high; y++) this.#removed.fill(0, y * SIDE + left, y * SIDE + right + 1);
     return saved;
@@ -175,7 +181,7 @@ export class CostMap {
       }
       const cell = at + NEAR[i]!;
       gain += this.#gainable[cell]!;
-      count += this.#known[cell]! + this.#open[cell]!;
+      count += this.#places[cell]!;
       if (count >= fullAnswer) break;
     }
     this.#square[at] = NEAR_SQUARE[Math.min(i, NEAR.length - 1)]!;
@@ -191,8 +197,9 @@ export class CostMap {
     }
   }
 
-  /** The greatest of the gains of the later searches that cover a cell. */
-  #bestGainAt(x: number, y: number, gains: Float64Array): number {
+  /** Of the later searches that cover a cell, the one of the greatest gain; −1 where none gains anything. */
+  #bestCentreOf(x: number, y: number, gains: Float64Array): number {
+    let best = -1;
     let most = 0;
     const reach = CELLS_PER_RADIUS;
     const [left, right] = [Math.max(0, x - reach), Math.min(SIDE - 1, x + reach)];
@@ -202,10 +209,12 @@ export class CostMap {
         const at = cy * SIDE + cx;
         if (gains[at]! <= most) continue;
         const square = (cx - x) * (cx - x) + (cy - y) * (cy - y);
-        if (square <= SAFE_SHARE * SAFE_SHARE * this.#square[at]!) most = gains[at]!;
+        if (square > SAFE_SHARE * SAFE_SHARE * this.#square[at]!) continue;
+        most = gains[at]!;
+        best = at;
       }
     }
-    return most;
+    return best;
   }
 
   /** What later searches would show once the cells of a rectangle are without what was removed. */
@@ -239,34 +248,30 @@ export class CostMap {
     }
   }
 
-  /** Sums a value over the ground whose cost a search may change, in squares of the stride. */
-  #sumAround(x: number, y: number, r: number, valueAt: (cell: number) => number): number {
-    let sum = 0;
-    const reach = Math.ceil(TOUCHED_RADII * r);
-    for (let cy = firstFrom(y - reach); cy <= Math.min(SIDE - STRIDE, y + reach); cy += STRIDE) {
-      for (let cx = firstFrom(x - reach); cx <= Math.min(SIDE - STRIDE, x + reach); cx += STRIDE)
-        sum += valueAt(cy * SIDE + cx);
-    }
-    return sum;
-  }
-
-  /** What is saved at most: as if the cost of the ground left behind did not rise. */
+  /** What is saved at most in a square of cells: as if the cost of the ground left behind did not rise. */
   #mostSavedAt(at: number): number {
     const removed = inSquare(this.#removed, at);
     return removed === 0 ? 0 : removed / Math.max(LEAST_GAIN, this.#bestGain[at]!);
   }
 
-  /** The cost of a square of cells as things are, less its cost after the search. */
-  #savedAt(at: number): number {
-    const open = inSquare(this.#gainable, at);
-    if (open === 0) return 0;
-    const removed = inSquare(this.#removed, at);
-    const best = Math.max(LEAST_GAIN, this.#bestGain[at]!);
-    const bestAfter =
-      best <= LEAST_GAIN
-        ? best
-        : Math.max(LEAST_GAIN, this.#bestGainAt(at % SIDE, Math.floor(at / SIDE), this.#gainAfter));
-    return open / best - (open - removed) / bestAfter;
+  /** How much less than that is saved: what the cost of the ground left behind rises. */
+  #riseAt(at: number): number {
+    const best = this.#bestGain[at]!;
+    // The cost cannot rise above that of the least gain, nor while the best later search gains as much as before.
+    if (best <= LEAST_GAIN || this.#gainAfter[this.#bestCentre[at]!] === best) return 0;
+    const left = inSquare(this.#gainable, at) - inSquare(this.#removed, at);
+    if (left <= 0) return 0;
+    const centre = this.#bestCentreOf(at % SIDE, Math.floor(at / SIDE), this.#gainAfter);
+    return left / Math.max(LEAST_GAIN, centre < 0 ? 0 : this.#gainAfter[centre]!) - left / best;
+  }
+}
+
+/** Visits the ground whose cost a search may change, in squares of the stride: by the first cell of each. */
+function forSquaresAround(x: number, y: number, r: number, visit: (cell: number) => void): void {
+  const reach = Math.ceil(TOUCHED_RADII * r);
+  for (let cy = firstFrom(y - reach); cy <= Math.min(SIDE - STRIDE, y + reach); cy += STRIDE) {
+    for (let cx = firstFrom(x - reach); cx <= Math.min(SIDE - STRIDE, x + reach); cx += STRIDE)
+      visit(cy * SIDE + cx);
   }
 }
 

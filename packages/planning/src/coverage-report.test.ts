@@ -80,7 +80,7 @@ describe("what is expected to remain", () => {
     const looks = remainders(town(225), source, { area, prior, calls: 20 });
     for (const [look, { left, expected }] of [...looks].entries()) {
       expect(expected.low).toBeLessThanOrEqual(left);
-      if (look >= 6) expect(expected.high).toBeGreaterThanOrEqual(left);
+      if (look >= 7) expect(expected.high).toBeGreaterThanOrEqual(left);
     }
   });
 

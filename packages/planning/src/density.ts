@@ -1,7 +1,17 @@
+import { Extent } from "./extent.ts";
+
 /** The finest cells have at most this side; finer structure is left to the searches themselves. */
 const FINEST_CELL_METRES = 90;
 /** Beyond the level of the whole square: 2,048 cells a side, which take 34 MB, so that very wide squares have coarser cells. */
 const MOST_LEVELS = 11;
+
+/**
+ * So many of the finest levels are read as they are, coarser ones as they were when the field was last renewed: one answer
+ * tells little of ground a kilometre away, and so what was estimated there stays good.
+ */
+const LIVE_LEVELS = 3;
+/** An estimate reads the four cells of a level that are nearest to it, which reach this many of their sides away. */
+const READ_CELLS = 1.5;
 
 /** How many places' worth of evidence the coarser level counts for, by the side of the finer level's cells in metres. */
 type ParentWeight = (cellMetres: number) => number;
@@ -20,6 +30,8 @@ interface Level {
   readonly cellsPerSide: number;
   /** Places counted and exposure of each cell, row by row, inside a margin of one cell that stays empty. */
   readonly cells: Float32Array;
+  /** Those to read: the same, or a copy from when the field was last renewed. */
+  readonly read: Float32Array;
   readonly parentWeight: number;
 }
 
@@ -40,8 +52,11 @@ export class DensityField {
   readonly #side: number;
   readonly #base: (x: number, y: number) => number;
   readonly #priorRatio: number;
+  readonly #touched = new Extent();
+  readonly #touchedReach: number;
   #points = 0;
   #repeats = 0;
+  #placesAPosition = 1;
 
   /**
    * @param square centre and half side, metres.
@@ -63,12 +78,17 @@ export class DensityField {
     const levels = Math.max(1, Math.min(MOST_LEVELS, wanted));
     for (let level = 0; level <= levels; level++) {
       const cellsPerSide = 2 ** level;
+      const cells = new Float32Array(2 * (cellsPerSide + 2) ** 2);
+      const isLive = level > levels - LIVE_LEVELS;
       this.#levels.push({
         cellsPerSide,
-        cells: new Float32Array(2 * (cellsPerSide + 2) ** 2),
+        cells,
+        read: isLive ? cells : new Float32Array(cells.length),
         parentWeight: parentWeight(this.#side / cellsPerSide),
       });
     }
+    const widestLive = Math.max(0, levels - LIVE_LEVELS + 1);
+    this.#touchedReach = (READ_CELLS * this.#side) / 2 ** widestLive;
   }
 
   /** The field of places that are all known, over the whole square. */
@@ -85,6 +105,7 @@ export class DensityField {
       }
     }
     for (const { x, y } of places) field.addPlace(x, y, 0);
+    field.renew();
     return field;
   }
 
@@ -95,6 +116,7 @@ export class DensityField {
 
   /** Adds known ground around a point. Levels with cells much smaller than that ground learn nothing. */
   addGround(x: number, y: number, squareMetres: number): void {
+    this.#touched.include(x, y, this.#touchedReach);
     const exposure = squareMetres * this.#base(x, y);
     const finest = this.#levelOf(Math.sqrt(Math.abs(squareMetres)));
     for (let level = 0; level <= finest; level++) {
@@ -105,6 +127,7 @@ export class DensityField {
 
   /** Adds a place on known ground; `groundMetres` is the side of the patches in which that ground was added. */
   addPlace(x: number, y: number, groundMetres: number, count = 1): void {
+    this.#touched.include(x, y, this.#touchedReach);
     this.#points += count;
     const finest = this.#levelOf(groundMetres);
     for (let level = 0; level <= finest; level++) {
@@ -119,6 +142,18 @@ export class DensityField {
    */
   addRepeat(): void {
     this.#repeats++;
+  }
+
+  /** Takes everything that was added into account, everywhere. */
+  renew(): void {
+    for (const { cells, read } of this.#levels) if (read !== cells) read.set(cells);
+    this.#placesAPosition = 1 + this.#repeats / (this.#points + PARENT_WEIGHT);
+  }
+
+  /** Moves to `extent` where estimates may have changed since this was last asked for, other than by being renewed. */
+  moveTouched(extent: Extent): void {
+    extent.join(this.#touched);
+    this.#touched.clear();
   }
 
   /** Places a square metre that are expected. */
@@ -145,7 +180,7 @@ export class DensityField {
     let places = this.#priorRatio;
     let expected = 1;
     for (let i = 0; i < this.#levels.length; i++) {
-      const { cellsPerSide, cells, parentWeight } = this.#levels[i]!;
+      const { cellsPerSide, read: cells, parentWeight } = this.#levels[i]!;
       const u = eastShare * cellsPerSide + 0.5;
       const v = northShare * cellsPerSide + 0.5;
       const column = Math.trunc(u);
@@ -177,7 +212,7 @@ export class DensityField {
 
   /** How many places there are at a position that holds any, on average; one while few positions are known. */
   get placesAPosition(): number {
-    return 1 + this.#repeats / (this.#points + PARENT_WEIGHT);
+    return this.#placesAPosition;
   }
 
   #levelOf(patchMetres: number): number {

@@ -4,8 +4,12 @@ import type { OpenGround } from "./open-ground.ts";
 import { type CutPointInRing, RINGS, RingSums } from "./ring-sums.ts";
 import type { SweepSource } from "./search.ts";
 
-/** Sums reach this many times the radius at which an answer is expected to be full: some full answers reach farther. */
+/**
+ * Sums reach this many times the radius at which an answer is expected to be full, as some full answers reach farther: by the
+ * density at its centre, or by what was found before or near by, which is surer.
+ */
 const REACH_RADII = 1.7;
+const SURE_REACH_RADII = 1.45;
 /** The sums are taken again at another reach where the answer is full beyond the first share of it, or within the second. */
 const REACH_TOO_SHORT = 0.85;
 const REACH_TOO_LONG = 0.3;
@@ -35,8 +39,10 @@ type Ranking = SweepSource["ranking"];
 export interface AnswerModel {
   /** Records of a full answer. */
   readonly fullAnswer: number;
-  /** No search goes farther than this. */
+  /** No search goes farther than this. Metres. */
   readonly maxRadius: number;
+  /** About where it is full, if that is known. Metres. */
+  readonly likelyRadius?: number;
 }
 
 /**
@@ -66,10 +72,7 @@ export class YieldEstimator {
     const { fullAnswer } = model;
     // Twice the tree's side: from anywhere in it, all of it is within that.
     const widest = Math.min(model.maxRadius, 4 * this.#ground.coverage.halfSide[0]!);
-    let reach = Math.min(
-      widest,
-      REACH_RADII * Math.sqrt(fullAnswer / (Math.PI * this.#ground.field.at(x, y))),
-    );
+    let reach = Math.min(widest, this.#firstReach(x, y, model));
     for (let attempt = 0; ; attempt++) {
       this.#reach = reach;
       this.#sums.sumUp(x, y, reach, underWay);
@@ -81,6 +84,13 @@ export class YieldEstimator {
       else if (this.#ranking === "popularity") return this.#yieldUnranked(fullAnswer);
       else return this.#yieldRanked(fullAnswer, Math.min(full, widest));
     }
+  }
+
+  #firstReach(x: number, y: number, { fullAnswer, likelyRadius }: AnswerModel): number {
+    // The most valuable radius of a source that ranks otherwise says little of where its answer is full.
+    if (likelyRadius !== undefined && likelyRadius < Infinity && this.#ranking === "distance")
+      return Math.max(SHORTEST_REACH_METRES, SURE_REACH_RADII * likelyRadius);
+    return REACH_RADII * Math.sqrt(fullAnswer / (Math.PI * this.#ground.field.at(x, y)));
   }
 
   /** Where the places known and expected add up to a full answer, or the whole reach where they do not. Metres. */

@@ -18,20 +18,16 @@ export const PATCH_OPEN_INSIDE = 4;
 export const PATCH_LEAF = 5;
 
 /**
- * The ground of a square of the tree as a list of patches, each small enough beside the square to be taken for a point. Many
- * searches close together are weighed before the next answer is recorded; until then the lists are kept.
+ * The ground of a square of the tree as a list of patches, each small enough beside the square to be taken for a point. Lists
+ * are kept until an answer changes what they say.
  */
 export class GroundPatches {
   readonly #ground: OpenGround;
   readonly #subtractsSeen: boolean;
   #patches = new Float64Array(1024 * PATCH_WIDTH);
   #length = 0;
-  #groundEpoch = -1;
-  #epoch = 0;
-  /** By node: when its list was made, where the list begins and where it ends. */
-  readonly #madeIn = new NodeNumbers(-1);
-  readonly #begin = new NodeNumbers(0);
-  readonly #end = new NodeNumbers(0);
+  /** By node: after which answer its list was made, where the list begins and where it ends. */
+  readonly #lists = new NodeNumbers(-1, 3);
 
   /** @param subtractsSeen whether open ground may hold places that were seen. */
   constructor(ground: OpenGround, subtractsSeen: boolean) {
@@ -46,23 +42,26 @@ export class GroundPatches {
 
   /** Makes the list of a node unless it is there; returns where it begins in {@link numbers}. */
   list(node: number): number {
-    if (this.#groundEpoch !== this.#ground.epoch || this.#length > MOST_PATCHES * PATCH_WIDTH) {
-      this.#groundEpoch = this.#ground.epoch;
-      this.#epoch++;
-      this.#length = 0;
-    }
-    if (this.#madeIn.of(node) !== this.#epoch) {
-      this.#madeIn.set(node, this.#epoch);
-      this.#begin.set(node, this.#length);
-      this.#addNode(node, this.#ground.coverage.halfSide[node]! * WHOLE_SHARE);
-      this.#end.set(node, this.#length);
-    }
-    return this.#begin.of(node);
+    const row = this.#lists.rowOf(node);
+    if (this.#lists.numbers[row]! < this.#ground.lastChangeOf(node)) this.#make(node, row);
+    return this.#lists.numbers[row + 1]!;
   }
 
-  /** Where the list of a node ends. */
+  /** Where the list of a node ends that was just asked for. */
   endOf(node: number): number {
-    return this.#end.of(node);
+    return this.#lists.numbers[this.#lists.rowOf(node) + 2]!;
+  }
+
+  #make(node: number, row: number): void {
+    if (this.#length > MOST_PATCHES * PATCH_WIDTH) {
+      this.#lists.clear();
+      this.#length = 0;
+    }
+    const lists = this.#lists.numbers;
+    lists[row] = this.#ground.answers;
+    lists[row + 1] = this.#length;
+    this.#addNode(node, this.#ground.coverage.halfSide[node]! * WHOLE_SHARE);
+    lists[row + 2] = this.#length;
   }
 
   #addNode(node: number, wholeHalf: number): void {

@@ -18,7 +18,8 @@ function answer(curves: NearnessCurves, answers: number, near: Nearness, far: Ne
     curves.find(20, near);
     curves.expect(10, far);
     curves.find(5, far);
-    curves.learn();
+    curves.answerCame();
+    curves.renew();
   }
 }
 

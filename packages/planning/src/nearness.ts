@@ -98,13 +98,16 @@ export class NearnessCurves {
     this.#found[this.#binOf(near)]! += places;
   }
 
-  /** Learns from what was expected of an answer and found in it. */
-  learn(): void {
-    if (++this.#answers <= FIRST_ANSWERS) {
-      this.#found.fill(0);
-      this.#expected.fill(0);
-      return;
-    }
+  /** All that an answer proved and showed was added. */
+  answerCame(): void {
+    if (++this.#answers > FIRST_ANSWERS) return;
+    this.#found.fill(0);
+    this.#expected.fill(0);
+  }
+
+  /** Draws the curves by all that was added. */
+  renew(): void {
+    if (this.#answers <= FIRST_ANSWERS) return;
     for (let turn = 0; turn < (this.#prior === null ? 1 : TURNS); turn++) {
       this.#fit(this.#own, this.#prior, this.#priorBins, 1);
       if (this.#prior !== null) this.#fit(this.#prior, this.#own, 1, this.#priorBins);

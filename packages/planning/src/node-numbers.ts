@@ -27,6 +27,11 @@ export class NodeNumbers {
     this.#numbers[row] = value;
   }
 
+  /** Unsets the numbers of all nodes. */
+  clear(): void {
+    this.#numbers.fill(this.#unset);
+  }
+
   /** The numbers of all nodes, good until the next {@link rowOf} or {@link set}. */
   get numbers(): Float64Array {
     return this.#numbers;

@@ -1,5 +1,7 @@
 import { countBits, type Coverage, type PlaneDisc, type PlanePoint, type Quadtree } from "@cityscout/geo";
 import type { DensityField } from "./density.ts";
+import { Extent } from "./extent.ts";
+import { GroundChanges } from "./ground-changes.ts";
 import { type Nearness, NearnessCurves } from "./nearness.ts";
 import { NodeNumbers } from "./node-numbers.ts";
 import { PointDistances, QUADRANTS } from "./point-distances.ts";
@@ -28,9 +30,9 @@ const UNDER_WAY_REACH = 3;
 /** How many of a quadrant's four samples are open, by their bits. */
 export const OPEN_SAMPLES = Uint8Array.from({ length: 16 }, (_, bits) => countBits(bits));
 
-/** A row of a leaf's densities: by quadrant, the mean of all its open ground, and in which epoch they were worked out. */
+/** A row of a leaf's densities: by quadrant, the mean of all its open ground, and after how many answers they were worked out. */
 const MEAN = QUADRANTS;
-const EPOCH = QUADRANTS + 1;
+const ANSWERS = QUADRANTS + 1;
 const WIDTH = QUADRANTS + 2;
 
 /** The places expected on ground that is not proven. */
@@ -40,32 +42,54 @@ export class OpenGround {
   cutPoints: CutPoint[] = [];
   readonly #density = new NodeNumbers(0);
   readonly #base = new NodeNumbers(-1);
-  readonly #densityEpoch = new NodeNumbers(-1);
+  readonly #densityAnswers = new NodeNumbers(-1);
   readonly #nearness: NearnessCurves;
   readonly #toKnown: PointDistances;
   readonly #toPrior: PointDistances | null;
   readonly #densities = new NodeNumbers(-1, WIDTH);
   readonly #mean = new NodeNumbers(0);
-  readonly #meanEpoch = new NodeNumbers(-1);
-  #epoch = 0;
+  readonly #meanAnswers = new NodeNumbers(-1);
+  readonly #changes: GroundChanges;
+  #touched = new Extent();
 
   /** @param prior places known beforehand, if there are any. */
   constructor(coverage: Coverage, field: DensityField, prior: Quadtree | null = null) {
     this.coverage = coverage;
     this.field = field;
+    this.#changes = new GroundChanges(coverage);
     this.#nearness = new NearnessCurves(prior !== null);
     this.#toKnown = new PointDistances(coverage, coverage);
     this.#toPrior = prior === null ? null : new PointDistances(coverage, prior);
   }
 
-  /** Changes whenever something is recorded. */
-  get epoch(): number {
-    return this.#epoch;
+  /** Answers taken in. */
+  get answers(): number {
+    return this.#changes.answers;
   }
 
-  /** Something was recorded: densities are to be looked up anew. */
-  invalidate(): void {
-    this.#epoch++;
+  /** The number of the last answer that changed what is expected of a node. */
+  lastChangeOf(node: number): number {
+    return this.#changes.lastOf(node);
+  }
+
+  /** Whether answers after the given one have changed what is expected of a square around a position. Metres. */
+  isChangedSince(answer: number, x: number, y: number, halfSide: number): boolean {
+    return this.#changes.isChangedSince(answer, x, y, halfSide);
+  }
+
+  /**
+   * Takes in that an answer was recorded in the tree and in the field. Of what is expected, it changes that around it.
+   *
+   * @param disc what it settled or asked for.
+   */
+  answerCame({ x, y, radius }: PlaneDisc): void {
+    this.#touched.include(x, y, radius);
+    this.field.moveTouched(this.#touched);
+    if (this.#changes.takeIn(this.#touched)) {
+      this.field.renew();
+      this.#nearness.renew();
+    }
+    this.#touched = new Extent();
   }
 
   /**
@@ -85,18 +109,20 @@ export class OpenGround {
       const near = this.#nearnessAt(at);
       if (near !== null) this.#nearness.find(this.field.placesAPosition, near);
     }
-    this.#nearness.learn();
+    this.#nearness.answerCame();
   }
 
   /** The last `count` places were inserted together, all of them within a disc. */
   placesCame(within: PlaneDisc, count: number): void {
-    this.#toKnown.addArrival(within, count);
+    this.#touched.include(within.x, within.y, within.radius);
+    this.#toKnown.addArrival({ ...within, answer: this.answers + 1 }, count);
   }
 
   /** Places a square metre on the open ground of a leaf's quadrant, near known places or away from them. */
   densityIn(leaf: number, quadrant: number): number {
     const row = this.#densities.rowOf(leaf);
-    if (this.#densities.numbers[row + EPOCH] !== this.#epoch) this.#fill(leaf, this.#densities.numbers, row);
+    if (this.#densities.numbers[row + ANSWERS]! < this.lastChangeOf(leaf))
+      this.#fill(leaf, this.#densities.numbers, row);
     return this.#densities.numbers[row + quadrant]!;
   }
 
@@ -104,7 +130,7 @@ export class OpenGround {
   meanDensityOf(node: number): number {
     const { coverage } = this;
     if (coverage.isLeaf(node)) return this.densityIn(node, MEAN);
-    if (this.#meanEpoch.of(node) === this.#epoch) return this.#mean.of(node);
+    if (this.#meanAnswers.of(node) >= this.lastChangeOf(node)) return this.#mean.of(node);
     let [places, ground] = [0, 0];
     const first = coverage.firstChild[node]!;
     for (let child = first; child < first + 4; child++) {
@@ -113,7 +139,7 @@ export class OpenGround {
       places += open * this.meanDensityOf(child);
       ground += open;
     }
-    this.#meanEpoch.set(node, this.#epoch);
+    this.#meanAnswers.set(node, this.answers);
     this.#mean.set(node, ground > 0 ? places / ground : 0);
     return this.#mean.of(node);
   }
@@ -132,12 +158,16 @@ export class OpenGround {
     }
     // A sliver between the samples is taken to be in the middle.
     densities[row + MEAN] = open > 0 ? sum / open : density * this.#factorAt(leaf, QUADRANTS, density);
-    densities[row + EPOCH] = this.#epoch;
+    densities[row + ANSWERS] = this.answers;
   }
 
   #factorAt(leaf: number, quadrant: number, density: number): number {
     const prior = this.#toPrior === null ? Infinity : this.#toPrior.squareOf(leaf, quadrant);
-    return this.#nearness.factorAt(density, this.#toKnown.squareOf(leaf, quadrant), prior);
+    return this.#nearness.factorAt(
+      density,
+      this.#toKnown.squareOf(leaf, quadrant, this.lastChangeOf(leaf)),
+      prior,
+    );
   }
 
   /** Of open ground at a position; `null` where no ground is open. */
@@ -148,15 +178,15 @@ export class OpenGround {
     if (!(coverage.openMask[leaf]! & (1 << coverage.sampleAt(leaf, x, y)))) return null;
     return {
       density: this.densityOf(leaf),
-      ownSquare: this.#toKnown.squareOf(leaf, quadrant),
+      ownSquare: this.#toKnown.squareOf(leaf, quadrant, this.lastChangeOf(leaf)),
       priorSquare: this.#toPrior === null ? Infinity : this.#toPrior.squareOf(leaf, quadrant),
     };
   }
 
   /** Places a square metre on the open ground of a node, evened out over some hundred metres. */
   densityOf(node: number): number {
-    if (this.#densityEpoch.of(node) !== this.#epoch) {
-      this.#densityEpoch.set(node, this.#epoch);
+    if (this.#densityAnswers.of(node) < this.lastChangeOf(node)) {
+      this.#densityAnswers.set(node, this.answers);
       const { x, y } = this.coverage;
       this.#density.set(node, this.#baseOf(node) * this.field.ratioAt(x[node]!, y[node]!));
     }

@@ -15,6 +15,8 @@ const CORNER = Math.SQRT2;
 
 /** Points that were inserted together, by their numbers in the tree, and a disc that holds them. */
 interface Arrival extends PlaneDisc {
+  /** The number of the answer that showed them. */
+  readonly answer: number;
   readonly first: number;
   readonly end: number;
 }
@@ -35,43 +37,54 @@ export class PointDistances {
     this.#points = points;
   }
 
-  /** The last `count` points of the tree came together, all of them within a disc. */
-  addArrival({ x, y, radius }: PlaneDisc, count: number): void {
+  /** The last `count` points of the tree came together with an answer, all of them within a disc. */
+  addArrival(arrival: PlaneDisc & { readonly answer: number }, count: number): void {
     const end = this.#points.pointX.length;
-    this.#arrivals.push({ x, y, radius, first: end - count, end });
+    this.#arrivals.push({ ...arrival, first: end - count, end });
   }
 
-  /** The squared distance of the middle of a quadrant, or with {@link QUADRANTS} of the leaf. */
-  squareOf(leaf: number, quadrant: number): number {
+  /**
+   * The squared distance of the middle of a quadrant, or with {@link QUADRANTS} of the leaf.
+   *
+   * @param answer up to which points count. It never goes back for a leaf.
+   */
+  squareOf(leaf: number, quadrant: number, answer = Infinity): number {
     const row = this.#rows.rowOf(leaf);
     const seen = this.#rows.numbers[row + ARRIVALS]!;
-    if (seen === UNSET) this.#measure(leaf, row);
-    else if (seen < this.#arrivals.length) this.#shorten(leaf, row);
+    if (seen === UNSET) this.#measure(leaf, row, answer);
+    else if (seen < this.#arrivals.length && this.#arrivals[seen]!.answer <= answer)
+      this.#shorten(leaf, row, answer);
     return this.#rows.numbers[row + quadrant]!;
   }
 
-  #measure(leaf: number, row: number): void {
-    this.#update(leaf, row, (_, x, y) => this.#points.squareToNearestPoint(x, y));
-    this.#rows.numbers[row + ARRIVALS] = this.#arrivals.length;
+  #measure(leaf: number, row: number, answer: number): void {
+    let came = this.#arrivals.length;
+    while (came > 0 && this.#arrivals[came - 1]!.answer > answer) came--;
+    const before = this.#arrivals[came]?.first;
+    this.#update(leaf, row, (_, x, y) => this.#points.squareToNearestPoint(x, y, before));
+    this.#rows.numbers[row + ARRIVALS] = came;
   }
 
   /** Takes in the points that came since. */
-  #shorten(leaf: number, row: number): void {
+  #shorten(leaf: number, row: number, answer: number): void {
     const { x, y, halfSide } = this.#coverage;
     const { numbers } = this.#rows;
-    for (let next = numbers[row + ARRIVALS]!; next < this.#arrivals.length; next++) {
+    let next = numbers[row + ARRIVALS]!;
+    for (; next < this.#arrivals.length && this.#arrivals[next]!.answer <= answer; next++) {
       const arrival = this.#arrivals[next]!;
       const reach = numbers[row + LONGEST]! + CORNER * halfSide[leaf]! + arrival.radius;
       if ((arrival.x - x[leaf]!) ** 2 + (arrival.y - y[leaf]!) ** 2 > reach * reach) continue;
       this.#update(leaf, row, (known, atX, atY) => Math.min(known, this.#squareToArrival(atX, atY, arrival)));
     }
-    numbers[row + ARRIVALS] = this.#arrivals.length;
+    numbers[row + ARRIVALS] = next;
   }
 
   #squareToArrival(x: number, y: number, { first, end }: Arrival): number {
     const { pointX, pointY } = this.#points;
     let least = Infinity;
     for (let point = first; point < end; point++) {
+      // Measured in the tree, it would not be found either.
+      if (!this.#points.holds(pointX[point]!, pointY[point]!)) continue;
       const square = (pointX[point]! - x) ** 2 + (pointY[point]! - y) ** 2;
       if (square < least) least = square;
     }

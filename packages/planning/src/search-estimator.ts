@@ -1,5 +1,5 @@
 import type { PlaneDisc, PlanePoint } from "@cityscout/geo";
-import { type Yield, YieldEstimator } from "./expected-yield.ts";
+import { type AnswerModel, type Yield, YieldEstimator } from "./expected-yield.ts";
 import { FullCircles } from "./full-circles.ts";
 import type { NodeNumbers } from "./node-numbers.ts";
 import type { OpenGround } from "./open-ground.ts";
@@ -34,16 +34,15 @@ export class SearchEstimator {
   /**
    * What a search at a point would bring.
    *
-   * @param fullAnswer records that it can show, all of its pages together.
-   * @param maxRadius metres; it asks no farther.
+   * @param model the records that it can show, all of its pages together, and how far it asks.
    * @param underWay searches whose ground is not to be counted twice.
    */
-  estimate(point: PlanePoint, fullAnswer: number, maxRadius: number, underWay: readonly PlaneDisc[]): Yield {
-    const unbounded = this.#yields.estimate(point.x, point.y, { fullAnswer, maxRadius }, underWay);
-    const widest = this.#widestProvable(point, fullAnswer, unbounded.radius);
+  estimate(point: PlanePoint, model: AnswerModel, underWay: readonly PlaneDisc[]): Yield {
+    const unbounded = this.#yields.estimate(point.x, point.y, model, underWay);
+    const widest = this.#widestProvable(point, model.fullAnswer, unbounded.radius);
     const { value, ...rest } =
       widest < unbounded.radius
-        ? this.#yields.estimate(point.x, point.y, { fullAnswer, maxRadius: widest }, underWay)
+        ? this.#yields.estimate(point.x, point.y, { ...model, maxRadius: widest }, underWay)
         : unbounded;
     // Single precision, as the state stores it.
     return { ...rest, value: Math.fround(value) };

@@ -5,10 +5,10 @@ import { CirclePicker } from "./circle-picker.ts";
 import { crowdAt, Crowds } from "./crowds.ts";
 import { DensityField } from "./density.ts";
 import { Evidence } from "./evidence.ts";
-import type { Yield } from "./expected-yield.ts";
+import type { AnswerModel, Yield } from "./expected-yield.ts";
 import type { Observation } from "./journal.ts";
 import type { PriorPlaces } from "./prior-places.ts";
-import { OpenGround } from "./open-ground.ts";
+import { OpenGround, searchesNear } from "./open-ground.ts";
 import type { SearchPick } from "./placing.ts";
 import { RESOLUTION_METRES } from "./proof.ts";
 import { SearchEstimator } from "./search-estimator.ts";
@@ -20,6 +20,8 @@ export interface UnderWay extends PlaneDisc {
   readonly search: PlannedSearch;
 }
 
+/** What a search would bring goes by the ground within this many of its radii. */
+const EVALUATED_RADII = 1.25;
 /** No search is tried within this share of the expected radius of one that was given up. */
 const GIVEN_UP_SHARE = 0.3;
 /** Without a prior, the area is expected to hold this many full answers. */
@@ -78,15 +80,16 @@ export class SourceSweep {
     this.candidates = new Candidates(this.coverage, {
       fullAnswer: settings.resultCap,
       knownShare: this.#estimator.knownShare,
-      ofPoint: (at) => this.yieldAt(at),
+      ofPoint: (at, likelyRadius) => this.yieldAt(at, { likelyRadius }),
       cutPointIn: (leaf) => this.ground.cutPointIn(leaf),
       ofNextPage: ({ search, x, y }) =>
-        this.#estimator.estimate(
+        this.yieldAt(
           { x, y },
-          fullAnswerOf(search, settings),
-          search.radiusMetres,
-          this.underWay,
+          { fullAnswer: fullAnswerOf(search, settings), maxRadius: search.radiusMetres },
         ),
+      answers: () => this.ground.answers,
+      isChangedSince: (answer, { x, y }, radius) =>
+        this.#isChangedSince(answer, { x, y }, EVALUATED_RADII * radius),
       isGivenUp: (middle) => this.#isGivenUp(middle),
     });
     this.#picker = new CirclePicker({
@@ -133,9 +136,14 @@ export class SourceSweep {
    * is unprovable is kept apart.
    */
   learn(observation: Observation): { disc: PlaneDisc; isSettled: boolean } {
+    const learnt = this.#learn(observation);
+    this.ground.answerCame(learnt.disc);
+    return learnt;
+  }
+
+  #learn(observation: Observation): { disc: PlaneDisc; isSettled: boolean } {
     const { search, proof, hasNextPage, cut, shown, places } = observation;
     this.#asked.add(searchIdentity(search));
-    this.ground.invalidate();
     const { x, y } = this.area.plane.toPlane(search.center);
     const shownAt = places.map((place) => this.area.plane.toPlane(place));
     // Of a source that ranks otherwise, what is proven is the ground where there was less than expected.
@@ -175,7 +183,6 @@ export class SourceSweep {
       radius = Math.max(radius, Math.hypot(x - center.x, y - center.y));
     }
     this.ground.placesCame({ ...center, radius }, shownAt.length);
-    this.ground.invalidate();
   }
 
   /** Adds what an answer found to be unprovable, and the crowd that is the reason; takes out what it proved. */
@@ -208,7 +215,7 @@ export class SourceSweep {
     const underWay = this.#arrive(search);
     const { x, y } = this.area.plane.toPlane(search.center);
     // Of one that another planner asked for only the request is known, whose radius goes far beyond what was expected.
-    const radius = underWay?.radius ?? this.yieldAt({ x, y }, search.radiusMetres).radius;
+    const radius = underWay?.radius ?? this.yieldAt({ x, y }, { maxRadius: search.radiusMetres }).radius;
     const disc = { x, y, radius };
     this.rememberGivenUp({ ...disc, search });
     const leaves: number[] = [];
@@ -226,9 +233,10 @@ export class SourceSweep {
     this.crowds.markAsked(lost.search);
   }
 
-  /** What a search at a point would bring, asking no farther than `maxRadiusMetres`. */
-  yieldAt(point: PlanePoint, maxRadiusMetres = this.settings.maxRadiusMetres): Yield {
-    return this.#estimator.estimate(point, this.settings.resultCap, maxRadiusMetres, this.underWay);
+  /** What a search at a point would bring: the first page of one as wide as can be, but for what `model` says. */
+  yieldAt(point: PlanePoint, model: Partial<AnswerModel> = {}): Yield {
+    const { resultCap: fullAnswer, maxRadiusMetres: maxRadius } = this.settings;
+    return this.#estimator.estimate(point, { fullAnswer, maxRadius, ...model }, this.underWay);
   }
 
   wasAsked(search: PlannedSearch): boolean {
@@ -245,6 +253,13 @@ export class SourceSweep {
     const identity = searchIdentity(search);
     const at = this.underWay.findIndex((other) => searchIdentity(other.search) === identity);
     return at < 0 ? undefined : this.underWay.splice(at, 1)[0];
+  }
+
+  /** Whether what is expected within a reach may be different now than after a given answer. */
+  #isChangedSince(answer: number, { x, y }: PlanePoint, reach: number): boolean {
+    return (
+      this.ground.isChangedSince(answer, x, y, reach) || searchesNear(this.underWay, x, y, reach).length > 0
+    );
   }
 
   #isGivenUp({ x, y }: PlanePoint): boolean {

@@ -6,7 +6,7 @@ import type { SweepSource } from "./search.ts";
 import type { UnderWay } from "./source-sweep.ts";
 
 /** Raised whenever the state's form or meaning changes: a planner cannot go on from another version's state. */
-export const STATE_VERSION = 4;
+export const STATE_VERSION = 5;
 
 /** A planner as JSON. Packed columns are base64. What can be computed from the answers is left out. */
 export interface PlannerState {
@@ -46,7 +46,7 @@ export interface SourceState {
   underWay: UnderWay[];
   /** Searches that were given up. */
   failed: UnderWay[];
-  /** Numbers of the queued candidates, and of each its {@link Evaluation}: value, known share, radius. */
+  /** Numbers of the queued candidates, and of each its {@link Evaluation}: value, known share, radius, after which answer. */
   candidates: string;
   opinions: string;
 }
@@ -112,10 +112,11 @@ export function unpackObservations(state: SourceState): Pick<Journal, "observati
 export function packEvaluations(
   evaluations: ReadonlyMap<number, Evaluation>,
 ): Pick<SourceState, "candidates" | "opinions"> {
-  const values = [...evaluations.values()].flatMap(({ value, knownShare, radius }) => [
+  const values = [...evaluations.values()].flatMap(({ value, knownShare, radius, after }) => [
     value,
     knownShare,
     radius,
+    after,
   ]);
   return { candidates: pack(Int32Array.from(evaluations.keys())), opinions: pack(Float32Array.from(values)) };
 }
@@ -126,7 +127,12 @@ export function unpackEvaluations(state: SourceState): Map<number, Evaluation> {
   return new Map(
     [...new Int32Array(unpack(state.candidates))].map((candidate, i) => [
       candidate,
-      { value: values[3 * i]!, knownShare: values[3 * i + 1]!, radius: values[3 * i + 2]! },
+      {
+        value: values[4 * i]!,
+        knownShare: values[4 * i + 1]!,
+        radius: values[4 * i + 2]!,
+        after: values[4 * i + 3]!,
+      },
     ]),
   );
 }

@@ -51,14 +51,23 @@ export class Quadtree {
     const point = this.pointX.length;
     this.pointX.push(x);
     this.pointY.push(y);
-    if (Math.max(Math.abs(x - this.x[0]!), Math.abs(y - this.y[0]!)) > this.halfSide[0]!) return;
+    if (!this.holds(x, y)) return;
     const leaf = this.leafAt(x, y);
     (this.points[leaf] ??= []).push(point);
     for (let node = leaf; node >= 0; node = this.parent[node]!) this.pointCount[node]!++;
   }
 
-  /** The squared distance of the nearest inserted point to a position; `Infinity` where there is none. */
-  squareToNearestPoint(x: number, y: number): number {
+  /** Whether a position is in the tree's square. */
+  holds(x: number, y: number): boolean {
+    return Math.max(Math.abs(x - this.x[0]!), Math.abs(y - this.y[0]!)) <= this.halfSide[0]!;
+  }
+
+  /**
+   * The squared distance of the nearest point in the tree's square to a position; `Infinity` where there is none.
+   *
+   * @param before only points of lower numbers count.
+   */
+  squareToNearestPoint(x: number, y: number, before = Infinity): number {
     const { x: middleX, y: middleY, halfSide, firstChild, pointCount, points, pointX, pointY } = this;
     const stack = this.#stack;
     let least = Infinity;
@@ -80,7 +89,7 @@ export class Quadtree {
       }
       for (const point of points[node]!) {
         const square = (pointX[point]! - x) ** 2 + (pointY[point]! - y) ** 2;
-        if (square < least) least = square;
+        if (square < least && point < before) least = square;
       }
     }
     return least;

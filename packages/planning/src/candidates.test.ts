@@ -1,0 +1,60 @@
+import { Coverage, createPlaneArea, discArea, type PlanePoint } from "@cityscout/geo";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type CandidateEvaluator, Candidates } from "./candidates.ts";
+import { NodeNumbers } from "./node-numbers.ts";
+
+const area = createPlaneArea(discArea({ lat: 1.29, lng: 103.85 }, 2000));
+
+let looks: PlanePoint[];
+let changed: (at: PlanePoint) => boolean;
+let candidates: Candidates;
+
+/** The farther east the better; an answer is full within 200 m. */
+const evaluator: CandidateEvaluator = {
+  fullAnswer: 20,
+  knownShare: new NodeNumbers(0),
+  ofPoint: (at) => {
+    looks.push(at);
+    return { radius: 200, gain: 10, value: 5000 + at.x };
+  },
+  cutPointIn: () => undefined,
+  ofNextPage: () => ({ radius: 0, gain: 0, value: 0 }),
+  answers: () => 1,
+  isChangedSince: (answer, at) => answer < 1 || changed(at),
+  isGivenUp: () => false,
+};
+
+beforeEach(() => {
+  looks = [];
+  changed = () => false;
+  candidates = new Candidates(new Coverage(area), evaluator);
+  candidates.evaluateNew();
+  looks = [];
+});
+
+describe("the best candidate", () => {
+  it("is not evaluated again while nothing around it has changed", () => {
+    const best = candidates.best();
+    expect(looks).toHaveLength(0);
+    changed = () => true;
+    expect(candidates.best()).toBe(best);
+    expect(looks).toHaveLength(1);
+  });
+
+  it("is another where what was expected of it has changed for the worse", () => {
+    const best = candidates.best();
+    candidates.queue.set(best, 1e6);
+    const behind = candidates.queue.valueOf(best)!;
+    changed = ({ x }) => x > 1000;
+    expect(candidates.queue.valueOf(candidates.best())).toBeLessThan(behind);
+  });
+
+  it("is evaluated again after it was restored from an earlier answer", () => {
+    const restored = new Candidates(new Coverage(area), evaluator);
+    const evaluations = candidates.evaluations();
+    for (const evaluation of evaluations.values()) evaluation.after = 0;
+    for (const _ of restored.restore(evaluations));
+    restored.best();
+    expect(looks).toHaveLength(1);
+  });
+});
