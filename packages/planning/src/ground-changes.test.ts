@@ -10,7 +10,7 @@ let changes: GroundChanges;
 
 beforeEach(() => {
   tree = new Coverage(area);
-  changes = new GroundChanges(tree);
+  changes = new GroundChanges(tree, 1 / 16);
 });
 
 function takeInAt(x: number, y: number, reach: number): boolean {

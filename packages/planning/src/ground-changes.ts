@@ -2,9 +2,6 @@ import type { Quadtree } from "@cityscout/geo";
 import type { Extent } from "./extent.ts";
 import { NodeNumbers } from "./node-numbers.ts";
 
-/** All ground is renewed once the answers have grown by this share since it last was. */
-const RENEWED_SHARE = 1 / 16;
-
 /**
  * Which answer last changed what is expected of a square of the tree. An answer says something of all ground, but much only of
  * that around it: what is expected around is worked out anew with each answer, and everywhere now and then. This goes by the
@@ -19,9 +16,12 @@ export class GroundChanges {
   #renewedBy = 0;
   /** What each answer since has changed. */
   #extents: Extent[] = [];
+  readonly #renewedShare: number;
 
-  constructor(tree: Quadtree) {
+  /** @param renewedShare all ground is renewed once the answers have grown by this share since it last was. */
+  constructor(tree: Quadtree, renewedShare: number) {
     this.#tree = tree;
+    this.#renewedShare = renewedShare;
   }
 
   /** Answers taken in. */
@@ -50,7 +50,7 @@ export class GroundChanges {
    */
   takeIn(extent: Extent): boolean {
     this.#answers++;
-    const isRenewed = this.#answers - this.#renewedBy >= RENEWED_SHARE * this.#renewedBy;
+    const isRenewed = this.#answers - this.#renewedBy >= this.#renewedShare * this.#renewedBy;
     if (isRenewed) {
       this.#renewedBy = this.#answers;
       this.#extents = [];

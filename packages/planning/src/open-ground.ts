@@ -52,11 +52,14 @@ export class OpenGround {
   readonly #changes: GroundChanges;
   #touched = new Extent();
 
-  /** @param prior places known beforehand, if there are any. */
-  constructor(coverage: Coverage, field: DensityField, prior: Quadtree | null = null) {
+  /**
+   * @param prior places known beforehand, if there are any.
+   * @param renewedShare what is expected everywhere is worked out anew once the answers have grown by this share; 0: with each.
+   */
+  constructor(coverage: Coverage, field: DensityField, prior: Quadtree | null = null, renewedShare = 0) {
     this.coverage = coverage;
     this.field = field;
-    this.#changes = new GroundChanges(coverage);
+    this.#changes = new GroundChanges(coverage, renewedShare);
     this.#nearness = new NearnessCurves(prior !== null);
     this.#toKnown = new PointDistances(coverage, coverage);
     this.#toPrior = prior === null ? null : new PointDistances(coverage, prior);

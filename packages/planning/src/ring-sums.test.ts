@@ -27,7 +27,7 @@ function learningGround(): OpenGround {
     onCovered: (x, y, squareMetres) => ready.field?.addGround(x, y, squareMetres),
   });
   ready.field = fieldOver(coverage, uneven);
-  return new OpenGround(coverage, ready.field);
+  return new OpenGround(coverage, ready.field, null, 1 / 16);
 }
 
 /** Takes in that a disc was proven with a few places in it. */

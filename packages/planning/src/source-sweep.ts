@@ -20,6 +20,11 @@ export interface UnderWay extends PlaneDisc {
   readonly search: PlannedSearch;
 }
 
+/**
+ * All ground is renewed once the answers have grown by this share. A source that does not rank by distance is asked in wide
+ * circles, each of which tells much of the whole town: to plan by it at once takes 2 % of the calls off.
+ */
+const RENEWED_SHARE = { distance: 1 / 16, popularity: 0 };
 /** What a search would bring goes by the ground within this many of its radii. */
 const EVALUATED_RADII = 1.25;
 /** No search is tried within this share of the expected radius of one that was given up. */
@@ -72,7 +77,7 @@ export class SourceSweep {
         ? new DensityField(square, () => 1, even)
         : DensityField.alike(square, prior.densityOver(square));
     ready.field = field;
-    this.ground = new OpenGround(this.coverage, field, prior.tree);
+    this.ground = new OpenGround(this.coverage, field, prior.tree, RENEWED_SHARE[settings.ranking]);
     this.#estimator = new SearchEstimator(settings, this.ground);
     this.#evidence = new Evidence(this.ground, settings.resultCap * settings.maxPages);
     this.crowds = new Crowds(settings);
