@@ -10,14 +10,15 @@ export interface NextPage extends PlanePoint {
   readonly search: PlannedSearch;
 }
 
-/** What is kept of a candidate's last evaluation. */
-export interface Evaluation {
-  value: number;
-  knownShare: number;
-  radius: number;
-  /** The number of the answer that it was made after. */
-  after: number;
+/** The last evaluation of every candidate, in columns. */
+export interface Evaluations {
+  /** Candidates in ascending order. */
+  readonly candidates: Int32Array;
+  /** Of each in turn: its value, known share, radius in metres, and the number of the answer that it was evaluated after. */
+  readonly opinions: Float32Array;
 }
+/** Numbers of a candidate's opinion. */
+const OPINION = 4;
 
 /** How candidates are evaluated. */
 export interface CandidateEvaluator {
@@ -169,33 +170,32 @@ export class Candidates {
     this.#leafRadius.set(candidate, Infinity);
   }
 
-  /** The last evaluation of every candidate, by ascending number. */
-  evaluations(): Map<number, Evaluation> {
-    const candidates = this.queue.candidates().toSorted((a, b) => a - b);
-    return new Map(
-      candidates.map((candidate) => [
-        candidate,
-        {
-          value: this.queue.valueOf(candidate)!,
-          knownShare: candidate < 0 ? 0 : this.#evaluator.knownShare.of(candidate),
-          radius: candidate < 0 ? 0 : this.#leafRadius.of(candidate),
-          after: candidate < 0 ? 0 : this.#evaluatedAfter.of(candidate),
-        },
-      ]),
-    );
+  /** What {@link restore} takes. */
+  evaluations(): Evaluations {
+    const candidates = Int32Array.from(this.queue.candidates()).sort();
+    const opinions = new Float32Array(OPINION * candidates.length);
+    for (const [i, candidate] of candidates.entries()) {
+      const at = OPINION * i;
+      opinions[at] = this.queue.valueOf(candidate)!;
+      if (candidate < 0) continue;
+      opinions[at + 1] = this.#evaluator.knownShare.of(candidate);
+      opinions[at + 2] = this.#leafRadius.of(candidate);
+      opinions[at + 3] = this.#evaluatedAfter.of(candidate);
+    }
+    return { candidates, opinions };
   }
 
   /** Restores what {@link evaluations} gave, after the same observations were learnt. */
-  *restore(evaluations: Map<number, Evaluation>): Steps<void> {
+  *restore({ candidates, opinions }: Evaluations): Steps<void> {
     this.#nodesSeen = this.#coverage.nodeCount;
-    let restored = 0;
-    for (const [candidate, { value, knownShare, radius, after }] of evaluations) {
-      if (restored++ % RESTORED_A_STEP === 0) yield;
-      this.queue.set(candidate, value);
+    for (const [i, candidate] of candidates.entries()) {
+      if (i % RESTORED_A_STEP === 0) yield;
+      const at = OPINION * i;
+      this.queue.set(candidate, opinions[at]!);
       if (candidate < 0) continue;
-      this.#evaluator.knownShare.set(candidate, knownShare);
-      this.#leafRadius.set(candidate, radius);
-      this.#evaluatedAfter.set(candidate, after);
+      this.#evaluator.knownShare.set(candidate, opinions[at + 1]!);
+      this.#leafRadius.set(candidate, opinions[at + 2]!);
+      this.#evaluatedAfter.set(candidate, opinions[at + 3]!);
     }
   }
 

@@ -1,13 +1,12 @@
 import type { Steps } from "@cityscout/contracts";
 import type { CityOverlap } from "./city-overlap.ts";
-import { entriesOf } from "./journal.ts";
 import { type Lane, replay } from "./lane.ts";
 import {
   packEvaluations,
   packObservations,
   type SourceState,
+  unpackEntries,
   unpackEvaluations,
-  unpackObservations,
 } from "./state.ts";
 
 /** What a planner's state keeps of a lane. */
@@ -34,7 +33,7 @@ export function* packLane(lane: Lane): Steps<SourceState> {
  * @param city to which the places of its answers are added.
  */
 export function* restoreLane(lane: Lane, state: SourceState, city: CityOverlap): Steps<void> {
-  for (const entry of entriesOf(unpackObservations(state))) {
+  for (const entry of unpackEntries(state)) {
     yield;
     replay(lane, entry);
     for (const [i, place] of entry.observation.places.entries())

@@ -1,7 +1,7 @@
 import type { Area, LatLng, PlaceSource } from "@cityscout/contracts";
-import type { Evaluation } from "./candidates.ts";
+import type { Evaluations } from "./candidates.ts";
 import type { CategoryCounts } from "./crowds.ts";
-import type { Journal, Observation } from "./journal.ts";
+import type { Journal, JournalEntry } from "./journal.ts";
 import type { SweepSource } from "./search.ts";
 import type { UnderWay } from "./source-sweep.ts";
 
@@ -46,7 +46,7 @@ export interface SourceState {
   underWay: UnderWay[];
   /** Searches that were given up. */
   failed: UnderWay[];
-  /** Numbers of the queued candidates, and of each its {@link Evaluation}: value, known share, radius, after which answer. */
+  /** Of the queued candidates, see {@link Evaluations}. */
   candidates: string;
   opinions: string;
 }
@@ -86,55 +86,46 @@ export function packObservations({
   };
 }
 
-/** The inverse of {@link packObservations}. */
-export function unpackObservations(state: SourceState): Pick<Journal, "observations" | "marks" | "labels"> {
-  const places = unpackPlaces(state.places);
+/** The inverse of {@link packObservations}, an entry at a time. */
+export function* unpackEntries(state: SourceState): Generator<JournalEntry> {
+  const places = new Int32Array(unpack(state.places));
+  const marks = new Uint32Array(unpack(state.marks));
+  const labels = new Uint32Array(unpack(state.labels));
   const categories = new Map(state.categories.map((own) => [own.answer, own]));
   let from = 0;
-  const observations = state.answers.map((row, answer): Observation => {
+  for (const [answer, row] of state.answers.entries()) {
     const [lat, lng, radiusMetres, page, proven, unprovable, next, count] = row as FixedColumns;
     const [cutLat, cutLng, cutCount] = row.slice(8);
     const { shown = null, of: category } = categories.get(answer) ?? {};
     const search = { source: state.settings.source, center: { lat, lng }, radiusMetres, page };
-    return {
+    const to = from + count;
+    const observation = {
       search: category === undefined ? search : { ...search, category },
       shown,
       proof: { proven, unprovable },
       hasNextPage: next === 1,
       cut: cutCount === undefined ? null : { lat: cutLat!, lng: cutLng!, count: cutCount },
-      places: places.slice(from, (from += count)),
+      places: placesFrom(places.subarray(2 * from, 2 * to)),
     };
-  });
-  return { observations, marks: unpackNumbers(state.marks), labels: unpackNumbers(state.labels) };
+    yield { observation, marks: [...marks.subarray(from, to)], labels: [...labels.subarray(from, to)] };
+    from = to;
+  }
 }
 
 /** The part of the state that the queue of candidates is restored from. */
-export function packEvaluations(
-  evaluations: ReadonlyMap<number, Evaluation>,
-): Pick<SourceState, "candidates" | "opinions"> {
-  const values = [...evaluations.values()].flatMap(({ value, knownShare, radius, after }) => [
-    value,
-    knownShare,
-    radius,
-    after,
-  ]);
-  return { candidates: pack(Int32Array.from(evaluations.keys())), opinions: pack(Float32Array.from(values)) };
+export function packEvaluations({
+  candidates,
+  opinions,
+}: Evaluations): Pick<SourceState, "candidates" | "opinions"> {
+  return { candidates: pack(candidates), opinions: pack(opinions) };
 }
 
 /** The inverse of {@link packEvaluations}. */
-export function unpackEvaluations(state: SourceState): Map<number, Evaluation> {
-  const values = new Float32Array(unpack(state.opinions));
-  return new Map(
-    [...new Int32Array(unpack(state.candidates))].map((candidate, i) => [
-      candidate,
-      {
-        value: values[4 * i]!,
-        knownShare: values[4 * i + 1]!,
-        radius: values[4 * i + 2]!,
-        after: values[4 * i + 3]!,
-      },
-    ]),
-  );
+export function unpackEvaluations({ candidates, opinions }: SourceState): Evaluations {
+  return {
+    candidates: new Int32Array(unpack(candidates)),
+    opinions: new Float32Array(unpack(opinions)),
+  };
 }
 
 /** Positions in ten-millionths of a degree, which is about a centimetre. */
@@ -149,7 +140,10 @@ export function packPlaces(places: readonly LatLng[]): string {
 
 /** The inverse of {@link packPlaces}. */
 export function unpackPlaces(text: string): LatLng[] {
-  const numbers = new Int32Array(unpack(text));
+  return placesFrom(new Int32Array(unpack(text)));
+}
+
+function placesFrom(numbers: Int32Array): LatLng[] {
   return Array.from({ length: numbers.length / 2 }, (_, i) => ({
     lat: numbers[2 * i]! / 1e7,
     lng: numbers[2 * i + 1]! / 1e7,
@@ -171,5 +165,5 @@ function pack(numbers: Int32Array | Uint32Array | Float32Array): string {
 }
 
 function unpack(text: string): ArrayBuffer {
-  return Uint8Array.from(Buffer.from(text, "base64")).buffer;
+  return new Uint8Array(Buffer.from(text, "base64")).buffer;
 }
