@@ -37,6 +37,12 @@ export class NodeNumbers {
     return this.#numbers;
   }
 
+  /** The same of at least `count` nodes. */
+  numbersOf(count: number): Float64Array {
+    this.rowOf(count);
+    return this.#numbers;
+  }
+
   /** Where in {@link numbers} those of a node begin. */
   rowOf(node: number): number {
     const row = node * this.#width;

@@ -105,23 +105,25 @@ export class RingSums {
     ringsPerSquareMetre: number,
     searches: readonly PlaneDisc[],
   ): void {
-    const { known, open, gain, value, knownShare } = this;
+    const { known, open, gain, value } = this;
     const begin = this.#patches.list(node);
     const end = this.#patches.endOf(node);
     const patches = this.#patches.numbers;
+    const knownShare = this.knownShare.numbersOf(this.#ground.coverage.nodeCount);
     for (let at = begin; at < end; at += PATCH_WIDTH) {
       const patchX = patches[at + PATCH_X]!;
       const patchY = patches[at + PATCH_Y]!;
       const rings = ((patchX - x) * (patchX - x) + (patchY - y) * (patchY - y)) * ringsPerSquareMetre;
       if (rings >= RINGS) continue;
-      const ring = Math.trunc(rings);
+      // Compiled to less than Math.trunc is.
+      const ring = rings | 0;
       known[ring]! += patches[at + PATCH_KNOWN]!;
       open[ring]! += patches[at + PATCH_OPEN]!;
       const inside = patches[at + PATCH_OPEN_INSIDE]!;
       if (inside === 0) continue;
       const gainHere = searches.length === 0 ? inside : inside * shareLeft(searches, patchX, patchY);
       gain[ring]! += gainHere;
-      value[ring]! += gainHere * (1 + SURROUNDED_WEIGHT * knownShare.of(patches[at + PATCH_LEAF]!));
+      value[ring]! += gainHere * (1 + SURROUNDED_WEIGHT * knownShare[patches[at + PATCH_LEAF]! | 0]!);
     }
   }
 }
