@@ -1,8 +1,29 @@
+import { NodeNumbers } from "./node-numbers.ts";
+
+/** The index of a candidate that is not queued. */
+const ABSENT = -1;
+
+/** A number for each candidate: those of leaves count up from 0, others down from −1. */
+class CandidateNumbers {
+  readonly #leaves = new NodeNumbers(ABSENT);
+  readonly #others = new NodeNumbers(ABSENT);
+
+  of(candidate: number): number {
+    return candidate >= 0 ? this.#leaves.of(candidate) : this.#others.of(-1 - candidate);
+  }
+
+  set(candidate: number, value: number): void {
+    if (candidate >= 0) this.#leaves.set(candidate, value);
+    else this.#others.set(-1 - candidate, value);
+  }
+}
+
 /** A binary heap of numbered candidates, greatest value first, ties by lowest number. Values can be changed. */
 export class CandidateQueue {
   readonly #heap: number[] = [];
-  readonly #value = new Map<number, number>();
-  readonly #index = new Map<number, number>();
+  /** By candidate; of those that are not queued it says nothing. */
+  readonly #value = new CandidateNumbers();
+  readonly #index = new CandidateNumbers();
 
   get size(): number {
     return this.#heap.length;
@@ -14,14 +35,13 @@ export class CandidateQueue {
   }
 
   valueOf(candidate: number): number | undefined {
-    return this.#value.get(candidate);
+    return this.#index.of(candidate) === ABSENT ? undefined : this.#value.of(candidate);
   }
 
   /** Whether the candidate on top would stay there with this value. */
   beatsRest(candidate: number, value: number): boolean {
     for (const rival of [this.#heap[1], this.#heap[2]]) {
-      if (rival !== undefined && this.#precedes(this.#value.get(rival)!, rival, value, candidate))
-        return false;
+      if (rival !== undefined && this.#precedes(this.#value.of(rival), rival, value, candidate)) return false;
     }
     return true;
   }
@@ -29,22 +49,21 @@ export class CandidateQueue {
   /** Adds a candidate, or changes its value. */
   set(candidate: number, value: number): void {
     this.#value.set(candidate, value);
-    const index = this.#index.get(candidate) ?? this.#heap.push(candidate) - 1;
-    this.#index.set(candidate, index);
+    const queuedAt = this.#index.of(candidate);
+    const index = queuedAt === ABSENT ? this.#heap.push(candidate) - 1 : queuedAt;
     this.#rise(index);
-    this.#sink(this.#index.get(candidate)!);
+    this.#sink(this.#index.of(candidate));
   }
 
   remove(candidate: number): void {
-    const index = this.#index.get(candidate);
-    if (index === undefined) return;
-    this.#index.delete(candidate);
-    this.#value.delete(candidate);
+    const index = this.#index.of(candidate);
+    if (index === ABSENT) return;
+    this.#index.set(candidate, ABSENT);
     const last = this.#heap.pop()!;
     if (last === candidate) return;
     this.#put(last, index);
     this.#rise(index);
-    this.#sink(this.#index.get(last)!);
+    this.#sink(this.#index.of(last));
   }
 
   /** All candidates, in no particular order. */
@@ -57,7 +76,7 @@ export class CandidateQueue {
   }
 
   #isBefore(a: number, b: number): boolean {
-    return this.#precedes(this.#value.get(a)!, a, this.#value.get(b)!, b);
+    return this.#precedes(this.#value.of(a), a, this.#value.of(b), b);
   }
 
   #put(candidate: number, index: number): void {

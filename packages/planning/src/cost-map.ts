@@ -1,6 +1,6 @@
 /** Cells in the radius of the search that the map is drawn around, and from the map's middle to its edge. */
-const CELLS_PER_RADIUS = 6;
-const HALF_CELLS = 22;
+const CELLS_PER_RADIUS = 5;
+const HALF_CELLS = 18;
 const SIDE = 2 * HALF_CELLS;
 /** Later searches are imagined at every second cell … */
 const STRIDE = 2;
@@ -13,13 +13,15 @@ const SOFT_SHARE = 1.2;
 const SAFE_SHARE = 0.85;
 /** A place costs at most one in this many calls: ground where no search shows as many is hardly worth a call. */
 const LEAST_GAIN = 4;
+/** A later search that covers a cell is looked for up to this many cells away, a whole number of strides. */
+const COVERED_CELLS = STRIDE * Math.ceil(CELLS_PER_RADIUS / STRIDE);
 /** A search changes the cost of ground up to this many of its radii away … */
 const TOUCHED_RADII = 1.8;
 /** … and what later searches would show up to this many radii away. */
 const OVERLAPPED_RADII = 2.2;
 
 /** No later search is imagined to reach farther than this many cells. */
-const WIDEST = 10;
+const WIDEST = 8;
 /** The cells within that reach of a centre, nearest first; as columns, since the loops over them are hot. */
 const near = Array.from({ length: (2 * WIDEST + 1) ** 2 }, (_, i) => {
   const [x, y] = [(i % (2 * WIDEST + 1)) - WIDEST, Math.floor(i / (2 * WIDEST + 1)) - WIDEST];
@@ -201,7 +203,7 @@ export class CostMap {
   #bestCentreOf(x: number, y: number, gains: Float64Array): number {
     let best = -1;
     let most = 0;
-    const reach = CELLS_PER_RADIUS;
+    const reach = COVERED_CELLS;
     const [left, right] = [Math.max(0, x - reach), Math.min(SIDE - 1, x + reach)];
     const [low, high] = [Math.max(0, y - reach), Math.min(SIDE - 1, y + reach)];
     for (let cy = low; cy <= high; cy += STRIDE) {
@@ -228,18 +230,19 @@ export class CostMap {
     high: number,
   ): void {
     const reach = OVERLAPPED_RADII * r;
-    const all = reach + CELLS_PER_RADIUS;
+    const all = reach + COVERED_CELLS;
     for (let cy = firstFrom(y - all); cy <= Math.min(SIDE - 1, y + all); cy += STRIDE) {
       for (let cx = firstFrom(x - all); cx <= Math.min(SIDE - 1, x + all); cx += STRIDE) {
         const at = cy * SIDE + cx;
         let gain = this.#gain[at]!;
         if (gain > 0 && (cx - x) * (cx - x) + (cy - y) * (cy - y) < reach * reach) {
           const chords = this.#square[at]! * (WIDEST + 1);
-          for (let row = Math.max(low, cy - WIDEST); row <= Math.min(high, cy + WIDEST); row++) {
+          const rows = CHORD[chords]!;
+          for (let row = Math.max(low, cy - rows); row <= Math.min(high, cy + rows); row++) {
             const chord = CHORD[chords + Math.abs(row - cy)]!;
             const from = Math.max(left, cx - chord);
             const to = Math.min(right, cx + chord);
-            if (chord >= 0 && from <= to)
+            if (from <= to)
               gain -= this.#before[row * SIDE + row + to + 1]! - this.#before[row * SIDE + row + from]!;
           }
         }

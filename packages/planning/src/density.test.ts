@@ -114,6 +114,21 @@ describe("the density field", () => {
     );
   });
 
+  it("says so of all ground that such an estimate may stand for", () => {
+    const looks = Array.from({ length: 400 }, (_, i) => 5 * (i - 200));
+    for (let x = 0; x < 400; x += 9) {
+      const field = new DensityField(square, () => 1, perKm2(30));
+      field.moveTouched(new Extent());
+      const before = looks.map((at) => field.at(at, 0));
+      field.addGround(x, 0, 1);
+      const touched = new Extent();
+      field.moveTouched(touched);
+      const isHeld = (at: number) =>
+        [-1, 1].every((side) => touched.touchesSquare(at + (side * field.finestCell) / 2, 0, 0));
+      for (const [i, at] of looks.entries()) if (!isHeld(at)) expect(field.at(at, 0)).toBe(before[i]);
+    }
+  });
+
   it("takes fine cells into account at once, and wide ones once it is renewed", () => {
     const field = new DensityField(square, () => 1, perKm2(30));
     const [near, far] = [field.at(0, 0), field.at(4000, 4000)];

@@ -46,6 +46,8 @@ interface Level {
  * where they are known.
  */
 export class DensityField {
+  /** The side of the finest cells in metres. The estimate in the middle of a square no larger may stand for all of it. */
+  readonly finestCell: number;
   readonly #levels: Level[] = [];
   readonly #x: number;
   readonly #y: number;
@@ -87,8 +89,9 @@ export class DensityField {
         parentWeight: parentWeight(this.#side / cellsPerSide),
       });
     }
+    this.finestCell = this.#side / 2 ** levels;
     const widestLive = Math.max(0, levels - LIVE_LEVELS + 1);
-    this.#touchedReach = (READ_CELLS * this.#side) / 2 ** widestLive;
+    this.#touchedReach = (READ_CELLS * this.#side) / 2 ** widestLive + this.finestCell / 2;
   }
 
   /** The field of places that are all known, over the whole square. */

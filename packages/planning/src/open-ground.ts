@@ -40,9 +40,9 @@ export class OpenGround {
   readonly coverage: Coverage;
   readonly field: DensityField;
   cutPoints: CutPoint[] = [];
-  readonly #density = new NodeNumbers(0);
+  readonly #ratio = new NodeNumbers(0);
   readonly #base = new NodeNumbers(-1);
-  readonly #densityAnswers = new NodeNumbers(-1);
+  readonly #ratioAnswers = new NodeNumbers(-1);
   readonly #nearness: NearnessCurves;
   readonly #toKnown: PointDistances;
   readonly #toPrior: PointDistances | null;
@@ -188,12 +188,19 @@ export class OpenGround {
 
   /** Places a square metre on the open ground of a node, evened out over some hundred metres. */
   densityOf(node: number): number {
-    if (this.#densityAnswers.of(node) < this.lastChangeOf(node)) {
-      this.#densityAnswers.set(node, this.answers);
-      const { x, y } = this.coverage;
-      this.#density.set(node, this.#baseOf(node) * this.field.ratioAt(x[node]!, y[node]!));
+    return this.#baseOf(node) * this.#ratioOf(node);
+  }
+
+  /** Squares smaller than the field's cells have the ratio of the one around them that is about as large. */
+  #ratioOf(node: number): number {
+    const { x, y, halfSide, parent } = this.coverage;
+    const around = parent[node]!;
+    if (around >= 0 && 2 * halfSide[around]! <= this.field.finestCell) return this.#ratioOf(around);
+    if (this.#ratioAnswers.of(node) < this.lastChangeOf(node)) {
+      this.#ratioAnswers.set(node, this.answers);
+      this.#ratio.set(node, this.field.ratioAt(x[node]!, y[node]!));
     }
-    return this.#density.of(node);
+    return this.#ratio.of(node);
   }
 
   /** What was expected beforehand never changes: it is looked up once a node. */

@@ -82,7 +82,7 @@ export class RingSums {
     const squares = this.#squares;
     let found = 0;
     let count = 1;
-    stack[0] = 0;
+    stack[0] = this.#ground.coverage.nodeAround(atX, atY, reach);
     while (count > 0) {
       const node = stack[--count]!;
       if (!(openInside[node]! > 0) && !(openOutside[node]! > 0) && pointCount[node] === 0) continue;

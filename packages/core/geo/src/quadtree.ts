@@ -37,8 +37,25 @@ export class Quadtree {
     return node;
   }
 
+  /** The smallest node with everything of the tree that is within `reach` of a position. */
+  nodeAround(x: number, y: number, reach: number): number {
+    let node = 0;
+    for (;;) {
+      const first = this.firstChild[node]!;
+      const [east, north] = [x - this.x[node]!, y - this.y[node]!];
+      if (first < 0 || Math.abs(east) <= reach || Math.abs(north) <= reach) return node;
+      node = first + (east >= 0 ? 1 : 0) + (north >= 0 ? 2 : 0);
+    }
+  }
+
   /** Calls `visit` for every leaf within `reach` of a position. */
-  visitLeaves(x: number, y: number, reach: number, visit: (leaf: number) => void, node = 0): void {
+  visitLeaves(
+    x: number,
+    y: number,
+    reach: number,
+    visit: (leaf: number) => void,
+    node = this.nodeAround(x, y, reach),
+  ): void {
     const disc = { x, y, radius: reach };
     if (!discTouchesSquare(disc, this.x[node]!, this.y[node]!, this.halfSide[node]!)) return;
     const first = this.firstChild[node]!;
