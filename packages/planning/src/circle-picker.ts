@@ -28,6 +28,8 @@ export interface SweepView {
   /** The discs that the searches under way are expected to prove: always those of the moment. */
   readonly underWay: readonly PlaneDisc[];
   readonly wasAsked: (search: PlannedSearch) => boolean;
+  /** Whether an answer about here has shown that there is nothing to gain. */
+  readonly isBarren: (at: PlanePoint) => boolean;
 }
 
 /** Picks the circle that a source is asked for next: the best candidate's, moved to where it is worth most. */
@@ -41,9 +43,11 @@ export class CirclePicker {
   readonly #estimator: SearchEstimator;
   readonly #underWay: readonly PlaneDisc[];
   readonly #wasAsked: SweepView["wasAsked"];
+  readonly #mayMoveTo: (at: PlanePoint) => boolean;
   readonly #costMap = new CostMap();
 
-  constructor({ settings, ground, candidates, evidence, estimator, underWay, wasAsked }: SweepView) {
+  constructor(view: SweepView) {
+    const { settings, ground, candidates, evidence, estimator, underWay, wasAsked, isBarren } = view;
     this.#settings = settings;
     this.#ground = ground;
     this.#coverage = ground.coverage;
@@ -53,6 +57,7 @@ export class CirclePicker {
     this.#estimator = estimator;
     this.#underWay = underWay;
     this.#wasAsked = wasAsked;
+    this.#mayMoveTo = ({ x, y }) => this.#area.contains(x, y) && !isBarren({ x, y });
   }
 
   /** The best circle, or `null` where none is left that is worth asking for beside the searches under way. */
@@ -145,7 +150,7 @@ export class CirclePicker {
       ? worthWithForesight(this.#costMap, resultCap)
       : (_: PlanePoint, { value }: Yield) => value;
     const model = { likelyRadius: found.radius };
-    const placed = climb(this.#area, start, found, (at) => this.#yieldAt(at, model), worthOf);
+    const placed = climb(this.#mayMoveTo, start, found, (at) => this.#yieldAt(at, model), worthOf);
     const pick = requestAt(this.#settings, this.#area, placed.at, placed.found);
     return { ...pick, mostGain: Math.max(found.gain, placed.found.gain) };
   }

@@ -34,7 +34,7 @@ function drawNode(drawing: Drawing, node: number): void {
   if (4 * half < map.cell) {
     map.addKnown(x, y, tree.pointCount[node]!);
     if (!isOpen) return;
-    const density = drawing.ground.meanDensityOf(node);
+    const density = drawing.ground.means.densityOf(node);
     const inside = tree.openInside[node]!;
     addOpen(drawing, x, y, density * (inside + tree.openOutside[node]!), density * inside);
   } else if (tree.isLeaf(node)) {
@@ -53,7 +53,7 @@ function drawLeaf(drawing: Drawing, node: number, isOpen: boolean): void {
   const mask = tree.openMask[node]!;
   const inside = mask & tree.insideMask[node]!;
   if (inside === 0 && tree.openInside[node]! > 0) {
-    const sliver = drawing.ground.meanDensityOf(node) * tree.openInside[node]!;
+    const sliver = drawing.ground.means.densityOf(node) * tree.openInside[node]!;
     addOpen(drawing, tree.witnessX[node]!, tree.witnessY[node]!, sliver, sliver);
   }
   const side = tree.halfSide[node]! / 2;

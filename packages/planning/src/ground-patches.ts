@@ -1,5 +1,6 @@
 import { NodeNumbers } from "./node-numbers.ts";
-import { OPEN_SAMPLES, type OpenGround } from "./open-ground.ts";
+import type { OpenGround } from "./open-ground.ts";
+import { OPEN_EAST, OPEN_NORTH, OPEN_SAMPLES } from "./open-samples.ts";
 
 /** Squares with at most this share of the listed square's side are one patch. */
 const WHOLE_SHARE = 1 / 4;
@@ -77,9 +78,12 @@ export class GroundPatches {
 
   #addWhole(node: number, isOpen: boolean): void {
     const tree = this.#ground.coverage;
-    const density = isOpen ? this.#unseenShareOf(node) * this.#ground.meanDensityOf(node) : 0;
-    const [inside, outside] = [tree.openInside[node]!, tree.openOutside[node]!];
-    this.#add(tree.x[node]!, tree.y[node]!, tree.pointCount[node]!, density, inside, outside, 0);
+    const count = tree.pointCount[node]!;
+    if (count > 0) this.#add(tree.pointSumX[node]! / count, tree.pointSumY[node]! / count, count, 0, 0, 0, 0);
+    if (!isOpen) return;
+    const density = this.#unseenShareOf(node) * this.#ground.means.densityOf(node);
+    const { x, y } = this.#ground.means.middleOf(node);
+    this.#add(x, y, 0, density, tree.openInside[node]!, tree.openOutside[node]!, 0);
   }
 
   #addLeaf(node: number, isOpen: boolean, isSmall: boolean): void {
@@ -95,20 +99,20 @@ export class GroundPatches {
     const inside = mask & tree.insideMask[node]!;
     const isSliver = inside === 0 && tree.openInside[node]! > 0;
     if (isSmall || isSliver) {
-      const x = isSliver ? tree.witnessX[node]! : tree.x[node]!;
-      const y = isSliver ? tree.witnessY[node]! : tree.y[node]!;
-      const density = unseen * this.#ground.meanDensityOf(node);
+      const { x, y } = this.#ground.means.middleOf(node);
+      const density = unseen * this.#ground.means.densityOf(node);
       this.#add(x, y, 0, density, tree.openInside[node]!, tree.openOutside[node]!, node);
       return;
     }
     const half = tree.halfSide[node]!;
     const sampleArea = (half * half) / 4;
     for (let quadrant = 0; quadrant < 4; quadrant++) {
-      const open = OPEN_SAMPLES[(mask >> (4 * quadrant)) & 15]!;
+      const bits = (mask >> (4 * quadrant)) & 15;
+      const open = OPEN_SAMPLES[bits]!;
       if (open === 0) continue;
       const here = OPEN_SAMPLES[(inside >> (4 * quadrant)) & 15]!;
-      const x = tree.x[node]! + (quadrant & 1 ? half : -half) / 2;
-      const y = tree.y[node]! + (quadrant & 2 ? half : -half) / 2;
+      const x = tree.x[node]! + half * ((quadrant & 1 ? 0.5 : -0.5) + OPEN_EAST[bits]!);
+      const y = tree.y[node]! + half * ((quadrant & 2 ? 0.5 : -0.5) + OPEN_NORTH[bits]!);
       const density = unseen * this.#ground.densityIn(node, quadrant);
       this.#add(x, y, 0, density, sampleArea * here, sampleArea * (open - here), node);
     }

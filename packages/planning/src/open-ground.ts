@@ -1,9 +1,11 @@
-import { countBits, type Coverage, type PlaneDisc, type PlanePoint, type Quadtree } from "@cityscout/geo";
+import type { Coverage, PlaneDisc, PlanePoint, Quadtree } from "@cityscout/geo";
 import type { DensityField } from "./density.ts";
 import { Extent } from "./extent.ts";
 import { GroundChanges } from "./ground-changes.ts";
 import { type Nearness, NearnessCurves } from "./nearness.ts";
 import { NodeNumbers } from "./node-numbers.ts";
+import { OpenMeans } from "./open-means.ts";
+import { OPEN_SAMPLES } from "./open-samples.ts";
 import { PointDistances, QUADRANTS } from "./point-distances.ts";
 
 /**
@@ -27,9 +29,6 @@ const LEAST_UNSEEN_SHARE = 0.1;
  */
 const UNDER_WAY_REACH = 3;
 
-/** How many of a quadrant's four samples are open, by their bits. */
-export const OPEN_SAMPLES = Uint8Array.from({ length: 16 }, (_, bits) => countBits(bits));
-
 /** A row of a leaf's densities: by quadrant, the mean of all its open ground, and after how many answers they were worked out. */
 const MEAN = QUADRANTS;
 const ANSWERS = QUADRANTS + 1;
@@ -39,6 +38,7 @@ const WIDTH = QUADRANTS + 2;
 export class OpenGround {
   readonly coverage: Coverage;
   readonly field: DensityField;
+  readonly means: OpenMeans = new OpenMeans(this);
   cutPoints: CutPoint[] = [];
   readonly #ratio = new NodeNumbers(0);
   readonly #base = new NodeNumbers(-1);
@@ -47,8 +47,6 @@ export class OpenGround {
   readonly #toKnown: PointDistances;
   readonly #toPrior: PointDistances | null;
   readonly #densities = new NodeNumbers(-1, WIDTH);
-  readonly #mean = new NodeNumbers(0);
-  readonly #meanAnswers = new NodeNumbers(-1);
   readonly #changes: GroundChanges;
   #touched = new Extent();
 
@@ -129,22 +127,9 @@ export class OpenGround {
     return this.#densities.numbers[row + quadrant]!;
   }
 
-  /** Places a square metre on all open ground of a node, near known places and away from them. */
-  meanDensityOf(node: number): number {
-    const { coverage } = this;
-    if (coverage.isLeaf(node)) return this.densityIn(node, MEAN);
-    if (this.#meanAnswers.of(node) >= this.lastChangeOf(node)) return this.#mean.of(node);
-    let [places, ground] = [0, 0];
-    const first = coverage.firstChild[node]!;
-    for (let child = first; child < first + 4; child++) {
-      const open = coverage.openInside[child]! + coverage.openOutside[child]!;
-      if (open === 0) continue;
-      places += open * this.meanDensityOf(child);
-      ground += open;
-    }
-    this.#meanAnswers.set(node, this.answers);
-    this.#mean.set(node, ground > 0 ? places / ground : 0);
-    return this.#mean.of(node);
+  /** Places a square metre on all open ground of a leaf, near known places and away from them. */
+  leafDensityOf(leaf: number): number {
+    return this.densityIn(leaf, MEAN);
   }
 
   #fill(leaf: number, densities: Float64Array, row: number): void {

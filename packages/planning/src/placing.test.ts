@@ -1,15 +1,16 @@
-import { createPlaneArea, discArea } from "@cityscout/geo";
+import { createPlaneArea, discArea, type PlanePoint } from "@cityscout/geo";
 import { describe, expect, it } from "vitest";
 import type { Yield } from "./expected-yield.ts";
 import { climb } from "./placing.ts";
 
 const area = createPlaneArea(discArea({ lat: 40.44, lng: -80 }, 5000));
+const inArea = ({ x, y }: PlanePoint) => area.contains(x, y);
 const found: Yield = { radius: 300, gain: 10, value: 10 };
 
 describe("moving a centre uphill", () => {
   it("ends at the top of a hill", () => {
     const { at } = climb(
-      area,
+      inArea,
       { x: 0, y: 0 },
       found,
       () => found,
@@ -21,7 +22,7 @@ describe("moving a centre uphill", () => {
   it("ends within 0.8 of the expected radius, and in the area", () => {
     const eastward = (x: number) =>
       climb(
-        area,
+        inArea,
         { x, y: 0 },
         found,
         () => found,
@@ -30,6 +31,19 @@ describe("moving a centre uphill", () => {
     expect(eastward(0)).toBeGreaterThan(0.7 * found.radius);
     expect(eastward(0)).toBeLessThanOrEqual(0.8 * found.radius);
     expect(eastward(4990)).toBeLessThan(5010);
+  });
+
+  it("goes around ground that it may not be moved to", () => {
+    const isDry = ({ x, y }: PlanePoint) => Math.hypot(x - 100, y) > 60;
+    const { at } = climb(
+      isDry,
+      { x: 0, y: 0 },
+      found,
+      () => found,
+      ({ x, y }) => 1000 - Math.hypot(x - 100, y),
+    );
+    expect(isDry(at)).toBe(true);
+    expect(at).not.toStrictEqual({ x: 0, y: 0 });
   });
 
   it.each([
@@ -41,6 +55,6 @@ describe("moving a centre uphill", () => {
       if (++looks > 10_000) throw new Error("the climb does not end");
       return found;
     };
-    expect(climb(area, { x: 5, y: 5 }, found, yieldAt, worthOf).at).toStrictEqual({ x: 5, y: 5 });
+    expect(climb(inArea, { x: 5, y: 5 }, found, yieldAt, worthOf).at).toStrictEqual({ x: 5, y: 5 });
   });
 });

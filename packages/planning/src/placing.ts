@@ -38,7 +38,7 @@ export type Worth = (at: PlanePoint, found: Yield, least: number) => number;
 
 /** Moves a centre uphill: hill climbing by first improvement, in eight directions, with ever smaller steps. */
 export function climb(
-  area: PlaneArea,
+  mayMoveTo: (at: PlanePoint) => boolean,
   start: PlanePoint,
   found: Yield,
   yieldAt: (at: PlanePoint) => Yield,
@@ -54,7 +54,7 @@ export function climb(
       const angle = (2 * Math.PI * turn) / DIRECTIONS;
       const at = { x: best.at.x + step * Math.cos(angle), y: best.at.y + step * Math.sin(angle) };
       if (Math.hypot(at.x - start.x, at.y - start.y) > MOST_SHIFT_RADII * found.radius) continue;
-      if (!area.contains(at.x, at.y)) continue;
+      if (!mayMoveTo(at)) continue;
       const there = yieldAt(at);
       // A worth may be below 0, and each step has to be uphill for the climb to end.
       const least = bestWorth + LEAST_ASCENT * Math.abs(bestWorth);

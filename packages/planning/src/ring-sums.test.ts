@@ -95,6 +95,17 @@ describe("sums of rings around a point", () => {
     );
   });
 
+  it("count ground beyond a wide proven disc where it is, however coarse the squares that it is in", () => {
+    const ground = blankGround((x, y) => Math.exp((Math.hypot(x, y) - 3000) / 200));
+    ground.coverage.refine(0, 0, 4500, 60);
+    ground.coverage.add({ x: 0, y: 0, radius: 3000 });
+    const reach = 4500;
+    const [, open] = sumsOf(new RingSums(ground, false), 0, 0, reach);
+    const proven = open!.filter((_, ring) => reach * Math.sqrt((ring + 1) / RINGS) < 3000);
+    expect(total(proven)).toBe(0);
+    expect(total(open!)).toBeGreaterThan(0);
+  });
+
   it("go by what was answered alone, whatever was looked at between the answers", () => {
     assert(
       property(integer(), (seed) => {

@@ -237,7 +237,7 @@ it.each([
     const open = [...coverage.x.keys()].filter(
       (node) => coverage.isLeaf(node) && coverage.openInside[node]! > 0,
     );
-    const isDenser = (leaf: number) => ground.meanDensityOf(leaf) > 1.01 * ground.densityOf(leaf);
+    const isDenser = (leaf: number) => ground.leafDensityOf(leaf) > 1.01 * ground.densityOf(leaf);
     expect(open.some(isDenser)).toBe(learnt);
   },
 );

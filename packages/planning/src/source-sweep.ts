@@ -29,6 +29,10 @@ const RENEWED_SHARE = { distance: 1 / 16, popularity: 0 };
 const EVALUATED_RADII = 1.25;
 /** No search is tried within this share of the expected radius of one that was given up. */
 const GIVEN_UP_SHARE = 0.3;
+/** An answer without new places that settles no more than this share of its ground has shown that there is nothing to gain: … */
+const BARREN_SETTLED_SHARE = 0.01;
+/** … no search is moved to within this share of its radius. */
+const BARREN_SHARE = 0.3;
 /** Without a prior, the area is expected to hold this many full answers. */
 const ANSWERS_TO_EXPECT = 50;
 /**
@@ -54,6 +58,8 @@ export class SourceSweep {
   readonly unprovable: UnprovableGround;
   readonly ground: OpenGround;
   readonly crowds: Crowds;
+  /** What answers have settled that brought nothing. */
+  readonly #barren: PlaneDisc[] = [];
   #circlesAnswered = 0;
   readonly #estimator: SearchEstimator;
   readonly #evidence: Evidence;
@@ -105,6 +111,7 @@ export class SourceSweep {
       estimator: this.#estimator,
       underWay: this.underWay,
       wasAsked: (search) => this.wasAsked(search),
+      isBarren: (at) => isNearAny(this.#barren, at, BARREN_SHARE),
     });
   }
 
@@ -170,7 +177,11 @@ export class SourceSweep {
       this.#estimator.addFullCircle(asked, fullAnswerOf(search, this.settings));
     if (settled.radius > 0) {
       this.coverage.refine(x, y, REFINED_RADII.proven * settled.radius, settled.radius / 2);
+      const openBefore = this.#openSquareMetres();
       this.coverage.add(settled);
+      const newlySettled = openBefore - this.#openSquareMetres();
+      if (places.length === 0 && newlySettled < BARREN_SETTLED_SHARE * Math.PI * settled.radius ** 2)
+        this.#barren.push(settled);
       this.#evidence.countPlaces(settled);
       return { disc: settled, isSettled: true };
     }
@@ -267,7 +278,16 @@ export class SourceSweep {
     );
   }
 
-  #isGivenUp({ x, y }: PlanePoint): boolean {
-    return this.givenUp.some((disc) => Math.hypot(disc.x - x, disc.y - y) < GIVEN_UP_SHARE * disc.radius);
+  #isGivenUp(at: PlanePoint): boolean {
+    return isNearAny(this.givenUp, at, GIVEN_UP_SHARE);
   }
+
+  #openSquareMetres(): number {
+    return this.coverage.openInside[0]! + this.coverage.openOutside[0]!;
+  }
+}
+
+/** Whether a position is within a share of the radius of any of some discs. */
+function isNearAny(discs: readonly PlaneDisc[], { x, y }: PlanePoint, share: number): boolean {
+  return discs.some((disc) => Math.hypot(disc.x - x, disc.y - y) < share * disc.radius);
 }

@@ -124,4 +124,31 @@ describe("a sweep to its end", () => {
     expect(calls).toBeLessThan(40);
     expect(planner.coverage().foursquare!.complete).toBe(true);
   });
+
+  it.each([63, 23])(
+    "Bug: of 60 searches up to 53 were made around one point of the sea, as ground beyond the ring that each proved was taken to lie in it (coast %i). Fix: ground is counted where it is, and no search is moved to where one brought nothing.",
+    (seed) => {
+      const random = seededRandom(seed);
+      const middle = { lat: 1.3, lng: 103.8 };
+      const coast = 360 * random.next();
+      const town = Array.from({ length: 2500 }, (_, i) => ({
+        ...destination(middle, coast + 60 * (random.next() - 0.5), 8000 + 6000 * random.next() ** 3),
+        key: `town/${i}`,
+      }));
+      const farms = Array.from({ length: 30 }, (_, i) => ({
+        ...destination(middle, 360 * random.next(), 25_000 * Math.sqrt(random.next())),
+        key: `farm/${i}`,
+      }));
+      const places = [...town, ...farms];
+      const points = places.filter((_, i) => i % 2 === 1).map(({ key, ...at }) => ({ ...at, name: key }));
+      const source = sourceOf({ resultCap: 20 });
+      const area = discArea(middle, 25_000);
+      const planner = createSweepPlanner({
+        area,
+        sources: [source],
+        prior: [{ source: "overpass", points }],
+      });
+      expect(sweepAll(planner, [source], places, { most: 60 }).found.size).toBeGreaterThan(600);
+    },
+  );
 });

@@ -16,6 +16,8 @@ export class Quadtree {
   /** The inserted points of each leaf, and their number by node. */
   readonly points: (number[] | undefined)[] = [];
   readonly pointCount: number[] = [];
+  readonly pointSumX: number[] = [];
+  readonly pointSumY: number[] = [];
   readonly pointX: number[] = [];
   readonly pointY: number[] = [];
   readonly #stack: number[] = [];
@@ -71,7 +73,11 @@ export class Quadtree {
     if (!this.holds(x, y)) return;
     const leaf = this.leafAt(x, y);
     (this.points[leaf] ??= []).push(point);
-    for (let node = leaf; node >= 0; node = this.parent[node]!) this.pointCount[node]!++;
+    for (let node = leaf; node >= 0; node = this.parent[node]!) {
+      this.pointCount[node]!++;
+      this.pointSumX[node]! += x;
+      this.pointSumY[node]! += y;
+    }
   }
 
   /** Whether a position is in the tree's square. */
@@ -146,6 +152,8 @@ export class Quadtree {
     this.firstChild.push(-1);
     this.points.push(undefined);
     this.pointCount.push(0);
+    this.pointSumX.push(0);
+    this.pointSumY.push(0);
     return this.x.length - 1;
   }
 
@@ -157,6 +165,8 @@ export class Quadtree {
       const leaf = first + (this.pointX[point]! >= x ? 1 : 0) + (this.pointY[point]! >= y ? 2 : 0);
       (this.points[leaf] ??= []).push(point);
       this.pointCount[leaf]!++;
+      this.pointSumX[leaf]! += this.pointX[point]!;
+      this.pointSumY[leaf]! += this.pointY[point]!;
     }
     this.points[node] = undefined;
   }
