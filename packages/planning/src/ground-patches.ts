@@ -106,13 +106,16 @@ export class GroundPatches {
     }
     const half = tree.halfSide[node]!;
     const sampleArea = (half * half) / 4;
+    // Circles that must not be full are drawn around crowds. They reach the ground right beside one only in part, and are worth
+    // making although its middle is beyond them.
+    const offset = this.#subtractsSeen ? 0 : 1;
     for (let quadrant = 0; quadrant < 4; quadrant++) {
       const bits = (mask >> (4 * quadrant)) & 15;
       const open = OPEN_SAMPLES[bits]!;
       if (open === 0) continue;
       const here = OPEN_SAMPLES[(inside >> (4 * quadrant)) & 15]!;
-      const x = tree.x[node]! + half * ((quadrant & 1 ? 0.5 : -0.5) + OPEN_EAST[bits]!);
-      const y = tree.y[node]! + half * ((quadrant & 2 ? 0.5 : -0.5) + OPEN_NORTH[bits]!);
+      const x = tree.x[node]! + half * ((quadrant & 1 ? 0.5 : -0.5) + offset * OPEN_EAST[bits]!);
+      const y = tree.y[node]! + half * ((quadrant & 2 ? 0.5 : -0.5) + offset * OPEN_NORTH[bits]!);
       const density = unseen * this.#ground.densityIn(node, quadrant);
       this.#add(x, y, 0, density, sampleArea * here, sampleArea * (open - here), node);
     }

@@ -97,15 +97,16 @@ describe("a sweep whose processes die with calls under way", () => {
   test.each([1, 3])(
     "Bug: resumed with %s workers it made more calls than its budget. Fix: a call is noted before it goes out",
     async (maxWorkers) => {
-      const { trial, run, state, deaths } = await killedRun({ max_api_calls: 36 }, maxWorkers);
+      const { trial, run, state, deaths } = await killedRun({ max_api_calls: 30 }, maxWorkers);
       const { requests, repeats } = trial.simulator.calls().total;
       expect(deaths).toBeGreaterThan(2);
       expect(repeats).toBeGreaterThan(deaths);
-      expect(requests).toBeLessThanOrEqual(36);
-      expect(state.budget).toMatchObject({ calls: requests, calls_left: 36 - requests });
+      expect(requests).toBeLessThanOrEqual(30);
+      expect(state.budget).toMatchObject({ calls: requests, calls_left: 30 - requests });
       expect(state.budget.stop_reason).toBe("max_api_calls");
       const ledger = await run.store.readJson(runKeys.ledger(state.run.prefix), ledgerStateSchema);
-      expect(ledger?.lost).toHaveLength(repeats);
+      // A lost call is made again, unless the budget ends before.
+      expect(ledger?.lost.length).toBeGreaterThanOrEqual(repeats);
       expect(await run.store.list(runKeys.callsPrefix(state.run.prefix))).toEqual([]);
     },
   );
