@@ -35,7 +35,7 @@ export async function previousIdentities(client: Client, city: string): Promise<
 /** Places that have become part of others, with the records that they had when a run last saw them. */
 export async function absorbedPlaces(client: Client, city: string): Promise<AbsorbedIdentity[]> {
   const found = await client.query<AbsorbedIdentity>(
-    `select id, superseded_by as into,
+    `select id, superseded_by as into, name, category, lat, lng,
             array(select record ->> 'source' || ':' || (record ->> 'source_id')
                     from jsonb_array_elements(document -> 'sources') as record) as keys
        from places where city = $1 and superseded_by is not null order by id collate "C"`,
@@ -47,7 +47,7 @@ export async function absorbedPlaces(client: Client, city: string): Promise<Abso
     for (let into = next.get(end); into !== undefined; into = next.get(end)) end = into;
     return end;
   };
-  return found.rows.map(({ id, into, keys }) => ({ id, keys: keys.sort(), into: endOf(into) }));
+  return found.rows.map((place) => ({ ...place, keys: place.keys.sort(), into: endOf(place.into) }));
 }
 
 /** Follows redirects to their end. A chain cannot close: a place that is saved under its id again redirects no more. */

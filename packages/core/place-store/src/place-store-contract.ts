@@ -51,7 +51,8 @@ export const place = (
 });
 
 /** What a store gives back of the places made here. */
-const known = { category: "cafe", lat: 55.95, lng: -3.19, gone: false };
+const absorbed = { category: "cafe", lat: 55.95, lng: -3.19 };
+const known = { ...absorbed, gone: false };
 
 /** What the places of a city do in whatever PostgreSQL they are. */
 export function placeStoreContract(name: string, start: () => Promise<TestServer>): void {
@@ -159,12 +160,29 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
           },
         ],
         absorbed: [
-          { id: "b", keys: ["overpass:2", "overpass:3"], into: "a" },
-          { id: "c", keys: ["overpass:3", "overpass:4"], into: "a" },
+          { ...absorbed, id: "b", name: "Place b", keys: ["overpass:2", "overpass:3"], into: "a" },
+          { ...absorbed, id: "c", name: "Place c", keys: ["overpass:3", "overpass:4"], into: "a" },
         ],
         c: "a",
         never: undefined,
       });
+    });
+
+    test("lets the keys that a place had go with it where it is parted under others", async () => {
+      const found = await store.inCity("parted", async (session) => {
+        await session.savePlaces(run("p-1"), [place("a", ["1"]), place("b", ["2"])], [], "1");
+        const merged: IdentityEvent = { type: "merged", from: "b", into: "a" };
+        await session.savePlaces(run("p-2"), [place("a", ["1", "2"])], [merged], "2");
+        const rekeyed: IdentityEvent = {
+          type: "rekeyed",
+          id: "b",
+          from: ["overpass:2"],
+          into: ["overpass:9"],
+        };
+        await session.savePlaces(run("p-3"), [place("a", ["1"]), place("b", ["9"])], [rekeyed], "3");
+        return [await session.placeOfRecord("overpass:2"), await session.placeOfRecord("overpass:1")];
+      });
+      expect(found).toEqual(["b", "a"]);
     });
 
     test("marks a place that is gone, keeps it, and takes the mark back when it is found again", async () => {

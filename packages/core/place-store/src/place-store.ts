@@ -31,6 +31,11 @@ export interface AbsorbedIdentity {
   id: string;
   /** `source:source_id` of the records that it had last, sorted. */
   keys: string[];
+  /** These and the position are from the run that saw it last under its id. */
+  name: string;
+  category: Category;
+  lat: number;
+  lng: number;
   /** The place that its id leads to, at the end of all redirects. */
   into: string;
 }

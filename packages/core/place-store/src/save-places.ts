@@ -22,6 +22,7 @@ export async function savePlaces(client: Client, save: SavePlaces): Promise<void
     await upsertRecords(client, save, batch);
   }
   for (const batch of batchesOf(save.events)) await appendEvents(client, save, batch);
+  await moveFormerKeys(client, save);
   await redirectAbsorbed(client, save);
   await markGone(client, save);
   await client.query(
@@ -105,7 +106,7 @@ function redirectsOf(events: readonly IdentityEvent[]): { from: string; into: st
   });
 }
 
-/** Redirects a statement: each may read all records of the city once. */
+/** Redirects, or keys, a statement: each may read all records of the city once. */
 const batchRedirects = 10_000;
 
 /**
@@ -127,6 +128,23 @@ async function redirectAbsorbed(client: Client, { city, events }: SavePlaces) {
     await client.query(
       "update source_records set place_id = $2::jsonb ->> place_id where city = $1 and place_id = any($3::text[])",
       values,
+    );
+  }
+}
+
+/**
+ * The keys that the records of a place had go with it: a place that had become part of another, and has other keys since it is
+ * parted, is found by those that it had.
+ */
+async function moveFormerKeys(client: Client, { city, events }: SavePlaces) {
+  const moves = events.flatMap((event): [key: string, id: string][] =>
+    event.type === "rekeyed" ? event.from.map((key) => [key, event.id]) : [],
+  );
+  for (const batch of batchesOf(moves, batchRedirects)) {
+    await client.query(
+      `update source_records set place_id = $2::jsonb ->> (source || ':' || source_id)
+        where city = $1 and source || ':' || source_id = any($3::text[])`,
+      [city, storableJson(Object.fromEntries(batch)), batch.map(([key]) => key)],
     );
   }
 }

@@ -1,5 +1,4 @@
 import {
-  candidateKey,
   finish,
   type IdentifiedPlace,
   type IdentityEvent,
@@ -7,6 +6,8 @@ import {
   type Steps,
 } from "@cityscout/contracts";
 import { compareText } from "../records/compare-text.ts";
+import { findOverlaps, gainsFinder, keepIds, keysOf, type Overlap, ownFirst } from "./overlaps.ts";
+import { addParted, findParted } from "./parted.ts";
 import { newPlaceId } from "./place-id.ts";
 import { findRekeyed } from "./rekeyed.ts";
 
@@ -26,19 +27,13 @@ export interface AbsorbedPlace extends PreviousPlace {
   readonly into: string;
 }
 
-/** How many records of a previous place are now in a place, which are given by position. */
-interface Overlap {
-  readonly from: number;
-  readonly to: number;
-  readonly share: number;
-}
-
 /**
  * Gives every place its lasting id. A place keeps the id of the previous place with which it shares most records. If two
  * places claim one id, the one that shares more records gets it, of equal shares the one with the record that the id was made
- * from, then the one with fewer records that came from absorbed places. The other gets an id of its own: the one that it had
- * before it was merged, if it had one, else that of a previous place whose records all got other keys (`rekeyed.ts`), else a
- * new one made from its records' keys. The id of an absorbed place leads to where most of its records are. Places keep their
+ * from, then the one with fewer records that came from absorbed places; one with records from these alone comes last. The
+ * other gets an id of its own: the one that it had before it was merged, if it had one, also where its records all got other
+ * keys since (`parted.ts`), else that of a previous place whose records all got other keys (`rekeyed.ts`), else a new one
+ * made from its records' keys. The id of an absorbed place leads to where most of its records are. Places keep their
  * order. Events are sorted by id, to be appended to a log through which old ids lead on.
  *
  * @param absorbed Earlier places that have become part of others.
@@ -67,9 +62,10 @@ export function* assignIdsInSteps(
 ): Steps<Identified> {
   const formerOverlaps = absorbed.length === 0 ? [] : findOverlaps(places, absorbed);
   yield;
-  const overlaps = findOverlaps(places, previous, gainsFinder(absorbed, formerOverlaps, previous));
+  const gainsOf = gainsFinder(absorbed, formerOverlaps, previous);
+  const overlaps = findOverlaps(places, previous, gainsOf);
   yield;
-  const idOf = keepIds(overlaps, previous);
+  const idOf = keepIds(ownFirst(overlaps, gainsOf), previous);
   const formerIdOf = keepIds(
     formerOverlaps.filter(({ to }) => !idOf.has(to)),
     absorbed,
@@ -86,7 +82,16 @@ export function* assignIdsInSteps(
     idOf.set(to, id);
     events.push({ type: "rekeyed", id, from: [...keys], into: keysOf(places[to]!) });
   }
-  const taken = new Set([...previous.map((place) => place.id), ...formerIdOf.values()]);
+  const parted = yield* findParted(places, previous, absorbed, {
+    overlaps,
+    formerOverlaps,
+    isNamed: (to) => idOf.has(to) || formerIdOf.has(to),
+  });
+  for (const [to, { id, keys }] of parted) {
+    idOf.set(to, id);
+    events.push({ type: "rekeyed", id, from: [...keys], into: keysOf(places[to]!) });
+  }
+  const taken = new Set([...previous.map((place) => place.id), ...formerIdOf.values(), ...idOf.values()]);
   const redirects = new Set(absorbed.map((place) => place.id));
   for (const [to, place] of places.entries()) {
     if (to % PLACES_A_STEP === 0) yield;
@@ -99,6 +104,7 @@ export function* assignIdsInSteps(
   }
   yield;
   const heirs = heirsOf(overlaps, rekeyed);
+  addParted(heirs, parted, previous);
   for (const event of eventsOf(previous, heirs, idOf)) events.push(event);
   yield;
   for (const event of followRecords(absorbed, formerOverlaps, idOf, events)) events.push(event);
@@ -125,91 +131,13 @@ function ownId(keys: readonly string[], redirects: ReadonlySet<string>, taken: R
   return id;
 }
 
-function keysOf(place: MergedPlace): string[] {
-  return place.sources.map((source) => candidateKey(source)).sort(compareText);
-}
-
-/** @param gainsOf How many of the shared records the previous place got from others that it absorbed. Default: none. */
-function findOverlaps(
-  places: readonly MergedPlace[],
-  previous: readonly PreviousPlace[],
-  gainsOf: (overlap: Overlap) => number = () => 0,
-): Overlap[] {
-  const previousOf = new Map<string, number>();
-  for (const [from, place] of previous.entries()) for (const key of place.keys) previousOf.set(key, from);
-  const overlaps: Overlap[] = [];
-  for (const [to, place] of places.entries()) {
-    const shares = new Map<number, number>();
-    for (const source of place.sources) {
-      const from = previousOf.get(candidateKey(source));
-      if (from !== undefined) shares.set(from, (shares.get(from) ?? 0) + 1);
-    }
-    for (const [from, share] of shares) overlaps.push({ from, to, share });
-  }
-  const isOrigin = originFinder(places, previous);
-  return overlaps.sort(
-    (a, b) =>
-      b.share - a.share ||
-      compareText(previous[a.from]!.id, previous[b.from]!.id) ||
-      Number(isOrigin(b)) - Number(isOrigin(a)) ||
-      gainsOf(a) - gainsOf(b) ||
-      a.to - b.to,
-  );
-}
-
-function gainsFinder(
-  absorbed: readonly AbsorbedPlace[],
-  formerOverlaps: readonly Overlap[],
-  previous: readonly PreviousPlace[],
-): (overlap: Overlap) => number {
-  const gains = new Map<string, number>();
-  for (const { from, to, share } of formerOverlaps) {
-    const subject = `${absorbed[from]!.into} ${to}`;
-    gains.set(subject, (gains.get(subject) ?? 0) + share);
-  }
-  return ({ from, to }) => gains.get(`${previous[from]!.id} ${to}`) ?? 0;
-}
-
-/** Tells whether a place has the record that a previous place's id was made from. */
-function originFinder(
-  places: readonly MergedPlace[],
-  previous: readonly PreviousPlace[],
-): (overlap: Overlap) => boolean {
-  const origins = new Map<number, string | undefined>();
-  const originOf = (from: number): string | undefined => {
-    const { id, keys } = previous[from]!;
-    if (!origins.has(from))
-      origins.set(
-        from,
-        keys.find((key) => newPlaceId(key) === id),
-      );
-    return origins.get(from);
-  };
-  return ({ from, to }) => places[to]!.sources.some((source) => candidateKey(source) === originOf(from));
-}
-
-/** The largest overlaps first: each id goes to one place and each place takes one id. */
-function keepIds(overlaps: readonly Overlap[], previous: readonly PreviousPlace[]): Map<number, string> {
-  const idOf = new Map<number, string>();
-  const given = new Set<number>();
-  for (const { from, to } of overlaps) {
-    if (idOf.has(to) || given.has(from)) continue;
-    idOf.set(to, previous[from]!.id);
-    given.add(from);
-  }
-  return idOf;
-}
-
 /** Positions from 0 to `length - 1`, but for some. */
 function positionsWithout(length: number, left: ReadonlySet<number>): number[] {
   return Array.from({ length }, (_, at) => at).filter((at) => !left.has(at));
 }
 
 /** By previous place, the places that have its records today, the one with most of them first. */
-function heirsOf(
-  overlaps: readonly Overlap[],
-  rekeyed: ReadonlyMap<number, number>,
-): ReadonlyMap<number, readonly number[]> {
+function heirsOf(overlaps: readonly Overlap[], rekeyed: ReadonlyMap<number, number>): Map<number, number[]> {
   const heirs = new Map<number, number[]>();
   for (const [to, from] of rekeyed) heirs.set(from, [to]);
   for (const { from, to } of overlaps) {

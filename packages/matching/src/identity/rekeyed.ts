@@ -48,6 +48,7 @@ interface Pair {
  *
  * @param vanished Positions of the previous places that share no record with any place.
  * @param arrived Positions of the places that share no record with any previous place.
+ * @param mayBe Whether a place may be a previous one, by their positions. Default: any may.
  * @returns By position of the place, that of the previous place.
  */
 export function* findRekeyed(
@@ -55,6 +56,7 @@ export function* findRekeyed(
   previous: readonly PreviousPlace[],
   vanished: readonly number[],
   arrived: readonly number[],
+  mayBe: (from: number, to: number) => boolean = () => true,
 ): Steps<ReadonlyMap<number, number>> {
   const [left, come] = yield* nearEachOther(
     vanished.filter((at) => previous[at]!.described !== undefined),
@@ -82,7 +84,7 @@ export function* findRekeyed(
     for (const label of labelsOf(keys, place)) {
       for (const from of near(spots.get(label) ?? [], place.lat)) {
         const metres = metresBetween(previous[from]!.described!, place);
-        if (metres <= nearMetres) pairs.set(`${from} ${to}`, { from, to, metres });
+        if (metres <= nearMetres && mayBe(from, to)) pairs.set(`${from} ${to}`, { from, to, metres });
       }
     }
   }

@@ -221,6 +221,23 @@ test("Bug: a place whose only record got another key became another one, and not
   expect(third.events).toBe("");
 });
 
+test("Bug: a place that was absorbed while a source was left out, and whose record got another key in the run that parts them, had a new id. Fix: it has its old one", async () => {
+  const named = (...keys: string[]): MergedPlace => ({ ...place(...keys), name: "The Fruitmarket" });
+  const beside: MergedPlace = { ...place("b", "c"), name: "Fruitmarket Café" };
+  const first = await persistPlaces(stateOf("parted", "1"), [named("node/1"), beside]);
+  const second = await persistPlaces(stateOf("parted", "2"), [{ ...beside, ...place("b", "node/1") }]);
+  const third = await persistPlaces(stateOf("parted", "3"), [beside, named("way/1")]);
+  const [id, other] = [first.idOf.get("node/1"), first.idOf.get("b")];
+  expect(second.idOf.get("node/1")).toBe(other);
+  expect([third.idOf.get("way/1"), third.idOf.get("b")]).toEqual([id, other]);
+  expect(third.outcome.counts).toMatchObject({ created: 0, rekeyed: 1, split: 1 });
+  const today = await places.inCity("parted", async (session) => [
+    await session.currentId(id!),
+    await session.placeOfRecord("overpass:node/1"),
+  ]);
+  expect(today).toEqual([id, id]);
+});
+
 test.each<[string, Looked]>([
   ["stopped before its source was known everywhere", { complete: [], open: ["overpass"] }],
   ["asked other sources only", { complete: ["google", "yelp"] }],

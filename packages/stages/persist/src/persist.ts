@@ -79,7 +79,7 @@ async function identifyAndSave(
     assignIdsInSteps(
       merged.places,
       previous.map((place) => ({ ...place, described: place })),
-      absorbed,
+      absorbed.map((place) => ({ ...place, described: place })),
     ),
   );
   const told = worthTelling(events, previous, await whereLooked(store, run.prefix));
