@@ -115,6 +115,15 @@ describe("scout identify, over a finished run", () => {
     }
   });
 
+  it("says of a description in the run's city that its latitude and longitude are swapped", async () => {
+    const { name, lat, lng } = placeOf(places, someRecords().merged[0]);
+    const { err } = await scout("identify", JSON.stringify({ name, lat: lng, lng: lat }));
+    expect(err).toMatch(
+      /^description: 1 record lies more than 500 km from the rest, but amid it with lat and lng/,
+    );
+    expect((await scout("identify", JSON.stringify({ name, lat, lng }))).err).toBe("");
+  });
+
   it("says that nothing is likely, or alike", async () => {
     const place = placeOf(places, someRecords().merged[0]);
     const strange = { name: "Zzyzx Qqq", lat: place.lat, lng: place.lng };
@@ -239,6 +248,8 @@ describe("scout corrections and scout undo", () => {
     [["field", "yelp:1", "phone", " "], 'phone: found " ", expected text that is not empty'],
     [["different", "yelp:1", "y1"], 'different: records[1]: found "y1", expected a record key like'],
     [["field", "yelp:1", "colour", "red"], "colour"],
+    [["field", "yelp:1", "phone", "--value"], "Unknown option '--value'"],
+    [["field", "yelp:1", "phone", "--runn", "x"], "too many arguments"],
     [["import", "missing.json"], "cannot be read"],
     [["import", "bad.json"], "bad.json: [0].value: found null, expected an object with lat, lng"],
     [["import", "marked.json"], "marked.json: [0].value: found null"],
@@ -275,6 +286,11 @@ describe("scout corrections and scout undo", () => {
     expect(err).toMatch(
       /field: location: found 40,-100, 6,\d{3} km from the middle of the run's area, expected a position within \d+ km of it/,
     );
+  });
+
+  it("Bug: a position south of the equator was taken for an option. Fix: it is one, and in the area if its longitude comes first", async () => {
+    const { err } = await scout("corrections", "field", someRecords().other, "location", "-3.19,55.95");
+    expect(err).toContain("km of it, as 55.95,-3.19 is: latitude comes first");
   });
 
   it("leave nothing behind where they were refused", async () => {

@@ -172,6 +172,25 @@ describe.skipIf(!hasInstalledPostgres)("scout run with DATABASE_URL, on this mac
   );
 });
 
+it(
+  "says before a run which given records lie in the city with latitude and longitude swapped",
+  { timeout: 120_000 },
+  async () => {
+    await writeSmallWorld(path.join(directory, "mixed"), 30);
+    const file = path.join(directory, "mixed", "yelp.ndjson");
+    const [first, ...rest] = (await readFile(file, "utf8")).split("\n");
+    const { lat, lng, ...record } = JSON.parse(first!) as { lat: number; lng: number };
+    await writeFile(file, [JSON.stringify({ ...record, lat: lng, lng: lat }), ...rest].join("\n"));
+    const { code, err } = await scout(["run", "edinburgh", "--world", "mixed", "--json"], {
+      home: "home-mixed",
+    });
+    expect(code).toBe(0);
+    expect(err).toBe(
+      `yelp: 1 record lies far away from the city, but in it with lat and lng swapped: "yelp/0" (lat ${lng}, lng ${lat})\n`,
+    );
+  },
+);
+
 describe("scout refuses bad input with one message, exit code 2 and nothing written", () => {
   it.each([
     [["run", "atlantis"], /job: found atlantis, expected a preset/],

@@ -97,6 +97,8 @@ export {
   sourceCoverageSchema,
   type SourceUse,
   sourceUseSchema,
+  type SwappedRecords,
+  swappedRecordsSchema,
   stageTimingSchema,
   type StopReason,
   stopReasons,

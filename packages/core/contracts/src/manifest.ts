@@ -72,6 +72,14 @@ export const stageTimingSchema = z.strictObject({
 export const failureSchema = z.strictObject({ stage: z.string(), error: z.string(), message: z.string() });
 export type Failure = z.infer<typeof failureSchema>;
 
+/** Records of one source that lie far away from the area, but within it with latitude and longitude swapped: left out. */
+export const swappedRecordsSchema = z.strictObject({
+  records: z.number().int().min(1),
+  /** `source:source_id` of the first of them. */
+  examples: z.array(z.string()),
+});
+export type SwappedRecords = z.infer<typeof swappedRecordsSchema>;
+
 export const runCountsSchema = z.strictObject({
   /** Records in all answers, seen again or not. */
   raw: z.number().int(),
@@ -110,6 +118,8 @@ export const manifestSchema = z.strictObject({
   coverage: z.partialRecord(sourceSchema, sourceCoverageSchema),
   stages: z.array(stageTimingSchema),
   failures: z.array(failureSchema),
+  /** Absent where there is none. */
+  swapped: z.partialRecord(sourceSchema, swappedRecordsSchema).optional(),
   /** Name → S3 key. */
   artifacts: z.record(z.string(), z.string()),
   /** Licence notice of each source that contributed. */

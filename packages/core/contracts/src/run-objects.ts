@@ -80,7 +80,13 @@ export const coverageSchema = z.strictObject({
 });
 export type Coverage = z.infer<typeof coverageSchema>;
 
-export const discardedSchema = z.strictObject({ key: z.string(), reason: z.string() });
+/** A record that GeocodeValidate left out, and why. */
+export const discardedSchema = z.strictObject({
+  key: z.string(),
+  reason: z.string(),
+  /** Set where it lies far away from the area, but within it with latitude and longitude swapped. */
+  swapped: z.literal(true).optional(),
+});
 export type Discarded = z.infer<typeof discardedSchema>;
 
 /** A frontier message that was given up, as the run remembers it (the message itself is in the dead-letter queue). */

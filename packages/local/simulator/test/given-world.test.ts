@@ -4,7 +4,7 @@ import path from "node:path";
 import { InvalidInputError } from "@cityscout/contracts";
 import { containsPoint, discArea } from "@cityscout/geo";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { loadWorld } from "../src/index.ts";
+import { loadWorld, swappedRecords } from "../src/index.ts";
 
 let directory: string;
 
@@ -49,6 +49,20 @@ async function failure(serve: Record<string, string> = {}): Promise<string> {
 }
 
 describe("a given world", () => {
+  it("tells which records lie in its city with latitude and longitude swapped", async () => {
+    const lines = [
+      line("a"),
+      line("b", { lat: 10, lng: 50 }),
+      line("c", { lat: 12, lng: 50 }),
+      line("d", { lat: 10, lng: 120 }),
+    ];
+    await write(described({ sources: { osm: { file: "osm.ndjson" } } }), lines.join("\n"));
+    const found = swappedRecords(await loadWorld(directory));
+    expect([...found].map(([source, records]) => [source, records.map(({ id }) => id)])).toEqual([
+      ["overpass", ["b"]],
+    ]);
+  });
+
   it("keeps records as they are, fills what is absent with null and has a boundary around its disc", async () => {
     await write(
       described(),

@@ -20,7 +20,7 @@ import {
 } from "../places/resolve-places.ts";
 import { IgnoredKeyCounter, type IgnoredKeys } from "../records/ignored-keys.ts";
 import { PackedListBuilder, unpack, type PackedList } from "../records/packed-list.ts";
-import { comparingOrder } from "../records/record-list.ts";
+import { comparingOrder, type RecordList } from "../records/record-list.ts";
 import type { RecordLines } from "../records/record-lines.ts";
 import { emptyLooks } from "../score/first-look.ts";
 import { Scorer } from "../score/scorer.ts";
@@ -35,6 +35,8 @@ export interface ThreadedDedupeOptions extends DedupeOptions {
   readonly signal?: AbortSignal;
   /** Is told, once all is read, the keys of records that nothing reads, by file. */
   readonly onIgnored?: (ignored: ReadonlyMap<string, IgnoredKeys>) => void;
+  /** Is shown all records, once all is read. */
+  readonly onRead?: (records: RecordList) => void;
 }
 
 /**
@@ -54,12 +56,14 @@ export async function dedupeInThreads(
     corrections = [],
     signal,
     onIgnored,
+    onRead,
   }: ThreadedDedupeOptions = {},
 ): Promise<Omit<DedupeResult, "places">> {
   const threads = startThreads(threadCount, signal);
   try {
     const { records, ignored } = await read(lines, threads);
     onIgnored?.(ignored);
+    onRead?.(unpack(records));
     const settled = corrections.length === 0 ? [] : withStandIns(corrections, unpack(records));
     // Once this has returned, what only scoring needs can be freed.
     const { clusterOf, merges, stats, closeCalls } = await resolve(

@@ -119,6 +119,19 @@ async function finalizeRun(state: RunState, store: Awaited<ReturnType<typeof sto
 
 const summaryOf = ({ status, stop_reason }: Manifest) => ({ status, stop_reason });
 
+test("says how many records of each source lie in the area with latitude and longitude swapped", async () => {
+  const store = await storeOf([place("a")]);
+  const keys = ["google:1", "yelp:1", "yelp:2", "yelp:3", "yelp:4"];
+  const swapped = keys.map((key) => ({ key, reason: "outside of the area", swapped: true }));
+  const outside = { key: "yelp:5", reason: "outside of the area" };
+  await store.writeRecords(runKeys.discarded(run.prefix), [...swapped, outside]);
+  const { manifest } = await finalizeRun(complete, store);
+  expect(manifest.swapped).toEqual({
+    google: { records: 1, examples: ["google:1"] },
+    yelp: { records: 4, examples: ["yelp:1", "yelp:2", "yelp:3"] },
+  });
+});
+
 test("records a complete run in a manifest that leads to every artifact", async () => {
   const { manifest, text } = await finalizeRun(complete, await storeOf([place("a"), place("b")]));
   expect(manifest).toMatchObject({

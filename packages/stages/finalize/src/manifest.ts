@@ -24,7 +24,7 @@ export function makeManifest(
   times: { startedAt: number; finishedAt: number },
 ): Manifest {
   const { run, counts } = state;
-  const { ledger, limits, coverage, dedupe, deadLetters } = objects;
+  const { ledger, limits, coverage, dedupe, deadLetters, swapped } = objects;
   const ending = endingOf(state, { places: tally.places, deadLetters });
   const used = Object.entries(ledger?.bySource() ?? {}).filter(([, use]) => isUsed(use));
   const sum = (value: (use: SourceUse) => number): number =>
@@ -68,6 +68,7 @@ export function makeManifest(
       },
     ],
     failures: ending.failures,
+    ...(Object.keys(swapped).length === 0 ? {} : { swapped }),
     artifacts: Object.fromEntries(
       artifactNames
         .filter((name) => name !== "coverage.json" || coverage !== null)

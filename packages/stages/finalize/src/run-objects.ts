@@ -5,6 +5,7 @@ import {
   coverageSchema,
   type DedupeSummary,
   dedupeSummarySchema,
+  discardedSchema,
   identifiedPlaceSchema,
   type Job,
   jobSchema,
@@ -12,6 +13,7 @@ import {
   placeSchema,
   runKeys,
   type RunReference,
+  type SwappedRecords,
   type Targets,
   targetsSchema,
 } from "@cityscout/contracts";
@@ -27,6 +29,8 @@ export interface RunObjects {
   coverage: Coverage | null;
   dedupe: DedupeSummary | null;
   deadLetters: number;
+  /** By source. */
+  swapped: Readonly<Record<string, SwappedRecords>>;
 }
 
 export async function readRunObjects(store: RunStore, { prefix }: RunReference): Promise<RunObjects> {
@@ -43,7 +47,22 @@ export async function readRunObjects(store: RunStore, { prefix }: RunReference):
     coverage: (await store.readJson(runKeys.coverage(prefix), coverageSchema)) ?? null,
     dedupe: (await store.readJson(runKeys.dedupe(prefix), dedupeSummarySchema)) ?? null,
     deadLetters: (await store.list(runKeys.deadLettersPrefix(prefix))).length,
+    swapped: await readSwapped(store, prefix),
   };
+}
+
+/** Records that are named of one source. */
+const mostExamples = 3;
+
+async function readSwapped(store: RunStore, prefix: string): Promise<RunObjects["swapped"]> {
+  const bySource = new Map<string, SwappedRecords>();
+  for await (const { key, swapped } of store.readRecords(runKeys.discarded(prefix), discardedSchema)) {
+    if (swapped === undefined) continue;
+    const source = key.slice(0, key.indexOf(":"));
+    const { records, examples } = bySource.get(source) ?? { records: 0, examples: [] };
+    bySource.set(source, { records: records + 1, examples: [...examples, key].slice(0, mostExamples) });
+  }
+  return Object.fromEntries(bySource);
 }
 
 /**

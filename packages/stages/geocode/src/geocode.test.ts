@@ -66,6 +66,24 @@ describe("geocode", () => {
     expect(outcome.counts).toMatchObject({ unique: 4, candidates: 1, discarded: 3 });
   });
 
+  test("leaves out what lies within the area with latitude and longitude swapped, and says so", async () => {
+    const { kept, discarded, outcome } = await validate(() => [
+      exampleCandidate({ source_id: "inside", location: { lat: 55.95, lng: -3.19 } }),
+      exampleCandidate({ source_id: "swapped", location: { lat: -3.19, lng: 55.95 } }),
+      exampleCandidate({ source_id: "elsewhere", location: { lat: -3.19, lng: 65.95 } }),
+    ]);
+    expect(kept).toHaveLength(1);
+    expect(discarded).toEqual([
+      { key: "yelp:elsewhere", reason: "outside of the area" },
+      {
+        key: "yelp:swapped",
+        reason: "outside of the area, but within it with lat and lng swapped",
+        swapped: true,
+      },
+    ]);
+    expect(outcome.counts).toMatchObject({ discarded: 2, swapped: 1 });
+  });
+
   test("looks up a position that is missing, and books the call", async () => {
     const { kept, outcome } = await validate((trial) => [unplaced(trial)]);
     expect(kept[0]?.location).not.toBeNull();

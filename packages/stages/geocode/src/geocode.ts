@@ -37,7 +37,7 @@ export async function geocode(deps: GeocodeDependencies, state: RunState): Promi
     const locate = createLocator(deps, books, job.city, targets);
     const validate = createValidator(targets.area, locate.find);
     const discarded: Discarded[] = [];
-    const counts = { raw: 0, unique: 0, candidates: 0, discarded: 0, located: 0 };
+    const counts = { raw: 0, unique: 0, candidates: 0, discarded: 0, located: 0, swapped: 0 };
 
     const latest = await latestCandidates(store, prefix);
     counts.raw = Object.values(books.ledger.bySource()).reduce((sum, { shown }) => sum + shown, 0);
@@ -52,6 +52,7 @@ export async function geocode(deps: GeocodeDependencies, state: RunState): Promi
     counts.candidates = await store.writeRecords(runKeys.validated(prefix), kept());
     counts.discarded = await store.writeRecords(runKeys.discarded(prefix), discarded);
     counts.located = locate.found();
+    counts.swapped = discarded.filter(({ swapped }) => swapped).length;
     deps.telemetry.log.info("candidates validated", counts);
     return counts.unique > 0 ? { counts } : { counts, skipped: "no source showed a record" };
   });

@@ -1,5 +1,5 @@
 import { type Area, type Correction, InvalidInputError, runKeys, targetsSchema } from "@cityscout/contracts";
-import { centroidOf, distanceMetres } from "@cityscout/geo";
+import { centroidOf, distanceMetres, swapped } from "@cityscout/geo";
 import type { RunStore } from "@cityscout/raw-cache";
 import { formatNumber } from "../format.ts";
 import type { AskedRun } from "./explain-run.ts";
@@ -22,8 +22,10 @@ export async function checkPositions(
     const { lat, lng } = correction.value;
     const metres = distanceMetres(center, correction.value);
     if (metres <= radius + marginMetres) continue;
+    const other = swapped(correction.value);
+    const isSwapped = other !== null && distanceMetres(center, other) <= radius + marginMetres;
     throw new InvalidInputError(
-      `${whereOf(index)}: location: found ${lat},${lng}, ${kilometres(metres)} from the middle of the run's area, expected a position within ${kilometres(radius + marginMetres)} of it`,
+      `${whereOf(index)}: location: found ${lat},${lng}, ${kilometres(metres)} from the middle of the run's area, expected a position within ${kilometres(radius + marginMetres)} of it${isSwapped ? `, as ${lng},${lat} is: latitude comes first` : ""}`,
     );
   }
 }

@@ -13,7 +13,7 @@ import {
   withdrawnCorrectionSchema,
 } from "@cityscout/contracts";
 import { readCorrections, type RunStore } from "@cityscout/raw-cache";
-import { Argument, type Command } from "commander";
+import { Argument, type Command, InvalidArgumentError } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatNumber, formatTable } from "../format.ts";
 import { resultOutput } from "../result-output.ts";
@@ -77,8 +77,10 @@ function registerFields(corrections: Command, context: CommandContext): void {
     .summary("set a field of the place that a record belongs to")
     .argument("<record>", "a record of the place: source:source_id")
     .addArgument(new Argument("<field>", "the field").choices(placeFieldNames))
-    .argument("<value>", 'its value; lat,lng for location; "" where the place has none')
+    .argument("<value>", 'its value; lat,lng for location; "" where the place has none', noOption)
     .option(...runOption)
+    // Positions south of the equator begin with a minus.
+    .allowUnknownOption()
     .action(async (record: string, field: PlaceField, value: string, flags: RunFlag) => {
       await add(context, flags, { type: "field", record, field, value: valueOf(field, value) });
     });
@@ -91,6 +93,12 @@ function registerFields(corrections: Command, context: CommandContext): void {
     .action(async (record: string, flags: RunFlag & { open?: true }) => {
       await add(context, flags, { type: "closed", record, closed: flags.open !== true });
     });
+}
+
+/** A value that begins with a minus is one where a number follows. */
+function noOption(value: string): string {
+  if (/^-(?!\.?\d)/.test(value)) throw new InvalidArgumentError(`Unknown option '${value}'.`);
+  return value;
 }
 
 function registerWithdraw(corrections: Command, context: CommandContext): void {

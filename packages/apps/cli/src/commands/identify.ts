@@ -13,6 +13,7 @@ import { z } from "zod";
 import type { CommandContext } from "../context.ts";
 import { formatTable } from "../format.ts";
 import { withFinishedRun } from "./explain-run.ts";
+import { swappedAmong, theseRecords } from "./swapped-positions.ts";
 
 const described = [
   "name",
@@ -55,6 +56,10 @@ export function registerIdentify(program: Command, context: CommandContext): voi
           throw new InvalidInputError(
             `description: city: found "${given}", expected ${city}, the city of run ${runId}`,
           );
+        const { text: swapped } = swappedAmong(theseRecords([...candidates, wanted]), (_, at) =>
+          at === candidates.length ? "description" : `run ${runId}`,
+        );
+        context.stderr.write(swapped);
         const placeOf = new Map<string, { id: string; name: string }>();
         for await (const place of store.readRecords(runKeys.identified(prefix), identifiedPlaceSchema)) {
           for (const source of place.sources)

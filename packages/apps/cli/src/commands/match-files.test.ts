@@ -51,6 +51,46 @@ async function mergedIds(name: string): Promise<string[][]> {
     .map(({ sources }) => sources.map(({ source, source_id }) => `${source}:${source_id}`));
 }
 
+describe("records with latitude and longitude swapped", () => {
+  const mixed = yelp.map((record, at) =>
+    at === 0 ? { ...record, lat: record.lng, lng: record.lat } : record,
+  );
+  const said =
+    'yelp.ndjson: 1 record lies more than 500 km from the rest, but amid it with lat and lng swapped: "yelp/1" (lat -3.1901, lng 55.9502)\npositions are taken as they stand\n';
+
+  it("are named by match, and taken as they stand", async () => {
+    await writeRecords("yelp.ndjson", mixed);
+    const { err } = await scout([...match, "--out", "scores.csv"]);
+    expect(err).toBe(said);
+    expect(await read("scores.csv")).toMatch(/^left_id.*\nosm\/2,yelp\/2,.*\n$/);
+  });
+
+  it("are named and counted by dedupe, whatever the number of threads", async () => {
+    await writeRecords("yelp.ndjson", mixed);
+    for (const threads of ["1", "2"]) {
+      const { err, out } = await scout([...dedupe, "--out", "places.ndjson", "--json", "--threads", threads]);
+      expect(err).toContain(said.replace("yelp.ndjson", "yelp"));
+      expect(JSON.parse(out)).toMatchObject({ places: 3, swapped: 1 });
+    }
+  });
+
+  it("are named of the list that has fewer", async () => {
+    const town = Array.from({ length: 12 }, (_, at) => ({
+      id: `${at}`,
+      name: `Bar ${at}`,
+      lat: 50,
+      lng: 10,
+    }));
+    await writeRecords("osm.ndjson", town);
+    await writeRecords(
+      "yelp.ndjson",
+      town.slice(5).map((record) => ({ ...record, lat: 10, lng: 50 })),
+    );
+    const { err } = await scout([...match, "--out", "scores.csv"]);
+    expect(err).toMatch(/^yelp\.ndjson: 7 records lie .*: "5" \(lat 10, lng 50\), "6" .*, "7" [^"]*, …\n/);
+  });
+});
+
 describe("files of pairs", () => {
   it("may be what match wrote, whatever is in the ids", async () => {
     const ids = ["a,1", 'b"2', "c\n3", " d ", "=e", "__proto__", "NaN", "ﷺ🍕"];

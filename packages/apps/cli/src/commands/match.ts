@@ -9,6 +9,7 @@ import { describeIgnored } from "./ignored-keys.ts";
 import { matchInThread } from "./match-in-thread.ts";
 import { locatePairs, readPairs } from "./match-pairs.ts";
 import { readList, sourcesOfFiles } from "./match-records.ts";
+import { swappedAmong, theseRecords } from "./swapped-positions.ts";
 
 interface MatchFlags {
   left: string;
@@ -34,7 +35,7 @@ export function registerMatch(program: Command, context: CommandContext): void {
     .requiredOption("--out <csv>", "where to write left_id, right_id, score, decision; - for standard output")
     .addHelpText(
       "after",
-      "\nExample:\n  $ scout match --left osm.ndjson --right yelp.ndjson --out predictions.csv\n\nThe score is the chance that two records are one place; the decision is same, different or review.\nRows are sorted by id, with --pairs they are in its order.\nA record that is there twice counts once. Keys that nothing reads are named on standard error.",
+      "\nExample:\n  $ scout match --left osm.ndjson --right yelp.ndjson --out predictions.csv\n\nThe score is the chance that two records are one place; the decision is same, different or review.\nRows are sorted by id, with --pairs they are in its order.\nA record that is there twice counts once. Keys that nothing reads are named on standard error, and so are records that lie far away from the rest, but amid it with lat and lng swapped.",
     )
     .action(async (flags: MatchFlags) => {
       const resolve = (file: string): string => path.resolve(context.workingDirectory, file);
@@ -47,6 +48,8 @@ export function registerMatch(program: Command, context: CommandContext): void {
       const left = await readList(files[0], leftSource!, reading);
       const right = await readList(files[1], rightSource!, reading);
       context.stderr.write(describeIgnored(reading.ignored.counts()));
+      const both = theseRecords([...left, ...right]);
+      context.stderr.write(swappedAmong(both, (_, at) => (at < left.length ? flags.left : flags.right)).text);
       const options: MatchOptions =
         pairsFile === undefined
           ? {}

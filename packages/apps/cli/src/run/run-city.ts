@@ -71,6 +71,7 @@ async function runIn(
 ): Promise<RunOutcome> {
   await readCorrections(runtime.store, citySlug(record.job.city));
   await writeRunRecord(context.dataDirectory, record);
+  context.stderr.write(sources.notes);
   const progress = createProgressView(context.stderr, { quiet });
   try {
     await runtime.run({

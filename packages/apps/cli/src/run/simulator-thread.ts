@@ -14,13 +14,15 @@ export interface SimulatorThreadData {
 
 /** What the thread says first. */
 export type SimulatorThreadStart =
-  | { kind: "ready"; environment: Record<string, string> }
+  | { kind: "ready"; environment: Record<string, string>; notes: string }
   | { kind: "invalid"; message: string };
 
 export type SimulatorThreadRequest = "calls" | "stop";
 
 export interface SimulatorThread {
   environment: Readonly<Record<string, string>>;
+  /** What is to be said of a given world's records. */
+  notes: string;
   calls: () => Promise<Calls>;
   close: () => Promise<void>;
 }
@@ -45,6 +47,7 @@ export async function startSimulatorThread(
   }
   return {
     environment: start.environment,
+    notes: start.notes,
     calls: async () => (await ask("calls", "message")) as Calls,
     close: async () => {
       await ask("stop", "exit");

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { InvalidInputError } from "@cityscout/contracts";
-import { startSimulator, type Simulator } from "@cityscout/simulator";
+import { startSimulator, type Simulator, swappedRecords, type World } from "@cityscout/simulator";
+import { formatNumber } from "../format.ts";
 import type {
   SimulatorThreadData,
   SimulatorThreadRequest,
@@ -12,15 +13,37 @@ const { workingDirectory, choice, job, faults, rateScale } = workerData as Simul
   rateScale: number;
 };
 
-async function start(): Promise<Simulator | null> {
+/** Records that are named of one source. */
+const mostNamed = 3;
+
+function describeSwapped(world: World): string {
+  return [...swappedRecords(world)]
+    .map(([source, records]) => {
+      const named = records
+        .slice(0, mostNamed)
+        .map(({ id, lat, lng }) => `${JSON.stringify(id)} (lat ${lat}, lng ${lng})`);
+      const lie = records.length === 1 ? "1 record lies" : `${formatNumber(records.length)} records lie`;
+      return `${source}: ${lie} far away from the city, but in it with lat and lng swapped: ${named.join(", ")}${records.length > mostNamed ? ", …" : ""}\n`;
+    })
+    .join("");
+}
+
+interface Started {
+  readonly simulator: Simulator;
+  readonly notes: string;
+}
+
+async function start(): Promise<Started | null> {
   const { errors, resets, slow, slow_ms: delayMs, malformed, down, quota } = faults;
   try {
-    return await startSimulator({
-      world: await chooseWorld(workingDirectory, choice, job),
+    const world = await chooseWorld(workingDirectory, choice, job);
+    const simulator = await startSimulator({
+      world,
       rateScale,
       quotas: quota,
       faults: { seed: choice.seed, errors, resets, malformed, slow: { share: slow, delayMs }, down },
     });
+    return { simulator, notes: choice.directory === null ? "" : describeSwapped(world) };
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     parentPort?.postMessage({ kind: "invalid", message: error.message } satisfies SimulatorThreadStart);
@@ -28,8 +51,9 @@ async function start(): Promise<Simulator | null> {
   }
 }
 
-const simulator = await start();
-if (simulator !== null) {
+const started = await start();
+if (started !== null) {
+  const { simulator, notes } = started;
   parentPort?.on("message", (request: SimulatorThreadRequest) => {
     if (request === "calls") parentPort?.postMessage(simulator.calls());
     else void simulator.close().then(() => parentPort?.close());
@@ -37,5 +61,6 @@ if (simulator !== null) {
   parentPort?.postMessage({
     kind: "ready",
     environment: { ...simulator.environment },
+    notes,
   } satisfies SimulatorThreadStart);
 }

@@ -54,6 +54,8 @@ export async function chooseWorld(workingDirectory: string, choice: WorldChoice,
 export interface Sources {
   /** Base URLs, keys and what else the connectors read. */
   environment: Readonly<Record<string, string>>;
+  /** What is to be said of given records before the run begins. */
+  notes: string;
   /** What the simulated services counted; `null` of live ones. */
   calls: () => Promise<Calls | null>;
   close: () => Promise<void>;
@@ -70,6 +72,7 @@ export async function startSimulatedSources(data: SimulatorThreadData): Promise<
       CIRCUIT_OPEN_SECONDS: "0.5",
       FRONTIER_RETRY_SECONDS: "0.1",
     },
+    notes: thread.notes,
     calls: thread.calls,
     close: thread.close,
   };
@@ -82,6 +85,7 @@ export function liveSources(environment: Readonly<Record<string, string | undefi
   );
   return {
     environment: Object.fromEntries(present),
+    notes: "",
     calls: () => Promise.resolve(null),
     close: () => Promise.resolve(),
   };

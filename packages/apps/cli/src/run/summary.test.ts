@@ -26,6 +26,14 @@ it("says which source leaves records out of its answers", () => {
   expect(summary).not.toContain("yelp leaves");
 });
 
+it("says which sources have records that lie in the area with latitude and longitude swapped", () => {
+  const yelp = { records: 4, examples: ["yelp:a", "yelp:b", "yelp:c"] };
+  const summary = runSummary(exampleManifest({ swapped: { yelp } }), {});
+  expect(summary).toContain(
+    "yelp: 4 records were left out, far away from the area, but within it with lat and lng swapped: yelp:a, yelp:b, yelp:c, …",
+  );
+});
+
 it("counts records and candidates by the README's words, each with its own number", () => {
   const { counts, sources } = exampleManifest();
   const summary = runSummary(

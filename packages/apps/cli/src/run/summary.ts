@@ -22,6 +22,7 @@ export function runDocument(
     sources: manifest.sources,
     coverage: manifest.coverage,
     failures: manifest.failures,
+    ...(manifest.swapped === undefined ? {} : { swapped: manifest.swapped }),
     artifacts,
   };
 }
@@ -94,6 +95,10 @@ export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string
         `${pc.yellow("!")} ${source} leaves records out of answers that say that they hold all: none proved more than out to its last record`,
       );
   }
+  for (const [source, { records, examples }] of Object.entries(manifest.swapped ?? {}))
+    lines.push(
+      `${pc.yellow("!")} ${source}: ${records === 1 ? "1 record was" : `${formatNumber(records)} records were`} left out, far away from the area, but within it with lat and lng swapped: ${examples.join(", ")}${examples.length < records ? ", …" : ""}`,
+    );
   const report = artifacts["report.html"];
   if (report !== undefined) lines.push(`map and report  ${pc.underline(pathToFileURL(report).href)}`);
   const places = artifacts["places.ndjson"];
