@@ -10,7 +10,7 @@ export { dedupeInThreads, type ThreadedDedupeOptions } from "./parallel/dedupe-i
 export type { PlaceLines } from "./places/place-lines.ts";
 export { givenRecordKeys, readCandidate } from "./records/given-record.ts";
 export { IgnoredKeyCounter, type IgnoredKeys } from "./records/ignored-keys.ts";
-export { precedes, type RecordList } from "./records/record-list.ts";
+export { compareContent, type RecordList } from "./records/record-list.ts";
 export { recordsIn, type RecordLines } from "./records/record-lines.ts";
 export { mergedPart, type MergedPart } from "./corrections/merged-part.ts";
 export {

@@ -35,8 +35,8 @@ export interface ThreadedDedupeOptions extends DedupeOptions {
   readonly signal?: AbortSignal;
   /** Is told, once all is read, the keys of records that nothing reads, by file. */
   readonly onIgnored?: (ignored: ReadonlyMap<string, IgnoredKeys>) => void;
-  /** Is shown all records, once all is read. */
-  readonly onRead?: (records: RecordList) => void;
+  /** Is shown all records, once all is read, and the keys of which one was kept of several that differ. */
+  readonly onRead?: (records: RecordList, repeatedKeys: readonly string[]) => void;
 }
 
 /**
@@ -61,9 +61,9 @@ export async function dedupeInThreads(
 ): Promise<Omit<DedupeResult, "places">> {
   const threads = startThreads(threadCount, signal);
   try {
-    const { records, ignored } = await read(lines, threads);
+    const { records, repeatedKeys, ignored } = await read(lines, threads);
     onIgnored?.(ignored);
-    onRead?.(unpack(records));
+    onRead?.(unpack(records), repeatedKeys);
     const settled = corrections.length === 0 ? [] : withStandIns(corrections, unpack(records));
     // Once this has returned, what only scoring needs can be freed.
     const { clusterOf, merges, stats, closeCalls } = await resolve(
@@ -81,10 +81,13 @@ export async function dedupeInThreads(
 /** The threads share the work of this many bytes at once: enough that they seldom wait for each other. */
 const readingBytes = 1 << 22;
 
-async function read(
-  lines: AsyncIterable<RecordLines>,
-  threads: Threads,
-): Promise<{ records: PackedList; ignored: ReadonlyMap<string, IgnoredKeys> }> {
+interface ReadRecords {
+  readonly records: PackedList;
+  readonly repeatedKeys: readonly string[];
+  readonly ignored: ReadonlyMap<string, IgnoredKeys>;
+}
+
+async function read(lines: AsyncIterable<RecordLines>, threads: Threads): Promise<ReadRecords> {
   const packed = new PackedListBuilder();
   const ignored = new IgnoredKeyCounter();
   let waiting: RecordLines[] = [];
@@ -103,7 +106,7 @@ async function read(
     if (size >= readingBytes) await pack();
   }
   await pack();
-  return { records: packed.build(), ignored: ignored.counts() };
+  return { records: packed.build(), repeatedKeys: packed.repeatedKeys, ignored: ignored.counts() };
 }
 
 async function score(records: PackedList, model: Model, threads: Threads): Promise<ScoredRecords> {

@@ -42,9 +42,15 @@ describe("readCandidate", () => {
     ).toMatchObject(bare);
   });
 
+  it("Bug: records at 0, 0, which is how tables write that nothing is known, were one place there. Fix: they have no position", () => {
+    expect(readGiven({ id: "a", lat: 0, lng: "0.0" }).location).toBeNull();
+    expect(readGiven({ id: "a", lat: 0, lng: 0.1 }).location).toEqual({ lat: 0, lng: 0.1 });
+  });
+
   it.each([
     [{ name: "Bar" }, "id: found nothing, expected text that is not empty"],
     [{ id: " " }, 'id: found " ", expected text that is not empty'],
+    [{ id: 12345678901234567890 }, "; a number of so many digits has lost some, write it as text"],
     [{ id: "a", lat: "0x10", lng: 0 }, 'lat: found "0x10", expected a number from -90 to 90 or null'],
     [{ id: "a", lat: 0, lng: 181 }, "lng: found 181, expected a number from -180 to 180 or null"],
     [{ id: "a", lat: 1 }, "lng: found none beside lat 1, expected both or neither"],

@@ -67,8 +67,11 @@ export function readCandidate(
   if (parsed.success) return toCandidate(parsed.data, source, where, object);
   // What was found is told as it stands in the file.
   const unread = object["id"] === undefined ? unreadBeside(object) : "";
+  const tooLong = isInexact(object["id"])
+    ? "; a number of so many digits has lost some, write it as text"
+    : "";
   throw new InvalidInputError(
-    `${where}: ${describeIssues(parsed.error, object, givenRecordSchema)}${unread}`,
+    `${where}: ${describeIssues(parsed.error, object, givenRecordSchema)}${unread}${tooLong}`,
     {
       cause: parsed.error,
     },
@@ -115,9 +118,12 @@ function isBlank(value: unknown): boolean {
 
 function textOf(value: unknown): unknown {
   if (isBlank(value)) return null;
-  // A whole number that JavaScript cannot hold has lost its last digits already: two ids would become one.
-  const isExact = typeof value === "number" && (Number.isSafeInteger(value) || !Number.isInteger(value));
-  return isExact ? String(value) : value;
+  return typeof value === "number" && !isInexact(value) ? String(value) : value;
+}
+
+/** A whole number that JavaScript cannot hold has lost its last digits already: two ids would become one. */
+function isInexact(value: unknown): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
 }
 
 function numberOf(value: unknown): unknown {
@@ -169,6 +175,8 @@ function locationOf(
   where: string,
   given: Readonly<Record<string, unknown>>,
 ): Candidate["location"] {
+  // Exactly 0, 0 is what tables hold where a position is not known.
+  if (lat === 0 && lng === 0) return null;
   if (lat !== null && lng !== null) return { lat, lng };
   if (lat === null && lng === null) return null;
   throw new InvalidInputError(

@@ -1,9 +1,9 @@
-import type { Candidate } from "@cityscout/contracts";
+import { type Candidate, candidateKey } from "@cityscout/contracts";
 import { ColumnBuilder, shared } from "../corpus/columns.ts";
 import { compareKeys, KeyBuilder, type Keys } from "./keys.ts";
 import { LineBuilder, type Lines } from "./lines.ts";
 import { numberIn, type PackedCandidate, type PackedRecords, type SharedPart } from "./packed-records.ts";
-import { precedes, type RecordList } from "./record-list.ts";
+import { compareContent, type RecordList } from "./record-list.ts";
 
 /** Packed records in the order of their keys, each key once, in memory that threads share. */
 export interface PackedList {
@@ -23,6 +23,8 @@ export class PackedListBuilder {
   private readonly degrees = new ColumnBuilder(new Float64Array(1024));
   private readonly sharedOf = new ColumnBuilder(new Uint32Array(1024));
   private readonly sharedIds = new Map<string, number>();
+  /** Once the list is built: the keys that records of different content have, in order. */
+  readonly repeatedKeys: string[] = [];
 
   /** Adds records behind those that came before. What is added is released. */
   add({ records, keys, degrees, sharedOf, sharedParts }: PackedRecords): void {
@@ -47,18 +49,29 @@ export class PackedListBuilder {
       sharedOf: this.sharedOf.build(),
       sharedParts: [...this.sharedIds.keys()],
     };
-    return { ...list, order: order.subarray(0, dropRepeated(order, keys, new Unpacking(list))) };
+    const count = dropRepeated(order, keys, new Unpacking(list), this.repeatedKeys);
+    return { ...list, order: order.subarray(0, count) };
   }
 }
 
-/** Moves the records that hold to the front of `order`; returns how many there are. */
-function dropRepeated(order: Uint32Array, keys: Keys, unpacking: Unpacking): number {
+/**
+ * Moves the records that hold to the front of `order`; returns how many there are.
+ *
+ * @param repeatedKeys Is added to.
+ */
+function dropRepeated(order: Uint32Array, keys: Keys, unpacking: Unpacking, repeatedKeys: string[]): number {
   let count = 0;
   for (const record of order) {
     const isKnown = count > 0 && compareKeys(keys, order[count - 1]!, record) === 0;
-    if (!isKnown) order[count++] = record;
-    else if (precedes(unpacking.record(record), unpacking.record(order[count - 1]!)))
-      order[count - 1] = record;
+    if (!isKnown) {
+      order[count++] = record;
+      continue;
+    }
+    const [one, other] = [unpacking.record(record), unpacking.record(order[count - 1]!)];
+    const difference = compareContent(one, other);
+    if (difference < 0) order[count - 1] = record;
+    const key = candidateKey(one);
+    if (difference !== 0 && repeatedKeys.at(-1) !== key) repeatedKeys.push(key);
   }
   return count;
 }

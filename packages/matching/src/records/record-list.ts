@@ -16,7 +16,7 @@ export function listRecords(candidates: Iterable<Candidate>): RecordList {
   for (const candidate of candidates) {
     const key = candidateKey(candidate);
     const known = byKey.get(key);
-    if (known === undefined || precedes(candidate, known)) byKey.set(key, candidate);
+    if (known === undefined || compareContent(candidate, known) < 0) byKey.set(key, candidate);
   }
   const records = [...byKey.keys()].sort(compareText).map((key) => byKey.get(key)!);
   return {
@@ -26,9 +26,9 @@ export function listRecords(candidates: Iterable<Candidate>): RecordList {
   };
 }
 
-/** Whether a candidate comes before another with the same key, of which the first is kept. */
-export function precedes(a: Candidate, b: Candidate): boolean {
-  return compareText(JSON.stringify(a), JSON.stringify(b)) < 0;
+/** Orders candidates with the same key, of which the first is kept; 0 where they do not differ. */
+export function compareContent(a: Candidate, b: Candidate): number {
+  return compareText(JSON.stringify(a), JSON.stringify(b));
 }
 
 /** The records at these positions, one after the other. */

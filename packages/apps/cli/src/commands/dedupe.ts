@@ -10,6 +10,7 @@ import { wholeNumber } from "../options.ts";
 import { resultOutput } from "../result-output.ts";
 import { describeIgnored } from "./ignored-keys.ts";
 import { readLines, type RecordFile, sourceNamed, sourcesOfFiles } from "./match-records.ts";
+import { describeRepeated } from "./repeated-ids.ts";
 import { swappedAmong } from "./swapped-positions.ts";
 
 interface DedupeFlags {
@@ -38,7 +39,7 @@ export function registerDedupe(program: Command, context: CommandContext): void 
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
-      "\nA file of another name is given a source that no other file has, in the order of their names; standard error says which. How far a source is trusted decides which of its values a place takes.\nA record needs no more than an id; a place that no record names has an empty name. Keys that nothing reads are named on standard error, and so are records that lie far away from the rest, but amid it with lat and lng swapped.\nThe places are the same whatever the number of threads and the order of the files.\n\nExamples:\n  $ scout dedupe osm.ndjson foursquare.ndjson yelp.ndjson --out places.ndjson\n  $ scout dedupe osm=north.ndjson osm=south.ndjson yelp=reviews.ndjson --out places.ndjson",
+      "\nA file of another name is given a source that no other file has, in the order of their names; standard error says which. How far a source is trusted decides which of its values a place takes.\nA record needs no more than an id; a place that no record names has an empty name. Keys that nothing reads are named on standard error, and so are ids of records that differ and records that lie far away from the rest, but amid it with lat and lng swapped.\nThe places are the same whatever the number of threads and the order of the files.\n\nExamples:\n  $ scout dedupe osm.ndjson foursquare.ndjson yelp.ndjson --out places.ndjson\n  $ scout dedupe osm=north.ndjson osm=south.ndjson yelp=reviews.ndjson --out places.ndjson",
     )
     .action(async (given: string[], flags: DedupeFlags) => {
       const startedAt = performance.now();
@@ -57,7 +58,7 @@ export function registerDedupe(program: Command, context: CommandContext): void 
       context.stderr.write(`sources: ${sourceOf.map(([file, source]) => `${source}=${file}`).join(" ")}\n`);
       let count = 0;
       let placed = 0;
-      let swapped = 0;
+      let [repeated, swapped] = [0, 0];
       const { stats } = await dedupeInThreads(
         readAll(files, sources),
         async (places) => {
@@ -74,14 +75,17 @@ export function registerDedupe(program: Command, context: CommandContext): void 
           threads,
           signal: context.signal,
           onIgnored: (ignored) => void context.stderr.write(describeIgnored(ignored)),
-          onRead: (records) => {
+          onRead: (records, repeatedKeys) => {
+            repeated = repeatedKeys.length;
+            for (const [source, keys] of Map.groupBy(repeatedKeys, (key) => key.slice(0, key.indexOf(":"))))
+              context.stderr.write(describeRepeated(source, keys));
             const found = swappedAmong(records, ({ source }) => source);
             context.stderr.write(found.text);
             swapped = found.count;
           },
         },
       );
-      const summary = { ...stats, places: count, unplaced: stats.candidates - placed, swapped };
+      const summary = { ...stats, places: count, unplaced: stats.candidates - placed, repeated, swapped };
       const { user, system } = process.cpuUsage();
       const spent = {
         duration_ms: Math.round(performance.now() - startedAt),

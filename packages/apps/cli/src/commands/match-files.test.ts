@@ -51,6 +51,20 @@ async function mergedIds(name: string): Promise<string[][]> {
     .map(({ sources }) => sources.map(({ source, source_id }) => `${source}:${source_id}`));
 }
 
+describe("ids of several records that differ", () => {
+  const twice = [yelp[0], yelp[1], { ...yelp[1], name: "Judge" }, yelp[0], { ...yelp[1], name: "Jolly" }];
+  const said = (name: string): string =>
+    `${name}: 1 id is of several records that differ, of which one is kept, the first by content: "yelp/2"\n`;
+
+  it("are named by match and dedupe, where one of their records was dropped without a word", async () => {
+    await writeRecords("yelp.ndjson", twice);
+    expect((await scout([...match, "--out", "scores.csv"])).err).toBe(said("yelp.ndjson"));
+    const { err, out } = await scout([...dedupe, "--out", "places.ndjson", "--json"]);
+    expect(err).toContain(said("yelp"));
+    expect(JSON.parse(out)).toMatchObject({ candidates: 4, repeated: 1 });
+  });
+});
+
 describe("records with latitude and longitude swapped", () => {
   const mixed = yelp.map((record, at) =>
     at === 0 ? { ...record, lat: record.lng, lng: record.lat } : record,

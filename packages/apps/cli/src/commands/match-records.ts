@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import path from "node:path";
 import { type Candidate, candidateKey, InvalidInputError, placeSources } from "@cityscout/contracts";
-import { type IgnoredKeyCounter, precedes, type RecordLines, recordsIn } from "@cityscout/matching";
+import { compareContent, type IgnoredKeyCounter, type RecordLines, recordsIn } from "@cityscout/matching";
 
 type SourceName = Candidate["source"];
 
@@ -58,6 +58,8 @@ export interface ListOptions {
   readonly signal?: AbortSignal;
   /** Counts the keys that nothing reads. */
   readonly ignored?: IgnoredKeyCounter;
+  /** Is told each key of which one record is kept of several that differ, in order. */
+  readonly onRepeated?: (keys: readonly string[]) => void;
 }
 
 /**
@@ -69,17 +71,21 @@ export interface ListOptions {
 export async function readList(
   file: string,
   source: SourceName,
-  { signal, ignored }: ListOptions = {},
+  { signal, ignored, onRepeated }: ListOptions = {},
 ): Promise<Candidate[]> {
   const byKey = new Map<string, Candidate>();
+  const repeated = new Set<string>();
   for await (const lines of readLines(file, source)) {
     signal?.throwIfAborted();
     for (const record of recordsIn(lines, ignored)) {
       const key = candidateKey(record);
       const known = byKey.get(key);
-      if (known === undefined || precedes(record, known)) byKey.set(key, record);
+      const difference = known === undefined ? -1 : compareContent(record, known);
+      if (difference < 0) byKey.set(key, record);
+      if (difference !== 0 && known !== undefined) repeated.add(key);
     }
   }
+  onRepeated?.([...repeated].sort());
   return [...byKey.values()];
 }
 

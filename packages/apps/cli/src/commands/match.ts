@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { Candidate } from "@cityscout/contracts";
 import { IgnoredKeyCounter, type MatchOptions } from "@cityscout/matching";
 import type { Command } from "commander";
 import { stringify } from "csv-stringify/sync";
@@ -9,6 +10,7 @@ import { describeIgnored } from "./ignored-keys.ts";
 import { matchInThread } from "./match-in-thread.ts";
 import { locatePairs, readPairs } from "./match-pairs.ts";
 import { readList, sourcesOfFiles } from "./match-records.ts";
+import { describeRepeated } from "./repeated-ids.ts";
 import { swappedAmong, theseRecords } from "./swapped-positions.ts";
 
 interface MatchFlags {
@@ -35,7 +37,7 @@ export function registerMatch(program: Command, context: CommandContext): void {
     .requiredOption("--out <csv>", "where to write left_id, right_id, score, decision; - for standard output")
     .addHelpText(
       "after",
-      "\nExample:\n  $ scout match --left osm.ndjson --right yelp.ndjson --out predictions.csv\n\nThe score is the chance that two records are one place; the decision is same, different or review.\nRows are sorted by id, with --pairs they are in its order.\nA record that is there twice counts once. Keys that nothing reads are named on standard error, and so are records that lie far away from the rest, but amid it with lat and lng swapped.",
+      "\nExample:\n  $ scout match --left osm.ndjson --right yelp.ndjson --out predictions.csv\n\nThe score is the chance that two records are one place; the decision is same, different or review.\nRows are sorted by id, with --pairs they are in its order.\nA record that is there twice counts once; an id of records that differ is named on standard error. Keys that nothing reads are named on standard error, and so are records that lie far away from the rest, but amid it with lat and lng swapped.",
     )
     .action(async (flags: MatchFlags) => {
       const resolve = (file: string): string => path.resolve(context.workingDirectory, file);
@@ -44,10 +46,16 @@ export function registerMatch(program: Command, context: CommandContext): void {
       const inputs = [...files, ...(pairsFile === undefined ? [] : [pairsFile])];
       const output = await resultOutput(context, flags.out, `--out ${flags.out}`, inputs);
       const [leftSource, rightSource] = sourcesOfFiles(files.map((file) => ({ file })));
-      const reading = { signal: context.signal, ignored: new IgnoredKeyCounter() };
-      const left = await readList(files[0], leftSource!, reading);
-      const right = await readList(files[1], rightSource!, reading);
-      context.stderr.write(describeIgnored(reading.ignored.counts()));
+      const ignored = new IgnoredKeyCounter();
+      const readFrom = (name: string, file: string, source: Candidate["source"]): Promise<Candidate[]> =>
+        readList(file, source, {
+          signal: context.signal,
+          ignored,
+          onRepeated: (keys) => void context.stderr.write(describeRepeated(name, keys)),
+        });
+      const left = await readFrom(flags.left, files[0], leftSource!);
+      const right = await readFrom(flags.right, files[1], rightSource!);
+      context.stderr.write(describeIgnored(ignored.counts()));
       const both = theseRecords([...left, ...right]);
       context.stderr.write(swappedAmong(both, (_, at) => (at < left.length ? flags.left : flags.right)).text);
       const options: MatchOptions =
