@@ -20,7 +20,7 @@ export {
   nothingKnown,
 } from "./corrections/follow-records.ts";
 export { keySet, keysToday, type KeysToday, renamed, withKeysToday } from "./corrections/record-keys.ts";
-export { verdictOn } from "./corrections/corrections.ts";
+export { overruledIn, verdictOn } from "./corrections/corrections.ts";
 export { explainPair, type ExplainContext } from "./explain-pair.ts";
 export type { FeaturePush, PairExplanation } from "./explain/explain.ts";
 export type { Decision } from "./decide/decide.ts";

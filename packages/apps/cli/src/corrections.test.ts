@@ -387,6 +387,16 @@ describe("scout corrections and scout undo", () => {
     expect(code).toBe(2);
     expect(err).toContain(`${record}: found it merged with ${one}, ${another}, expected a merge to undo`);
   });
+
+  it("Bug: of two that contradict each other nobody was told which one holds. Fix: each command says so, and the list", async () => {
+    const { merged } = someRecords();
+    await scout("corrections", "same", ...merged);
+    const { out } = await scout("corrections", "different", ...merged);
+    expect(out).toContain(`contradicted later, and without effect: same  ${merged.join("  ")}\n`);
+    const { out: list } = await scout("corrections", "list");
+    expect(list).toMatch(new RegExp(`^same +${merged.join(" +")} +overruled$`, "m"));
+    expect(list).toMatch(new RegExp(`^different +${merged.join(" +")}$`, "m"));
+  });
 });
 
 describe("scout place", () => {

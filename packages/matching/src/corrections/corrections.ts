@@ -3,6 +3,7 @@ import {
   type PlaceField,
   type StandingCorrection,
   standingCorrections,
+  subjectOf,
 } from "@cityscout/contracts";
 import { Verdicts } from "./verdicts.ts";
 
@@ -50,6 +51,24 @@ export function indexCorrections(log: readonly Correction[]): CorrectionIndex {
     fieldsOf: (key) => fields.get(key) ?? new Map<CorrectedField, SetValue>(),
     isEmpty: corrections.length === 0,
   };
+}
+
+/**
+ * The corrections that nobody took back and that do not hold all the same: later ones contradict them, directly or through
+ * other records, or set another value of the same record.
+ *
+ * @param log Oldest first.
+ */
+export function overruledIn(log: readonly Correction[]): ReadonlySet<Correction> {
+  const corrections = standingCorrections(log);
+  const { same, different } = verdictsThatHold(corrections);
+  const verdicts = new Set([...same, ...different]);
+  const lastOf = new Map(corrections.map((one) => [subjectOf(one), one]));
+  return new Set(
+    corrections.filter((one) =>
+      "records" in one ? !verdicts.has(one.records) : lastOf.get(subjectOf(one)) !== one,
+    ),
+  );
 }
 
 /** What corrections say of two records, directly or through others; `undefined` where they say nothing. */

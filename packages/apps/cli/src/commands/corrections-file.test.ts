@@ -9,6 +9,7 @@ import {
   keysIn,
   readCorrectionsIn,
   withdrawCorrections,
+  withoutEffect,
 } from "./corrections-file.ts";
 
 const same: Correction = { type: "same", records: ["overpass:1", "yelp:1"] };
@@ -25,6 +26,24 @@ describe("the corrections of a city", () => {
     await addCorrections(store, run, [turned, turned]);
     await addCorrections(store, run, [phone("1")]);
     expect(await readCorrections(store, "somewhere")).toEqual([different, phone("2"), turned, phone("1")]);
+  });
+
+  it("say which of them later ones contradict, directly and through other records", async () => {
+    const store = createMemoryRunStore();
+    const chain: Correction = { type: "same", records: ["yelp:1", "google:1"] };
+    const apart: Correction = { type: "different", records: ["overpass:1", "google:1"] };
+    expect((await addCorrections(store, run, [same, chain, phone("1")])).overruled).toEqual([]);
+    expect((await addCorrections(store, run, [apart])).overruled).toEqual([same]);
+    expect((await addCorrections(store, run, [phone("2"), apart])).overruled).toEqual([phone("1")]);
+    await withdrawCorrections(store, run, { type: "same", records: ["yelp:1", "google:1"] });
+    const log = await readCorrections(store, "somewhere");
+    expect([...withoutEffect(log, await keysIn(run, store))]).toEqual([
+      [chain, "taken back"],
+      [phone("1"), "overruled"],
+    ]);
+    // Without the one that joined them, the first holds again.
+    expect((await addCorrections(store, run, [different])).overruled).toEqual([same]);
+    expect((await addCorrections(store, run, [turned])).overruled).toEqual([different]);
   });
 
   it("are taken back by a line more, whichever way round the records are named", async () => {

@@ -16,6 +16,7 @@ import {
   type KeysToday,
   noteRecords,
   nothingKnown,
+  overruledIn,
   renamed,
   withKeysToday,
 } from "@cityscout/matching";
@@ -43,24 +44,67 @@ export async function keysIn({ city, candidates }: RecordsOfCity, store: RunStor
   return keysToday(Object.entries(known?.rekeyed ?? {}), keySet(candidates));
 }
 
+/** What came of adding corrections. */
+export interface AddedCorrections {
+  /** The object that they are kept in. */
+  readonly key: string;
+  /** Those that held until now, or were added, and do not hold, as later ones contradict them. */
+  readonly overruled: readonly Correction[];
+}
+
 /**
  * Adds corrections behind those there are, also where others add some at the same time: of two about the same thing the
- * later one holds. One that was said before is moved to the end. Returns the object's key.
+ * later one holds. One that was said before is moved to the end.
  *
  * @param run Its records are noted, so that corrections go on with them where their sources give them other keys.
  */
 export async function addCorrections(
   store: RunStore,
-  { city, candidates }: RecordsOfCity,
+  run: RecordsOfCity,
   added: readonly Correction[],
-): Promise<string> {
+): Promise<AddedCorrections> {
+  const { city, candidates } = run;
   const key = runKeys.corrections(city);
   // First: a record that is noted and not corrected does no harm.
   await store.updateJson(runKeys.correctedRecords(city), correctedRecordsSchema, (known = nothingKnown) =>
     noteRecords(added, known, candidates),
   );
-  await store.updateJson(key, correctionsSchema, (known = []) => lastOfEach([...known, ...added]));
-  return key;
+  const keys = await keysIn(run, store);
+  let overruled: readonly Correction[] = [];
+  await store.updateJson(key, correctionsSchema, (known = []) => {
+    const all = lastOfEach([...known, ...added]);
+    const before = new Set(withoutEffect(known, keys).keys());
+    overruled = [...withoutEffect(all, keys)].flatMap(([one, why]) =>
+      why === "overruled" && !before.has(one) ? [one] : [],
+    );
+    return all;
+  });
+  return { key, overruled };
+}
+
+/** Of a log the corrections that say nothing any more, and whether they were taken back or are contradicted by later ones. */
+export function withoutEffect(
+  log: readonly Correction[],
+  keys: KeysToday,
+): ReadonlyMap<Correction, "taken back" | "overruled"> {
+  const today = log.map((one) => ({ one, said: withKeysToday([one], keys)[0] }));
+  const all = today.flatMap(({ said }) => said ?? []);
+  const standing = new Set<Correction>(standingCorrections(all));
+  const overruled = overruledIn(all);
+  const idle = new Map<Correction, "taken back" | "overruled">();
+  for (const { one, said } of today) {
+    if (said === undefined || said.type === "withdraw") continue;
+    if (!standing.has(said)) idle.set(one, "taken back");
+    else if (overruled.has(said)) idle.set(one, "overruled");
+  }
+  return idle;
+}
+
+/** A line for each correction that does not hold any more. */
+export function describeOverruled(overruled: readonly Correction[]): string {
+  return overruled
+    .map((one) => `contradicted later, and without effect: ${describeCorrection(one).join("  ").trimEnd()}\n`)
+    .join("");
 }
 
 /**

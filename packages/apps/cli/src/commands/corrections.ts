@@ -20,9 +20,11 @@ import { resultOutput } from "../result-output.ts";
 import {
   addCorrections,
   describeCorrection,
+  describeOverruled,
   keysIn,
   parseCorrections,
   withdrawCorrections,
+  withoutEffect,
 } from "./corrections-file.ts";
 import { checkPositions } from "./corrected-position.ts";
 import { type AskedRun, recordsOfPlaceWith, withFinishedRun } from "./explain-run.ts";
@@ -139,13 +141,14 @@ function registerFiles(corrections: Command, context: CommandContext): void {
         known: await readCorrections(store, run.city),
         keys: await keysIn(run, store),
       }));
+      const idle = withoutEffect(known, keys);
       if (flags.json === true) context.stdout.write(`${JSON.stringify(known, null, 2)}\n`);
       else if (known.length === 0) context.stdout.write("Nothing was corrected.\n");
       else
         context.stdout.write(
           `${formatTable(
-            ["correction", "record", "with / field", "value"],
-            known.map((one) => describeCorrection(one, keys)),
+            ["correction", "record", "with / field", "value", "without effect"],
+            known.map((one) => [...describeCorrection(one, keys), idle.get(one) ?? ""]),
           )}\n`,
         );
     });
@@ -169,7 +172,7 @@ function registerFiles(corrections: Command, context: CommandContext): void {
     .option(...runOption)
     .action(async (file: string, flags: RunFlag) => {
       const added = parseCorrections(textOfFile(await readBytes(context, file), file), file);
-      const key = await withFinishedRun(context, flags.run, async (run, store) => {
+      const { key, overruled } = await withFinishedRun(context, flags.run, async (run, store) => {
         const whereOf = (index: number): string => `${file}: [${index}]`;
         checkPairs(added, whereOf);
         await checkPositions(added, run, store, whereOf);
@@ -181,7 +184,9 @@ function registerFiles(corrections: Command, context: CommandContext): void {
         }
         return await addCorrections(store, run, added);
       });
-      context.stdout.write(`${formatNumber(added.length)} corrections added (${key}).\n`);
+      context.stdout.write(
+        `${formatNumber(added.length)} corrections added (${key}).\n${describeOverruled(overruled)}`,
+      );
     });
 }
 
@@ -191,7 +196,7 @@ type GivenCorrection = { readonly type: Correction["type"] } & Readonly<Record<s
 /** Adds one correction. Throws `InvalidInputError` where the run has no such record, or the value is none. */
 async function add(context: CommandContext, flags: RunFlag, given: GivenCorrection): Promise<void> {
   const correction = parseInput(correctionSchema, given, given.type);
-  const key = await withFinishedRun(context, flags.run, async (run, store) => {
+  const { key, overruled } = await withFinishedRun(context, flags.run, async (run, store) => {
     checkPairs([correction], () => correction.type);
     const [unknown] = unknownRecords([correction], run);
     if (unknown !== undefined) {
@@ -203,7 +208,7 @@ async function add(context: CommandContext, flags: RunFlag, given: GivenCorrecti
     return await addCorrections(store, run, [await withPlace(correction, run, store)]);
   });
   context.stdout.write(
-    `${describeCorrection(correction).join("  ").trimEnd()}: from the next run on (${key}).\n`,
+    `${describeCorrection(correction).join("  ").trimEnd()}: from the next run on (${key}).\n${describeOverruled(overruled)}`,
   );
 }
 

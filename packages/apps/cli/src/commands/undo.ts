@@ -2,7 +2,7 @@ import { candidateKey, type Correction, type IdentifiedPlace, InvalidInputError 
 import { mergedPart, verdictOn } from "@cityscout/matching";
 import { type Command, Option } from "commander";
 import type { CommandContext } from "../context.ts";
-import { addCorrections, readCorrectionsIn } from "./corrections-file.ts";
+import { addCorrections, describeOverruled, readCorrectionsIn } from "./corrections-file.ts";
 import { placeWith, withFinishedRun } from "./explain-run.ts";
 
 interface UndoFlags {
@@ -25,25 +25,29 @@ export function registerUndo(program: Command, context: CommandContext): void {
       "\nThe record is parted from its place, together with those that were merged with it before they became part of that place.\nThe correction is kept with the city and obeyed by every later run. `scout corrections withdraw` takes it back; `scout place` says which ids the places got.\n\nExample:\n  $ scout undo foursquare:46526a0dd2710fd88928c98f",
     )
     .action(async (record: string, flags: UndoFlags) => {
-      const { kept, parted, key } = await withFinishedRun(context, flags.run, async (run, store) => {
-        const place = await placeWith(record, run, store);
-        if (place === undefined) {
-          throw new InvalidInputError(
-            `run ${run.runId}: found no record "${record}" in its places, expected source:source_id`,
-          );
-        }
-        const undone = partsOf(place, record, flags);
-        const corrections = undone.parted.map((partner): Correction => ({
-          type: "different",
-          records: [record, partner],
-        }));
-        const said = await readCorrectionsIn(run, store);
-        corrections.push(...oppositesOf(said, undone.kept, undone.parted));
-        return { ...undone, key: await addCorrections(store, run, corrections) };
-      });
+      const { kept, parted, key, overruled } = await withFinishedRun(
+        context,
+        flags.run,
+        async (run, store) => {
+          const place = await placeWith(record, run, store);
+          if (place === undefined) {
+            throw new InvalidInputError(
+              `run ${run.runId}: found no record "${record}" in its places, expected source:source_id`,
+            );
+          }
+          const undone = partsOf(place, record, flags);
+          const corrections = undone.parted.map((partner): Correction => ({
+            type: "different",
+            records: [record, partner],
+          }));
+          const said = await readCorrectionsIn(run, store);
+          corrections.push(...oppositesOf(said, undone.kept, undone.parted));
+          return { ...undone, ...(await addCorrections(store, run, corrections)) };
+        },
+      );
       const together = kept.length === 0 ? "" : ` It stays with ${kept.join(", ")}.`;
       context.stdout.write(
-        `${record} is kept apart from ${parted.join(", ")} from the next run on (${key}).${together}\n`,
+        `${record} is kept apart from ${parted.join(", ")} from the next run on (${key}).${together}\n${describeOverruled(overruled)}`,
       );
     });
 }
