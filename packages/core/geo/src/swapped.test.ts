@@ -56,7 +56,7 @@ describe("findSwapped", () => {
         const town = townAt(at, 20);
         const point = swapped(town[which]!);
         fc.pre(point !== null && distanceMetres(point, at) > 1_800_000);
-        const points = town.map((one, index) => (index === which ? point! : one));
+        const points = town.map((one, index) => (index === which ? point : one));
         expect(find(points)).toEqual([which]);
       }),
     );
