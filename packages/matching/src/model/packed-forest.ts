@@ -18,8 +18,8 @@ export interface PackedForest {
   /** 1 for each column that is turned. */
   readonly isTurned: Uint8Array;
   /**
-   * Questions about column `c` are `askStarts[c]` to `askStarts[c + 1] - 1`; thresholds ascend, or descend where it is
-   * turned.
+   * Questions about column `c` begin at `askStarts[c]`; thresholds ascend, or descend where it is turned. They end where the
+   * threshold is `NaN`, with which no value compares.
    */
   readonly askStarts: Uint32Array;
   /** Thresholds in single precision, as training rounds them. */
@@ -64,15 +64,18 @@ export function packForest(forest: Forest, usual: readonly (number | null)[] = [
   const sign = (column: number): number => (isTurned[column] === 1 ? -1 : 1);
   questions.sort((a, b) => a.column - b.column || sign(a.column) * (a.threshold - b.threshold));
   const missing = questions.filter(({ strikesMissing }) => strikesMissing);
+  const ended = questions.flatMap((question, at) =>
+    question.column === questions[at + 1]?.column ? [question] : [question, { ...question, threshold: NaN }],
+  );
   return {
     bias: forest.bias,
     treeCount,
     askedColumns: Uint8Array.from(new Set(questions.map(({ column }) => column))),
     isTurned,
-    askStarts: startsOf(questions, isTurned.length),
-    thresholds: Float32Array.from(questions, ({ threshold }) => threshold),
-    askedTrees: Uint16Array.from(questions, ({ tree }) => tree),
-    remaining: Int32Array.from(questions, ({ remaining }) => remaining),
+    askStarts: startsOf(ended, isTurned.length),
+    thresholds: Float32Array.from(ended, ({ threshold }) => threshold),
+    askedTrees: Uint16Array.from(ended, ({ tree }) => tree),
+    remaining: Int32Array.from(ended, ({ remaining }) => remaining),
     missingStarts: startsOf(missing, isTurned.length),
     missingTrees: Uint16Array.from(missing, ({ tree }) => tree),
     missingRemaining: Int32Array.from(missing, ({ remaining }) => remaining),
@@ -169,12 +172,11 @@ export function scoreForest(forest: PackedForest, row: Float64Array): number {
   for (let asked = 0; asked < askedColumns.length; asked++) {
     const column = askedColumns[asked]!;
     const x = row[column]!;
-    const end = askStarts[column + 1]!;
     let at = askStarts[column]!;
     if (isTurned[column] === 1) {
-      for (; at < end && x <= thresholds[at]!; at++) open[askedTrees[at]!]! &= remaining[at]!;
+      for (; x <= thresholds[at]!; at++) open[askedTrees[at]!]! &= remaining[at]!;
     } else {
-      for (; at < end && x > thresholds[at]!; at++) open[askedTrees[at]!]! &= remaining[at]!;
+      for (; x > thresholds[at]!; at++) open[askedTrees[at]!]! &= remaining[at]!;
     }
     // Only NaN is not equal to itself; much quicker here than Number.isNaN.
     if (x !== x) strikeMissing(forest, column);
