@@ -119,6 +119,25 @@ export class Contest {
     out[columnOf.partners_max] = Math.max(atA.count, atB.count);
   }
 
+  /** The column `margin_min` alone, of a pair whose first look has so many log-odds. */
+  lead(a: number, b: number, logit: number): number {
+    return Math.min(maxLead, logit - Math.max(this.bestRival(a, b), this.bestRival(b, a)));
+  }
+
+  /** The best first look at a rival of a pair at its record `record`. */
+  private bestRival(record: number, partner: number): number {
+    const { list, looks, partners } = this;
+    const { sourceOf } = this.corpus;
+    let best = noRivalLogit;
+    for (let at = partners.starts[record]!; at < partners.starts[record + 1]!; at++) {
+      const pair = partners.pairs[at]!;
+      const other = list.left[pair] === record ? list.right[pair]! : list.left[pair]!;
+      if (other !== partner && sourceOf[other] === sourceOf[partner])
+        best = Math.max(best, looks.logit[pair]!);
+    }
+    return best;
+  }
+
   private readonly rivalsOfA = { ...noRivals };
   private readonly rivalsOfB = { ...noRivals };
 

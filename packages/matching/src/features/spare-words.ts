@@ -1,10 +1,11 @@
 import type { PairList } from "../block/pair-list.ts";
 import { shared } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
+import { countSources } from "../corpus/sources.ts";
 import { chanceOf } from "../model/log-odds.ts";
 import { BestNameFinder } from "./best-names.ts";
 import { Contest, type FirstLooks, type Partners } from "./contest.ts";
-import { columnOf, featureCount } from "./feature-names.ts";
+import { columnOf } from "./feature-names.ts";
 import { WordAligner, type AlignedWords } from "./word-alignment.ts";
 
 /**
@@ -29,7 +30,7 @@ const maxLag = 1;
 
 /** Room for the words of a corpus, in memory that threads share. */
 export function emptySpareWords(corpus: Corpus): SpareWords {
-  const sourceCount = corpus.sourceOf.reduce((most, source) => Math.max(most, source), 0) + 1;
+  const sourceCount = countSources(corpus.sourceOf);
   const size = corpus.wordTexts.length * sourceCount;
   return { sourceCount, chances: shared(new Int32Array(size)), pairs: shared(new Int32Array(size)) };
 }
@@ -48,7 +49,6 @@ export class SpareWordMeter {
   private readonly aligner: WordAligner;
   private readonly spareWords: SpareWords;
   private readonly from: number;
-  private readonly row = new Float64Array(featureCount);
   /** Positions in `spareWords` of the words of one pair, each once. */
   private readonly spare: number[] = [];
   private spareInA = 0;
@@ -81,7 +81,7 @@ export class SpareWordMeter {
       this.aligner.align(nameA, nameB, a, b);
       this.listSpare(a, b, this.aligner);
       if (!this.tells()) continue;
-      const chance = this.chanceOf(pair, this.leadOf(pair));
+      const chance = this.chanceOf(pair, this.contest.lead(a, b, this.looks.logit[pair]!));
       for (const at of spare) {
         Atomics.add(spareWords.chances, at, chance);
         Atomics.add(spareWords.pairs, at, 1);
@@ -122,17 +122,6 @@ export class SpareWordMeter {
   /** The chance of a pair of the list by its first look, times `chanceParts`; 0 where it trails a rival. */
   private chanceOf(pair: number, lead: number): number {
     return lead < -maxLag ? 0 : Math.round(chanceParts * chanceOf(this.looks.logit[pair]!));
-  }
-
-  private leadOf(pair: number): number {
-    const { list, looks, row } = this;
-    const look = {
-      logit: looks.logit[pair]!,
-      likeness: looks.likeness[pair]!,
-      metres: looks.metres[pair]!,
-    };
-    this.contest.measure(list.left[pair]!, list.right[pair]!, look, row);
-    return row[columnOf.margin_min]!;
   }
 
   /**

@@ -45,6 +45,36 @@ function countCommon(
 ): number {
   const reach = Math.max(0, (lengthB >>> 1) - 1);
   markPlaces(bytes, startB, lengthB);
+  const common =
+    lengthB <= half
+      ? countCommonInShort(bytes, startA, lengthA, reach)
+      : countCommonInLong(bytes, startA, lengthA, reach);
+  clearPlaces(bytes, startB, lengthB);
+  return common;
+}
+
+/** The letters of `a` that match a marked text of one word of bits, as most names have: its window moves a bit a letter. */
+function countCommonInShort(bytes: Uint8Array, startA: number, lengthA: number, reach: number): number {
+  let window = bitsBelow(reach);
+  let lowA = 0;
+  let free = -1;
+  let common = 0;
+  for (let index = 0; index < lengthA; index++) {
+    window = (window << 1) | (index <= reach ? 1 : 0);
+    const near = lowPlaces[bytes[startA + index]!]! & free & window;
+    if (near === 0) continue;
+    free ^= near & -near;
+    lowA |= 1 << index;
+    common++;
+  }
+  matched.lowA = lowA;
+  matched.highA = 0;
+  matched.lowB = ~free;
+  matched.highB = 0;
+  return common;
+}
+
+function countCommonInLong(bytes: Uint8Array, startA: number, lengthA: number, reach: number): number {
   let lowA = 0;
   let highA = 0;
   let freeLow = -1;
@@ -64,7 +94,6 @@ function countCommon(
     else highA |= 1 << (index - half);
     common++;
   }
-  clearPlaces(bytes, startB, lengthB);
   matched.lowA = lowA;
   matched.highA = highA;
   matched.lowB = ~freeLow;
