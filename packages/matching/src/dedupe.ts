@@ -11,6 +11,7 @@ import { withStandIns } from "./corrections/stand-ins.ts";
 import type { PairExplanation } from "./explain/explain.ts";
 import { giveReasons, type JoinReasons } from "./explain/merge-reasons.ts";
 import { partnersOf } from "./features/contest.ts";
+import { recordsAround } from "./features/surroundings.ts";
 import { emptySpareWords, SpareWordMeter } from "./features/spare-words.ts";
 import type { Model } from "./model/model.ts";
 import { bookPlaces, makePlaces } from "./places/make-places.ts";
@@ -121,7 +122,12 @@ function* seenInSteps(corpus: Corpus, model: Model, list: PairList): Steps<SeenP
     looker.look(from, to);
   }
   yield;
-  const seen = { looks, partners: partnersOf(corpus.size, list), spareWords: emptySpareWords(corpus) };
+  const seen = {
+    looks,
+    partners: partnersOf(corpus.size, list),
+    spareWords: emptySpareWords(corpus),
+    nearby: recordsAround(corpus),
+  };
   const spareWords = new SpareWordMeter(corpus, list, seen, model.secondLookFrom);
   for (const [from, to] of stretches(count, PAIRS_A_STEP)) {
     yield;

@@ -1,6 +1,7 @@
 import type { ColumnBuilder } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { haveSameId } from "../corpus/external-ids.ts";
+import { countSources } from "../corpus/sources.ts";
 import { noText } from "../corpus/texts.ts";
 import { traitBits } from "../corpus/traits.ts";
 import { commonBits, mostTrigrams, signatureLength } from "../corpus/trigrams.ts";
@@ -68,7 +69,7 @@ export class PartnerSearch {
     this.names = new BestNameFinder(corpus);
     this.acrossOnly = options.acrossSourcesOnly ?? false;
     this.comparedWith = new Int32Array(corpus.size).fill(-1);
-    const sources = corpus.sourceOf.reduce((most, source) => Math.max(most, source), 0) + 1;
+    const sources = countSources(corpus.sourceOf);
     for (let source = 0; source < sources; source++) this.byName.push(new NearestList(keptByName.other));
   }
 

@@ -1,5 +1,6 @@
 import type { NormalAddress } from "../normalise/address.ts";
 import { ColumnBuilder, type Rows } from "./columns.ts";
+import { distanceBetween } from "./earth.ts";
 import { hashText } from "./hash.ts";
 
 /** At most this many other records vote on where an address is. */
@@ -36,6 +37,13 @@ export function addressPoints(
     }
   }
   return found;
+}
+
+/** `ln(1 + metres)` from each record's position to where its address is; `NaN` where either is unknown. */
+export function addressDrifts(points: Float64Array, ofAddresses: Float64Array): Float64Array {
+  return Float64Array.from({ length: points.length / 3 }, (_, record) =>
+    Math.log1p(distanceBetween(points, record, ofAddresses, record)),
+  );
 }
 
 /** Keys of a house in a street: its number with every two consecutive words of the address. */

@@ -1,12 +1,14 @@
 import { designationBits } from "../normalise/designations.ts";
 import { kindBits } from "../normalise/kinds-of-place.ts";
 import { numberOf } from "../normalise/words.ts";
-import { addressPoints } from "./address-points.ts";
+import { addressDrifts, addressPoints } from "./address-points.ts";
 import { Numbering, shared, type Rows } from "./columns.ts";
 import type { Corpus } from "./corpus.ts";
 import { aloneAtHouse } from "./house-mates.ts";
 import { emptyColumns, positionIn, type CorpusPart } from "./corpus-part.ts";
 import { localDensities } from "./density.ts";
+import { masksOf, placeMasksOf } from "./masks.ts";
+import { countSources } from "./sources.ts";
 import { TextPool, textOf, type Texts } from "./texts.ts";
 import { traitsOf } from "./traits.ts";
 
@@ -67,7 +69,14 @@ export class CorpusJoiner {
     const kinds = values.kinds.build();
     const initials = textRows.initials.build();
     const ids = externalIdsOf(textRows.externalIds.take());
+    const ofAddresses = shared(addressPoints(points, located, [houseKeys, rows.postcodeKeys.take()]));
     const eachWord = Array.from(wordTexts, (text) => textOf(texts, text));
+    const wordIsNumber = shared(Uint8Array.from(eachWord, (text) => (/^[0-9]/.test(text) ? 1 : 0)));
+    const wordInStreets = shared(
+      Int32Array.from(wordTexts, (text, word) =>
+        eachWord[word] === "st" ? street : this.streetWords.find(text),
+      ),
+    );
     return {
       size: located.length,
       sourceOf,
@@ -86,7 +95,8 @@ export class CorpusJoiner {
       ),
       points,
       located,
-      addressPoints: shared(addressPoints(points, located, [houseKeys, rows.postcodeKeys.take()])),
+      addressPoints: ofAddresses,
+      addressDrift: shared(addressDrifts(points, ofAddresses)),
       density: shared(localDensities(points, located)),
       texts,
       nameStarts,
@@ -100,20 +110,18 @@ export class CorpusJoiner {
       headCounts: values.headCounts.build(),
       wordTexts,
       wordWeights: shared(rarity(words, wordTexts.length)),
-      wordIsNumber: shared(Uint8Array.from(eachWord, (text) => (/^[0-9]/.test(text) ? 1 : 0))),
+      wordIsNumber,
       wordNumbers: shared(Float64Array.from(eachWord, numberOf)),
       wordKinds: shared(Int32Array.from(eachWord, (text) => kindBits.get(text) ?? 0)),
       wordDesignations: shared(Uint8Array.from(eachWord, designationBits)),
-      wordInStreets: shared(
-        Int32Array.from(wordTexts, (text, word) =>
-          eachWord[word] === "st" ? street : this.streetWords.find(text),
-        ),
-      ),
+      wordInStreets,
       trigrams: rows.trigrams.build(),
       signatures: values.signatures.build(),
       nameCount: shared(countInSource(coreIds, sourceOf, texts, (record) => nameStarts[record]!)),
       streets,
       streetWeights: shared(rarity(streets, this.streetWords.size)),
+      streetMasks: shared(masksOf(streets)),
+      placeMasks: shared(placeMasksOf({ words, wordInStreets, wordIsNumber })),
       aloneAtHouse: shared(aloneAtHouse(houseKeys, sourceOf, categoryOf, scripts)),
       houseNumbers: rows.houseNumbers.build(),
       ...ids,
@@ -211,7 +219,7 @@ function countInSource(
   texts: Texts,
   startOf = (record: number): number => record,
 ): Float32Array {
-  const sourceCount = sourceOf.reduce((most, source) => Math.max(most, source), 0) + 1;
+  const sourceCount = countSources(sourceOf);
   const counts = new Uint32Array((texts.starts.length - 1) * sourceCount);
   const keys = new Uint32Array(ids.length);
   for (let record = 0; record < sourceOf.length; record++) {

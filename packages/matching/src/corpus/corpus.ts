@@ -20,6 +20,8 @@ export interface Corpus {
   readonly located: Uint8Array;
   /** Where the record's address is, by other records with the same address, see `address-points.ts`; as `points`. */
   readonly addressPoints: Float64Array;
+  /** `ln(1 + metres)` from the record's position to where its address is; `NaN` where either is unknown. */
+  readonly addressDrift: Float64Array;
   /** Records (of any source) around this one, see `density.ts`. */
   readonly density: Float32Array;
   /** The names of record `i` are the entries `nameStarts[i]` (its main name) to `nameStarts[i + 1] - 1`. */
@@ -62,6 +64,9 @@ export interface Corpus {
   /** Per record: ids of its address's words, sorted. Their weights are as those of `wordWeights`. */
   readonly streets: Rows;
   readonly streetWeights: Float32Array;
+  /** Per record: bits of its address's words; per name: bits of its words that may stand in an address (`masks.ts`). */
+  readonly streetMasks: Int32Array;
+  readonly placeMasks: Int32Array;
   /** 1 where no other record of its source and category gives the same house, see `house-mates.ts`. */
   readonly aloneAtHouse: Uint8Array;
   /** Per record: its house numbers as pairs of first and last. */

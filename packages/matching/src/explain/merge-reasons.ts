@@ -5,7 +5,7 @@ import { TextPool, type Texts } from "../corpus/texts.ts";
 import { weighEvidence } from "../evidence/evidence.ts";
 import { pairFeatureNames } from "../features/feature-names.ts";
 import { PairMeter } from "../features/pair-features.ts";
-import { giveReason } from "./reason.ts";
+import { giveReason, reasonColumns } from "./reason.ts";
 
 /** The log-odds of a join that a correction asked for: certain, as those of 1 - 10⁻⁷. */
 export const correctedLogit = 16;
@@ -21,7 +21,7 @@ export interface JoinReasons {
 /** Says in a few words why the records of the joins `from` to `to - 1` are one place. */
 export function giveReasons(corpus: Corpus, joins: Links, from: number, to: number): JoinReasons {
   const pool = new TextPool();
-  const meter = new PairMeter(corpus);
+  const meter = new PairMeter(corpus, reasonColumns);
   const row = new Float64Array(pairFeatureNames.length);
   const reasonOf = (a: number, b: number): string => {
     meter.measure(a, b, row);

@@ -1,6 +1,17 @@
 import type { Evidence } from "../evidence/evidence.ts";
 import { columnOf } from "../features/feature-names.ts";
 
+/** The columns that reasons are given by. */
+export const reasonColumns = [
+  columnOf.house,
+  columnOf.postcode,
+  columnOf.compact_equal,
+  columnOf.core_equal,
+  columnOf.kind_relation,
+  columnOf.rest_count_min,
+  columnOf.word_jaccard,
+];
+
 /** What two records have in common, in one line: `same name, 12 m apart, same house number`. */
 export function giveReason(row: Float64Array, metres: number, evidence: Evidence): string {
   const parts = [nameReason(row, evidence), distanceReason(metres)];

@@ -73,6 +73,8 @@ export function nameInAddress(corpus: Corpus, named: number, addressed: number):
   if (corpus.streets.starts[addressed] === corpus.streets.starts[addressed + 1]) return Number.NaN;
   const { starts, values } = corpus.words;
   const name = corpus.nameStarts[named]!;
+  if (starts[name] === starts[name + 1]) return Number.NaN;
+  if ((corpus.placeMasks[name]! & corpus.streetMasks[addressed]!) === 0) return 0;
   let total = 0;
   let found = 0;
   for (let at = starts[name]!; at < starts[name + 1]!; at++) {
@@ -80,7 +82,7 @@ export function nameInAddress(corpus: Corpus, named: number, addressed: number):
     total += weight;
     if (standsInAddress(corpus, values[at]!, addressed)) found += weight;
   }
-  return total === 0 ? Number.NaN : found / total;
+  return found / total;
 }
 
 /**

@@ -26,14 +26,15 @@ export class PairMeter {
   private readonly isAsked: Uint8Array;
 
   /**
-   * @param isAsked 1 for each column that is read: what takes time and is not read is not measured, and its columns are not
+   * @param asked The columns that are read: what takes time and is not read is not measured, and its columns are not
    * written. Default: all are read.
    */
-  constructor(corpus: Corpus, isAsked: Uint8Array = new Uint8Array(featureCount).fill(1)) {
+  constructor(corpus: Corpus, asked?: Iterable<number>) {
     this.corpus = corpus;
     this.names = new BestNameFinder(corpus);
     this.aligner = new WordAligner(corpus);
-    this.isAsked = isAsked;
+    this.isAsked = new Uint8Array(featureCount).fill(asked === undefined ? 1 : 0);
+    for (const asks of asked ?? []) this.isAsked[asks] = 1;
   }
 
   /** The words of the pair that was measured last; `a` is the record with the smaller position. */
@@ -83,12 +84,12 @@ export class PairMeter {
     // Names without a common trigram are not similar at all; measuring that would only cost time.
     const alike = shared > 0;
     const isAllCore = coreIds[a] === textA && coreIds[b] === textB;
-    out[column.jaro_winkler] = alike ? jaroWinkler(texts, textA, textB) : 0;
-    out[column.core_jaro_winkler] = isAllCore
-      ? out[column.jaro_winkler]!
-      : alike
-        ? jaroWinkler(texts, coreIds[a]!, coreIds[b]!)
-        : 0;
+    if ((isAsked[column.jaro_winkler]! | isAsked[column.core_jaro_winkler]!) === 1) {
+      const similarity = alike ? jaroWinkler(texts, textA, textB) : 0;
+      out[column.jaro_winkler] = similarity;
+      out[column.core_jaro_winkler] =
+        isAllCore || !alike ? similarity : jaroWinkler(texts, coreIds[a]!, coreIds[b]!);
+    }
     if (isAsked[column.edit_similarity] === 1)
       out[column.edit_similarity] = equal ? 1 : alike ? editSimilarity(texts, textA, textB) : 0;
     if (isAsked[column.common_run] === 1)
@@ -139,23 +140,27 @@ export class PairMeter {
 
   private measureAddress(a: number, b: number, out: Float64Array): void {
     const { corpus, isAsked } = this;
-    const nameA = nameInAddress(corpus, a, b);
-    const nameB = nameInAddress(corpus, b, a);
-    out[column.name_in_address_min] = smaller(nameA, nameB);
-    out[column.name_in_address_max] = larger(nameA, nameB);
+    if ((isAsked[column.name_in_address_min]! | isAsked[column.name_in_address_max]!) === 1) {
+      const nameA = nameInAddress(corpus, a, b);
+      const nameB = nameInAddress(corpus, b, a);
+      out[column.name_in_address_min] = smaller(nameA, nameB);
+      out[column.name_in_address_max] = larger(nameA, nameB);
+    }
     if (isAsked[column.house] === 1) out[column.house] = houseAgreement(corpus, a, b);
     const street = streetAgreement(corpus, a, b);
     out[column.street_containment] = street.containment;
     out[column.street_rarest] = street.rarestShared;
     if (isAsked[column.unit] === 1) out[column.unit] = compareUnits(corpus, a, b);
     if (isAsked[column.postcode] === 1) out[column.postcode] = comparePostcodes(corpus, a, b);
-    const driftA = distanceBetween(corpus.points, a, corpus.addressPoints, a);
-    const driftB = distanceBetween(corpus.points, b, corpus.addressPoints, b);
-    const toB = distanceBetween(corpus.points, a, corpus.addressPoints, b);
-    const toA = distanceBetween(corpus.points, b, corpus.addressPoints, a);
-    out[column.address_distance] = Math.log1p(smaller(toA, toB));
-    out[column.address_drift_min] = Math.log1p(smaller(driftA, driftB));
-    out[column.address_drift_max] = Math.log1p(larger(driftA, driftB));
+    const driftA = corpus.addressDrift[a]!;
+    const driftB = corpus.addressDrift[b]!;
+    if (isAsked[column.address_distance] === 1) {
+      const toB = distanceBetween(corpus.points, a, corpus.addressPoints, b);
+      const toA = distanceBetween(corpus.points, b, corpus.addressPoints, a);
+      out[column.address_distance] = Math.log1p(smaller(toA, toB));
+    }
+    out[column.address_drift_min] = smaller(driftA, driftB);
+    out[column.address_drift_max] = larger(driftA, driftB);
     out[column.addresses] =
       (rowLength(corpus.streets, a) > 0 ? 1 : 0) + (rowLength(corpus.streets, b) > 0 ? 1 : 0);
   }

@@ -1,9 +1,8 @@
-import type { Rows } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
-import { goldenRatio } from "../corpus/hash.ts";
-import { buildGrid, type Grid } from "../corpus/grid.ts";
+import { maskOf } from "../corpus/masks.ts";
 import { columnOf } from "./feature-names.ts";
 import { maxNameWords } from "../normalise/name.ts";
+import { sortNearby, type NearbyRecords } from "./nearby-records.ts";
 import type { AlignedWords } from "./word-alignment.ts";
 
 /** The surroundings of a pair are the records within this distance of either of the two. */
@@ -12,6 +11,11 @@ const reachSquared = reachMetres * reachMetres;
 /** At most this many records are visited, which bounds the work where thousands lie at one point. */
 const maxRecords = 1000;
 const maxWords = 2 * maxNameWords;
+
+/** The records of a corpus as the surroundings of its pairs are searched. */
+export function recordsAround(corpus: Corpus): NearbyRecords {
+  return sortNearby(corpus, reachMetres);
+}
 
 /** A word of either name, and how many records nearby have it. */
 interface NearbyWord {
@@ -45,14 +49,12 @@ interface Side {
  */
 export class Surroundings {
   private readonly corpus: Corpus;
-  private readonly grid: Grid;
-  /** For words of names and of addresses: 1 + their position in `nearby`, 0 for all others. */
+  private readonly nearby: NearbyRecords;
+  /** For words of names and of addresses: 1 + their position in `entries`, 0 for all others. */
   private readonly slotOfWord: Uint8Array;
   private readonly slotOfStreet: Uint8Array;
-  private readonly nearby: NearbyWord[] = Array.from({ length: maxWords }, emptyWord);
-  /** A bit for each word of every name and of every address, and of the pair: most neighbours share none with it. */
-  private readonly nameMasks: Int32Array;
-  private readonly addressMasks: Int32Array;
+  private readonly entries: NearbyWord[] = Array.from({ length: maxWords }, emptyWord);
+  /** A bit for each word of the pair among those of names, and of addresses: most neighbours share none with it. */
   private nameMask = 0;
   private addressMask = 0;
   private count = 0;
@@ -61,13 +63,12 @@ export class Surroundings {
 
   private readonly found = { neighbours: 0, twinsA: 0, twinsB: 0, wholeA: 0, wholeB: 0 };
 
-  constructor(corpus: Corpus) {
+  /** @param nearby The records of the corpus, where they are sorted already. */
+  constructor(corpus: Corpus, nearby: NearbyRecords = recordsAround(corpus)) {
     this.corpus = corpus;
-    this.grid = buildGrid(corpus.points, corpus.located, reachMetres);
+    this.nearby = nearby;
     this.slotOfWord = new Uint8Array(corpus.wordTexts.length);
     this.slotOfStreet = new Uint8Array(corpus.streetWeights.length);
-    this.nameMasks = masksOf(corpus.words);
-    this.addressMasks = masksOf(corpus.streets);
   }
 
   /**
@@ -111,11 +112,11 @@ export class Surroundings {
   private entryOf(word: number, isShared: boolean): NearbyWord {
     const slot = this.slotOfWord[word]!;
     if (slot !== 0) {
-      const known = this.nearby[slot - 1]!;
+      const known = this.entries[slot - 1]!;
       known.isShared ||= isShared;
       return known;
     }
-    const entry = this.nearby[this.count++]!;
+    const entry = this.entries[this.count++]!;
     entry.word = word;
     entry.inA = false;
     entry.inB = false;
@@ -137,7 +138,7 @@ export class Surroundings {
 
   private clearSlots(): void {
     for (let at = 0; at < this.count; at++) {
-      const { word } = this.nearby[at]!;
+      const { word } = this.entries[at]!;
       this.slotOfWord[word] = 0;
       const street = this.corpus.wordInStreets[word]!;
       if (street >= 0) this.slotOfStreet[street] = 0;
@@ -146,7 +147,7 @@ export class Surroundings {
 
   /** Counts each record near either once: those in the cubes around `a`, then those in the cubes around `b` alone. */
   private countNeighbours(a: number, b: number, words: AlignedWords): void {
-    const { cellOf, around } = this.grid;
+    const { cellOf, around } = this.nearby;
     const cellA = cellOf[a]!;
     const cellB = cellOf[b]!;
     const startA = cellA < 0 ? 0 : around.starts[cellA]!;
@@ -162,29 +163,44 @@ export class Surroundings {
     }
   }
 
-  /** Returns how many records may still be visited. */
-  private countCell(cell: number, a: number, b: number, words: AlignedWords, left: number): number {
-    const { members, starts } = this.grid;
+  /** Counts the first `most` records of a cube; returns how many more may be visited. */
+  private countCell(cell: number, a: number, b: number, words: AlignedWords, most: number): number {
+    const { sourceCount, starts } = this.nearby;
+    const sourceA = this.corpus.sourceOf[a]!;
+    const sourceB = this.corpus.sourceOf[b]!;
+    this.countSource(cell, sourceA, a, b, words, most);
+    if (sourceA !== sourceB) this.countSource(cell, sourceB, a, b, words, most);
+    return Math.max(0, most - (starts[(cell + 1) * sourceCount]! - starts[cell * sourceCount]!));
+  }
+
+  /** Counts those of the first `most` records of a cube that are of one source. */
+  private countSource(
+    cell: number,
+    source: number,
+    a: number,
+    b: number,
+    words: AlignedWords,
+    most: number,
+  ): void {
+    const { sourceCount, starts, members, ranks, points: places } = this.nearby;
     const { sourceOf, points } = this.corpus;
-    const sourceA = sourceOf[a]!;
-    const sourceB = sourceOf[b]!;
+    const isOfA = source === sourceOf[a];
+    const isOfB = source === sourceOf[b];
     const [xA, yA, zA] = [points[a * 3]!, points[a * 3 + 1]!, points[a * 3 + 2]!];
     const [xB, yB, zB] = [points[b * 3]!, points[b * 3 + 1]!, points[b * 3 + 2]!];
-    const end = Math.min(starts[cell + 1]!, starts[cell]! + left);
-    for (let at = starts[cell]!; at < end; at++) {
-      const neighbour = members[at]!;
-      const source = sourceOf[neighbour]!;
-      if ((source !== sourceA && source !== sourceB) || neighbour === a || neighbour === b) continue;
-      const x = points[neighbour * 3]!;
-      const y = points[neighbour * 3 + 1]!;
-      const z = points[neighbour * 3 + 2]!;
+    const end = starts[cell * sourceCount + source + 1]!;
+    for (let at = starts[cell * sourceCount + source]!; at < end && ranks[at]! < most; at++) {
+      const x = places[at * 3]!;
+      const y = places[at * 3 + 1]!;
+      const z = places[at * 3 + 2]!;
       if (
         (x - xA) * (x - xA) + (y - yA) * (y - yA) + (z - zA) * (z - zA) < reachSquared ||
         (x - xB) * (x - xB) + (y - yB) * (y - yB) + (z - zB) * (z - zB) < reachSquared
-      )
-        this.countRecord(neighbour, source === sourceA, source === sourceB, words);
+      ) {
+        const neighbour = members[at]!;
+        if (neighbour !== a && neighbour !== b) this.countRecord(neighbour, isOfA, isOfB, words);
+      }
     }
-    return left - (end - starts[cell]!);
   }
 
   private countRecord(
@@ -198,19 +214,19 @@ export class Surroundings {
     found.neighbours++;
     if (isOfA && corpus.coreIds[name] === corpus.coreIds[nameA]) found.twinsA++;
     if (isOfB && corpus.coreIds[name] === corpus.coreIds[nameB]) found.twinsB++;
-    if ((this.nameMasks[name]! & this.nameMask) !== 0) this.countName(neighbour, name, isOfA, isOfB);
-    if ((this.addressMasks[neighbour]! & this.addressMask) !== 0) this.countAddress(neighbour);
+    if ((this.nearby.nameMasks[name]! & this.nameMask) !== 0) this.countName(neighbour, name, isOfA, isOfB);
+    if ((corpus.streetMasks[neighbour]! & this.addressMask) !== 0) this.countAddress(neighbour);
   }
 
   private countName(neighbour: number, name: number, isOfA: boolean, isOfB: boolean): void {
-    const { found, nearby, slotOfWord } = this;
+    const { found, entries, slotOfWord } = this;
     const { words } = this.corpus;
     let inA = 0;
     let inB = 0;
     for (let at = words.starts[name]!; at < words.starts[name + 1]!; at++) {
       const slot = slotOfWord[words.values[at]!]!;
       if (slot === 0) continue;
-      const word = nearby[slot - 1]!;
+      const word = entries[slot - 1]!;
       if (word.lastName === neighbour) continue;
       word.lastName = neighbour;
       word.names++;
@@ -224,11 +240,11 @@ export class Surroundings {
   }
 
   private countAddress(neighbour: number): void {
-    const { nearby, slotOfStreet } = this;
+    const { entries, slotOfStreet } = this;
     const { streets } = this.corpus;
     for (let at = streets.starts[neighbour]!; at < streets.starts[neighbour + 1]!; at++) {
       const slot = slotOfStreet[streets.values[at]!]!;
-      if (slot !== 0) nearby[slot - 1]!.addresses++;
+      if (slot !== 0) entries[slot - 1]!.addresses++;
     }
   }
 
@@ -263,7 +279,7 @@ export class Surroundings {
     side.unaddressed = 0;
     side.echo = 0;
     for (let at = 0; at < this.count; at++) {
-      const entry = this.nearby[at]!;
+      const entry = this.entries[at]!;
       if (entry.isShared || !entry[own]) continue;
       const weight = this.corpus.wordWeights[entry.word]!;
       if (entry.addresses === 0) {
@@ -279,7 +295,7 @@ export class Surroundings {
     let rarest: NearbyWord | undefined;
     let most = 0;
     for (let at = 0; at < this.count; at++) {
-      const entry = this.nearby[at]!;
+      const entry = this.entries[at]!;
       if (!entry.isShared) continue;
       const weight = this.corpus.wordWeights[entry.word]!;
       if (weight > most || (weight === most && entry.names > rarest!.names)) rarest = entry;
@@ -301,17 +317,4 @@ function emptyWord(): NearbyWord {
     addresses: 0,
     lastName: -1,
   };
-}
-
-/** One of 32 bits for a word. */
-function maskOf(word: number): number {
-  return 1 << (Math.imul(word, goldenRatio) >>> 27);
-}
-
-/** The bits of all words of each row. */
-function masksOf({ starts, values }: Rows): Int32Array {
-  const masks = new Int32Array(starts.length - 1);
-  for (let row = 0; row < masks.length; row++)
-    for (let at = starts[row]!; at < starts[row + 1]!; at++) masks[row]! |= maskOf(values[at]!);
-  return masks;
 }

@@ -8,6 +8,7 @@ import { indexCorrections } from "../corrections/corrections.ts";
 import { withStandIns } from "../corrections/stand-ins.ts";
 import type { DedupeOptions, DedupeResult } from "../dedupe.ts";
 import { partnersOf } from "../features/contest.ts";
+import { recordsAround } from "../features/surroundings.ts";
 import { emptySpareWords } from "../features/spare-words.ts";
 import type { Model } from "../model/model.ts";
 import { bookPlaces, type PlaceBook } from "../places/make-places.ts";
@@ -117,7 +118,12 @@ async function score(records: PackedList, model: Model, threads: Threads): Promi
   const count = pairs.left.length;
   const looks = emptyLooks(count);
   await threads.run("firstLook", { corpus, model, list: pairs, looks }, 0, count);
-  const seen = { looks, partners: partnersOf(corpus.size, pairs), spareWords: emptySpareWords(corpus) };
+  const seen = {
+    looks,
+    partners: partnersOf(corpus.size, pairs),
+    spareWords: emptySpareWords(corpus),
+    nearby: recordsAround(corpus),
+  };
   await threads.run("spareWords", { corpus, model, list: pairs, seen }, 0, count);
   const logits = new Float32Array(new SharedArrayBuffer(count * 4));
   await threads.run("secondLook", { corpus, model, list: pairs, seen, logits }, 0, count);

@@ -1,7 +1,7 @@
 import type { PairList } from "../block/pair-list.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import type { FirstLooks } from "../features/contest.ts";
-import { columnOf, featureCount, pairFeatureNames } from "../features/feature-names.ts";
+import { columnOf, pairFeatureNames } from "../features/feature-names.ts";
 import { PairMeter } from "../features/pair-features.ts";
 import { totalEvidence } from "../evidence/evidence.ts";
 import { scoreForest, type PackedForest } from "../model/packed-forest.ts";
@@ -64,9 +64,7 @@ export class FirstLooker {
     this.corpus = corpus;
     this.list = list;
     this.looks = looks;
-    const isAsked = new Uint8Array(featureCount);
-    for (const column of forest.askedColumns) isAsked[column] = 1;
-    this.meter = new PairMeter(corpus, isAsked);
+    this.meter = new PairMeter(corpus, forest.askedColumns);
   }
 
   /** Looks at the pairs `from` to `to - 1`. */

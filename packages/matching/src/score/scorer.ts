@@ -7,8 +7,9 @@ import { Contest, partnersOf, type FirstLooks, type Partners } from "../features
 import { featureCount } from "../features/feature-names.ts";
 import { PairMeter } from "../features/pair-features.ts";
 import { lookCloser } from "../features/close-look.ts";
+import type { NearbyRecords } from "../features/nearby-records.ts";
 import { emptySpareWords, SpareWordMeter, type SpareWords } from "../features/spare-words.ts";
-import { Surroundings } from "../features/surroundings.ts";
+import { recordsAround, Surroundings } from "../features/surroundings.ts";
 import { calibrated } from "../model/calibration.ts";
 import { scoreForest } from "../model/packed-forest.ts";
 import { type Model, type SecondLook, secondLookAt } from "../model/model.ts";
@@ -19,6 +20,7 @@ export interface SeenPairs {
   readonly looks: FirstLooks;
   readonly partners: Partners;
   readonly spareWords: SpareWords;
+  readonly nearby: NearbyRecords;
 }
 
 /**
@@ -66,7 +68,7 @@ export class Scorer {
     this.looks = known.looks;
     this.partners = known.partners;
     this.contest = new Contest(corpus, list, known.looks, known.partners);
-    this.surroundings = new Surroundings(corpus);
+    this.surroundings = new Surroundings(corpus, known.nearby);
     this.spareWords = new SpareWordMeter(corpus, list, known, model.secondLookFrom);
   }
 
@@ -93,6 +95,7 @@ export class Scorer {
       looks: lookAtAll(model.firstLook, corpus, list),
       partners: partnersOf(corpus.size, list),
       spareWords: emptySpareWords(corpus),
+      nearby: recordsAround(corpus),
     };
     new SpareWordMeter(corpus, list, seen, model.secondLookFrom).count(0, list.left.length);
     return seen;
