@@ -69,6 +69,32 @@ describe("dedupe", () => {
     );
   });
 
+  it("gives each of thousands of merges its own reason, though they are worked on in steps", () => {
+    const sources = ["foursquare", "google", "overpass", "wikidata", "yelp"];
+    const syllables = ["ba", "ke", "lo", "mu", "ni", "po", "ra", "su", "ti", "vo"];
+    const nameOf = (place: number): string =>
+      [...String(10_000 + ((place * 7919) % 10_000))].map((digit) => syllables[Number(digit)]!).join("");
+    // The records of a place lie in a row, of each place with another step.
+    const metresBetween = (place: number): number => 2 + (place % 5);
+    const records = Array.from({ length: 1010 }, (_, place) =>
+      sources.map((source, order) =>
+        candidate({
+          key: `${source}:${place}`,
+          name: nameOf(place),
+          location: at(Math.floor(place / 32) * 400 + order * metresBetween(place), (place % 32) * 400),
+        }),
+      ),
+    ).flat();
+    const merges = dedupe(records).places.flatMap((place) => place.merges);
+    expect(merges.length).toBeGreaterThan(4000);
+    const wrong = merges.filter(({ source_ids, reason }) => {
+      const [one, other] = source_ids.map((key) => sources.indexOf(key.slice(0, key.indexOf(":"))));
+      const place = Number(source_ids[0].slice(source_ids[0].indexOf(":") + 1));
+      return reason !== `same name, ${Math.abs(one! - other!) * metresBetween(place)} m apart`;
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it("keeps the branches of a chain apart", () => {
     const branches = [0, 700, 1400].flatMap((north, index) => [
       candidate({ key: `overpass:node/${index}`, name: "Starbucks", location: at(north, 0) }),
