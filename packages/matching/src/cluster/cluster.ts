@@ -1,4 +1,5 @@
 import { ColumnBuilder } from "../corpus/columns.ts";
+import { sortByKey } from "../corpus/radix-sort.ts";
 
 /** A link between two records, by position. */
 export interface Link {
@@ -122,19 +123,33 @@ function grow(
   return { members, joins };
 }
 
+/** The links of 0 or more log-odds: those across sources first, then by log-odds, equal ones by their records. */
 function surestFirst({ left, right, logits }: Links, { sourceOf }: ClusterRules): Uint32Array {
   const likely = new ColumnBuilder<Uint32Array>(new Uint32Array(1024));
   for (let at = 0; at < logits.length; at++) if (logits[at]! >= 0) likely.add(at);
-  const isOwn = (at: number) => sourceOf(left[at]!) === sourceOf(right[at]!);
-  return likely
-    .take()
-    .sort(
-      (x, y) =>
-        Number(isOwn(x)) - Number(isOwn(y)) ||
-        logits[y]! - logits[x]! ||
-        left[x]! - left[y]! ||
-        right[x]! - right[y]!,
-    );
+  const links = likely.take();
+  const order = Uint32Array.from(links.keys());
+  // From the least important on, as a later sort leaves what is equal by it in its order.
+  sortByKey(
+    order,
+    links.map((at) => right[at]!),
+  );
+  sortByKey(
+    order,
+    links.map((at) => left[at]!),
+  );
+  sortByKey(order, doubtOf(links, logits));
+  sortByKey(
+    order,
+    links.map((at) => Number(sourceOf(left[at]!) === sourceOf(right[at]!))),
+  );
+  return order.map((at) => links[at]!);
+}
+
+/** The less likely a link, the greater: without their sign, the bits of floating-point numbers are in the order of the numbers. */
+function doubtOf(links: Uint32Array, logits: Float32Array): Uint32Array {
+  const bits = new Uint32Array(Float32Array.from(links, (at) => logits[at]!).buffer);
+  return bits.map((ofLogit) => ~(ofLogit << 1));
 }
 
 function areKeptApart(
