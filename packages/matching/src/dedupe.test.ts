@@ -73,7 +73,7 @@ describe("dedupe", () => {
     const sources = ["foursquare", "google", "overpass", "wikidata", "yelp"];
     const syllables = ["ba", "ke", "lo", "mu", "ni", "po", "ra", "su", "ti", "vo"];
     const nameOf = (place: number): string =>
-      [...String(10_000 + ((place * 7919) % 10_000))].map((digit) => syllables[Number(digit)]!).join("");
+      String(10_000 + ((place * 7919) % 10_000)).replaceAll(/\d/g, (digit) => syllables[Number(digit)]!);
     // The records of a place lie in a row, of each place with another step.
     const metresBetween = (place: number): number => 2 + (place % 5);
     const records = Array.from({ length: 1010 }, (_, place) =>
