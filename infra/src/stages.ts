@@ -371,7 +371,16 @@ export const stages: readonly StageDefinition[] = [
         memoryMb: 2048,
         timeoutSeconds: 600,
         uses: {
-          reads: [keys.job, ...books, keys.targets, keys.coverage, keys.dedupe, keys.places, keys.identified],
+          reads: [
+            keys.job,
+            ...books,
+            keys.targets,
+            keys.discarded,
+            keys.coverage,
+            keys.dedupe,
+            keys.places,
+            keys.identified,
+          ],
           writes: [keys.places, keys.geojson, keys.csv, keys.report, keys.runManifest, keys.manifest],
         },
       },
