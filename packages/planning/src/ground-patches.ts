@@ -30,7 +30,7 @@ export class GroundPatches {
   /** By node: after which answer its list was made, where the list begins and where it ends. */
   readonly #lists = new NodeNumbers(-1, 3);
 
-  /** @param subtractsSeen whether open ground may hold places that were seen. */
+  /** @param subtractsSeen whether open ground may hold places that were seen: of a source that does not rank by distance. */
   constructor(ground: OpenGround, subtractsSeen: boolean) {
     this.#ground = ground;
     this.#subtractsSeen = subtractsSeen;

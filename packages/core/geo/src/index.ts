@@ -18,5 +18,5 @@ export { Quadtree } from "./quadtree.ts";
 export { createPointIndex, type PointIndex } from "./point-index.ts";
 export { commonRegion, discRegion, type PlaneDisc, type Region } from "./region.ts";
 export { destination, distanceMetres } from "./sphere.ts";
-export { findSwapped, swapped } from "./swapped.ts";
+export { findSwapped, isInsideSwapped, swapped } from "./swapped.ts";
 export { findUncovered } from "./uncovered.ts";

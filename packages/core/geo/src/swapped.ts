@@ -1,4 +1,5 @@
 import { EARTH_RADIUS_METRES, type LatLng } from "@cityscout/contracts";
+import { distanceMetres } from "./sphere.ts";
 
 const radians = Math.PI / 180;
 /** A point is far away from others that are no nearer than this. */
@@ -18,6 +19,19 @@ const neighbours = [-1, 0, 1].flatMap((x) =>
 /** The same numbers, read the other way round; `null` where these are no position. */
 export function swapped({ lat, lng }: LatLng): LatLng | null {
   return Math.abs(lng) > 90 ? null : { lat: lng, lng: lat };
+}
+
+/**
+ * Whether a point is more than 500 km away from the middle of some area, and within it with latitude and longitude read the
+ * other way round. No city is so large that one of its own points is that far away.
+ */
+export function isInsideSwapped(
+  point: LatLng,
+  middle: LatLng,
+  isInside: (point: LatLng) => boolean,
+): boolean {
+  const other = swapped(point);
+  return other !== null && distanceMetres(point, middle) > farMetres && isInside(other);
 }
 
 /**

@@ -1,27 +1,20 @@
 import { type Area, type Candidate, candidateKey, type Discarded, type LatLng } from "@cityscout/contracts";
-import { centroidOf, distanceMetres, prepareArea, swapped } from "@cityscout/geo";
+import { centroidOf, isInsideSwapped, prepareArea } from "@cityscout/geo";
 
 export type Verdict = { candidate: Candidate } | Discarded;
 
 /** Where a record without a position is: found, or the reason why not. */
 export type Find = (candidate: Candidate) => Promise<{ location: LatLng } | { reason: string }>;
 
-/** No city is so large that one of its records is this far from its middle. */
-const farMetres = 500_000;
-
 /** Makes the test whether a record belongs to the run. */
 export function createValidator(area: Area, find: Find): (candidate: Candidate) => Promise<Verdict> {
   const isInside = prepareArea(area);
   const middle = centroidOf(area);
-  const isSwapped = (location: LatLng): boolean => {
-    const other = swapped(location);
-    return other !== null && distanceMetres(location, middle) > farMetres && isInside(other);
-  };
   return async (candidate) => {
     const key = candidateKey(candidate);
     const found = hasPosition(candidate) ? { location: candidate.location } : await find(candidate);
     if ("reason" in found) return { key, reason: found.reason };
-    if (isSwapped(found.location))
+    if (isInsideSwapped(found.location, middle, isInside))
       return { key, reason: "outside of the area, but within it with lat and lng swapped", swapped: true };
     if (!isInside(found.location)) return { key, reason: "outside of the area" };
     return { candidate: { ...candidate, location: found.location } };
