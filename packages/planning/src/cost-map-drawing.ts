@@ -48,7 +48,8 @@ function drawNode(drawing: Drawing, node: number): void {
 function drawLeaf(drawing: Drawing, node: number, isOpen: boolean): void {
   const { map } = drawing;
   const tree = drawing.ground.coverage;
-  for (const point of tree.points[node] ?? []) map.addKnown(tree.pointX[point]!, tree.pointY[point]!, 1);
+  for (let point = tree.firstPoint[node]!; point >= 0; point = tree.nextPoint[point]!)
+    map.addKnown(tree.pointX[point]!, tree.pointY[point]!, 1);
   if (!isOpen) return;
   const mask = tree.openMask[node]!;
   const inside = mask & tree.insideMask[node]!;

@@ -164,9 +164,8 @@ export function* cellsOf(
   const occupied = new Set<string>();
   for (let node = 0; node < coverage.nodeCount; node++) {
     if (node % SQUARES_A_STEP === 0) yield;
-    for (const point of coverage.points[node] ?? []) {
+    for (let point = coverage.firstPoint[node]!; point >= 0; point = coverage.nextPoint[point]!)
       occupied.add(cellAt({ x: coverage.pointX[point]!, y: coverage.pointY[point]! }));
-    }
   }
   const isOpen = (cell: string) => {
     const ground = createPlaneArea(h3CellArea(cell), sweep.area.plane);

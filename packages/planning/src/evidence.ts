@@ -117,7 +117,9 @@ export class Evidence {
   /** How many records are known at exactly this point. */
   #seenAt(x: number, y: number): number {
     const tree = this.#coverage;
-    const points = tree.points[tree.leafAt(x, y)] ?? [];
-    return points.filter((point) => tree.pointX[point] === x && tree.pointY[point] === y).length;
+    let count = 0;
+    for (let point = tree.firstPoint[tree.leafAt(x, y)]!; point >= 0; point = tree.nextPoint[point]!)
+      if (tree.pointX[point] === x && tree.pointY[point] === y) count++;
+    return count;
   }
 }

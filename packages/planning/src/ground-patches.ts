@@ -7,28 +7,65 @@ const WHOLE_SHARE = 1 / 4;
 /** Lists are thrown away when they hold this many patches, 6 MB. */
 const MOST_PATCHES = 1 << 17;
 
-/** The numbers of a patch. Its position, … */
-export const PATCH_WIDTH = 6;
+/** The numbers of a patch of open ground. Its position, … */
+export const PATCH_WIDTH = 5;
 export const PATCH_X = 0;
 export const PATCH_Y = 1;
-/** … the places known there, those expected on open ground, those of them that are in the area, … */
-export const PATCH_KNOWN = 2;
-export const PATCH_OPEN = 3;
-export const PATCH_OPEN_INSIDE = 4;
+/** … the places expected on it, those of them that are in the area, … */
+export const PATCH_OPEN = 2;
+export const PATCH_OPEN_INSIDE = 3;
 /** … and the leaf that it belongs to, or the root where it spans several. */
-export const PATCH_LEAF = 5;
+export const PATCH_LEAF = 4;
+
+/** The numbers of known places that are so near to each other that they are counted together: position and count. */
+export const KNOWN_WIDTH = 3;
+export const KNOWN_X = 0;
+export const KNOWN_Y = 1;
+export const KNOWN_COUNT = 2;
+
+/** The row of a node's lists: after which answer they were made, and where each begins and ends. */
+const MADE_AFTER = 0;
+export const KNOWN_BEGIN = 1;
+export const KNOWN_END = 2;
+export const OPEN_BEGIN = 3;
+export const OPEN_END = 4;
+const LISTS_WIDTH = 5;
+
+/** Rows of a fixed number of numbers, one after the other in an array that grows. */
+class Rows {
+  numbers: Float64Array;
+  length = 0;
+  readonly #width: number;
+
+  constructor(width: number) {
+    this.#width = width;
+    this.numbers = new Float64Array(1024 * width);
+  }
+
+  /** Makes room for a row; returns where it begins. */
+  add(): number {
+    const at = this.length;
+    if (at === this.numbers.length) {
+      const wider = new Float64Array(2 * at);
+      wider.set(this.numbers);
+      this.numbers = wider;
+    }
+    this.length = at + this.#width;
+    return at;
+  }
+}
 
 /**
- * The ground of a square of the tree as a list of patches, each small enough beside the square to be taken for a point. Lists
- * are kept until an answer changes what they say.
+ * The ground of a square of the tree as a list of known places and one of patches of open ground, each small enough beside the
+ * square to be taken for a point. Lists are kept until an answer changes what they say.
  */
 export class GroundPatches {
   readonly #ground: OpenGround;
   readonly #subtractsSeen: boolean;
-  #patches = new Float64Array(1024 * PATCH_WIDTH);
-  #length = 0;
-  /** By node: after which answer its list was made, where the list begins and where it ends. */
-  readonly #lists = new NodeNumbers(-1, 3);
+  /** The lists of all nodes, of known places and of open ground. */
+  readonly known = new Rows(KNOWN_WIDTH);
+  readonly open = new Rows(PATCH_WIDTH);
+  readonly #lists = new NodeNumbers(-1, LISTS_WIDTH);
 
   /** @param subtractsSeen whether open ground may hold places that were seen: of a source that does not rank by distance. */
   constructor(ground: OpenGround, subtractsSeen: boolean) {
@@ -36,33 +73,31 @@ export class GroundPatches {
     this.#subtractsSeen = subtractsSeen;
   }
 
-  /** The numbers of all patches, good until the next {@link list}. */
-  get numbers(): Float64Array {
-    return this.#patches;
+  /** Where lists begin and end, from the row that {@link list} tells on; good until the next {@link list}. */
+  get bounds(): Float64Array {
+    return this.#lists.numbers;
   }
 
-  /** Makes the list of a node unless it is there; returns where it begins in {@link numbers}. */
+  /** Makes the lists of a node unless they are there; returns their row in {@link bounds}. */
   list(node: number): number {
     const row = this.#lists.rowOf(node);
-    if (this.#lists.numbers[row]! < this.#ground.lastChangeOf(node)) this.#make(node, row);
-    return this.#lists.numbers[row + 1]!;
-  }
-
-  /** Where the list of a node ends that was just asked for. */
-  endOf(node: number): number {
-    return this.#lists.numbers[this.#lists.rowOf(node) + 2]!;
+    if (this.#lists.numbers[row + MADE_AFTER]! < this.#ground.lastChangeOf(node)) this.#make(node, row);
+    return row;
   }
 
   #make(node: number, row: number): void {
-    if (this.#length > MOST_PATCHES * PATCH_WIDTH) {
+    if (this.open.length > MOST_PATCHES * PATCH_WIDTH) {
       this.#lists.clear();
-      this.#length = 0;
+      this.open.length = 0;
+      this.known.length = 0;
     }
     const lists = this.#lists.numbers;
-    lists[row] = this.#ground.answers;
-    lists[row + 1] = this.#length;
+    lists[row + MADE_AFTER] = this.#ground.answers;
+    lists[row + KNOWN_BEGIN] = this.known.length;
+    lists[row + OPEN_BEGIN] = this.open.length;
     this.#addNode(node, this.#ground.coverage.halfSide[node]! * WHOLE_SHARE);
-    lists[row + 2] = this.#length;
+    lists[row + KNOWN_END] = this.known.length;
+    lists[row + OPEN_END] = this.open.length;
   }
 
   #addNode(node: number, wholeHalf: number): void {
@@ -79,20 +114,17 @@ export class GroundPatches {
   #addWhole(node: number, isOpen: boolean): void {
     const tree = this.#ground.coverage;
     const count = tree.pointCount[node]!;
-    if (count > 0) this.#add(tree.pointSumX[node]! / count, tree.pointSumY[node]! / count, count, 0, 0, 0, 0);
+    if (count > 0) this.#addKnown(tree.pointSumX[node]! / count, tree.pointSumY[node]! / count, count);
     if (!isOpen) return;
     const density = this.#unseenShareOf(node) * this.#ground.means.densityOf(node);
     const { x, y } = this.#ground.means.middleOf(node);
-    this.#add(x, y, 0, density, tree.openInside[node]!, tree.openOutside[node]!, 0);
+    this.#addOpen(x, y, density, tree.openInside[node]!, tree.openOutside[node]!, 0);
   }
 
   #addLeaf(node: number, isOpen: boolean, isSmall: boolean): void {
     const tree = this.#ground.coverage;
-    const points = tree.points[node];
-    if (points !== undefined) {
-      for (let i = 0; i < points.length; i++)
-        this.#add(tree.pointX[points[i]!]!, tree.pointY[points[i]!]!, 1, 0, 0, 0, node);
-    }
+    for (let point = tree.firstPoint[node]!; point >= 0; point = tree.nextPoint[point]!)
+      this.#addKnown(tree.pointX[point]!, tree.pointY[point]!, 1);
     if (!isOpen) return;
     const unseen = this.#unseenShareOf(node);
     const mask = tree.openMask[node]!;
@@ -101,7 +133,7 @@ export class GroundPatches {
     if (isSmall || isSliver) {
       const { x, y } = this.#ground.means.middleOf(node);
       const density = unseen * this.#ground.means.densityOf(node);
-      this.#add(x, y, 0, density, tree.openInside[node]!, tree.openOutside[node]!, node);
+      this.#addOpen(x, y, density, tree.openInside[node]!, tree.openOutside[node]!, node);
       return;
     }
     const half = tree.halfSide[node]!;
@@ -117,33 +149,26 @@ export class GroundPatches {
       const x = tree.x[node]! + half * ((quadrant & 1 ? 0.5 : -0.5) + offset * OPEN_EAST[bits]!);
       const y = tree.y[node]! + half * ((quadrant & 2 ? 0.5 : -0.5) + offset * OPEN_NORTH[bits]!);
       const density = unseen * this.#ground.densityIn(node, quadrant);
-      this.#add(x, y, 0, density, sampleArea * here, sampleArea * (open - here), node);
+      this.#addOpen(x, y, density, sampleArea * here, sampleArea * (open - here), node);
     }
   }
 
-  #add(
-    x: number,
-    y: number,
-    known: number,
-    density: number,
-    inside: number,
-    outside: number,
-    leaf: number,
-  ): void {
-    const at = this.#length;
-    if (at === this.#patches.length) {
-      const wider = new Float64Array(2 * at);
-      wider.set(this.#patches);
-      this.#patches = wider;
-    }
-    const patches = this.#patches;
-    patches[at + PATCH_X] = x;
-    patches[at + PATCH_Y] = y;
-    patches[at + PATCH_KNOWN] = known;
-    patches[at + PATCH_OPEN] = density * (inside + outside);
-    patches[at + PATCH_OPEN_INSIDE] = density * inside;
-    patches[at + PATCH_LEAF] = leaf;
-    this.#length = at + PATCH_WIDTH;
+  #addKnown(x: number, y: number, count: number): void {
+    const at = this.known.add();
+    const { numbers } = this.known;
+    numbers[at + KNOWN_X] = x;
+    numbers[at + KNOWN_Y] = y;
+    numbers[at + KNOWN_COUNT] = count;
+  }
+
+  #addOpen(x: number, y: number, density: number, inside: number, outside: number, leaf: number): void {
+    const at = this.open.add();
+    const { numbers } = this.open;
+    numbers[at + PATCH_X] = x;
+    numbers[at + PATCH_Y] = y;
+    numbers[at + PATCH_OPEN] = density * (inside + outside);
+    numbers[at + PATCH_OPEN_INSIDE] = density * inside;
+    numbers[at + PATCH_LEAF] = leaf;
   }
 
   /** Of the places expected on the open ground of a node, the share that may still be shown. */

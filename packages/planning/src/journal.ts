@@ -9,6 +9,7 @@ import {
   searchIdentity,
   type SweepSource,
 } from "./search.ts";
+import { ShownRecords } from "./shown-records.ts";
 
 /** What an answer adds to what is known, reduced to what planning needs of it. */
 export interface Observation {
@@ -38,7 +39,7 @@ export class Journal {
   /** Hashes of their names, see {@link labelOf}. */
   readonly labels: number[] = [];
   readonly #source: SweepSource;
-  readonly #seen = new Set<string>();
+  readonly #seen = new ShownRecords();
   readonly #answered = new Set<string>();
 
   constructor(source: SweepSource) {
@@ -54,8 +55,7 @@ export class Journal {
     for (const { key, lat, lng, name } of answer.places) {
       const place = roundPosition({ lat, lng });
       const mark = fnv1a(key);
-      if (this.#seen.has(identityOf(mark, place))) continue;
-      this.#seen.add(identityOf(mark, place));
+      if (!this.#seen.add(mark, place)) continue;
       places.push(place);
       marks.push(mark);
       labels.push(labelOf(name));
@@ -74,13 +74,13 @@ export class Journal {
   /** Puts back an entry of an earlier journal. */
   restore(entry: JournalEntry): void {
     const { observation, marks } = entry;
-    for (const [i, place] of observation.places.entries()) this.#seen.add(identityOf(marks[i]!, place));
+    for (const [i, place] of observation.places.entries()) this.#seen.add(marks[i]!, place);
     this.#append(entry);
   }
 
   /** Whether an answer has shown this record at this position. */
   knows(mark: number, place: LatLng): boolean {
-    return this.#seen.has(identityOf(mark, place));
+    return this.#seen.has(mark, place);
   }
 
   #cutOf(answer: AnsweredSearch): Observation["cut"] {
@@ -119,8 +119,4 @@ function countCategories({ places }: AnsweredSearch): CategoryCounts {
   const counts: Record<string, number> = {};
   for (const { category } of places) counts[category ?? ""] = (counts[category ?? ""] ?? 0) + 1;
   return counts;
-}
-
-function identityOf(mark: number, { lat, lng }: LatLng): string {
-  return `${mark},${lat},${lng}`;
 }

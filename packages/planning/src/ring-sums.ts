@@ -1,7 +1,14 @@
 import type { PlaneDisc } from "@cityscout/geo";
 import {
   GroundPatches,
-  PATCH_KNOWN,
+  KNOWN_BEGIN,
+  KNOWN_COUNT,
+  KNOWN_END,
+  KNOWN_WIDTH,
+  KNOWN_X,
+  KNOWN_Y,
+  OPEN_BEGIN,
+  OPEN_END,
   PATCH_LEAF,
   PATCH_OPEN,
   PATCH_OPEN_INSIDE,
@@ -105,25 +112,36 @@ export class RingSums {
     ringsPerSquareMetre: number,
     searches: readonly PlaneDisc[],
   ): void {
-    const { known, open, gain, value } = this;
-    const begin = this.#patches.list(node);
-    const end = this.#patches.endOf(node);
-    const patches = this.#patches.numbers;
+    const row = this.#patches.list(node);
+    const { bounds } = this.#patches;
+    this.#addKnown(bounds[row + KNOWN_BEGIN]!, bounds[row + KNOWN_END]!, x, y, ringsPerSquareMetre);
+    const end = bounds[row + OPEN_END]!;
+    const { open, gain, value } = this;
+    const patches = this.#patches.open.numbers;
     const knownShare = this.knownShare.numbersOf(this.#ground.coverage.nodeCount);
-    for (let at = begin; at < end; at += PATCH_WIDTH) {
+    for (let at = bounds[row + OPEN_BEGIN]!; at < end; at += PATCH_WIDTH) {
       const patchX = patches[at + PATCH_X]!;
       const patchY = patches[at + PATCH_Y]!;
       const rings = ((patchX - x) * (patchX - x) + (patchY - y) * (patchY - y)) * ringsPerSquareMetre;
       if (rings >= RINGS) continue;
       // Compiled to less than Math.trunc is.
       const ring = rings | 0;
-      known[ring]! += patches[at + PATCH_KNOWN]!;
       open[ring]! += patches[at + PATCH_OPEN]!;
       const inside = patches[at + PATCH_OPEN_INSIDE]!;
-      if (inside === 0) continue;
       const gainHere = searches.length === 0 ? inside : inside * shareLeft(searches, patchX, patchY);
       gain[ring]! += gainHere;
       value[ring]! += gainHere * (1 + SURROUNDED_WEIGHT * knownShare[patches[at + PATCH_LEAF]! | 0]!);
+    }
+  }
+
+  #addKnown(begin: number, end: number, x: number, y: number, ringsPerSquareMetre: number): void {
+    const { known } = this;
+    const { numbers } = this.#patches.known;
+    for (let at = begin; at < end; at += KNOWN_WIDTH) {
+      const eastward = numbers[at + KNOWN_X]! - x;
+      const northward = numbers[at + KNOWN_Y]! - y;
+      const rings = (eastward * eastward + northward * northward) * ringsPerSquareMetre;
+      if (rings < RINGS) known[rings | 0]! += numbers[at + KNOWN_COUNT]!;
     }
   }
 }

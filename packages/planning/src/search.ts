@@ -110,7 +110,15 @@ export function searchIdentity({ center, radiusMetres, page, category = "" }: Pl
   return `${center.lat},${center.lng},${radiusMetres},${page},${category}`;
 }
 
+/** Units of a position in a degree: each is about a centimetre. Longitudes in it fit into 32 bits. */
+export const POSITION_UNITS = 1e7;
+
 /** A position to about a centimetre, so that requests and states read the same everywhere. */
 export function roundPosition({ lat, lng }: LatLng): LatLng {
-  return { lat: Math.round(lat * 1e7) / 1e7, lng: Math.round(lng * 1e7) / 1e7 };
+  return { lat: inUnits(lat) / POSITION_UNITS, lng: inUnits(lng) / POSITION_UNITS };
+}
+
+/** A latitude or longitude in whole units. */
+export function inUnits(degrees: number): number {
+  return Math.round(degrees * POSITION_UNITS);
 }

@@ -2,7 +2,7 @@ import type { Area, LatLng, PlaceSource } from "@cityscout/contracts";
 import type { Evaluations } from "./candidates.ts";
 import type { CategoryCounts } from "./crowds.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
-import type { SweepSource } from "./search.ts";
+import { inUnits, POSITION_UNITS, type SweepSource } from "./search.ts";
 import type { UnderWay } from "./source-sweep.ts";
 
 /** Raised whenever the state's form or meaning changes: a planner cannot go on from another version's state. */
@@ -132,8 +132,8 @@ export function unpackEvaluations({ candidates, opinions }: SourceState): Evalua
 export function packPlaces(places: readonly LatLng[]): string {
   const numbers = new Int32Array(2 * places.length);
   for (const [i, { lat, lng }] of places.entries()) {
-    numbers[2 * i] = Math.round(lat * 1e7);
-    numbers[2 * i + 1] = Math.round(lng * 1e7);
+    numbers[2 * i] = inUnits(lat);
+    numbers[2 * i + 1] = inUnits(lng);
   }
   return pack(numbers);
 }
@@ -145,8 +145,8 @@ export function unpackPlaces(text: string): LatLng[] {
 
 function placesFrom(numbers: Int32Array): LatLng[] {
   return Array.from({ length: numbers.length / 2 }, (_, i) => ({
-    lat: numbers[2 * i]! / 1e7,
-    lng: numbers[2 * i + 1]! / 1e7,
+    lat: numbers[2 * i]! / POSITION_UNITS,
+    lng: numbers[2 * i + 1]! / POSITION_UNITS,
   }));
 }
 

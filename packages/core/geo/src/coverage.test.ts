@@ -181,10 +181,12 @@ describe("coverage", () => {
     const coverage = new Coverage(createPlaneArea(discArea({ lat: 60, lng: 5 }, 2000)));
     for (let i = 0; i < 50; i++) coverage.insert(i * 20 - 500, i * 7);
     coverage.add({ x: 0, y: 0, radius: 40 });
-    for (let point = 0; point < 50; point++) {
-      const leaf = coverage.leafAt(coverage.pointX[point]!, coverage.pointY[point]!);
-      expect(coverage.points[leaf]).toContain(point);
+    const filedAt: number[] = [];
+    for (let node = 0; node < coverage.nodeCount; node++) {
+      for (let point = coverage.firstPoint[node]!; point >= 0; point = coverage.nextPoint[point]!)
+        filedAt[point] = node;
     }
+    expect(filedAt).toEqual(coverage.pointX.map((x, point) => coverage.leafAt(x, coverage.pointY[point]!)));
     expect(coverage.pointCount[0]).toBe(50);
   });
 });

@@ -283,6 +283,7 @@ export class Coverage extends Quadtree {
       this.#findWitness(node);
     }
     this.#measure(node);
+    if (discs.length === 0 || !this.#isOpen(node)) this.#discs[node] = undefined;
   }
 }
 

@@ -13,13 +13,16 @@ export class Quadtree {
   readonly firstChild: number[] = [];
   /** −1 for the root. */
   readonly parent: number[] = [];
-  /** The inserted points of each leaf, and their number by node. */
-  readonly points: (number[] | undefined)[] = [];
+  /** The inserted points of a leaf: the first by leaf, and by point the next. −1 for none. */
+  readonly firstPoint: number[] = [];
+  readonly nextPoint: number[] = [];
+  /** The number of inserted points by node, and the sums of their coordinates. */
   readonly pointCount: number[] = [];
   readonly pointSumX: number[] = [];
   readonly pointSumY: number[] = [];
   readonly pointX: number[] = [];
   readonly pointY: number[] = [];
+  readonly #lastPoint: number[] = [];
   readonly #stack: number[] = [];
 
   get nodeCount(): number {
@@ -70,9 +73,10 @@ export class Quadtree {
     const point = this.pointX.length;
     this.pointX.push(x);
     this.pointY.push(y);
+    this.nextPoint.push(-1);
     if (!this.holds(x, y)) return;
     const leaf = this.leafAt(x, y);
-    (this.points[leaf] ??= []).push(point);
+    this.#file(point, leaf);
     for (let node = leaf; node >= 0; node = this.parent[node]!) {
       this.pointCount[node]!++;
       this.pointSumX[node]! += x;
@@ -91,7 +95,8 @@ export class Quadtree {
    * @param before only points of lower numbers count.
    */
   squareToNearestPoint(x: number, y: number, before = Infinity): number {
-    const { x: middleX, y: middleY, halfSide, firstChild, pointCount, points, pointX, pointY } = this;
+    const { x: middleX, y: middleY, halfSide, firstChild, pointCount, pointX, pointY } = this;
+    const { firstPoint, nextPoint } = this;
     const stack = this.#stack;
     let least = Infinity;
     let waiting = 1;
@@ -110,7 +115,7 @@ export class Quadtree {
         for (let i = 3; i >= 0; i--) stack[waiting++] = first + (nearest ^ i);
         continue;
       }
-      for (const point of points[node]!) {
+      for (let point = firstPoint[node]!; point >= 0; point = nextPoint[point]!) {
         const square = (pointX[point]! - x) ** 2 + (pointY[point]! - y) ** 2;
         if (square < least && point < before) least = square;
       }
@@ -123,7 +128,8 @@ export class Quadtree {
     if (this.#pointsIn(0, x, y, reach) < count) return Infinity;
     const distances: number[] = [];
     this.visitLeaves(x, y, reach, (leaf) => {
-      for (const point of this.points[leaf] ?? []) distances.push(this.#distanceTo(point, x, y));
+      for (let point = this.firstPoint[leaf]!; point >= 0; point = this.nextPoint[point]!)
+        distances.push(this.#distanceTo(point, x, y));
     });
     return distances.sort((a, b) => a - b)[count - 1]!;
   }
@@ -136,7 +142,7 @@ export class Quadtree {
     visit: (point: number, pointX: number, pointY: number, leaf: number) => void,
   ): void {
     this.visitLeaves(x, y, reach, (leaf) => {
-      for (const point of this.points[leaf] ?? []) {
+      for (let point = this.firstPoint[leaf]!; point >= 0; point = this.nextPoint[point]!) {
         if (this.#distanceTo(point, x, y) < reach)
           visit(point, this.pointX[point]!, this.pointY[point]!, leaf);
       }
@@ -150,7 +156,8 @@ export class Quadtree {
     this.halfSide.push(halfSide);
     this.parent.push(parent);
     this.firstChild.push(-1);
-    this.points.push(undefined);
+    this.firstPoint.push(-1);
+    this.#lastPoint.push(-1);
     this.pointCount.push(0);
     this.pointSumX.push(0);
     this.pointSumY.push(0);
@@ -161,14 +168,23 @@ export class Quadtree {
   protected movePointsToChildren(node: number): void {
     const first = this.firstChild[node]!;
     const [x, y] = [this.x[node]!, this.y[node]!];
-    for (const point of this.points[node] ?? []) {
+    for (let point = this.firstPoint[node]!, next; point >= 0; point = next) {
+      next = this.nextPoint[point]!;
       const leaf = first + (this.pointX[point]! >= x ? 1 : 0) + (this.pointY[point]! >= y ? 2 : 0);
-      (this.points[leaf] ??= []).push(point);
+      this.#file(point, leaf);
       this.pointCount[leaf]!++;
       this.pointSumX[leaf]! += this.pointX[point]!;
       this.pointSumY[leaf]! += this.pointY[point]!;
     }
-    this.points[node] = undefined;
+    this.firstPoint[node] = -1;
+  }
+
+  /** Files a point with a leaf, after those that were filed before. */
+  #file(point: number, leaf: number): void {
+    if (this.firstPoint[leaf]! < 0) this.firstPoint[leaf] = point;
+    else this.nextPoint[this.#lastPoint[leaf]!] = point;
+    this.#lastPoint[leaf] = point;
+    this.nextPoint[point] = -1;
   }
 
   /** How many points of a node are within `reach` of a position. */
@@ -178,8 +194,12 @@ export class Quadtree {
     if (this.pointCount[node] === 0 || !discTouchesSquare(disc, nodeX, nodeY, half)) return 0;
     if (discHoldsSquare(disc, nodeX, nodeY, half)) return this.pointCount[node]!;
     const first = this.firstChild[node]!;
-    if (first < 0) return this.points[node]!.filter((point) => this.#distanceTo(point, x, y) <= reach).length;
     let count = 0;
+    if (first < 0) {
+      for (let point = this.firstPoint[node]!; point >= 0; point = this.nextPoint[point]!)
+        if (this.#distanceTo(point, x, y) <= reach) count++;
+      return count;
+    }
     for (let child = first; child < first + 4; child++) count += this.#pointsIn(child, x, y, reach);
     return count;
   }
