@@ -11,7 +11,7 @@ export function drawCostMap(
 ): void {
   map.clear(around.x, around.y, around.radius);
   const searches = searchesNear(underWay, around.x, around.y, map.halfSide * Math.SQRT2);
-  drawNode({ map, ground, searches }, 0);
+  drawNode({ map, ground, searches }, ground.coverage.nodeAround(map.x, map.y, map.halfSide));
   for (const { x, y, hidden } of ground.cutPoints)
     map.addOpen(x, y, hidden, hidden * shareLeft(searches, x, y));
 }
@@ -31,12 +31,14 @@ function drawNode(drawing: Drawing, node: number): void {
   if (Math.abs(x - map.x) - half > map.halfSide || Math.abs(y - map.y) - half > map.halfSide) return;
   const isOpen = tree.openInside[node]! > 0 || tree.openOutside[node]! > 0;
   if (!isOpen && tree.pointCount[node] === 0) return;
-  if (4 * half < map.cell) {
-    map.addKnown(x, y, tree.pointCount[node]!);
+  if (2 * half <= map.cell) {
+    const count = tree.pointCount[node]!;
+    if (count > 0) map.addKnown(tree.pointSumX[node]! / count, tree.pointSumY[node]! / count, count);
     if (!isOpen) return;
     const density = drawing.ground.means.densityOf(node);
     const inside = tree.openInside[node]!;
-    addOpen(drawing, x, y, density * (inside + tree.openOutside[node]!), density * inside);
+    const middle = drawing.ground.means.middleOf(node);
+    addOpen(drawing, middle.x, middle.y, density * (inside + tree.openOutside[node]!), density * inside);
   } else if (tree.isLeaf(node)) {
     drawLeaf(drawing, node, isOpen);
   } else {

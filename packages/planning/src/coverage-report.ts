@@ -123,18 +123,20 @@ function mostAtCrowds(sweep: SourceSweep): number {
   return Math.hypot(...hidden);
 }
 
-/** What was seen on each patch of unprovable ground, each record once. */
+/** What was seen at each crowd, each record once. Answers from beside a crowd leave several patches of it. */
 function crowdsOf({ coverage, unprovable }: SourceSweep): { crowd: string; seen: number }[] {
   const counted = new Set<number>();
-  return unprovable.patches.map((patch) => {
+  const seenAt = new Map<string, number>();
+  for (const patch of unprovable.patches) {
     let seen = 0;
     coverage.visitPoints(patch.x, patch.y, patch.radius, (point, x, y) => {
       if (counted.has(point) || !isLeftOf(patch, x, y)) return;
       counted.add(point);
       seen += 1;
     });
-    return { crowd: patch.crowd, seen };
-  });
+    seenAt.set(patch.crowd, (seenAt.get(patch.crowd) ?? 0) + seen);
+  }
+  return [...seenAt].map(([crowd, seen]) => ({ crowd, seen }));
 }
 
 /** Records that were expected on unprovable ground before anything was known. */
