@@ -226,7 +226,7 @@ export class Candidates {
     const cutPoint = this.#evaluator.cutPointIn(leaf);
     if (cutPoint === undefined) return start;
     const there = this.#evaluator.ofPoint(cutPoint, likelyRadius);
-    return there.value > start.found.value ? { at: cutPoint, found: there } : start;
+    return there.value >= start.found.value ? { at: cutPoint, found: there } : start;
   }
 
   /** A point of the area in a leaf that is not proven. */

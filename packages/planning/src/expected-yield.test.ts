@@ -38,4 +38,13 @@ describe("what a search is expected to show", () => {
     expect(gainAt(ground, 500, 500)).toBeGreaterThan(3);
     expect(gainAt(ground, 300, 500)).toBeLessThan(0.5);
   });
+
+  it("is all that a cut point hides if asked right at it, whatever stands half a metre beside", () => {
+    const ground = groundOf(1e-3);
+    for (let i = 0; i < 12; i++) ground.coverage.insert(500, 500);
+    for (let i = 0; i < 12; i++) ground.coverage.insert(500.5, 500);
+    ground.cutPoints.push({ x: 500, y: 500, seen: 12, hidden: 4 });
+    expect(gainAt(ground, 500, 500)).toBeGreaterThan(3.5);
+    expect(gainAt(ground, 501.5, 500)).toBeLessThan(0.5);
+  });
 });

@@ -126,7 +126,9 @@ export class YieldEstimator {
   }
 
   /** Of the records hidden at a cut point, the share that an answer has room for: it shows those seen before first. */
-  #shareShown({ ring, seen, hidden }: CutPointInRing, fullAnswer: number): number {
+  #shareShown({ ring, isAsked, seen, hidden }: CutPointInRing, fullAnswer: number): number {
+    // Nothing is nearer.
+    if (isAsked) return shareNotFull(seen, hidden / 2, fullAnswer);
     let known = seen + Math.max(0, this.#sums.known[ring]! - seen) / 2;
     let open = hidden / 2 + Math.max(0, this.#sums.open[ring]! - hidden) / 2;
     for (let nearer = 0; nearer < ring; nearer++) {

@@ -25,12 +25,16 @@ export const RINGS = 32;
 const SQUARE_SHARE = 1 / 4;
 /** Open ground that is all but surrounded by known ground is worth this share more: returning for it later costs a call. */
 const SURROUNDED_WEIGHT = 0.5;
+/** Positions are rounded to about a centimetre. */
+const SAME_POINT_METRES = 0.02;
 /** Size of the stack of nodes still to be visited: depth-first, three wait for each level descended. */
 const STACK_SIZE = 256;
 
 /** A cut point, by the ring that it is in. */
 export interface CutPointInRing {
   readonly ring: number;
+  /** Whether the search is made right at it. */
+  readonly isAsked: boolean;
   readonly seen: number;
   readonly hidden: number;
   /** Of the hidden records, those that no search under way is expected to show. */
@@ -74,10 +78,12 @@ export class RingSums {
     const count = this.#findSquares(x, y, reach);
     for (let i = 0; i < count; i++) this.#addSquare(this.#squares[i]!, x, y, ringsPerSquareMetre, searches);
     for (const { x: cutX, y: cutY, seen, hidden } of this.#ground.cutPoints) {
-      const ring = Math.trunc(((cutX - x) ** 2 + (cutY - y) ** 2) * ringsPerSquareMetre);
+      const square = (cutX - x) ** 2 + (cutY - y) ** 2;
+      const ring = Math.trunc(square * ringsPerSquareMetre);
       if (ring >= RINGS) continue;
       this.open[ring]! += hidden;
-      this.cutPoints.push({ ring, seen, hidden, gain: hidden * shareLeft(searches, cutX, cutY) });
+      const isAsked = square < SAME_POINT_METRES ** 2;
+      this.cutPoints.push({ ring, isAsked, seen, hidden, gain: hidden * shareLeft(searches, cutX, cutY) });
     }
   }
 
