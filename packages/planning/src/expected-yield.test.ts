@@ -14,13 +14,13 @@ function groundOf(placesPerKm2: number): OpenGround {
 }
 
 const gainAt = (ground: OpenGround, x: number, y: number) =>
-  new YieldEstimator(ground, "distance").estimate(x, y, model, []).gain;
+  new YieldEstimator(ground, "distance", 50).estimate(x, y, model, []).gain;
 
 describe("what a search is expected to show", () => {
   it("is a full answer of new places, from as far as that takes, where nothing is known", () => {
     const ground = groundOf(30);
     ground.coverage.refine(0, 0, 2000, 50);
-    const { radius, gain } = new YieldEstimator(ground, "distance").estimate(0, 0, model, []);
+    const { radius, gain } = new YieldEstimator(ground, "distance", 50).estimate(0, 0, model, []);
     expect(Math.PI * radius ** 2 * 30e-6).toBeCloseTo(20, 0);
     expect(gain).toBeGreaterThan(18);
     expect(gain).toBeLessThanOrEqual(20);
@@ -28,6 +28,17 @@ describe("what a search is expected to show", () => {
 
   it("is less beyond the border, where places fill an answer that are not asked for", () => {
     expect(gainAt(groundOf(30), 4900, 0)).toBeLessThan(0.7 * gainAt(groundOf(30), 0, 0));
+  });
+
+  it("Bug: small circles that the source does not answer were expected to show places. Fix: where it does not rank by distance, none is narrower than it allows.", () => {
+    const [ground, known] = [groundOf(100), groundOf(100)];
+    for (let i = 0; i < 30; i++) known.coverage.insert(250 + 5 * i, 250);
+    const [fresh, again] = [ground, known].map((around) =>
+      new YieldEstimator(around, "popularity", 500).estimate(0, 0, model, []),
+    );
+    expect(fresh!.radius).toBeGreaterThanOrEqual(500);
+    expect(again!.radius).toBeGreaterThanOrEqual(500);
+    expect(again!.gain).toBeLessThan(0.1 * fresh!.gain);
   });
 
   it("is what a cut point hides, as far as an answer has room beside what is nearer and what was seen there", () => {

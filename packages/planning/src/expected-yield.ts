@@ -53,12 +53,18 @@ export interface AnswerModel {
 export class YieldEstimator {
   readonly #ground: OpenGround;
   readonly #ranking: Ranking;
+  readonly #minRadius: number;
   readonly #sums: RingSums;
   #reach = 0;
 
-  constructor(ground: OpenGround, ranking: Ranking) {
+  /**
+   * @param minRadius of the circles that the source answers. One that ranks by distance shows the same however wide it is
+   * asked for; of any other, no narrower circle than this can be chosen because it would not be full.
+   */
+  constructor(ground: OpenGround, ranking: Ranking, minRadius: number) {
     this.#ground = ground;
     this.#ranking = ranking;
+    this.#minRadius = ranking === "distance" ? 0 : minRadius;
     this.#sums = new RingSums(ground, ranking === "popularity");
   }
 
@@ -72,15 +78,16 @@ export class YieldEstimator {
     const { fullAnswer } = model;
     // Twice the tree's side: from anywhere in it, all of it is within that.
     const widest = Math.min(model.maxRadius, 4 * this.#ground.coverage.halfSide[0]!);
-    let reach = Math.min(widest, this.#firstReach(x, y, model));
+    const shortest = Math.max(SHORTEST_REACH_METRES, this.#minRadius);
+    let reach = Math.min(widest, Math.max(this.#minRadius, this.#firstReach(x, y, model)));
     for (let attempt = 0; ; attempt++) {
       this.#reach = reach;
       this.#sums.sumUp(x, y, reach, underWay);
       const full = this.#radiusOf(fullAnswer);
       const mayRetry = attempt < MOST_RETRIES;
       if (mayRetry && full > reach * REACH_TOO_SHORT && reach < widest) reach = Math.min(widest, reach * 2);
-      else if (mayRetry && full < reach * REACH_TOO_LONG && reach > SHORT_REACH_METRES)
-        reach = Math.max(SHORTEST_REACH_METRES, full * REACH_RADII);
+      else if (mayRetry && full < reach * REACH_TOO_LONG && reach > Math.max(SHORT_REACH_METRES, shortest))
+        reach = Math.max(shortest, full * REACH_RADII);
       else if (this.#ranking === "popularity") return this.#yieldUnranked(fullAnswer);
       else return this.#yieldRanked(fullAnswer, Math.min(full, widest));
     }
@@ -147,12 +154,14 @@ export class YieldEstimator {
       open += this.#sums.open[ring]!;
       gain += this.#sums.gain[ring]!;
       value += this.#sums.value[ring]!;
+      const radius = this.#reach * Math.sqrt((ring + 1) / RINGS);
+      if (radius < this.#minRadius && ring + 1 < RINGS) continue;
       const share = shareNotFull(known, open, fullAnswer);
       // Similar circles get similar answers: places shown before fill this one first.
       const room = Math.max(0, fullAnswer - known) / Math.max(open, 1e-9);
       const shown = (1 - share) * SHOWN_SHARE * Math.min(1, room);
       if ((share + shown) * value <= best.value) continue;
-      best.radius = this.#reach * Math.sqrt((ring + 1) / RINGS);
+      best.radius = radius;
       best.gain = Math.min(fullAnswer, (share + shown) * gain);
       best.value = (share + shown) * value;
     }

@@ -18,7 +18,7 @@ export class SearchEstimator {
   constructor(settings: SweepSource, ground: OpenGround) {
     this.#settings = settings;
     this.#ground = ground;
-    this.#yields = new YieldEstimator(ground, settings.ranking);
+    this.#yields = new YieldEstimator(ground, settings.ranking, settings.minRadiusMetres);
   }
 
   /** See `RingSums.knownShare`. */
