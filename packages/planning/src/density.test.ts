@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DensityField } from "./density.ts";
+import { GuidedField } from "./guided-field.ts";
 import { Extent } from "./extent.ts";
 
 const square = { x: 0, y: 0, halfSide: 5000 };
@@ -74,7 +75,7 @@ describe("the density field", () => {
     }));
     const others = DensityField.ofPlaces(square, even);
     const alone = learnFromEmptyPatch(new DensityField(square, () => 1, others.at(0, 0)));
-    const withPrior = learnFromEmptyPatch(DensityField.alike(square, others));
+    const withPrior = learnFromEmptyPatch(new GuidedField(square, others, others.at(0, 0)));
     expect(withPrior).toBeGreaterThan(1.5 * alone);
     expect(withPrior).toBeLessThan(1);
   });

@@ -23,7 +23,7 @@ const STREET_METRES = 250;
  * More where other sources say what to expect, since the ratio between two sources varies less than density does, and less
  * from quarter to quarter than from street to street.
  */
-const parentWeightWithPrior: ParentWeight = (cellMetres) => (cellMetres < STREET_METRES ? 5 : 20);
+export const parentWeightWithPrior: ParentWeight = (cellMetres) => (cellMetres < STREET_METRES ? 5 : 20);
 
 /** The cells of one level, over the whole square. */
 interface Level {
@@ -110,11 +110,6 @@ export class DensityField {
     for (const { x, y } of places) field.addPlace(x, y, 0);
     field.renew();
     return field;
-  }
-
-  /** A field that expects, up to a factor to be learnt, the density of another source whose places are known. */
-  static alike(square: { x: number; y: number; halfSide: number }, other: DensityField): DensityField {
-    return new DensityField(square, (x, y) => other.at(x, y), 1, parentWeightWithPrior);
   }
 
   /** Adds known ground around a point. Levels with cells much smaller than that ground learn nothing. */

@@ -2,6 +2,7 @@ import type { Coverage, PlaneDisc, PlanePoint, Quadtree } from "@cityscout/geo";
 import type { DensityField } from "./density.ts";
 import { Extent } from "./extent.ts";
 import { GroundChanges } from "./ground-changes.ts";
+import { GuidedField } from "./guided-field.ts";
 import { type Nearness, NearnessCurves } from "./nearness.ts";
 import { NodeNumbers } from "./node-numbers.ts";
 import { OpenMeans } from "./open-means.ts";
@@ -40,6 +41,7 @@ export class OpenGround {
   readonly field: DensityField;
   readonly means: OpenMeans = new OpenMeans(this);
   cutPoints: CutPoint[] = [];
+  readonly #guided: GuidedField | null;
   readonly #ratio = new NodeNumbers(0);
   readonly #base = new NodeNumbers(-1);
   readonly #ratioAnswers = new NodeNumbers(-1);
@@ -57,6 +59,7 @@ export class OpenGround {
   constructor(coverage: Coverage, field: DensityField, prior: Quadtree | null = null, renewedShare = 0) {
     this.coverage = coverage;
     this.field = field;
+    this.#guided = field instanceof GuidedField ? field : null;
     this.#changes = new GroundChanges(coverage, renewedShare);
     this.#nearness = new NearnessCurves(prior !== null);
     this.#toKnown = new PointDistances(coverage, coverage);
@@ -94,7 +97,7 @@ export class OpenGround {
   }
 
   /**
-   * Learns how the places that an answer shows lie to those known before. To be called before they are inserted.
+   * Learns how the places that an answer shows lie to those known before, and how far a prior has told where they are. To be called before they are inserted.
    *
    * @param disc what the answer proves.
    * @param samples points spread evenly over the disc.
@@ -104,11 +107,15 @@ export class OpenGround {
     const squareMetres = (Math.PI * disc.radius ** 2) / samples.length;
     for (const at of samples) {
       const near = this.#nearnessAt(at);
-      if (near !== null) this.#nearness.expect(squareMetres * near.density, near);
+      if (near === null) continue;
+      this.#nearness.expect(squareMetres * near.density, near);
+      this.#guided?.compareGround(at, squareMetres);
     }
     for (const at of positions) {
       const near = this.#nearnessAt(at);
-      if (near !== null) this.#nearness.find(this.field.placesAPosition, near);
+      if (near === null) continue;
+      this.#nearness.find(this.field.placesAPosition, near);
+      this.#guided?.comparePosition(at);
     }
     this.#nearness.answerCame();
   }

@@ -6,6 +6,7 @@ import { crowdAt, Crowds } from "./crowds.ts";
 import { DensityField } from "./density.ts";
 import { Evidence } from "./evidence.ts";
 import type { AnswerModel, Yield } from "./expected-yield.ts";
+import { GuidedField } from "./guided-field.ts";
 import type { Observation } from "./journal.ts";
 import type { PriorPlaces } from "./prior-places.ts";
 import { OpenGround, searchesNear } from "./open-ground.ts";
@@ -81,7 +82,7 @@ export class SourceSweep {
     const field =
       prior.count === 0
         ? new DensityField(square, () => 1, even)
-        : DensityField.alike(square, prior.densityOver(square));
+        : new GuidedField(square, prior.densityOver(square), even);
     ready.field = field;
     this.ground = new OpenGround(this.coverage, field, prior.tree, RENEWED_SHARE[settings.ranking]);
     this.#estimator = new SearchEstimator(settings, this.ground);
