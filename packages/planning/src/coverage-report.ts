@@ -53,7 +53,7 @@ const MOST_HIDDEN_SHARE = (1 / 40) ** (-1 / (1 + 1 / HIDDEN_SHARE)) - 1;
 const MOST_FULL_ANSWERS = 40 ** (1 / 1.6);
 /**
  * Unprovable ground may hold up to this many times what was expected of it beforehand: a full answer says that there is more,
- * and nothing of how much.
+ * and nothing of how much. So may open ground as long as nothing was found anywhere.
  */
 const MOST_OF_EXPECTED = 10;
 
@@ -81,6 +81,9 @@ export function coverageOf(
   const fewerByChance = 2 * Math.sqrt(onOpenGround);
   const moreByChance = 2 * Math.sqrt(CLUSTER_PLACES * onOpenGround);
   const hidden = hiddenOnUnprovable(sweep);
+  // As long as nothing was found, there may be a whole town on the rest, however empty the ground was that was searched.
+  const undiscovered =
+    coverage.pointCount[0] === 0 ? MOST_OF_EXPECTED * sweep.ground.expectedBeforehand() : 0;
   return {
     area_km2: areaSquareKilometres,
     covered_km2: Math.max(0, areaSquareKilometres - open - unprovableKm2),
@@ -88,7 +91,7 @@ export function coverageOf(
     expected_remaining: {
       low: Math.max(0, leastKnown * onOpenGround - fewerByChance),
       mean: onOpenGround + hidden.mean,
-      high: (most + first / evidence) * onOpenGround + moreByChance + hidden.high,
+      high: Math.max(undiscovered, (most + first / evidence) * onOpenGround + moreByChance) + hidden.high,
     },
     complete: coverage.isComplete && unprovable.isEmpty,
   };

@@ -226,11 +226,21 @@ export class OpenGround {
 
   /** Places expected on all open ground in the area. */
   expectedPlaces(): number {
+    return this.#sumOverOpen((leaf) => this.densityOf(leaf));
+  }
+
+  /** The same as it was before anything was known. */
+  expectedBeforehand(): number {
+    const { x, y } = this.coverage;
+    return this.#sumOverOpen((leaf) => this.field.beforehandAt(x[leaf]!, y[leaf]!));
+  }
+
+  #sumOverOpen(densityOf: (leaf: number) => number): number {
     let sum = 0;
     for (let node = 0; node < this.coverage.nodeCount; node++) {
       const open = this.coverage.openInside[node]!;
       // Late in a sweep most leaves are covered, and their density need not be worked out.
-      if (open > 0 && this.coverage.isLeaf(node)) sum += open * this.densityOf(node);
+      if (open > 0 && this.coverage.isLeaf(node)) sum += open * densityOf(node);
     }
     return sum;
   }

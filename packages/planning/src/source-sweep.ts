@@ -81,7 +81,7 @@ export class SourceSweep {
     const even = (ANSWERS_TO_EXPECT * settings.resultCap) / this.coverage.openInside[0]!;
     const field =
       prior.count === 0
-        ? new DensityField(square, () => 1, even)
+        ? new DensityField(square, towardsTheMiddle(square, settings.maxRadiusMetres), even)
         : new GuidedField(square, prior.densityOver(square), even);
     ready.field = field;
     this.ground = new OpenGround(this.coverage, field, prior.tree, RENEWED_SHARE[settings.ranking]);
@@ -286,6 +286,17 @@ export class SourceSweep {
   #openSquareMetres(): number {
     return this.coverage.openInside[0]! + this.coverage.openOutside[0]!;
   }
+}
+
+/**
+ * How dense a town is expected to be where nothing is known: areas are drawn around towns, so less towards their borders. Only
+ * beyond what a search in the middle can see, which tells more; so a source of narrow circles is not asked at random.
+ */
+function towardsTheMiddle(square: PlanePoint & { readonly halfSide: number }, seenMetres: number) {
+  return (x: number, y: number): number => {
+    const beyond = Math.max(0, (x - square.x) ** 2 + (y - square.y) ** 2 - seenMetres ** 2);
+    return 1 / (1 + beyond / square.halfSide ** 2);
+  };
 }
 
 /** Whether a position is within a share of the radius of any of some discs. */
