@@ -82,8 +82,8 @@ export function coverageOf(
   const moreByChance = 2 * Math.sqrt(CLUSTER_PLACES * onOpenGround);
   const hidden = hiddenOnUnprovable(sweep);
   // As long as nothing was found, there may be a whole town on the rest, however empty the ground was that was searched.
-  const undiscovered =
-    coverage.pointCount[0] === 0 ? MOST_OF_EXPECTED * sweep.ground.expectedBeforehand() : 0;
+  const isNothingFound = !coverage.isComplete && coverage.pointCount[0] === 0;
+  const undiscovered = isNothingFound ? MOST_OF_EXPECTED * sweep.ground.expectedBeforehand() : 0;
   return {
     area_km2: areaSquareKilometres,
     covered_km2: Math.max(0, areaSquareKilometres - open - unprovableKm2),
