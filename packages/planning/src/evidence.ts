@@ -32,15 +32,26 @@ export class Evidence {
 
   /** Learns how places lie to known ones, from an answer whose places are not in the tree yet. */
   compareNearness(proven: PlaneDisc, shownAt: readonly PlanePoint[]): void {
-    const { x, y, radius } = proven;
-    const samples = COMPARED.map((sample) => ({ x: x + radius * sample.x, y: y + radius * sample.y }));
+    this.#ground.learnNearness(proven, samplesOf(proven), this.#newPositionsIn(proven, shownAt));
+  }
+
+  /**
+   * Learns how far a prior has told where places are, from an answer of a source that does not rank by distance.
+   *
+   * @param holdsAll whether it shows all places of the disc, or only some.
+   */
+  comparePrior(disc: PlaneDisc, shownAt: readonly PlanePoint[], holdsAll: boolean): void {
+    this.#ground.comparePrior(disc, samplesOf(disc), this.#newPositionsIn(disc, shownAt), holdsAll);
+  }
+
+  /** The positions in a disc that hold places shown just now, each once. Places at a known one are what cut points are for. */
+  #newPositionsIn({ x, y, radius }: PlaneDisc, shownAt: readonly PlanePoint[]): PlanePoint[] {
     const positions = new Map<string, PlanePoint>();
     for (const at of shownAt) {
-      // Places at a known point are what cut points are for.
       if (Math.hypot(at.x - x, at.y - y) >= radius || this.#seenAt(at.x, at.y) > 0) continue;
       positions.set(`${at.x},${at.y}`, at);
     }
-    this.#ground.learnNearness(proven, samples, [...positions.values()]);
+    return [...positions.values()];
   }
 
   /** Counts the places in a disc that was just proven, each place once. */
@@ -122,4 +133,8 @@ export class Evidence {
       if (tree.pointX[point] === x && tree.pointY[point] === y) count++;
     return count;
   }
+}
+
+function samplesOf({ x, y, radius }: PlaneDisc): PlanePoint[] {
+  return COMPARED.map((sample) => ({ x: x + radius * sample.x, y: y + radius * sample.y }));
 }

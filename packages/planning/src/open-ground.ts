@@ -120,6 +120,30 @@ export class OpenGround {
     this.#nearness.answerCame();
   }
 
+  /**
+   * Learns how far a prior has told where the places are that an answer shows. To be called before they are inserted.
+   *
+   * @param samples points spread evenly over the disc.
+   * @param positions of the places in it, each once, without those at which a place was known.
+   * @param holdsAll whether these are all of the disc.
+   */
+  comparePrior(
+    disc: PlaneDisc,
+    samples: readonly PlanePoint[],
+    positions: readonly PlanePoint[],
+    holdsAll: boolean,
+  ): void {
+    if (this.#guided === null) return;
+    const ground = samples.filter((at) => this.#isOpenAt(at));
+    const found = positions.filter((at) => this.#isOpenAt(at));
+    if (!holdsAll) this.#guided.compareShares(ground, found);
+    else {
+      const squareMetres = (Math.PI * disc.radius ** 2) / samples.length;
+      for (const at of ground) this.#guided.compareGround(at, squareMetres);
+      for (const at of found) this.#guided.comparePosition(at);
+    }
+  }
+
   /** The last `count` places were inserted together, all of them within a disc. */
   placesCame(within: PlaneDisc, count: number): void {
     this.#touched.include(within.x, within.y, within.radius);
@@ -165,12 +189,17 @@ export class OpenGround {
     );
   }
 
+  #isOpenAt({ x, y }: PlanePoint): boolean {
+    const leaf = this.coverage.leafAt(x, y);
+    return (this.coverage.openMask[leaf]! & (1 << this.coverage.sampleAt(leaf, x, y))) !== 0;
+  }
+
   /** Of open ground at a position; `null` where no ground is open. */
   #nearnessAt({ x, y }: PlanePoint): Nearness | null {
     const { coverage } = this;
+    if (!this.#isOpenAt({ x, y })) return null;
     const leaf = coverage.leafAt(x, y);
     const quadrant = (x >= coverage.x[leaf]! ? 1 : 0) + (y >= coverage.y[leaf]! ? 2 : 0);
-    if (!(coverage.openMask[leaf]! & (1 << coverage.sampleAt(leaf, x, y)))) return null;
     return {
       density: this.densityOf(leaf),
       ownSquare: this.#toKnown.squareOf(leaf, quadrant, this.lastChangeOf(leaf)),

@@ -162,6 +162,11 @@ export class SourceSweep {
     // Of a source that ranks otherwise, what is proven is the ground where there was less than expected.
     if (search.category === undefined && proof.proven > 0 && this.settings.ranking === "distance")
       this.#evidence.compareNearness({ x, y, radius: proof.proven }, shownAt);
+    if (search.category === undefined && this.settings.ranking === "popularity") {
+      const holdsAll = proof.proven > 0;
+      const radius = holdsAll ? proof.proven : search.radiusMetres;
+      this.#evidence.comparePrior({ x, y, radius }, shownAt, holdsAll);
+    }
     this.#insert({ x, y }, shownAt);
     const settled = { x, y, radius: Math.max(proof.proven, proof.unprovable) };
     if (search.category !== undefined) {
