@@ -22,6 +22,10 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: "it is a directory",
   EACCES: "permission was denied",
   EPERM: "permission was denied",
+  ENOSPC: "no space is left",
+  EDQUOT: "no space is left of the quota",
+  EFBIG: "it would be larger than a file may be",
+  EROFS: "the file system is read-only",
 };
 
 const reasonOf = (cause: Error): string =>

@@ -5,6 +5,7 @@ import { cliEnvironmentSchema, processEnvironment } from "./environment.ts";
 import { exitCodeOfError, exitCodes } from "./exit-codes.ts";
 import { createProgram } from "./program.ts";
 import { describeFailure } from "./failure.ts";
+import { UnwritableOutputError } from "./output-file.ts";
 
 const interruption = new AbortController();
 let exitCode: number = exitCodes.done;
@@ -20,11 +21,7 @@ if (process.channel !== undefined) {
   process.on("disconnect", () => process.exit(exitCodes.failed));
   process.channel.unref();
 }
-// A reader such as `head` that closes the pipe has seen enough.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(exitCode);
-  throw error;
-});
+process.stdout.on("error", endWithoutOutput);
 
 const environment = processEnvironment();
 const context = createContext({
@@ -47,4 +44,15 @@ try {
   exitCode = exitCodeOfError(error);
 }
 // Written through before the end: a pipe takes what it is given in its own time.
-process.stdout.write("", () => process.exit(exitCode));
+process.stdout.write("", () => {
+  if (process.stdout.errored === null) process.exit(exitCode);
+  else endWithoutOutput(process.stdout.errored);
+});
+
+function endWithoutOutput(error: NodeJS.ErrnoException): never {
+  // A reader such as `head` that closes the pipe has seen enough.
+  if (error.code === "EPIPE") process.exit(exitCode);
+  const failure = new UnwritableOutputError("standard output", { cause: error });
+  process.stderr.write(`${describeFailure(failure)}\n`);
+  process.exit(exitCodes.failed);
+}

@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
 import { link, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { InvalidInputError } from "@cityscout/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { checkOutputFile, writeWhole } from "./output-file.ts";
+import { checkOutputFile, UnwritableOutputError, writeWhole } from "./output-file.ts";
 
 let directory: string;
 const inside = (name: string): string => path.join(directory, name);
@@ -37,6 +38,31 @@ describe("writeWhole", () => {
   it("writes into what is no regular file, instead of putting a file in its place", async () => {
     await writeWhole("/dev/null", "gone");
     expect(await readFile("/dev/null", "utf8")).toBe("");
+  });
+});
+
+describe("a result that cannot be written", () => {
+  async function* some(): AsyncGenerator<string> {
+    yield "some";
+    await Promise.resolve();
+  }
+
+  it("Bug: where no space was left, nobody was told of which file. Fix: the message names it", async () => {
+    // Longer than a name may be, as a full disk is not at hand everywhere.
+    const file = inside("n".repeat(300));
+    for (const content of ["some", some()]) {
+      const writing = writeWhole(file, content);
+      await expect(writing).rejects.toThrow(UnwritableOutputError);
+      await expect(writing).rejects.toThrow(`${file}: cannot be written`);
+    }
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it.runIf(existsSync("/dev/full"))("says so of a device, and why", async () => {
+    await expect(writeWhole("/dev/full", "some")).rejects.toMatchObject({
+      message: "/dev/full: cannot be written",
+      cause: { code: "ENOSPC" },
+    });
   });
 });
 

@@ -4,6 +4,15 @@ import { access, constants, realpath, rename, rm, stat, writeFile } from "node:f
 import path from "node:path";
 import { InvalidInputError } from "@cityscout/contracts";
 
+/** A result cannot be written, as no space is left or the like. What was there before stays. */
+export class UnwritableOutputError extends Error {
+  override readonly name = "UnwritableOutputError";
+  /** @param output - what the user calls it; the message begins with it */
+  constructor(output: string, options: ErrorOptions) {
+    super(`${output}: cannot be written`, options);
+  }
+}
+
 /**
  * Refuses a file that could not be written at the end, or would replace what it is made of: to be asked before the work.
  *
@@ -65,8 +74,30 @@ export async function checkOutputDirectory(directory: string, argument: string):
 /**
  * Writes a file whole or not at all: what was there stays until all of the new content is, also where this process
  * fails or is made to exit. What is no regular file (`/dev/stdout`, a pipe) is written straight into.
+ *
+ * @throws UnwritableOutputError where the file does not take it. Where the content fails, its error.
  */
 export async function writeWhole(
+  file: string,
+  content: string | AsyncIterable<string | Uint8Array>,
+): Promise<void> {
+  let failed: { readonly reason: unknown } | undefined;
+  const noting = async function* (pieces: AsyncIterable<string | Uint8Array>): typeof pieces {
+    try {
+      yield* pieces;
+    } catch (reason) {
+      failed = { reason };
+      throw reason;
+    }
+  };
+  try {
+    await writeOrLeave(file, typeof content === "string" ? content : noting(content));
+  } catch (error) {
+    throw failed?.reason ?? new UnwritableOutputError(file, { cause: error });
+  }
+}
+
+async function writeOrLeave(
   file: string,
   content: string | AsyncIterable<string | Uint8Array>,
 ): Promise<void> {
