@@ -131,7 +131,26 @@ describe("files of pairs", () => {
   });
 
   it.each([
+    ["semicolons", "left_id;right_id;label\nosm/1;yelp/1;1,0\nosm/2;yelp/2;\n"],
+    ["tabs", "left_id\tnote\tright_id\nosm/1\t\tyelp/1\nosm/2\ta, b\tyelp/2\n"],
+    ["quotes and CRLF", '\uFEFF"left_id";"right_id"\r\n"osm/1";"yelp/1"\r\n"osm/2";"yelp/2"\r\n'],
+    ["a header in another case and order", "Label,RIGHT_ID, Left_Id \n1,yelp/1,osm/1\n0,yelp/2,osm/2\n"],
+    ["emptied rows", "left_id,right_id\n,\nosm/1,yelp/1\nosm/2,yelp/2\n,\n ,\t\n\n"],
+  ])("may come out of a spreadsheet, with %s", async (_, csv) => {
+    const { rows } = await matchPairs(csv);
+    expect(rows.map(([left, right]) => [left, right])).toEqual([
+      ["osm/1", "yelp/1"],
+      ["osm/2", "yelp/2"],
+    ]);
+  });
+
+  it.each([
     ["", "pairs.csv:1: found no header, expected left_id and right_id"],
+    [
+      "left_id,Left_ID,right_id\nosm/1,osm/2,yelp/1\n",
+      "pairs.csv:1: found the column left_id more than once, expected one",
+    ],
+    ["left_id,right_id\nyelp/1,osm/1\n", "yelp.ndjson: exchange left and right"],
     ["a,b\nosm/1,yelp/1\n", "pairs.csv:1: found columns a, b, expected left_id and right_id"],
     [
       "left_id,right_id\nosm/9,yelp/1\n",

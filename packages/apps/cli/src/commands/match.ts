@@ -32,7 +32,7 @@ export function registerMatch(program: Command, context: CommandContext): void {
     .requiredOption("--right <file>", "records of the other list")
     .option(
       "--pairs <csv>",
-      "score exactly these pairs (columns left_id, right_id); without it all likely ones",
+      "score exactly these pairs (columns left_id, right_id; commas, semicolons or tabs between them); without it all likely ones",
     )
     .requiredOption("--out <csv>", "where to write left_id, right_id, score, decision; - for standard output")
     .addHelpText(
