@@ -26,6 +26,9 @@ const givenRecordSchema = z.object({
 });
 type GivenRecord = z.infer<typeof givenRecordSchema>;
 
+/** For who has a document of all records. */
+export const howToWriteLines = `jq -c ".[]" writes the records of a list so`;
+
 const objectSchema = z.record(z.string(), z.unknown());
 
 /** The keys that a plain record may have. */
@@ -60,8 +63,9 @@ export function readCandidate(
   where: string,
   onIgnored?: (key: string) => void,
 ): Candidate {
-  const object = isObject(given) ? given : parseInput(objectSchema, given, where);
+  const object = isObject(given) ? given : readObject(given, where);
   if ("source_id" in object) return parseInput(candidateSchema, object, where);
+  refuseGeoJson(object, where);
   if (onIgnored !== undefined) for (const key of Object.keys(object)) if (!plainKeys.has(key)) onIgnored(key);
   const parsed = givenRecordSchema.safeParse(plainly(object));
   if (parsed.success) return toCandidate(parsed.data, source, where, object);
@@ -78,6 +82,16 @@ export function readCandidate(
   );
 }
 
+/** @throws InvalidInputError as it is none. */
+function readObject(given: unknown, where: string): Readonly<Record<string, unknown>> {
+  const parsed = objectSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const isList = Array.isArray(given) ? `; ${howToWriteLines}` : "";
+  throw new InvalidInputError(`${where}: ${describeIssues(parsed.error, given, objectSchema)}${isList}`, {
+    cause: parsed.error,
+  });
+}
+
 /** Keys that a message shows. */
 const mostUnread = 8;
 
@@ -89,6 +103,15 @@ function unreadBeside(object: Readonly<Record<string, unknown>>): string {
     .slice(0, mostUnread)
     .map((key) => (/^[\w.:-]{1,40}$/.test(key) ? key : JSON.stringify(key.slice(0, 40))));
   return `; not read: ${shown.join(", ")}${unread.length > mostUnread ? " …" : ""}`;
+}
+
+/** Of GeoJSON only the ids would be read, and each record be a place without a name anywhere. */
+function refuseGeoJson(object: Readonly<Record<string, unknown>>, where: string): void {
+  const { type } = object;
+  if (type === "FeatureCollection" || (type === "Feature" && isObject(object["properties"])))
+    throw new InvalidInputError(
+      `${where}: found GeoJSON (a ${type}), expected one object a line with id, name, lat and lng`,
+    );
 }
 
 /** The fields that are read, what other programs write said as the schema expects it. */

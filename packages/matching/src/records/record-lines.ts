@@ -1,5 +1,5 @@
 import { type Candidate, checkUtf8, InvalidInputError } from "@cityscout/contracts";
-import { readCandidate } from "./given-record.ts";
+import { howToWriteLines, readCandidate } from "./given-record.ts";
 import type { IgnoredKeyCounter } from "./ignored-keys.ts";
 
 /** A piece of a file of records: whole lines, one JSON object each. */
@@ -45,10 +45,17 @@ export function* recordsIn(lines: RecordLines, ignored?: IgnoredKeyCounter): Gen
   }
 }
 
+/** The first line of a list or an object that is written over several. */
+const beginning = /^[[{][\s[{]*$/;
+
 function parseJson(line: string, where: string): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
+    if (beginning.test(line))
+      throw new InvalidInputError(
+        `${where}: found JSON that goes on in the next line, expected one object a line; ${howToWriteLines}`,
+      );
     throw new InvalidInputError(`${where}: found no JSON, expected one object a line`, { cause: error });
   }
 }

@@ -9,7 +9,7 @@ import { formatDuration, formatNumber } from "../format.ts";
 import { wholeNumber } from "../options.ts";
 import { resultOutput } from "../result-output.ts";
 import { describeIgnored } from "./ignored-keys.ts";
-import { readLines, type RecordFile, sourceNamed, sourcesOfFiles } from "./match-records.ts";
+import { describeEmpty, readLines, type RecordFile, sourceNamed, sourcesOfFiles } from "./match-records.ts";
 import { describeRepeated } from "./repeated-ids.ts";
 import { swappedAmong } from "./swapped-positions.ts";
 
@@ -60,7 +60,7 @@ export function registerDedupe(program: Command, context: CommandContext): void 
       let placed = 0;
       let [repeated, swapped] = [0, 0];
       const { stats } = await dedupeInThreads(
-        readAll(files, sources),
+        readAll(files, sources, (at) => void context.stderr.write(describeEmpty(named[at]!.file))),
         async (places) => {
           const counted = async function* (): AsyncGenerator<Uint8Array> {
             for await (const piece of places) {
@@ -125,6 +125,8 @@ function recordFileOf(argument: string, isThere: (file: string) => boolean): Rec
 async function* readAll(
   files: readonly RecordFile[],
   sources: readonly Candidate["source"][],
+  onEmpty: (at: number) => void,
 ): AsyncGenerator<RecordLines> {
-  for (const [index, { file }] of files.entries()) yield* readLines(file, sources[index]!);
+  for (const [index, { file }] of files.entries())
+    yield* readLines(file, sources[index]!, () => onEmpty(index));
 }

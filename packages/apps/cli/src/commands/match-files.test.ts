@@ -319,8 +319,18 @@ describe("files of records", () => {
     ['{"id": 1, "lat": "95", "lng": 0}', 'lat: found "95", expected a number from -90 to 90'],
     ['{"id": 1, "lat": 1, "lng": "east"}', 'lng: found "east", expected a number from -180 to 180'],
     ['{"id": 1, "address": ["38"]}', 'address: found ["38"], expected text or null'],
-    ["[1, 2]", "found [1,2], expected an object"],
-    ["{", "found no JSON, expected one object a line"],
+    ["[1, 2]", 'found [1,2], expected an object; jq -c ".[]" writes the records of a list so'],
+    ["id,name,lat,lng", "found no JSON, expected one object a line"],
+    ["[", "found JSON that goes on in the next line, expected one object a line; jq -c"],
+    ["[{", "found JSON that goes on in the next line, expected one object a line; jq -c"],
+    [
+      '{"type": "FeatureCollection", "features": []}',
+      "found GeoJSON (a FeatureCollection), expected one object a line with id, name, lat and lng",
+    ],
+    [
+      '{"type": "Feature", "id": 7, "geometry": {"type": "Point"}, "properties": {"name": "Piemaker"}}',
+      "found GeoJSON (a Feature), expected one object a line with id, name, lat and lng",
+    ],
   ])("are refused with the line and the field: %s", async (line, message) => {
     await write("yelp.ndjson", `${JSON.stringify(yelp[0])}\n${line}\n`);
     for (const command of [dedupe, match]) {
@@ -331,6 +341,18 @@ describe("files of records", () => {
     }
     expect(await readdir(directory)).not.toContain("out");
   });
+});
+
+it("files without a record are named: what wrote them may have failed", async () => {
+  for (const text of ["", "\uFEFF", " \r\n\n\t\n"]) {
+    await write("yelp.ndjson", text);
+    for (const command of [dedupe, match]) {
+      const { code, err } = await scout([...command, "--out", "out"]);
+      expect(code).toBe(0);
+      expect(err).toContain("yelp.ndjson: found no record\n");
+      expect(err).not.toContain("osm.ndjson: found");
+    }
+  }
 });
 
 describe("sources of files", () => {

@@ -58,6 +58,8 @@ export interface ListOptions {
   readonly signal?: AbortSignal;
   /** Counts the keys that nothing reads. */
   readonly ignored?: IgnoredKeyCounter;
+  /** Is told where the file holds no record. */
+  readonly onEmpty?: () => void;
   /** Is told each key of which one record is kept of several that differ, in order. */
   readonly onRepeated?: (keys: readonly string[]) => void;
 }
@@ -71,11 +73,11 @@ export interface ListOptions {
 export async function readList(
   file: string,
   source: SourceName,
-  { signal, ignored, onRepeated }: ListOptions = {},
+  { signal, ignored, onEmpty, onRepeated }: ListOptions = {},
 ): Promise<Candidate[]> {
   const byKey = new Map<string, Candidate>();
   const repeated = new Set<string>();
-  for await (const lines of readLines(file, source)) {
+  for await (const lines of readLines(file, source, onEmpty)) {
     signal?.throwIfAborted();
     for (const record of recordsIn(lines, ignored)) {
       const key = candidateKey(record);
@@ -95,13 +97,20 @@ const chunkBytes = 1 << 18;
 /**
  * The lines of a file of records, some thousands at a time.
  *
+ * @param onEmpty Is told where there is none that is not blank.
  * @throws InvalidInputError naming the file that cannot be read.
  */
-export async function* readLines(file: string, source: SourceName): AsyncGenerator<RecordLines> {
+export async function* readLines(
+  file: string,
+  source: SourceName,
+  onEmpty?: () => void,
+): AsyncGenerator<RecordLines> {
+  let isBlank = true;
   let firstLine = 1;
   let begun: Buffer[] = [];
   const piece = (bytes: Buffer): RecordLines => ({ bytes, source, file, firstLine });
   for await (const chunk of readChunks(file)) {
+    isBlank &&= chunk.every((byte) => blanks.has(byte));
     const end = chunk.lastIndexOf(lineFeed) + 1;
     begun.push(chunk.subarray(0, end === 0 ? chunk.length : end));
     if (end === 0) continue;
@@ -112,6 +121,15 @@ export async function* readLines(file: string, source: SourceName): AsyncGenerat
   }
   const bytes = Buffer.concat(begun);
   if (bytes.length > 0) yield piece(bytes);
+  if (isBlank) onEmpty?.();
+}
+
+/** Spaces, line breaks and the bytes of a byte order mark. */
+const blanks: ReadonlySet<number> = new Set([...Buffer.from(" \t\r\n\uFEFF")]);
+
+/** What standard error says of a list without a record: the program before this one may have failed. */
+export function describeEmpty(name: string): string {
+  return `${name}: found no record\n`;
 }
 
 async function* readChunks(file: string): AsyncGenerator<Buffer> {

@@ -9,7 +9,7 @@ import { resultOutput } from "../result-output.ts";
 import { describeIgnored } from "./ignored-keys.ts";
 import { matchInThread } from "./match-in-thread.ts";
 import { locatePairs, readPairs } from "./match-pairs.ts";
-import { readList, sourcesOfFiles } from "./match-records.ts";
+import { describeEmpty, readList, sourcesOfFiles } from "./match-records.ts";
 import { describeRepeated } from "./repeated-ids.ts";
 import { swappedAmong, theseRecords } from "./swapped-positions.ts";
 
@@ -51,6 +51,7 @@ export function registerMatch(program: Command, context: CommandContext): void {
         readList(file, source, {
           signal: context.signal,
           ignored,
+          onEmpty: () => void context.stderr.write(describeEmpty(name)),
           onRepeated: (keys) => void context.stderr.write(describeRepeated(name, keys)),
         });
       const left = await readFrom(flags.left, files[0], leftSource!);
