@@ -40,7 +40,12 @@ describe("blockPairs", () => {
 
   it("pairs records without a position by name and by phone", () => {
     const pairs = pairsOf([
-      { key: "overpass:1", name: "Seafield Cemetery", location: at(0, 0), phone: "+441315561000" },
+      {
+        key: "overpass:1",
+        name: "Seafield Cemetery",
+        location: at(0, 0),
+        phone: "0131 225 1111; +441315561000",
+      },
       { key: "yelp:1", name: "Seafield Cemetery", location: null },
       { key: "google:1", name: "Quite Another Name", location: null, phone: "+44 131 556 1000" },
     ]);

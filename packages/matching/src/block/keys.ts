@@ -13,8 +13,11 @@ export function blockingKeys(corpus: Corpus, index: number): number[] {
   const keys: number[] = [];
   for (let name = corpus.nameStarts[index]!; name < corpus.nameStarts[index + 1]!; name++)
     addName(keys, corpus, name);
-  const phone = corpus.phoneIds[index]!;
-  if (phone !== noText) keys.push(hashOfText(texts, "t", phone, Math.max(0, textLength(texts, phone) - 7)));
+  const { phones } = corpus;
+  for (let at = phones.starts[index]!; at < phones.starts[index + 1]!; at++) {
+    const phone = phones.values[at]!;
+    keys.push(hashOfText(texts, "t", phone, Math.max(0, textLength(texts, phone) - 7)));
+  }
   addText(keys, texts, "d", corpus.domainIds[index]!);
   for (let at = corpus.externalIds.starts[index]!; at < corpus.externalIds.starts[index + 1]!; at++)
     addText(keys, texts, "x", corpus.externalIds.values[at]!);

@@ -1,4 +1,4 @@
-import type { ColumnBuilder } from "../corpus/columns.ts";
+import { type ColumnBuilder, haveCommon } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { haveSameId } from "../corpus/external-ids.ts";
 import { countSources } from "../corpus/sources.ts";
@@ -174,11 +174,9 @@ export class PartnerSearch {
 
   private sharesContact(other: number): boolean {
     const { corpus, record } = this;
-    const phone = corpus.phoneIds[record]!;
     const domain = corpus.domainIds[record]!;
     return (
-      (phone !== noText && phone === corpus.phoneIds[other]) ||
-      (domain !== noText && domain === corpus.domainIds[other])
+      haveCommon(corpus.phones, record, other) || (domain !== noText && domain === corpus.domainIds[other])
     );
   }
 }

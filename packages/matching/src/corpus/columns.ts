@@ -7,6 +7,14 @@ export interface Rows {
   readonly values: Int32Array;
 }
 
+/** Whether two rows have a number in common. */
+export function haveCommon({ starts, values }: Rows, a: number, b: number): boolean {
+  for (let i = starts[a]!; i < starts[a + 1]!; i++) {
+    for (let j = starts[b]!; j < starts[b + 1]!; j++) if (values[i] === values[j]) return true;
+  }
+  return false;
+}
+
 type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
 /** A copy in memory that threads share. */

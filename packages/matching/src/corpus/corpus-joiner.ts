@@ -59,7 +59,7 @@ export class CorpusJoiner {
     const nameStarts = startsOf(values.nameCounts.take());
     const coreIds = textIds.coreIds.build();
     const sourceOf = columns.sourceOf.build();
-    const phoneIds = textIds.phoneIds.build();
+    const phones = textRows.phones.build();
     const domainIds = textIds.domainIds.build();
     const words = columns.nameWords.build();
     const streets = sortedRows(columns.streets.build());
@@ -86,7 +86,7 @@ export class CorpusJoiner {
           scripts,
           kinds,
           initials,
-          phoneIds,
+          phones,
           domainIds,
           externalIds: ids.externalIds,
           categoryOf,
@@ -127,8 +127,8 @@ export class CorpusJoiner {
       ...ids,
       unitIds: textIds.unitIds.build(),
       postcodeIds: textIds.postcodeIds.build(),
-      phoneIds,
-      phoneCount: shared(countInSource(phoneIds, sourceOf, texts)),
+      phones,
+      phoneCount: shared(countInSource(phones.values, sourceOf, texts, (record) => phones.starts[record]!)),
       domainIds,
       domainCount: shared(countInSource(domainIds, sourceOf, texts)),
       pathIds: textIds.pathIds.build(),
@@ -214,7 +214,7 @@ function rarity(rows: Rows, count: number): Float32Array {
  * @param startOf Where a record's texts begin in `ids`; they end where the next one's begin.
  */
 function countInSource(
-  ids: Uint32Array,
+  ids: Uint32Array | Int32Array,
   sourceOf: Uint8Array,
   texts: Texts,
   startOf = (record: number): number => record,

@@ -1,6 +1,6 @@
 import { normaliseAddress } from "../normalise/address.ts";
 import { namesWithin, normaliseName } from "../normalise/name.ts";
-import { normalisePhone } from "../normalise/phone.ts";
+import { normalisePhones } from "../normalise/phone.ts";
 import { normalisePostcode } from "../normalise/postcode.ts";
 import { normaliseWebsite } from "../normalise/website.ts";
 import { houseKeys, postcodeKeys } from "./address-points.ts";
@@ -36,7 +36,6 @@ export const emptyColumns = () => ({
     coreIds: numbers(),
     unitIds: numbers(),
     postcodeIds: numbers(),
-    phoneIds: numbers(),
     domainIds: numbers(),
     pathIds: numbers(),
   },
@@ -51,6 +50,7 @@ export const emptyColumns = () => ({
   },
   textRows: {
     initials: rows(),
+    phones: rows(),
     /** The kind of each id and `kind:value` in turn, each id once, in any order. */
     externalIds: rows(),
   },
@@ -83,7 +83,7 @@ const maxAlternates = 8;
 export interface Readers {
   readonly name: typeof normaliseName;
   readonly address: typeof normaliseAddress;
-  readonly phone: typeof normalisePhone;
+  readonly phones: typeof normalisePhones;
   readonly postcode: typeof normalisePostcode;
   readonly website: typeof normaliseWebsite;
 }
@@ -93,7 +93,7 @@ export function makeReaders(): Readers {
   return {
     name: memoise(normaliseName),
     address: memoiseNullable(normaliseAddress),
-    phone: memoiseNullable(normalisePhone),
+    phones: memoiseNullable(normalisePhones),
     postcode: memoiseNullable(normalisePostcode),
     website: memoiseNullable(normaliseWebsite),
   };
@@ -135,7 +135,7 @@ class PartBuilder {
     for (const name of names) this.addName(name);
     values.nameCounts.add(names.length);
     this.addAddress(record);
-    textIds.phoneIds.add(texts.id(readers.phone(record.phone)));
+    columns.textRows.phones.add(readers.phones(record.phone).map((phone) => texts.id(phone)));
     const website = readers.website(record.website);
     textIds.domainIds.add(texts.id(website.domain));
     textIds.pathIds.add(texts.id(website.path));

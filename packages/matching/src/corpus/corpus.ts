@@ -74,10 +74,11 @@ export interface Corpus {
   /** Per record, as numbers of texts: */
   readonly unitIds: Uint32Array;
   readonly postcodeIds: Uint32Array;
-  readonly phoneIds: Uint32Array;
   readonly domainIds: Uint32Array;
   readonly pathIds: Uint32Array;
-  /** Per record: how many records of the same source have the same phone or domain, this one included. */
+  /** Per record: its phone numbers as texts, each once. */
+  readonly phones: Rows;
+  /** Per number of `phones.values`, and per record: how many records of the same source have the same phone or domain. */
   readonly phoneCount: Float32Array;
   readonly domainCount: Float32Array;
   /** Texts `kind:value` of external ids, the record's own key included, sorted by number. */

@@ -1,3 +1,4 @@
+import { haveCommon } from "./columns.ts";
 import type { Corpus } from "./corpus.ts";
 
 /** Whether each of two records has no id but its own source's, so that neither cites anything. */
@@ -8,9 +9,5 @@ export function citeNothing({ externalIds: { starts } }: Corpus, a: number, b: n
 /** Whether one record cites the other, or both cite the same. */
 export function haveSameId(corpus: Corpus, a: number, b: number): boolean {
   if (citeNothing(corpus, a, b)) return false;
-  const { starts, values } = corpus.externalIds;
-  for (let i = starts[a]!; i < starts[a + 1]!; i++) {
-    for (let j = starts[b]!; j < starts[b + 1]!; j++) if (values[i] === values[j]) return true;
-  }
-  return false;
+  return haveCommon(corpus.externalIds, a, b);
 }

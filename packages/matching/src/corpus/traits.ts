@@ -25,7 +25,7 @@ type Columns = Pick<
   | "scripts"
   | "kinds"
   | "initials"
-  | "phoneIds"
+  | "phones"
   | "domainIds"
   | "externalIds"
   | "categoryOf"
@@ -34,15 +34,15 @@ type Columns = Pick<
 
 /** The traits of each record. */
 export function traitsOf(columns: Columns): Uint8Array {
-  const { nameStarts, phoneIds, domainIds, categoryOf, categoryNames } = columns;
+  const { nameStarts, phones, domainIds, categoryOf, categoryNames } = columns;
   const { starts } = columns.externalIds;
-  return Uint8Array.from(phoneIds, (phone, record) => {
+  return Uint8Array.from(domainIds, (domain, record) => {
     const category = categoryNames[categoryOf[record]!]!;
     let traits = 0;
     for (let name = nameStarts[record]!; name < nameStarts[record + 1]!; name++)
       traits |= traitsOfName(columns, name);
-    if (phone !== noText) traits |= traitBits.phone;
-    if (domainIds[record] !== noText) traits |= traitBits.domain;
+    if (phones.starts[record]! < phones.starts[record + 1]!) traits |= traitBits.phone;
+    if (domain !== noText) traits |= traitBits.domain;
     // The first id is its own.
     if (starts[record + 1]! - starts[record]! > 1) traits |= traitBits.cites;
     if (category !== "" && category !== "other") traits |= traitBits.category;

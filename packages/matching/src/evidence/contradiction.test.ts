@@ -56,6 +56,13 @@ describe("contradict", () => {
     expect(areContradictory({ ...here, external_ids: { yelp: "1" } }, there)).toBe(false);
   });
 
+  it("Bug: two records never merged whose second numbers agree. Fix: any number that both have agrees", () => {
+    const here = { name: "Deli", address: "12 High Street", phone: "+441312205355; +441312205356" };
+    const there = { name: "Deli", address: "14 High Street", phone: "0131 220 5356" };
+    expect(areContradictory(here, there)).toBe(false);
+    expect(areContradictory(here, { ...there, phone: "0131 220 5357" })).toBe(true);
+  });
+
   it("takes two differences where nothing agrees, and not one", () => {
     const here = { name: "Deli", address: "12 High Street", phone: "+441312205355" };
     const elsewhere = { ...here, address: "40 High Street", phone: "+441315561000" };

@@ -50,6 +50,25 @@ describe("weighEvidence", () => {
     expect(weigh({ phone: a }, { phone: b }).phone).toBe(phone);
   });
 
+  it.each([
+    ["+14165551234; +14165559999", "(416) 555-9999", evidenceWeights.samePhone],
+    ["+14165559999", "+14165551234 / +14165559999", evidenceWeights.samePhone],
+    ["+14165551234; +14165559999", "+14165550000;+14165550001", evidenceWeights.differentPhone],
+  ])("Bug: of several numbers only the first counted. Fix: each does, as in %s and %s", (a, b, phone) => {
+    expect(weigh({ phone: a }, { phone: b }).phone).toBe(phone);
+    expect(weigh({ phone: b }, { phone: a }).phone).toBe(phone);
+  });
+
+  it("takes of several shared lines the one that fewest records share", () => {
+    const phones = ["+441312251111;+441312252222", "+441312251111", "+441312251111"];
+    const records = phones.map((phone, id) =>
+      candidate({ key: `overpass:${id}`, name: "Park", location: at(50 * id, 0), phone }),
+    );
+    const other = candidate({ key: "yelp:0", name: "Park", location: at(0, 0), phone: phones[0]! });
+    const evidence = weighEvidence(buildCorpus([...records, other]), 0, 3);
+    expect(evidence.phone).toBe(evidenceWeights.samePhone);
+  });
+
   it("counts a line or a domain that several records of a source share the less", () => {
     const given = { phone: "+442075272000", website: "https://council.example/" };
     const parkAt = (source: string, id: number) =>

@@ -2,7 +2,7 @@ import type { Corpus } from "../corpus/corpus.ts";
 import { haveSameId } from "../corpus/external-ids.ts";
 import { traitBits } from "../corpus/traits.ts";
 import { standsInOtherScript } from "./other-script.ts";
-import { haveSamePhone } from "./phones.ts";
+import { phoneSharers } from "./phones.ts";
 import { compareSites, type SiteAgreement } from "./websites.ts";
 
 /**
@@ -113,10 +113,9 @@ function weighIds(corpus: Corpus, a: number, b: number): number {
 }
 
 function weighPhones(corpus: Corpus, a: number, b: number): number {
-  const same = haveSamePhone(corpus, a, b);
-  if (same === undefined) return 0;
-  if (!same) return evidenceWeights.differentPhone;
-  return evidenceWeights.samePhone / Math.max(corpus.phoneCount[a]!, corpus.phoneCount[b]!);
+  const sharers = phoneSharers(corpus, a, b);
+  if (sharers === undefined) return 0;
+  return sharers === 0 ? evidenceWeights.differentPhone : evidenceWeights.samePhone / sharers;
 }
 
 function weighWebsites(corpus: Corpus, a: number, b: number): number {

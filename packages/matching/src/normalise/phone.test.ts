@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { normalisePhone, samePhone } from "./phone.ts";
+import { normalisePhone, normalisePhones, samePhone } from "./phone.ts";
 
 describe("phones", () => {
   it("are read to E.164, trunk zeros and marks left out", () => {
@@ -22,6 +22,21 @@ describe("phones", () => {
     ["(495) 123-45-67 доб. 12", "~4951234567"],
   ])("are read without an extension, of several the first: %s", (written, read) => {
     expect(normalisePhone(written)).toBe(read);
+  });
+
+  it.each([
+    ["+44 131 225 1111; +44 131 225 2222", ["+441312251111", "+441312252222"]],
+    ["0131 225 2658 / 0131 225 2605", ["~1312252658", "~1312252605"]],
+    ["+441312252658,+441312252609|+441312252658", ["+441312252658", "+441312252609"]],
+    ["416-555-1234 ext. 12; 416-555-9999 x3", ["~4165551234", "~4165559999"]],
+    ["n/a; 416-555-9999", ["~4165559999"]],
+    ["416-555-1234\n416-555-9999", ["~4165551234", "~4165559999"]],
+    ["06131/123456/57", ["~6131123456"]],
+    ["131 225 2658/59", ["~1312252658"]],
+    [[1, 2, 3, 4, 5, 6].map((n) => `41655512${n}0`).join(";"), [1, 2, 3, 4].map((n) => `~41655512${n}0`)],
+    [null, []],
+  ])("are all read of %j, up to four", (written, read) => {
+    expect(normalisePhones(written)).toEqual(read);
   });
 
   it("match with and without a country code", () => {

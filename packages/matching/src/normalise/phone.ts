@@ -1,8 +1,11 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { asciiOnly, unifyDigits } from "./text.ts";
 
-/** What separates several numbers of one place, and a number from its extension. */
-const behindNumber = /[;,|]|(?:\bx|\bext|\bextension|\bramal|\banexo|\bposte|\binterno|доб|#)\.?\s*\d+\s*$/iu;
+/** What separates several numbers of one place; a slash may, too. */
+const betweenNumbers = /[;,|\r\n]+/;
+const extension = /(?:\bx|\bext|\bextension|\bramal|\banexo|\bposte|\binterno|доб|#)\.?\s*\d+\s*$/iu;
+/** What is read of a field, and how many numbers of it: it bounds the work of a pair. */
+const most = { characters: 160, numbers: 4 };
 /** Numbers of this many digits are whole, with a country code and without one. */
 const wholeDigits = { international: 9, local: 7 };
 /** What a normal phone number without a country code begins with. */
@@ -11,27 +14,35 @@ export const localPhoneMark = "~";
 const localDigits = 10;
 
 /**
- * A phone number in E.164 (`+441315561000`), or an empty string; of several the first, without an extension. A number
- * without a country code cannot be told from another country's, so it is kept as its last ten digits after a `~`, without
- * the zeros it begins with: equal for two such numbers of one city.
+ * The phone numbers of a field, each once, in E.164 (`+441315561000`) and without extensions. A number without a country code
+ * cannot be told from another country's, so it is kept as its last ten digits after a `~`, without the zeros it begins
+ * with: equal for two such numbers of one city.
  */
-export function normalisePhone(phone: string | null): string {
-  if (phone === null) return "";
-  const written = phone.slice(0, 40);
+export function normalisePhones(phone: string | null): string[] {
+  if (phone === null) return [];
+  const written = phone.slice(0, most.characters);
   const plain = asciiOnly.test(written) ? written : unifyDigits(written);
-  const number = beforeSecond(plain.split(behindNumber, 1)[0]!);
+  const numbers = plain.split(betweenNumbers).flatMap(numbersIn).map(normaliseNumber);
+  return [...new Set(numbers)].filter((number) => number !== "").slice(0, most.numbers);
+}
+
+/** Of the numbers of a field the first, or an empty string. */
+export function normalisePhone(phone: string | null): string {
+  return normalisePhones(phone)[0] ?? "";
+}
+
+/** `030/44556677` is an area code and a line; where what stands before the slash is a number already, others follow. */
+function numbersIn(text: string): string[] {
+  const parts = text.replace(extension, "").split("/");
+  const least = parts[0]!.includes("+") ? wholeDigits.international : wholeDigits.local;
+  return parts[0]!.replaceAll(/\D/g, "").length >= least ? parts : [parts.slice(0, 2).join(" ")];
+}
+
+function normaliseNumber(number: string): string {
   const parsed = parsePhoneNumberFromString(number);
   if (parsed !== undefined) return parsed.number;
   const digits = number.replaceAll(/\D/g, "");
   return digits.length < 6 ? "" : `${localPhoneMark}${digits.replace(/^0+/, "").slice(-localDigits)}`;
-}
-
-/** `030/44556677` is an area code and a line; where what stands before the slash is a number already, another follows. */
-function beforeSecond(numbers: string): string {
-  const slash = numbers.indexOf("/");
-  const first = slash < 0 ? numbers : numbers.slice(0, slash);
-  const least = first.includes("+") ? wholeDigits.international : wholeDigits.local;
-  return first.replaceAll(/\D/g, "").length >= least ? first : numbers.split("/", 2).join(" ");
 }
 
 function isLocalPhone(phone: string): boolean {
