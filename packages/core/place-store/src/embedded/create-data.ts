@@ -9,9 +9,22 @@ import { extract } from "tar";
  */
 export async function createData(directory: string): Promise<void> {
   const unfinished = `${directory}.new`;
-  rmSync(unfinished, { recursive: true, force: true });
+  const removeUnfinished = (): void => rmSync(unfinished, { recursive: true, force: true });
+  removeUnfinished();
   mkdirSync(unfinished, { recursive: true });
   const archive = await dataDir();
-  await pipeline(archive.stream(), extract({ cwd: unfinished }));
-  renameSync(unfinished, directory);
+  try {
+    let failed: { readonly message: string; readonly cause: unknown } | undefined;
+    const onwarn = (code: string, message: string, cause: unknown): void => {
+      if (code !== "TAR_ENTRY_INFO") failed ??= { message, cause };
+    };
+    await pipeline(archive.stream(), extract({ cwd: unfinished, onwarn }));
+    // A file that could not be written, as on a full disk, is a warning, after which all goes on.
+    if (failed !== undefined)
+      throw new Error(`the database cannot be unpacked: ${failed.message}`, { cause: failed.cause });
+    renameSync(unfinished, directory);
+  } catch (error) {
+    removeUnfinished();
+    throw error;
+  }
 }
