@@ -20,8 +20,10 @@ export {
   nothingKnown,
 } from "./corrections/follow-records.ts";
 export { keySet, keysToday, type KeysToday, renamed, withKeysToday } from "./corrections/record-keys.ts";
-export { overruledIn, verdictOn } from "./corrections/corrections.ts";
-export { explainPair, type ExplainContext } from "./explain-pair.ts";
+export { overruledIn, partedBy, verdictOn } from "./corrections/corrections.ts";
+export { type ExplainedPair, explainPair, type ExplainContext } from "./explain-pair.ts";
+export type { KeptApart } from "./explain/kept-apart.ts";
+export { recordsBetween } from "./explain/records-between.ts";
 export type { FeaturePush, PairExplanation } from "./explain/explain.ts";
 export type { Decision } from "./decide/decide.ts";
 export {

@@ -38,6 +38,8 @@ export interface Clusters {
 
 /** Below these log-odds (2 %) two records are clearly different: no third record may join them. */
 const clearlyDifferent = -4;
+/** So many sources that list both clusters say that they are two. */
+export const sourcesOfTwo = 2;
 /** At most this many pairs are checked before two clusters join, which bounds the work for thousands of copies: */
 const maxChecks = 36;
 /** those of up to this many members of one cluster with as many of the other as the limit allows. */
@@ -116,7 +118,8 @@ function grow(
     const left = members.of(link.a);
     const right = members.of(link.b);
     if (left === right || areKeptApart(left, right, members, rules)) continue;
-    if (members.sourcesOfBoth(link.a, link.b) >= 2 || !mayJoin(left, right, rules)) continue;
+    if (members.sourcesOfBoth(link.a, link.b) >= sourcesOfTwo) continue;
+    if (obstacleBetween(left, right, rules) !== undefined) continue;
     members.join(link.a, link.b);
     joins.push(link);
   }
@@ -164,20 +167,37 @@ function areKeptApart(
   });
 }
 
-function mayJoin(left: readonly number[], right: readonly number[], rules: ClusterRules): boolean {
+/** What keeps two clusters apart that a link would join: two of their records, or all of them on average. */
+export type Obstacle =
+  | {
+      readonly by: "contradiction" | "difference";
+      readonly a: number;
+      readonly b: number;
+      readonly logit: number;
+    }
+  | { readonly by: "average"; readonly logit: number };
+
+/** The first that scores and rules know of; `undefined` where they let the clusters join. */
+export function obstacleBetween(
+  left: readonly number[],
+  right: readonly number[],
+  rules: Omit<ClusterRules, "keptApart">,
+): Obstacle | undefined {
   const across = { sum: 0, count: 0 };
   const within = { sum: 0, count: 0 };
   const side = Math.max(1, Math.floor(maxChecks / Math.min(left.length, maxCheckedMembers)));
   for (const a of left.slice(0, maxCheckedMembers)) {
     for (const b of right.slice(0, side)) {
       const logit = rules.logitOf(a, b);
-      if (logit < clearlyDifferent || rules.mustDiffer(a, b, logit)) return false;
+      if (logit < clearlyDifferent) return { by: "difference", a, b, logit };
+      if (rules.mustDiffer(a, b, logit)) return { by: "contradiction", a, b, logit };
       const pairs = rules.sourceOf(a) === rules.sourceOf(b) ? within : across;
       pairs.sum += logit;
       pairs.count++;
     }
   }
-  return (across.count > 0 ? across : within).sum >= 0;
+  const { sum, count } = across.count > 0 ? across : within;
+  return sum >= 0 ? undefined : { by: "average", logit: sum / count };
 }
 
 /** Disjoint sets of records; each is a list that starts with its smallest record. */

@@ -81,6 +81,21 @@ export function verdictOn(
 }
 
 /**
+ * Two records, one of each of two places, that corrections keep apart, directly or through others; `undefined` where they keep
+ * none apart.
+ */
+export function partedBy(
+  log: readonly Correction[],
+  left: readonly string[],
+  right: readonly string[],
+): readonly [string, string] | undefined {
+  const { verdicts } = indexCorrections(log);
+  return left
+    .flatMap((a) => right.map((b): [string, string] => [a, b]))
+    .find(([a, b]) => verdicts.on(a, b) === "different");
+}
+
+/**
  * The verdicts that hold: read from the last to the first, those are ignored that contradict later ones. Records that are one
  * place through several others cannot be two, and the other way round.
  */

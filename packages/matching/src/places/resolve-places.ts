@@ -1,16 +1,16 @@
 import { candidateKey } from "@cityscout/contracts";
 import type { PairList } from "../block/pair-list.ts";
 import { cluster, type Clusters, type Link, type Links } from "../cluster/cluster.ts";
+import { rulesOf } from "../cluster/rules-of.ts";
 import { shared, startsOfCounts } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import type { CorrectionIndex } from "../corrections/corrections.ts";
 import { decide, mergeLogit } from "../decide/decide.ts";
-import { contradict } from "../evidence/contradiction.ts";
 import { explain, type PairExplanation } from "../explain/explain.ts";
 import { correctedLogit, type JoinReasons } from "../explain/merge-reasons.ts";
 import { type Model, secondLookAt } from "../model/model.ts";
 import type { RecordList } from "../records/record-list.ts";
-import { contradictedLogit, type Scorer } from "../score/scorer.ts";
+import type { Scorer } from "../score/scorer.ts";
 import { bookMerges, type MergeBook } from "./merge-book.ts";
 
 /** Records with their candidate pairs, scored. */
@@ -117,13 +117,10 @@ function clusterRecords(
     corpus.size,
     { ...list, logits },
     {
-      logitOf: (a, b) => {
+      ...rulesOf(corpus, (a, b) => {
         const pair = findPair(list, starts, a, b);
         return pair < 0 ? scorer.score(a, b) : logits[pair]!;
-      },
-      sourceOf: (record) => corpus.sourceOf[record]!,
-      // Scores above are of pairs that do not contradict each other.
-      mustDiffer: (a, b, logit) => logit <= contradictedLogit && contradict(corpus, a, b),
+      }),
       keptApart: find(corrections.different),
     },
     find(corrections.same).map(([a, b]) => ({ a, b, logit: correctedLogit })),

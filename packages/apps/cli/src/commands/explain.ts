@@ -1,20 +1,13 @@
-import { candidateKey, InvalidInputError } from "@cityscout/contracts";
-import { explainPair, type PairExplanation, verdictOn } from "@cityscout/matching";
+import { candidateKey, type IdentifiedPlace, InvalidInputError } from "@cityscout/contracts";
+import { explainPair, partedBy, recordsBetween, verdictOn } from "@cityscout/matching";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatTable } from "../format.ts";
 import { readCorrectionsIn } from "./corrections-file.ts";
-import { recordsOfPlaceWith, withFinishedRun } from "./explain-run.ts";
+import { placeWith, withFinishedRun } from "./explain-run.ts";
+import { describeOutcome, type PairOfRun, percent } from "./pair-outcome.ts";
 
 const shownPushes = 15;
-
-/** A pair of a run: what the matcher says of it, what people say, and what became of it. */
-interface ExplainedPair extends PairExplanation {
-  /** What the city's corrections say of the two, directly or through other records; `null` where they say nothing. */
-  readonly correction: "same" | "different" | null;
-  /** Whether the run has both in one place; `null` where it has one of them in none. */
-  readonly in_one_place: boolean | null;
-}
 
 /** `scout explain`: why two records are, or are not, one place. */
 export function registerExplain(program: Command, context: CommandContext): void {
@@ -34,7 +27,7 @@ export function registerExplain(program: Command, context: CommandContext): void
       const explanation = await withFinishedRun(
         context,
         flags.run,
-        async (run, store): Promise<ExplainedPair> => {
+        async (run, store): Promise<PairOfRun> => {
           const { runId, candidates } = run;
           const find = (key: string): (typeof candidates)[number] => {
             const found = candidates.find((candidate) => candidateKey(candidate) === key);
@@ -43,15 +36,22 @@ export function registerExplain(program: Command, context: CommandContext): void
               `run ${runId}: found no record "${key}", expected source:source_id of one of its records`,
             );
           };
-          const explained = explainPair(find(a), find(b), { candidates });
-          const [withA, withB] = [
-            await recordsOfPlaceWith(a, run, store),
-            await recordsOfPlaceWith(b, run, store),
-          ];
+          const [recordA, recordB] = [find(a), find(b)];
+          const [placeA, placeB] = [await placeWith(a, run, store), await placeWith(b, run, store)];
+          const said = await readCorrectionsIn(run, store);
+          const inOnePlace = placeA === undefined || placeB === undefined ? null : placeA.id === placeB.id;
+          const places = inOnePlace === false ? ([keysIn(placeA!), keysIn(placeB!)] as const) : undefined;
+          const explained = explainPair(recordA, recordB, {
+            candidates,
+            ...(places === undefined ? {} : { places }),
+          });
+          const parted = places === undefined ? undefined : partedBy(said, ...places);
           return {
             ...explained,
-            correction: verdictOn(await readCorrectionsIn(run, store), a, b) ?? null,
-            in_one_place: withA === undefined || withB === undefined ? null : withA.includes(b),
+            correction: verdictOn(said, a, b) ?? null,
+            in_one_place: inOnePlace,
+            through: inOnePlace === true ? recordsBetween(placeA!.merges, ...explained.records) : [],
+            kept_apart: parted === undefined ? explained.kept_apart : { by: "correction", records: parted },
           };
         },
       );
@@ -61,7 +61,11 @@ export function registerExplain(program: Command, context: CommandContext): void
     });
 }
 
-function describe(explanation: ExplainedPair): string {
+function keysIn({ sources }: IdentifiedPlace): string[] {
+  return sources.map((source) => candidateKey(source));
+}
+
+function describe(explanation: PairOfRun): string {
   const { records, names, base, features } = explanation;
   const pushing = features.filter((feature) => feature.push !== 0);
   const rows = pushing
@@ -92,16 +96,7 @@ function describe(explanation: ExplainedPair): string {
   ].join("\n");
 }
 
-function describeDecision({ decision, score, reason, correction }: ExplainedPair): string {
-  const judged = `${decision}: ${(score * 100).toFixed(1)} % sure to be one place (${reason})`;
+function describeDecision({ decision, score, reason, correction }: PairOfRun): string {
+  const judged = `${decision}: ${percent(score)} sure to be one place (${reason})`;
   return correction === null ? judged : `${correction} by a correction; without it ${judged}`;
-}
-
-function describeOutcome({ correction, in_one_place }: ExplainedPair): string {
-  if (in_one_place === null) return "not both in places of this run";
-  const outcome = in_one_place ? "one place in this run" : "two places in this run";
-  if (correction === null) return outcome;
-  return in_one_place === (correction === "same")
-    ? `${outcome} (by a correction)`
-    : `${outcome}, ${in_one_place ? "two" : "one"} from the next run on (by a correction)`;
 }
