@@ -204,7 +204,7 @@ describe("scout corrections and scout undo", () => {
         /^same by a correction; without it different: .*\none place in this run \(by a correction\)$/m,
       );
       expect(await explained(other, partner)).toMatch(/^different by a correction; without it different: /m);
-      const [beside] = keysOf(placeOf(after, other)).filter((key) => key !== parted && key !== other);
+      const beside = keysOf(placeOf(after, other)).find((key) => key !== parted && key !== other);
       expect(JSON.parse((await scout("explain", beside!, partner, "--json")).out)).toMatchObject({
         correction: null,
         in_one_place: false,

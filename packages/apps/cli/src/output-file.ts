@@ -81,19 +81,20 @@ export async function writeWhole(
   file: string,
   content: string | AsyncIterable<string | Uint8Array>,
 ): Promise<void> {
-  let failed: { readonly reason: unknown } | undefined;
+  let failed: unknown;
   const noting = async function* (pieces: AsyncIterable<string | Uint8Array>): typeof pieces {
     try {
       yield* pieces;
-    } catch (reason) {
-      failed = { reason };
-      throw reason;
+    } catch (error) {
+      failed = error;
+      throw error;
     }
   };
   try {
     await writeOrLeave(file, typeof content === "string" ? content : noting(content));
   } catch (error) {
-    throw failed?.reason ?? new UnwritableOutputError(file, { cause: error });
+    if (error === failed) throw error;
+    throw new UnwritableOutputError(file, { cause: error });
   }
 }
 

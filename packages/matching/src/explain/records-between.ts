@@ -12,7 +12,7 @@ export function recordsBetween(merges: readonly Merge[], a: string, b: string): 
   const next = [b];
   for (let at = next.pop(); at !== undefined && !cameFrom.has(a); at = next.pop()) {
     for (const { source_ids } of merges) {
-      const [one, other] = source_ids as [string, string];
+      const [one, other] = source_ids;
       const partner = one === at ? other : other === at ? one : undefined;
       if (partner === undefined || cameFrom.has(partner)) continue;
       cameFrom.set(partner, at);

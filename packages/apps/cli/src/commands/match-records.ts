@@ -125,7 +125,7 @@ export async function* readLines(
 }
 
 /** Spaces, line breaks and the bytes of a byte order mark. */
-const blanks: ReadonlySet<number> = new Set([...Buffer.from(" \t\r\n\uFEFF")]);
+const blanks: ReadonlySet<number> = new Set(Buffer.from(" \t\r\n\uFEFF"));
 
 /** What standard error says of a list without a record: the program before this one may have failed. */
 export function describeEmpty(name: string): string {

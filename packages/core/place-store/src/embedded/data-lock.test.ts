@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DataLockedError } from "@cityscout/contracts";
 import { afterAll, expect, test } from "vitest";
-import { lockDataDirectory } from "./data-lock.ts";
+import { DataUnavailableError, lockDataDirectory } from "./data-lock.ts";
 
 const root = mkdtempSync(path.join(tmpdir(), "data-lock-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -56,6 +56,26 @@ test("a released folder can be taken again, and releasing twice does nothing", (
   second.release();
 });
 
-test("a folder that cannot be made is reported as what it is", () => {
-  expect(() => lockDataDirectory("/dev/null/nowhere")).toThrow(/ENOTDIR|EEXIST/);
+test("a folder that cannot be made or written is named, with the reason", () => {
+  const file = path.join(root, "file");
+  writeFileSync(file, "");
+  const odd = path.join(root, "odd");
+  mkdirSync(path.join(odd, ".lock"), { recursive: true });
+  for (const [directory, reason] of [
+    [path.join(file, "home"), /ENOTDIR|EEXIST/],
+    [odd, /unable to open database file/],
+  ] as const) {
+    const refused = (): Error => {
+      try {
+        lockDataDirectory(directory);
+      } catch (error) {
+        return error as Error;
+      }
+      throw new Error("nothing was refused");
+    };
+    const error = refused();
+    expect(error).toBeInstanceOf(DataUnavailableError);
+    expect(error.message).toBe(`the data folder "${directory}" cannot be written`);
+    expect((error.cause as Error).message).toMatch(reason);
+  }
 });

@@ -7,33 +7,44 @@ export interface DataLock {
   release(): void;
 }
 
+/** A data folder, or the database in it, cannot be made, opened or written, say as the disk is full. */
+export class DataUnavailableError extends Error {
+  override readonly name = "DataUnavailableError";
+}
+
 /**
- * Takes a data folder for this process, or throws `DataLockedError` with the folder and the owner's pid.
+ * Takes a data folder for this process, or throws `DataLockedError` with the folder and the owner's pid;
+ * `DataUnavailableError` where it cannot be written.
  *
  * The lock is the operating system's, taken through SQLite on `.lock`: it ends with the process that holds it, however
  * that ends, so there is no stale lock to take over and no race about who takes it over. The file `.lock-owner` only
  * says whose it is.
  */
 export function lockDataDirectory(directory: string): DataLock {
-  mkdirSync(directory, { recursive: true });
   const ownerFile = path.join(directory, ".lock-owner");
-  const database = new DatabaseSync(path.join(directory, ".lock"), { timeout: 0 });
+  let database: DatabaseSync | undefined;
   try {
+    mkdirSync(directory, { recursive: true });
+    database = new DatabaseSync(path.join(directory, ".lock"), { timeout: 0 });
     database.exec("begin exclusive");
+    writeFileSync(ownerFile, String(process.pid));
   } catch (error) {
-    database.close();
-    if (!isBusy(error)) throw error;
+    database?.close();
+    if (!isBusy(error))
+      throw new DataUnavailableError(`the data folder "${path.resolve(directory)}" cannot be written`, {
+        cause: error,
+      });
     throw new DataLockedError(
       `the data folder "${path.resolve(directory)}" is in use by ${ownerOf(ownerFile)}; wait until it has ended, or choose another folder`,
       { cause: error },
     );
   }
-  held.add(database);
-  writeFileSync(ownerFile, String(process.pid));
+  const lock = database;
+  held.add(lock);
   return {
     release: () => {
-      held.delete(database);
-      if (database.isOpen) database.close();
+      held.delete(lock);
+      if (lock.isOpen) lock.close();
     },
   };
 }

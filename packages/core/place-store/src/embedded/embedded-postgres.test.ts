@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { DatabaseUnavailableError, startEmbeddedPostgres } from "./embedded-postgres.ts";
+import { DataUnavailableError } from "./data-lock.ts";
+import { startEmbeddedPostgres } from "./embedded-postgres.ts";
 
 let directory: string;
 
@@ -16,7 +17,7 @@ it("says which folder holds no database that can be opened, as often as it is as
   writeFileSync(path.join(directory, "data", "PG_VERSION"), "");
   for (let attempt = 0; attempt < 2; attempt++) {
     const starting = startEmbeddedPostgres(directory);
-    await expect(starting).rejects.toThrow(DatabaseUnavailableError);
+    await expect(starting).rejects.toThrow(DataUnavailableError);
     await expect(starting).rejects.toThrow(`the database of places in "${directory}" cannot be opened: `);
   }
 }, 30_000);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
-import { lockDataDirectory } from "./data-lock.ts";
+import { DataUnavailableError, lockDataDirectory } from "./data-lock.ts";
 import type { PostgresServerData, PostgresServerStart } from "./postgres-server.ts";
 
 export interface EmbeddedPostgres {
@@ -11,15 +11,10 @@ export interface EmbeddedPostgres {
   close(): Promise<void>;
 }
 
-/** The embedded database cannot be made or opened, say as the disk is full or its folder holds another thing. */
-export class DatabaseUnavailableError extends Error {
-  override readonly name = "DatabaseUnavailableError";
-}
-
 /**
  * Serves the PostgreSQL database of `directory` on a free port of 127.0.0.1, in a thread of its own, and makes it where
  * there is none. Throws `DataLockedError` where another process has the folder: two on one folder would lose rows
- * without an error; `DatabaseUnavailableError` where it cannot be made or opened.
+ * without an error; `DataUnavailableError` where it cannot be made or opened.
  */
 export async function startEmbeddedPostgres(directory: string): Promise<EmbeddedPostgres> {
   const lock = lockDataDirectory(directory);
@@ -37,7 +32,7 @@ export async function startEmbeddedPostgres(directory: string): Promise<Embedded
     };
   } catch (error) {
     lock.release();
-    throw new DatabaseUnavailableError(
+    throw new DataUnavailableError(
       `the database of places in "${path.resolve(directory)}" cannot be opened: ${error instanceof Error ? error.message : String(error)}; where its folder is damaged, move it away, and the next run makes an empty one`,
       { cause: error },
     );
