@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { link, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { link, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { InvalidInputError } from "@cityscout/contracts";
@@ -33,6 +33,16 @@ describe("writeWhole", () => {
     await expect(writeWhole(inside("places"), failing())).rejects.toThrow("no more");
     expect(await readFile(inside("places"), "utf8")).toBe("old");
     expect(await readdir(directory)).toEqual(["places"]);
+  });
+
+  it("Bug: what a killed process had written stayed beside the file for good. Fix: the next one removes it", async () => {
+    const [old, recent] = ["0", "1"].map((digit) => `${digit.repeat(8)}-0000-0000-0000-000000000000`);
+    const left = [`places.${old}.new`, `places.${recent}.new`, `other.${old}.new`, "places.old.new"];
+    for (const name of left) await writeFile(inside(name), "half of it");
+    for (const name of left.filter((one) => !one.includes(recent!)))
+      await utimes(inside(name), 1_700_000_000, 1_700_000_000);
+    await writeWhole(inside("places"), "new");
+    expect((await readdir(directory)).sort()).toEqual(["places", ...left.slice(1)].sort());
   });
 
   it("writes into what is no regular file, instead of putting a file in its place", async () => {

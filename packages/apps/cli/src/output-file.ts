@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { rmSync, type Stats } from "node:fs";
-import { access, constants, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, constants, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { InvalidInputError } from "@cityscout/contracts";
 
@@ -111,6 +111,8 @@ async function writeOrLeave(
   const target = found === undefined ? file : await realpath(file);
   // Of a name that nobody else has, beside the file: only within a file system is moving it there one step.
   const unfinished = `${target}.${randomUUID()}.new`;
+  // Who may not list the directory, or remove what is another's, may still write there.
+  await removeAbandoned(target).catch(() => undefined);
   const removeUnfinished = (): void => rmSync(unfinished, { force: true });
   process.once("exit", removeUnfinished);
   try {
@@ -121,6 +123,22 @@ async function writeOrLeave(
     throw error;
   } finally {
     process.off("exit", removeUnfinished);
+  }
+}
+
+/** No process pauses for so long while it writes. */
+const abandonedAfterMs = 3_600_000;
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Removes what processes that were killed outright have left of this file: each may be as large as the whole. */
+async function removeAbandoned(target: string): Promise<void> {
+  const [directory, begin, end] = [path.dirname(target), `${path.basename(target)}.`, ".new"];
+  for (const name of await readdir(directory)) {
+    if (!name.startsWith(begin) || !name.endsWith(end)) continue;
+    if (!uuid.test(name.slice(begin.length, -end.length))) continue;
+    const left = path.join(directory, name);
+    const found = await statIfThere(left);
+    if (found !== undefined && Date.now() - found.mtimeMs > abandonedAfterMs) await rm(left, { force: true });
   }
 }
 
