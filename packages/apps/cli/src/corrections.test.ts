@@ -319,7 +319,7 @@ describe("scout corrections and scout undo", () => {
     expect(code).toBe(0);
     expect(err).toMatch(/^old\.json: \[0\]: run \S+ has no record "yelp:none": kept for a run that has it$/m);
     const { out } = await scout("corrections", "list", "--json");
-    expect((JSON.parse(out) as Correction[]).at(-1)).toEqual(gone);
+    expect((JSON.parse(out) as Correction[]).at(-1)).toEqual({ ...gone, without_effect: null });
   });
 
   it("Bug: ones that no run can obey stopped a run when its calls were paid. Fix: none begins, and nothing is left of it", async () => {
@@ -402,6 +402,11 @@ describe("scout corrections and scout undo", () => {
     const { out: list } = await scout("corrections", "list");
     expect(list).toMatch(new RegExp(`^same +${merged.join(" +")} +overruled$`, "m"));
     expect(list).toMatch(new RegExp(`^different +${merged.join(" +")}$`, "m"));
+    const { out: json } = await scout("corrections", "list", "--json");
+    expect((JSON.parse(json) as Correction[]).slice(-2)).toEqual([
+      { type: "same", records: merged, without_effect: "overruled" },
+      { type: "different", records: merged, without_effect: null },
+    ]);
   });
 });
 

@@ -142,7 +142,8 @@ function registerFiles(corrections: Command, context: CommandContext): void {
         keys: await keysIn(run, store),
       }));
       const idle = withoutEffect(known, keys);
-      if (flags.json === true) context.stdout.write(`${JSON.stringify(known, null, 2)}\n`);
+      const told = known.map((one) => ({ ...one, without_effect: idle.get(one) ?? null }));
+      if (flags.json === true) context.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
       else if (known.length === 0) context.stdout.write("Nothing was corrected.\n");
       else
         context.stdout.write(
