@@ -69,13 +69,13 @@ export class GuidedField extends DensityField {
 
   /** Compares where on some ground they expect places, and not how many, at some positions that hold any. */
   compareShares(ground: readonly PlanePoint[], positions: readonly PlanePoint[]): void {
+    if (ground.length === 0) return;
     let [allWithPrior, all] = [0, 0];
     for (const at of ground) {
       const { withPrior, alone } = this.#bothAt(at);
       allWithPrior += withPrior;
       all += alone;
     }
-    if (ground.length === 0) return;
     for (const at of positions) {
       const { withPrior, alone } = this.#bothAt(at);
       this.#trust.addPlace(at, withPrior / allWithPrior, alone / all);

@@ -97,7 +97,8 @@ export class OpenGround {
   }
 
   /**
-   * Learns how the places that an answer shows lie to those known before, and how far a prior has told where they are. To be called before they are inserted.
+   * Learns how the places that an answer shows lie to those known before, and how far a prior has told where they are. To be
+   * called before they are inserted.
    *
    * @param disc what the answer proves.
    * @param samples points spread evenly over the disc.
