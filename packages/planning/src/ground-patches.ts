@@ -3,7 +3,7 @@ import type { OpenGround } from "./open-ground.ts";
 import { OPEN_EAST, OPEN_NORTH, OPEN_SAMPLES } from "./open-samples.ts";
 
 /** Squares with at most this share of the listed square's side are one patch. */
-const WHOLE_SHARE = 1 / 4;
+const WHOLE_SHARE = 1 / 8;
 /** Lists are thrown away when they hold this many patches, 6 MB. */
 const MOST_PATCHES = 1 << 17;
 
@@ -19,8 +19,8 @@ export const PATCH_LEAF = 4;
 
 /** The numbers of known places that are so near to each other that they are counted together: position and count. */
 export const KNOWN_WIDTH = 3;
-export const KNOWN_X = 0;
-export const KNOWN_Y = 1;
+const KNOWN_X = 0;
+const KNOWN_Y = 1;
 export const KNOWN_COUNT = 2;
 
 /** The row of a node's lists: after which answer they were made, and where each begins and ends. */
@@ -78,6 +78,14 @@ export class GroundPatches {
     return this.#lists.numbers;
   }
 
+  /** Throws lists away if there are too many: those told on before are good no more. */
+  makeRoom(): void {
+    if (this.open.length <= MOST_PATCHES * PATCH_WIDTH) return;
+    this.#lists.clear();
+    this.open.length = 0;
+    this.known.length = 0;
+  }
+
   /** Makes the lists of a node unless they are there; returns their row in {@link bounds}. */
   list(node: number): number {
     const row = this.#lists.rowOf(node);
@@ -86,11 +94,6 @@ export class GroundPatches {
   }
 
   #make(node: number, row: number): void {
-    if (this.open.length > MOST_PATCHES * PATCH_WIDTH) {
-      this.#lists.clear();
-      this.open.length = 0;
-      this.known.length = 0;
-    }
     const lists = this.#lists.numbers;
     lists[row + MADE_AFTER] = this.#ground.answers;
     lists[row + KNOWN_BEGIN] = this.known.length;

@@ -5,8 +5,6 @@ import {
   KNOWN_COUNT,
   KNOWN_END,
   KNOWN_WIDTH,
-  KNOWN_X,
-  KNOWN_Y,
   OPEN_BEGIN,
   OPEN_END,
   PATCH_LEAF,
@@ -18,11 +16,12 @@ import {
 } from "./ground-patches.ts";
 import { NodeNumbers } from "./node-numbers.ts";
 import { type OpenGround, searchesNear, shareLeft } from "./open-ground.ts";
+import { RowsInReach } from "./rows-in-reach.ts";
 
 /** Rings of equal area into which the ground around a point is divided. */
 export const RINGS = 32;
 /** The tree is descended to squares whose half side is less than this share of the reach. */
-const SQUARE_SHARE = 1 / 4;
+const SQUARE_SHARE = 1 / 2;
 /** Open ground that is all but surrounded by known ground is worth this share more: returning for it later costs a call. */
 const SURROUNDED_WEIGHT = 0.5;
 /** Positions are rounded to about a centimetre. */
@@ -58,6 +57,8 @@ export class RingSums {
   readonly cutPoints: CutPointInRing[] = [];
   readonly #stack = new Int32Array(STACK_SIZE);
   readonly #squares: number[] = [];
+  readonly #knownInReach = new RowsInReach(KNOWN_WIDTH, RINGS);
+  readonly #openInReach = new RowsInReach(PATCH_WIDTH, RINGS);
 
   /** @param subtractsSeen whether open ground may hold places that were seen. */
   constructor(ground: OpenGround, subtractsSeen: boolean) {
@@ -76,7 +77,17 @@ export class RingSums {
     const searches = searchesNear(underWay, x, y, reach);
     const ringsPerSquareMetre = RINGS / (reach * reach);
     const count = this.#findSquares(x, y, reach);
-    for (let i = 0; i < count; i++) this.#addSquare(this.#squares[i]!, x, y, ringsPerSquareMetre, searches);
+    this.#patches.makeRoom();
+    this.#knownInReach.begin(x, y, ringsPerSquareMetre);
+    this.#openInReach.begin(x, y, ringsPerSquareMetre);
+    for (let i = 0; i < count; i++) {
+      const row = this.#patches.list(this.#squares[i]!);
+      const { bounds, known, open } = this.#patches;
+      this.#knownInReach.add(known.numbers, bounds[row + KNOWN_BEGIN]!, bounds[row + KNOWN_END]!);
+      this.#openInReach.add(open.numbers, bounds[row + OPEN_BEGIN]!, bounds[row + OPEN_END]!);
+    }
+    this.#addKnown();
+    this.#addOpen(searches);
     for (const { x: cutX, y: cutY, seen, hidden } of this.#ground.cutPoints) {
       const square = (cutX - x) ** 2 + (cutY - y) ** 2;
       const ring = Math.trunc(square * ringsPerSquareMetre);
@@ -110,44 +121,29 @@ export class RingSums {
     return found;
   }
 
-  /** The hot loop of planning: one pass over one array. */
-  #addSquare(
-    node: number,
-    x: number,
-    y: number,
-    ringsPerSquareMetre: number,
-    searches: readonly PlaneDisc[],
-  ): void {
-    const row = this.#patches.list(node);
-    const { bounds } = this.#patches;
-    this.#addKnown(bounds[row + KNOWN_BEGIN]!, bounds[row + KNOWN_END]!, x, y, ringsPerSquareMetre);
-    const end = bounds[row + OPEN_END]!;
+  #addOpen(searches: readonly PlaneDisc[]): void {
     const { open, gain, value } = this;
+    const { rows, rings, count } = this.#openInReach;
     const patches = this.#patches.open.numbers;
     const knownShare = this.knownShare.numbersOf(this.#ground.coverage.nodeCount);
-    for (let at = bounds[row + OPEN_BEGIN]!; at < end; at += PATCH_WIDTH) {
-      const patchX = patches[at + PATCH_X]!;
-      const patchY = patches[at + PATCH_Y]!;
-      const rings = ((patchX - x) * (patchX - x) + (patchY - y) * (patchY - y)) * ringsPerSquareMetre;
-      if (rings >= RINGS) continue;
-      // Compiled to less than Math.trunc is.
-      const ring = rings | 0;
+    for (let i = 0; i < count; i++) {
+      const at = rows[i]!;
+      const ring = rings[i]!;
       open[ring]! += patches[at + PATCH_OPEN]!;
       const inside = patches[at + PATCH_OPEN_INSIDE]!;
-      const gainHere = searches.length === 0 ? inside : inside * shareLeft(searches, patchX, patchY);
+      const gainHere =
+        searches.length === 0
+          ? inside
+          : inside * shareLeft(searches, patches[at + PATCH_X]!, patches[at + PATCH_Y]!);
       gain[ring]! += gainHere;
       value[ring]! += gainHere * (1 + SURROUNDED_WEIGHT * knownShare[patches[at + PATCH_LEAF]! | 0]!);
     }
   }
 
-  #addKnown(begin: number, end: number, x: number, y: number, ringsPerSquareMetre: number): void {
+  #addKnown(): void {
     const { known } = this;
     const { numbers } = this.#patches.known;
-    for (let at = begin; at < end; at += KNOWN_WIDTH) {
-      const eastward = numbers[at + KNOWN_X]! - x;
-      const northward = numbers[at + KNOWN_Y]! - y;
-      const rings = (eastward * eastward + northward * northward) * ringsPerSquareMetre;
-      if (rings < RINGS) known[rings | 0]! += numbers[at + KNOWN_COUNT]!;
-    }
+    const { rows, rings, count } = this.#knownInReach;
+    for (let i = 0; i < count; i++) known[rings[i]!]! += numbers[rows[i]! + KNOWN_COUNT]!;
   }
 }
