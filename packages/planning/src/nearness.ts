@@ -54,7 +54,7 @@ class Curve {
   }
 
   #stepOf(square: number): number {
-    return Math.trunc(Math.min(this.#binOfStep.length - 1, square * STEPS));
+    return Math.min(this.#binOfStep.length - 1, square * STEPS) | 0;
   }
 }
 

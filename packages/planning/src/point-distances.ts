@@ -61,7 +61,7 @@ export class PointDistances {
     let came = this.#arrivals.length;
     while (came > 0 && this.#arrivals[came - 1]!.answer > answer) came--;
     const before = this.#arrivals[came]?.first;
-    this.#update(leaf, row, (_, x, y) => this.#points.squareToNearestPoint(x, y, before));
+    this.#update(leaf, row, (_, x, y, within) => this.#points.squareToNearestPoint(x, y, before, within));
     this.#rows.numbers[row + ARRIVALS] = came;
   }
 
@@ -91,16 +91,22 @@ export class PointDistances {
     return least;
   }
 
-  #update(leaf: number, row: number, squareFrom: (known: number, x: number, y: number) => number): void {
+  /** @param squareFrom worked out anew for the middle, and then for the quadrants: `within` is as far away as it can be. */
+  #update(
+    leaf: number,
+    row: number,
+    squareFrom: (known: number, x: number, y: number, within: number) => number,
+  ): void {
     const { x, y, halfSide } = this.#coverage;
     const { numbers } = this.#rows;
     const quarter = halfSide[leaf]! / 2;
-    let longest = squareFrom(numbers[row + MIDDLE]!, x[leaf]!, y[leaf]!);
+    let longest = squareFrom(numbers[row + MIDDLE]!, x[leaf]!, y[leaf]!, Infinity);
+    const within = Math.sqrt(longest) + Math.SQRT2 * quarter;
     numbers[row + MIDDLE] = longest;
     for (let quadrant = 0; quadrant < QUADRANTS; quadrant++) {
       const atX = x[leaf]! + (quadrant & 1 ? quarter : -quarter);
       const atY = y[leaf]! + (quadrant & 2 ? quarter : -quarter);
-      const square = squareFrom(numbers[row + quadrant]!, atX, atY);
+      const square = squareFrom(numbers[row + quadrant]!, atX, atY, within);
       numbers[row + quadrant] = square;
       if (square > longest) longest = square;
     }

@@ -22,10 +22,10 @@ const LEAF_SIDE_RADII = 0.5;
 const SMALLEST_LEAF_METRES = 2;
 
 /**
- * Called whenever the estimate of covered ground changes: by about `squareMetres` around a point, negative where a split shows
- * that too much was taken for covered.
+ * Called whenever the estimate of covered ground changes: by about `squareMetres` around a point in the square of a node,
+ * negative where a split shows that too much was taken for covered.
  */
-export type CoveredListener = (x: number, y: number, squareMetres: number) => void;
+export type CoveredListener = (x: number, y: number, squareMetres: number, node: number) => void;
 
 /**
  * The part of an area that is proven, as a quadtree with the discs that prove it.
@@ -164,13 +164,14 @@ export class Coverage extends Quadtree {
 
   #coverLeaf(node: number, disc: PlaneDisc): void {
     const half = this.halfSide[node]!;
+    const sampleArea = (4 * half * half) / SAMPLES;
     const before = this.openMask[node]!;
     let mask = 0;
     for (let sample = 0; sample < SAMPLES; sample++) {
       if (!(before & (1 << sample))) continue;
       const x = this.sampleX(node, sample);
       const y = this.sampleY(node, sample);
-      if (discHoldsSquare(disc, x, y, 0)) this.#onCovered(x, y, (4 * half * half) / SAMPLES);
+      if (discHoldsSquare(disc, x, y, 0)) this.#onCovered(x, y, sampleArea, node);
       else mask |= 1 << sample;
     }
     this.openMask[node] = mask;
@@ -246,7 +247,7 @@ export class Coverage extends Quadtree {
       this.#addNode(cx, cy, quarter, node, this.#crossed[node]!, touching, isInside);
     }
     this.#sumUp(node);
-    this.#onCovered(x, y, openBefore - this.openInside[node]! - this.openOutside[node]!);
+    this.#onCovered(x, y, openBefore - this.openInside[node]! - this.openOutside[node]!, node);
     this.movePointsToChildren(node);
   }
 

@@ -25,6 +25,23 @@ describe("the nearest of some points", () => {
     );
   });
 
+  it("is found as well if it is known how far away it is at most", () => {
+    fc.assert(
+      fc.property(
+        fc.array(point, { minLength: 1, maxLength: 60 }),
+        fc.array(point, { minLength: 5, maxLength: 20 }),
+        fc.double({ min: 0, max: 500, noNaN: true }),
+        (points, probes, slack) => {
+          const tree = new PointTree(points);
+          for (const { x, y } of probes) {
+            const square = tree.squareToNearestPoint(x, y);
+            expect(tree.squareToNearestPoint(x, y, Infinity, Math.sqrt(square) + slack)).toBe(square);
+          }
+        },
+      ),
+    );
+  });
+
   it("is looked for in leaves of a few points", () => {
     const tree = new PointTree(Array.from({ length: 5000 }, (_, i) => ({ x: (i * 37) % 1000, y: i })));
     const counts = tree.pointCount.filter((_, node) => tree.isLeaf(node));

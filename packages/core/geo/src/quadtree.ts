@@ -1,5 +1,8 @@
 import { discHoldsSquare, discTouchesSquare } from "./region.ts";
 
+/** More than distances are rounded by, as a share. */
+const ROUNDING = 1e-9;
+
 /**
  * A tree of squares in a plane, each either a leaf or quartered, with points filed by leaf so that those near a position are
  * found quickly. Nodes are numbers, their properties arrays indexed by node; 0 is the root. Metres.
@@ -93,14 +96,15 @@ export class Quadtree {
    * The squared distance of the nearest point in the tree's square to a position; `Infinity` where there is none.
    *
    * @param before only points of lower numbers count.
+   * @param within a distance within which there is one, if one is known: less is looked at.
    */
-  squareToNearestPoint(x: number, y: number, before = Infinity): number {
+  squareToNearestPoint(x: number, y: number, before = Infinity, within = Infinity): number {
     const { x: middleX, y: middleY, halfSide, firstChild, pointCount, pointX, pointY } = this;
     const { firstPoint, nextPoint } = this;
     const stack = this.#stack;
-    let least = Infinity;
+    let least = within * within * (1 + ROUNDING);
     let waiting = 1;
-    stack[0] = 0;
+    stack[0] = within === Infinity ? 0 : this.nodeAround(x, y, within * (1 + ROUNDING));
     while (waiting > 0) {
       const node = stack[--waiting]!;
       if (pointCount[node] === 0) continue;
