@@ -112,26 +112,22 @@ export class DensityField {
     return field;
   }
 
-  /** Adds known ground around a point. Levels with cells much smaller than that ground learn nothing. */
-  addGround(x: number, y: number, squareMetres: number): void {
+  /**
+   * Adds known ground around a point. Levels with cells much smaller than that ground learn nothing.
+   *
+   * @param base {@link baseAt} a point of it.
+   */
+  addGround(x: number, y: number, squareMetres: number, base = this.baseAt(x, y)): void {
     this.#touched.include(x, y, this.#touchedReach);
-    const exposure = squareMetres * this.#base(x, y);
-    const finest = this.#levelOf(Math.sqrt(Math.abs(squareMetres)));
-    for (let level = 0; level <= finest; level++) {
-      const cell = this.#cellAt(level, x, y);
-      if (cell >= 0) this.#levels[level]!.cells[cell + 1]! += exposure;
-    }
+    const exposure = squareMetres * base;
+    this.#addToCells(x, y, Math.sqrt(Math.abs(squareMetres)), 1, exposure);
   }
 
   /** Adds a place on known ground; `groundMetres` is the side of the patches in which that ground was added. */
   addPlace(x: number, y: number, groundMetres: number, count = 1): void {
     this.#touched.include(x, y, this.#touchedReach);
     this.#points += count;
-    const finest = this.#levelOf(groundMetres);
-    for (let level = 0; level <= finest; level++) {
-      const cell = this.#cellAt(level, x, y);
-      if (cell >= 0) this.#levels[level]!.cells[cell]! += count;
-    }
+    this.#addToCells(x, y, groundMetres, 0, count);
   }
 
   /**
@@ -218,12 +214,17 @@ export class DensityField {
     return Math.max(0, Math.min(this.#levels.length - 1, level));
   }
 
-  #cellAt(level: number, x: number, y: number): number {
-    const { cellsPerSide } = this.#levels[level]!;
-    const column = Math.floor(((x - this.#x) / this.#side) * cellsPerSide);
-    const row = Math.floor(((y - this.#y) / this.#side) * cellsPerSide);
-    const isInside = column >= 0 && row >= 0 && column < cellsPerSide && row < cellsPerSide;
-    return isInside ? cellIndex(cellsPerSide, column, row) : -1;
+  /** Adds to a number of the cells that a point is in, down to those about as large as a patch around it. */
+  #addToCells(x: number, y: number, patchMetres: number, number: 0 | 1, amount: number): void {
+    const eastShare = (x - this.#x) / this.#side;
+    const northShare = (y - this.#y) / this.#side;
+    if (!(eastShare >= 0 && northShare >= 0 && eastShare < 1 && northShare < 1)) return;
+    const finest = this.#levelOf(patchMetres);
+    for (let level = 0; level <= finest; level++) {
+      const { cellsPerSide, cells } = this.#levels[level]!;
+      const cell = cellIndex(cellsPerSide, (eastShare * cellsPerSide) | 0, (northShare * cellsPerSide) | 0);
+      cells[cell + number]! += amount;
+    }
   }
 }
 

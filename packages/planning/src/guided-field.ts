@@ -25,8 +25,8 @@ export class GuidedField extends DensityField {
     this.#trust = new PriorTrust(square);
   }
 
-  override addGround(x: number, y: number, squareMetres: number): void {
-    super.addGround(x, y, squareMetres);
+  override addGround(x: number, y: number, squareMetres: number, base = this.baseAt(x, y)): void {
+    super.addGround(x, y, squareMetres, base);
     this.#alone.addGround(x, y, squareMetres);
   }
 

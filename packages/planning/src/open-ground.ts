@@ -81,6 +81,12 @@ export class OpenGround {
     return this.#changes.isChangedSince(answer, x, y, halfSide);
   }
 
+  /** Takes in that ground of a node was covered, see the coverage's listener. */
+  groundCovered(x: number, y: number, squareMetres: number, node: number): void {
+    const isSmall = 2 * this.coverage.halfSide[node]! <= this.field.finestCell;
+    this.field.addGround(x, y, squareMetres, isSmall ? this.#baseOf(node) : this.field.baseAt(x, y));
+  }
+
   /**
    * Takes in that an answer was recorded in the tree and in the field. Of what is expected, it changes that around it.
    *

@@ -72,10 +72,10 @@ export class SourceSweep {
     this.settings = settings;
     this.source = settings.source;
     this.area = area;
-    const ready: { field?: DensityField } = {};
+    const ready: { ground?: OpenGround } = {};
     this.coverage = new Coverage(area, {
       ...(settings.ranking === "popularity" && UNRANKED_TREE),
-      onCovered: (x, y, ground) => ready.field?.addGround(x, y, ground),
+      onCovered: (...covered) => ready.ground?.groundCovered(...covered),
     });
     const square = { x: this.coverage.x[0]!, y: this.coverage.y[0]!, halfSide: this.coverage.halfSide[0]! };
     const even = (ANSWERS_TO_EXPECT * settings.resultCap) / this.coverage.openInside[0]!;
@@ -83,8 +83,8 @@ export class SourceSweep {
       prior.count === 0
         ? new DensityField(square, towardsTheMiddle(square, settings.maxRadiusMetres), even)
         : new GuidedField(square, prior.densityOver(square), even);
-    ready.field = field;
     this.ground = new OpenGround(this.coverage, field, prior.tree, RENEWED_SHARE[settings.ranking]);
+    ready.ground = this.ground;
     this.#estimator = new SearchEstimator(settings, this.ground);
     this.#evidence = new Evidence(this.ground, settings.resultCap * settings.maxPages);
     this.crowds = new Crowds(settings);
