@@ -4,9 +4,7 @@ import { html, type Html } from "../html.ts";
 
 /** What each source cost and brought, and how far it is known. */
 export function sourceTable({ sources, coverage }: Manifest): Html {
-  const rows = (Object.entries(sources) as [Source, NonNullable<(typeof sources)[Source]>][]).filter(
-    ([source, use]) => use.calls + use.cache_hits + use.failures > 0 || coverage[source] !== undefined,
-  );
+  const rows = Object.entries(sources) as [Source, NonNullable<(typeof sources)[Source]>][];
   if (rows.length === 0) return html`<p class="empty">No source was asked.</p>`;
   return html`<div class="scroll">
     <table>

@@ -166,6 +166,23 @@ test("Bug: calls of a stage that failed before it had booked them were left out.
   expect(manifest.sources.yelp).toMatchObject({ calls: 1, lost_calls: 1 });
 });
 
+test("Bug: a source that the budget never came to was not spoken of. Fix: it has cost nothing, and what it is expected to have is missing", async () => {
+  const store = await storeOf([place("a")]);
+  const unknown = {
+    area_km2: 3,
+    covered_km2: 0,
+    unprovable_km2: 0,
+    expected_remaining: { low: 0, mean: 40, high: 4321 },
+    complete: false,
+  };
+  await store.writeJson(runKeys.coverage(run.prefix), { ...coverage, sources: { yelp: unknown } });
+  const { manifest, text } = await finalizeRun(complete, store);
+  expect(manifest.coverage.yelp).toEqual(unknown);
+  expect(manifest.sources.yelp).toMatchObject({ calls: 0, cost_usd: 0 });
+  expect(manifest.calls.by_source).toEqual({ google: 1 });
+  expect(await text("report.html")).toContain("4,321");
+});
+
 test("leads to the coverage of H3 cells where a sweep has left one, and else to none", async () => {
   const swept = await finalizeRun(complete, await storeOf([place("a")]));
   expect(swept.manifest.artifacts["coverage.json"]).toBe(runKeys.coverage(run.prefix));

@@ -26,7 +26,10 @@ export function makeManifest(
   const { run, counts } = state;
   const { ledger, limits, coverage, dedupe, deadLetters, swapped } = objects;
   const ending = endingOf(state, { places: tally.places, deadLetters });
-  const used = Object.entries(ledger?.bySource() ?? {}).filter(([, use]) => isUsed(use));
+  const uses = Object.entries(ledger?.bySource() ?? {});
+  const used = uses.filter(([, use]) => isUsed(use));
+  // Of one that the budget never came to, how much is missing is worth knowing too.
+  const isSpokenOf = new Set([...used.map(([source]) => source), ...Object.keys(coverage?.sources ?? {})]);
   const sum = (value: (use: SourceUse) => number): number =>
     used.reduce((total, [, use]) => total + value(use), 0);
   return {
@@ -57,7 +60,7 @@ export function makeManifest(
       cache_hits: sum(({ cache_hits }) => cache_hits),
     },
     cost_usd: state.budget.cost_usd,
-    sources: Object.fromEntries(used),
+    sources: Object.fromEntries(uses.filter(([source]) => isSpokenOf.has(source))),
     coverage: coverage?.sources ?? {},
     stages: [
       ...state.stages.filter(({ name }) => name !== "Finalize"),

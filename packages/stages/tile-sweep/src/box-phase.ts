@@ -29,6 +29,9 @@ function shareOf(area: Area, box: BoundingBox): number {
   return shared === null ? 0 : areaSquareKilometres(shared);
 }
 
+/** What is known of a source whose boxes have not been answered. */
+export const nothingAnswered = { answered_km2: 0, records: 0 };
+
 /**
  * Books a box that is settled; what was not answered in it stays open.
  *
@@ -41,7 +44,7 @@ export function bookBox(
   box: BoundingBox,
   records: number | null,
 ): void {
-  const known = state.boxes[source] ?? { answered_km2: 0, records: 0 };
+  const known = state.boxes[source] ?? nothingAnswered;
   state.boxes[source] = {
     answered_km2: known.answered_km2 + (records === null ? 0 : shareOf(area, box)),
     records: known.records + (records ?? 0),

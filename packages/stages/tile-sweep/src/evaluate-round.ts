@@ -23,7 +23,7 @@ import { answeredSearch } from "./circle-phase.ts";
 import { writeCoverage } from "./coverage.ts";
 import { giveUp } from "./dead-letters.ts";
 import { failedSources } from "./failed-sources.ts";
-import { isAllKnown, planSearches } from "./next-round.ts";
+import { isAllKnown, plannerOfCoverage, planSearches } from "./next-round.ts";
 import { readTargets } from "./plan-round.ts";
 import { readRound, writeRound } from "./round-searches.ts";
 import { pageKey, plannedSearchOf, type SearchMessage } from "./search-message.ts";
@@ -145,7 +145,7 @@ async function foldRound(
   sweep.recalled = round.some(
     ({ settlement }) => settlement.kind === "answered" && !settlement.asked.counted,
   );
-  sweep.stopped = (await isAllKnown(planner, targets, sweep)) ? "complete" : view.stop_reason;
+  sweep.stopped = (await isAllKnown(deps, targets, sweep, planner)) ? "complete" : view.stop_reason;
   if (sweep.stopped === null && !history.hasRoom) {
     sweep.stopped = "max_history_events";
     sweep.waiting_boxes.push(...boxes);
@@ -158,7 +158,10 @@ async function foldRound(
     await writeRound(deps.store, run, sweep.round, next.searches);
   }
   sweep.planner = current && (await finishInTurns(current.toStateInSteps()));
-  if (sweep.stopped !== null) await writeCoverage(deps.store, run, sweep, targets, current);
+  if (sweep.stopped !== null) {
+    const known = await plannerOfCoverage(deps, run, targets, sweep, books, current);
+    await writeCoverage(deps.store, run, sweep, targets, known);
+  }
   await writeSweepState(deps.store, run, sweep);
   deps.warmPlanner.keep(run, sweep, sweep.stopped === null ? current : null);
   report(deps, sweep, candidates.length, view);

@@ -1,5 +1,5 @@
 import type { Books } from "@cityscout/books";
-import { callsInOneGo, canPay, leftAfter } from "@cityscout/budget";
+import { callsInOneGo } from "@cityscout/budget";
 import type { BoxConnector, CircleConnector } from "@cityscout/connectors";
 import {
   finishInTurns,
@@ -12,7 +12,8 @@ import {
 import { type SweepPlanner, worthwhileSearches } from "@cityscout/planning";
 import { mostAtOnce, roundSize, startCircles } from "./circle-phase.ts";
 import { sourceCoverage } from "./coverage.ts";
-import { boxMessage, circleMessage, pageKey, type SearchMessage } from "./search-message.ts";
+import { planBoxes, planSettledBoxes } from "./plan-boxes.ts";
+import { circleMessage, pageKey, type SearchMessage } from "./search-message.ts";
 import type { SettleDependencies } from "./settle.ts";
 import type { BoxSearch, SweepState } from "./sweep-state.ts";
 
@@ -56,7 +57,7 @@ export async function planSearches(
   current: SweepPlanner | null,
 ): Promise<NextRound> {
   const connectors = sweepConnectors(deps, targets, state);
-  const boxSearches = planBoxes(run, state, connectors.boxes, boxes, books);
+  const boxSearches = await planBoxes(deps.store, run, state, connectors.boxes, boxes, books);
   if (boxSearches.length > 0) return { searches: boxSearches, planner: current, stop: null };
   if (connectors.circles.length === 0) {
     return {
@@ -65,58 +66,66 @@ export async function planSearches(
       stop: await reasonOfEnd(current, connectors, targets, state, books),
     };
   }
-  const boxSources = deps.connectors.box.map((connector) => connector.source);
-  const planner =
-    current ?? (await startCircles(deps, run, targets.area, connectors.circles, boxSources, books.limits));
+  const planner = current ?? (await startPlanner(deps, run, targets, connectors, books));
   state.phase = "circles";
   return planCircles(run, targets, state, planner, connectors, books);
 }
 
-/** Every source is known over the whole area: whatever a limit says by now, nothing is missing. */
-export async function isAllKnown(
-  planner: SweepPlanner | null,
-  targets: Targets,
-  state: SweepState,
-): Promise<boolean> {
-  if (planner === null || state.dropped.length > 0) return false;
-  const known = Object.values(await sourceCoverage(state, targets, planner));
-  return known.every(({ complete }) => complete);
+function startPlanner(
+  deps: SettleDependencies,
+  run: RunReference,
+  { area }: Targets,
+  { circles }: SweepConnectors,
+  books: Books,
+): Promise<SweepPlanner> {
+  const boxSources = deps.connectors.box.map(({ source }) => source);
+  return startCircles(deps, run, area, circles, boxSources, books.limits);
 }
 
-/** Leaves in the state which boxes wait for the next round. */
-function planBoxes(
+/**
+ * A planner that tells how far circles are known: where the sweep stops before its first, one that knows what boxes and
+ * ExpandNeighbors have shown. Not to go on with, as more boxes may be answered first. `null` where no circle is asked.
+ */
+export async function plannerOfCoverage(
+  deps: SettleDependencies,
+  run: RunReference,
+  targets: Targets,
+  state: SweepState,
+  books: Books,
+  current: SweepPlanner | null,
+): Promise<SweepPlanner | null> {
+  if (current !== null) return current;
+  const connectors = sweepConnectors(deps, targets, state);
+  return connectors.circles.length === 0 ? null : startPlanner(deps, run, targets, connectors, books);
+}
+
+/**
+ * The first round where a limit lets nothing be asked any more: the boxes that SeedPrimaries has settled, since only a round
+ * tells how far their source is known.
+ */
+export async function planNoCalls(
+  { store, connectors }: SettleDependencies,
   run: RunReference,
   state: SweepState,
-  connectors: readonly BoxConnector[],
   boxes: readonly BoxSearch[],
-  books: Books,
-): SearchMessage[] {
-  const left = books.ledger.remaining();
-  const leftOf = new Map(connectors.map(({ source }) => [source, left.bySource[source]]));
-  const inTime = new Map(
-    connectors.map(({ source }) => [source, callsInOneGo(left.tokensPerMinute[source])]),
-  );
-  let [calls, costUsd] = [left.calls, left.costUsd];
-  const searches: SearchMessage[] = [];
-  const asked = [...state.waiting_boxes, ...boxes];
-  state.waiting_boxes = [];
-  for (const search of asked) {
-    const connector = connectors.find((other) => other.source === search.source);
-    if (connector === undefined) continue;
-    const price = books.limits.sources[search.source].costUsdPerCall;
-    const callsOfSource = leftOf.get(search.source) ?? 0;
-    if (calls < 1 || callsOfSource < 1 || !canPay(costUsd, price)) continue;
-    const room = inTime.get(search.source) ?? 0;
-    if (room < 1) {
-      state.waiting_boxes.push(search);
-      continue;
-    }
-    inTime.set(search.source, room - 1);
-    [calls, costUsd] = [calls - 1, leftAfter(costUsd, price)];
-    leftOf.set(search.source, callsOfSource - 1);
-    searches.push(boxMessage(run, state.round, connector, search));
-  }
-  return searches;
+  planner: SweepPlanner | null,
+  limit: StopReason,
+): Promise<NextRound> {
+  const searches = await planSettledBoxes(store, run, state, connectors.box, boxes);
+  return { searches, planner, stop: searches.length > 0 ? null : limit };
+}
+
+/** Every source is known over the whole area: whatever a limit says by now, nothing is missing. */
+export async function isAllKnown(
+  deps: SettleDependencies,
+  targets: Targets,
+  state: SweepState,
+  planner: SweepPlanner | null,
+): Promise<boolean> {
+  if (state.dropped.length > 0) return false;
+  const { boxes, circles } = sweepConnectors(deps, targets, state);
+  const known = await sourceCoverage(state, targets, planner);
+  return [...boxes, ...circles].every(({ source }) => known[source]?.complete === true);
 }
 
 async function planCircles(

@@ -15,9 +15,9 @@ import type { FrontierReader, FrontierWriter } from "@cityscout/frontier";
 import { restoreSweepPlannerInSteps } from "@cityscout/planning";
 import type { RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
-import { firstBoxes } from "./box-phase.ts";
+import { firstBoxes, nothingAnswered } from "./box-phase.ts";
 import { writeCoverage } from "./coverage.ts";
-import { planSearches, sweepConnectors, type SweepConnectors } from "./next-round.ts";
+import { planNoCalls, plannerOfCoverage, planSearches, sweepConnectors } from "./next-round.ts";
 import { reopenSweep } from "./reopen.ts";
 import { readRound, writeRound } from "./round-searches.ts";
 import type { SearchMessage } from "./search-message.ts";
@@ -81,7 +81,10 @@ export async function planRound(deps: PlanRoundDependencies, state: RunState): P
 async function beginSweep(deps: PlanRoundDependencies, run: RunReference, books: Books): Promise<SweepState> {
   const targets = await readTargets(deps.store, run);
   const sweep = newSweepState();
-  await planFirstRound(deps, run, books, sweep, targets, (boxes) => firstBoxes(targets.area, boxes));
+  const boxes = firstBoxes(targets.area, sweepConnectors(deps, targets, sweep).boxes);
+  // Named before any is asked, so that a source that the budget never comes to is known to be missing.
+  for (const { source } of boxes) sweep.boxes[source] = nothingAnswered;
+  await planFirstRound(deps, run, books, sweep, targets, boxes);
   return sweep;
 }
 
@@ -92,7 +95,7 @@ async function continueSweep(
   books: Books,
   sweep: SweepState,
 ): Promise<void> {
-  await planFirstRound(deps, run, books, sweep, await readTargets(deps.store, run), () => []);
+  await planFirstRound(deps, run, books, sweep, await readTargets(deps.store, run), []);
   deps.telemetry.log.info("sweep continued", { round: sweep.round, stopped: sweep.stopped });
 }
 
@@ -102,20 +105,21 @@ async function planFirstRound(
   books: Books,
   sweep: SweepState,
   targets: Targets,
-  boxesOf: (connectors: SweepConnectors["boxes"]) => BoxSearch[],
+  boxes: readonly BoxSearch[],
 ): Promise<void> {
-  sweep.stopped = books.view().stop_reason;
-  if (sweep.stopped === null) {
-    const planner = sweep.planner && (await finishInTurns(restoreSweepPlannerInSteps(sweep.planner)));
-    const boxes = boxesOf(sweepConnectors(deps, targets, sweep).boxes);
-    const next = await planSearches(deps, run, targets, sweep, boxes, books, planner);
-    sweep.planner = next.planner && (await finishInTurns(next.planner.toStateInSteps()));
-    sweep.stopped = next.stop;
-    // Nothing is asked at all: what is known is from ExpandNeighbors.
-    if (sweep.stopped !== null && next.planner !== null)
-      await writeCoverage(deps.store, run, sweep, targets, next.planner);
-    await writeRound(deps.store, run, sweep.round, next.searches);
+  const planner = sweep.planner && (await finishInTurns(restoreSweepPlannerInSteps(sweep.planner)));
+  const limit = books.view().stop_reason;
+  const next =
+    limit === null
+      ? await planSearches(deps, run, targets, sweep, boxes, books, planner)
+      : await planNoCalls(deps, run, sweep, boxes, planner, limit);
+  sweep.planner = next.planner && (await finishInTurns(next.planner.toStateInSteps()));
+  sweep.stopped = next.stop;
+  if (sweep.stopped !== null) {
+    const known = await plannerOfCoverage(deps, run, targets, sweep, books, next.planner);
+    await writeCoverage(deps.store, run, sweep, targets, known);
   }
+  await writeRound(deps.store, run, sweep.round, next.searches);
   await writeSweepState(deps.store, run, sweep);
 }
 

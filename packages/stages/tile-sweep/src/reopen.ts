@@ -3,6 +3,7 @@ import { callsInOneGo, canPay, leftAfter } from "@cityscout/budget";
 import {
   finishInTurns,
   nextTurn,
+  type PlaceSource,
   runKeys,
   type RunReference,
   type Source,
@@ -12,7 +13,7 @@ import {
 import type { SweepPlanner } from "@cityscout/planning";
 import { readRedriven } from "@cityscout/raw-cache";
 import type { Telemetry } from "@cityscout/telemetry";
-import { bookBox, recordsOf } from "./box-phase.ts";
+import { bookBox, nothingAnswered, recordsOf } from "./box-phase.ts";
 import { answeredSearch, startCircles } from "./circle-phase.ts";
 import { sweepConnectors } from "./next-round.ts";
 import { readRound, writeRound } from "./round-searches.ts";
@@ -110,7 +111,7 @@ async function replay(
       : null;
   // A search that was put back before is in more rounds than one.
   const seen = new Set(sweep.reopened);
-  sweep.boxes = {};
+  for (const source of Object.keys(sweep.boxes) as PlaceSource[]) sweep.boxes[source] = nothingAnswered;
   for (const round of past) {
     const searches = round.filter(({ request_hash }) => !seen.has(request_hash));
     for (const { request_hash } of searches) seen.add(request_hash);

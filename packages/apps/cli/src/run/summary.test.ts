@@ -19,6 +19,21 @@ it("says which source does not rank its answers by distance, as it was said to",
   expect(summary).not.toContain("yelp does not");
 });
 
+it("says what is missing of a source that was not asked", () => {
+  const { sources } = exampleManifest();
+  const coverage = {
+    yelp: {
+      ...known,
+      covered_km2: 0,
+      complete: false,
+      expected_remaining: { low: 0, mean: 1234, high: 9999 },
+    },
+  };
+  const unused = { calls: 0, cache_hits: 0, cost_usd: 0, shown: 0, new: 0, failures: 0 };
+  const summary = runSummary(exampleManifest({ sources: { ...sources, yelp: unused }, coverage }), {});
+  expect(summary).toMatch(/yelp +0 +0 +\$0\.00 +0 +0\.0 % +1,234/);
+});
+
 it("says which source leaves records out of its answers", () => {
   const coverage = { google: { ...known, leaves_out: true as const }, yelp: known };
   const summary = runSummary(exampleManifest({ coverage }), {});

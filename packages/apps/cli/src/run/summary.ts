@@ -47,25 +47,23 @@ const stopSentenceOf = ({ status, stop_reason: reason }: Manifest): string =>
     : stopReasonSentences[reason];
 
 function sourceTable(manifest: Manifest): string {
-  const rows = Object.entries(manifest.sources)
-    .filter(([, use]) => use.calls + use.cache_hits + use.failures > 0)
-    .map(([source, use]) => {
-      const coverage = manifest.coverage[source as keyof typeof manifest.coverage];
-      const share =
-        coverage === undefined || coverage.area_km2 === 0
-          ? "–"
-          : `${((coverage.covered_km2 / coverage.area_km2) * 100).toFixed(1)} %`;
-      const remaining = coverage === undefined ? "–" : formatNumber(coverage.expected_remaining.mean);
-      return [
-        source,
-        formatNumber(use.calls),
-        formatNumber(use.cache_hits),
-        formatUsd(use.cost_usd),
-        formatNumber(use.new),
-        share,
-        remaining,
-      ];
-    });
+  const rows = Object.entries(manifest.sources).map(([source, use]) => {
+    const coverage = manifest.coverage[source as keyof typeof manifest.coverage];
+    const share =
+      coverage === undefined || coverage.area_km2 === 0
+        ? "–"
+        : `${((coverage.covered_km2 / coverage.area_km2) * 100).toFixed(1)} %`;
+    const remaining = coverage === undefined ? "–" : formatNumber(coverage.expected_remaining.mean);
+    return [
+      source,
+      formatNumber(use.calls),
+      formatNumber(use.cache_hits),
+      formatUsd(use.cost_usd),
+      formatNumber(use.new),
+      share,
+      remaining,
+    ];
+  });
   return formatTable(["source", "calls", "cached", "cost", "records", "covered", "expected missing"], rows);
 }
 

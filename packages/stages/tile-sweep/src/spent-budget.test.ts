@@ -1,0 +1,142 @@
+import { openBooks } from "@cityscout/books";
+import { coverWithBoxes } from "@cityscout/boxes";
+import {
+  candidateKey,
+  type Coverage,
+  coverageSchema,
+  type JobInput,
+  runKeys,
+  type RunState,
+  type Source,
+} from "@cityscout/contracts";
+import { syntheticWorld, type World } from "@cityscout/simulator";
+import { withOutcome } from "@cityscout/telemetry";
+import { startTrial, type Trial, type TrialRun } from "@cityscout/trial";
+import { afterEach, describe, expect, test } from "vitest";
+import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
+
+let trial: Trial | undefined;
+afterEach(async () => trial?.close());
+
+/** Of four boxes of Overpass, and with the given sources alone. */
+function wideTown(...services: Source[]): World {
+  const { sources, ...town } = syntheticWorld({
+    city: "Wideton",
+    country: "GB",
+    center: { lat: 55.95, lng: -3.19 },
+    radiusKm: 12,
+    places: 300,
+    seed: 5,
+  });
+  const isServed = ([source]: [string, unknown]) => (services as string[]).includes(source);
+  return { ...town, sources: Object.fromEntries(Object.entries(sources).filter(isServed)) };
+}
+
+/** Asks Overpass for so many of its boxes, and stores and books them, as SeedPrimaries does. */
+async function seed(run: TrialRun, most: number): Promise<number> {
+  const { prefix } = run.state.run;
+  const { area } = await trial!.decideTargets(run);
+  const connector = run.connectors.box.find(({ source }) => source === "overpass")!;
+  const books = await openBooks(run, run.state.run);
+  const hashes: string[] = [];
+  const boxes = coverWithBoxes(area, connector.maxBoxSquareKilometres);
+  for (const box of boxes.slice(0, most)) {
+    const asked = await books.request("overpass", (permit) =>
+      run.client.searchBox(connector, { box }, permit),
+    );
+    books.book(asked, { shown: asked.answer.candidates.map(candidateKey), inWindow: false });
+    hashes.push(asked.entry.requestHash);
+  }
+  await run.store.writeJson(runKeys.seeded(prefix), { request_hashes: hashes });
+  await books.save();
+  return boxes.length;
+}
+
+interface Swept {
+  state: RunState;
+  boxes: number;
+  calls: number;
+  sources: Coverage["sources"];
+  cells: Coverage["cells"];
+}
+
+/** A sweep after SeedPrimaries has asked for so many boxes. */
+async function sweepAfter(world: World, seeded: number, job: Partial<JobInput>): Promise<Swept> {
+  trial = await startTrial({ world });
+  const run = await trial.newRun("one", job);
+  const boxes = await seed(run, seeded);
+  const deps = {
+    ...run,
+    maxWorkers: 4,
+    maxHistoryEvents: Infinity,
+    concurrency: 4,
+    warmPlanner: createWarmPlanner(),
+  };
+  const timing = { startedAt: 0, durationMs: 0 };
+  let { state } = run;
+  for (;;) {
+    state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
+    if (state.sweep?.done !== false) break;
+    const { round, workers } = state.sweep;
+    await Promise.all(workers.map((slice) => searchRound(deps, { run: state.run, slice, round })));
+    state = withOutcome(state, "TileSweep", await evaluateRound(deps, state), timing);
+    if (state.sweep?.done !== false) break;
+  }
+  const coverage = await run.store.readJson(runKeys.coverage(state.run.prefix), coverageSchema);
+  return {
+    state,
+    boxes,
+    calls: trial.simulator.calls().total.requests,
+    sources: coverage?.sources ?? {},
+    cells: coverage?.cells ?? [],
+  };
+}
+
+describe("a sweep whose budget SeedPrimaries has spent", () => {
+  test("Bug: boxes that it had answered were not known, where a source's budget ended with them. Fix: they are, and all is complete", async () => {
+    const world = wideTown("overpass", "yelp");
+    const { state, boxes, sources } = await sweepAfter(world, 4, {
+      budgets: { overpass: { max_tokens_total: 4 } },
+    });
+    expect(boxes).toBe(4);
+    expect(sources.overpass?.complete).toBe(true);
+    expect(state.budget.stop_reason).toBe("complete");
+  });
+
+  test("Bug: a box that the budget had no call for passed for known. Fix: its ground is open, and the run not complete", async () => {
+    const world = wideTown("overpass", "yelp");
+    const { state, sources } = await sweepAfter(world, 2, {
+      budgets: { overpass: { max_tokens_total: 2 } },
+    });
+    const { area_km2, covered_km2, complete, expected_remaining } = sources.overpass!;
+    expect(complete).toBe(false);
+    expect(covered_km2 / area_km2).toBeGreaterThan(0.4);
+    expect(covered_km2 / area_km2).toBeLessThan(0.6);
+    expect(expected_remaining.mean).toBeGreaterThan(10);
+    expect(sources.yelp?.complete).toBe(true);
+    expect(state.budget.stop_reason).toBe("source_budgets");
+  });
+
+  test("Bug: nothing was said of coverage where no call was left for the sweep. Fix: boxes are known, and of other sources that nothing is", async () => {
+    const world = wideTown("overpass", "wikidata", "yelp");
+    const { state, calls, sources, cells } = await sweepAfter(world, 3, { budgets: { max_api_calls: 3 } });
+    expect(calls).toBe(3);
+    expect(state.budget).toMatchObject({ calls: 3, stop: true, stop_reason: "max_api_calls" });
+    expect(sources.overpass?.covered_km2).toBeGreaterThan(100);
+    expect(sources.wikidata).toMatchObject({ covered_km2: 0, complete: false });
+    expect(sources.yelp?.covered_km2).toBeLessThan(1);
+    expect(sources.yelp?.complete).toBe(false);
+    expect(sources.yelp?.expected_remaining.mean).toBeGreaterThan(10);
+    expect(sources.yelp?.expected_remaining.high).toBeGreaterThan(100);
+    expect(new Set(cells.map(({ source, state }) => `${source} ${state}`))).toEqual(new Set(["yelp open"]));
+  });
+
+  test("Bug: a source that was asked for all its boxes and no more had stopped for its budget. Fix: it is complete", async () => {
+    const { state, calls, sources } = await sweepAfter(wideTown("overpass"), 4, {
+      budgets: { max_api_calls: 4 },
+    });
+    expect(calls).toBe(4);
+    expect(sources.overpass?.complete).toBe(true);
+    expect(state.budget.stop_reason).toBe("complete");
+  });
+});
