@@ -5,6 +5,7 @@ import { createMemoryRunStore, type RawEntry } from "@cityscout/raw-cache";
 import { describe, expect, test } from "vitest";
 import { type Books, openBooks } from "./books.ts";
 import { oncePerRun } from "./once-per-run.ts";
+import type { Permit } from "./permits.ts";
 import { createSourceTerms } from "./source-terms.ts";
 
 const run: RunReference = {
@@ -54,6 +55,19 @@ describe("books", () => {
     const results = await Promise.allSettled(["a", "b", "c"].map((hash) => ask(books, hash)));
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
     expect(results[2]).toMatchObject({ reason: expect.any(BudgetExhaustedError) as unknown });
+  });
+
+  test("no search is made once the run's time is up; what is known already, and other requests, are had all the same", async () => {
+    const { books } = await opened({ ...defaultLimits, maxWallClockMs: 60_000 });
+    const call = (requestHash: string) => async (permit: Permit) => {
+      await (await permit(requestHash)).begin();
+      return answer(requestHash);
+    };
+    await expect(books.search("yelp", call("a"))).rejects.toThrow("the run's time for searching is up");
+    const cached = await books.search("yelp", () => Promise.resolve(answer("b", "yelp", false)));
+    expect(books.book(cached, shown)).toEqual({ new: 1 });
+    expect((await books.request("yelp", call("c"))).counted).toBe(true);
+    expect(books.ledger.bySource().yelp.failures).toBe(0);
   });
 
   test("a call that failed gives its permit back, and is counted as a failure", async () => {

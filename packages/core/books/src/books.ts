@@ -44,6 +44,8 @@ export interface Books {
    * left, those under way included; a permit taken is held until the answer is booked, or given back on failure.
    */
   request<Result extends Answered>(source: Source, ask: (permit: Permit) => Promise<Result>): Promise<Result>;
+  /** {@link Books.request} for a search: the permit also throws where the run's time for searching is up. */
+  search<Result extends Answered>(source: Source, ask: (permit: Permit) => Promise<Result>): Promise<Result>;
   /** Calls that were begun before the books were opened, and are not booked yet. */
   readonly begun: readonly NotedCall[];
   /**
@@ -100,7 +102,12 @@ export async function openBooks({ store, clock }: BooksDependencies, run: RunRef
     hold(source, 1);
   };
 
-  const permitOf = (source: Source): Permit =>
+  const checkTime = (): void => {
+    if (clock.now() - Date.parse(run.started_at) >= limits.maxWallClockMs)
+      throw new BudgetExhaustedError("the run's time for searching is up");
+  };
+
+  const permitOf = (source: Source, take: () => void): Permit =>
     createPermit({
       source,
       notes: {
@@ -114,7 +121,7 @@ export async function openBooks({ store, clock }: BooksDependencies, run: RunRef
           noted.delete(call.key);
         },
       },
-      take: () => reserve(source),
+      take,
       giveBack: () => hold(source, -1),
       onLost(call) {
         ledger.begin(call);
@@ -144,25 +151,42 @@ export async function openBooks({ store, clock }: BooksDependencies, run: RunRef
     return booked;
   };
 
+  const askWith = async <Result extends Answered>(
+    source: Source,
+    permit: Permit,
+    ask: (permit: Permit) => Promise<Result>,
+  ): Promise<Result> => {
+    let isTaken = false;
+    try {
+      const answered = await ask(async (requestHash) => {
+        const call = await permit(requestHash);
+        isTaken = true;
+        return call;
+      });
+      if (isTaken) held.set(answered.entry.requestHash, source);
+      return answered;
+    } catch (error) {
+      if (!(error instanceof BudgetExhaustedError)) ledger.bookFailure(source);
+      throw error;
+    }
+  };
+
   return {
     limits,
     ledger,
     begun,
-    async request(source, ask) {
-      const permit = permitOf(source);
-      let isTaken = false;
-      try {
-        const answered = await ask(async (requestHash) => {
-          const call = await permit(requestHash);
-          isTaken = true;
-          return call;
-        });
-        if (isTaken) held.set(answered.entry.requestHash, source);
-        return answered;
-      } catch (error) {
-        if (!(error instanceof BudgetExhaustedError)) ledger.bookFailure(source);
-        throw error;
-      }
+    request: (source, ask) =>
+      askWith(
+        source,
+        permitOf(source, () => reserve(source)),
+        ask,
+      ),
+    search(source, ask) {
+      const permit = permitOf(source, () => {
+        checkTime();
+        reserve(source);
+      });
+      return askWith(source, permit, ask);
     },
     book: (answered, entry) => finish(bookInSteps(answered, entry)),
     bookInSteps,

@@ -85,6 +85,24 @@ describe("expand", () => {
     expect(trial.simulator.calls().bySource.google.requests).toBe(1);
   });
 
+  test("Bug: it searched on after the run's time was up. Fix: only what is under way then is answered, and all of it is kept", async () => {
+    const place = { city: "Denseton", country: "GB", center: { lat: 55.95, lng: -3.19 }, radiusKm: 2 };
+    trial = await startTrial({ world: syntheticWorld({ ...place, places: 3000, seed: 5 }) });
+    const run = await trial.newRun("one", { timeouts: { wall_clock_seconds: 60 } });
+    await trial.decideTargets(run);
+    await prepare(run, trial);
+    const searchCircle: typeof run.client.searchCircle = async (...query) => {
+      const asked = await run.client.searchCircle(...query);
+      run.clock.advance(60_000);
+      return asked;
+    };
+    await expand({ ...run, client: { ...run.client, searchCircle } }, run.state);
+    const { searches } = await written(run);
+    expect(searches.length).toBeGreaterThan(0);
+    expect(searches.length).toBeLessThanOrEqual(8);
+    expect(trial.simulator.calls().total.requests).toBe(searches.length);
+  });
+
   test("skips where no anchor is known, and asks nothing", async () => {
     trial = await startTrial();
     const run = await trial.newRun("one");

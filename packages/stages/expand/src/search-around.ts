@@ -114,7 +114,7 @@ async function takeAnswer(
   }
 }
 
-/** `undefined` where the source failed, or no call is left for it. */
+/** `undefined` where the source failed, or no call or time is left for it. */
 async function ask(
   { client, telemetry, signal }: SearchAroundDependencies,
   books: Books,
@@ -124,7 +124,7 @@ async function ask(
   const connector = circles.find((other) => other.source === source);
   if (connector === undefined) return undefined;
   try {
-    return await books.request(source, (permit) =>
+    return await books.search(source, (permit) =>
       client.searchCircle(connector, { center, radiusMetres, page }, permit, signal),
     );
   } catch (error) {

@@ -57,7 +57,7 @@ export async function askBoxes(
     inTime -= 1;
     const query = { box };
     try {
-      const asked = await books.request(source, (permit) =>
+      const asked = await books.search(source, (permit) =>
         deps.client.searchBox(connector, query, permit, deps.signal),
       );
       const shown = asked.answer.candidates.map(candidateKey);

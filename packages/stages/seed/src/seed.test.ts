@@ -91,6 +91,23 @@ describe("seed", () => {
     expect(outcome.counts?.["candidates"]).toBeGreaterThan(0);
   });
 
+  test("Bug: it asked on after the run's time was up. Fix: what it was told until then is kept, and taken from the cache once it is done again", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one", { timeouts: { wall_clock_seconds: 60 } });
+    await trial.decideTargets(run);
+    const searchBox: typeof run.client.searchBox = async (...query) => {
+      const asked = await run.client.searchBox(...query);
+      run.clock.advance(60_000);
+      return asked;
+    };
+    const late = { ...run, client: { ...run.client, searchBox } };
+    const outcome = await seed(late, run.state);
+    expect(trial.simulator.calls().total.requests).toBe(1);
+    expect(outcome.counts?.["candidates"]).toBe(trial.world.sources.overpass?.length);
+    await run.store.remove(runKeys.outcome(run.state.run.prefix, "SeedPrimaries"));
+    expect((await seed(late, run.state)).counts).toEqual(outcome.counts);
+  });
+
   test("asks no more than the budget has", async () => {
     const { trial, outcome } = await seedOnce({}, { budgets: { max_api_calls: 1 } });
     expect(trial.simulator.calls().total.requests).toBe(1);
