@@ -1,8 +1,9 @@
+import type { Source } from "@cityscout/contracts";
 import { discArea } from "@cityscout/geo";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { roundTicks } from "./charts/line-chart.ts";
-import { yieldOf } from "./charts/yield-curves.ts";
+import { floorLine, yieldOf } from "./charts/yield-curves.ts";
 import { escapeHtml, html } from "./html.ts";
 import type { PackedMap } from "./packed-map.ts";
 import { renderReport } from "./render-report.ts";
@@ -206,16 +207,38 @@ test.each([
   expect(roundTicks(most)).toEqual(ticks);
 });
 
+const answer = (source: Source, shown: number, fresh: number) => ({
+  at: "2026-01-01T00:00:00.000Z",
+  source,
+  counted: true,
+  costUsd: 0,
+  shown,
+  new: fresh,
+});
+
+test("Bug: the line of the floor lay below what the first answers had shown. Fix: it is the most that so many can have shown", () => {
+  const overpass = yieldOf([answer("overpass", 90, 90)]);
+  const yelp = yieldOf([answer("yelp", 50, 50), answer("yelp", 50, 30), answer("yelp", 26, 26)]);
+  const ofYelp = floorLine([yelp]).points;
+  const ofBoth = floorLine([yelp, overpass]).points;
+  expect([ofYelp, ofBoth].map((points) => points.slice(0, -1))).toEqual([
+    [
+      [0, 0],
+      [2, 100],
+      [3, 106],
+    ],
+    [
+      [0, 0],
+      [1, 90],
+      [3, 190],
+      [4, 196],
+    ],
+  ]);
+});
+
 test("the floor of a source is its records over the most that one answer held", () => {
-  const answer = (shown: number, fresh: number) => ({
-    at: "2026-01-01T00:00:00.000Z",
-    source: "google" as const,
-    counted: true,
-    costUsd: 0,
-    shown,
-    new: fresh,
-  });
-  expect(yieldOf([answer(20, 20), answer(20, 15), answer(9, 6), answer(0, 0)])).toEqual({
+  const google = [answer("google", 20, 20), answer("google", 20, 15), answer("google", 9, 6)];
+  expect(yieldOf([...google, answer("google", 0, 0)])).toEqual({
     found: [
       [0, 0],
       [1, 20],

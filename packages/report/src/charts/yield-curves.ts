@@ -45,15 +45,19 @@ export function yieldsBySource(answers: readonly ReportAnswer[]): [Source, Yield
 }
 
 /**
- * Nobody can find more than `k` records an answer: up to `n` as steeply as that, then level. Of several sources the
- * ones with the largest answers come first.
+ * The most that so many answers can have shown: `k` each, and the last of a source what is left of `n`; then level. Of
+ * several sources the largest answers come first.
  */
-function floorLine(yields: readonly Yield[]): Series {
+export function floorLine(yields: readonly Yield[]): Series {
+  const best = yields.flatMap(({ floor, records, perAnswer }) => [
+    { answers: floor - 1, each: perAnswer },
+    { answers: 1, each: records - (floor - 1) * perAnswer },
+  ]);
   const points: [number, number][] = [[0, 0]];
   let [answers, records] = [0, 0];
-  for (const own of [...yields].sort((a, b) => b.perAnswer - a.perAnswer)) {
-    answers += own.floor;
-    records += own.records;
+  for (const part of best.filter((own) => own.answers > 0).sort((a, b) => b.each - a.each)) {
+    answers += part.answers;
+    records += part.answers * part.each;
     points.push([answers, records]);
   }
   const made = yields.reduce((sum, { found }) => sum + found.length - 1, 0);
