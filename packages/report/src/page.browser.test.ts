@@ -95,6 +95,28 @@ test(
 );
 
 test(
+  "Bug: the legend of coverage had other colours than the map. Fix: they are the same",
+  { timeout: 60_000 },
+  async (context) => {
+    if (browser === undefined) {
+      context.skip("there is no Chromium here: install one (apt-get install chromium), or set CHROMIUM_PATH");
+    }
+    const { page } = await open(await renderReport(sample()));
+    const colours = await page.evaluate(() => {
+      const probe = document.body.appendChild(document.createElement("span"));
+      return ["covered", "proven-empty", "open"].map((state) => {
+        const key = getComputedStyle(document.querySelector(`[data-legend=coverage] .${state}`)!);
+        probe.style.background = `var(--${state})`;
+        return [key.backgroundColor, key.opacity, getComputedStyle(probe).backgroundColor];
+      });
+    });
+    await page.close();
+    for (const [ofLegend, opacity, ofMap] of colours) expect([ofLegend, opacity]).toEqual([ofMap, "1"]);
+    expect(new Set(colours.map(([colour]) => colour)).size).toBe(3);
+  },
+);
+
+test(
   "the page made by a bundle as Lambda gets it, minified and keeping names, works just the same",
   { timeout: 60_000 },
   async (context) => {

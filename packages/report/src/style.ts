@@ -8,7 +8,7 @@ export const style = `
   --kind-history: #b4530a; --kind-culture: #7c3aed; --kind-nature: #2f8f4e; --kind-food: #d9480f;
   --kind-nightlife: #be185d; --kind-shops: #0f7fb5; --kind-stay: #0d9488; --kind-everyday: #87909b;
   --known-1: #94a3b8; --known-2: #3b82f6; --known-3: #1e3a8a;
-  --covered: #2f8f4e66; --proven-empty: #4f7ecb2b; --open: #e0900080; --empty: #4f7ecb;
+  --covered: #2f8f4e66; --proven-empty: #4f7ecb2b; --open: #e0900080;
   --overpass: #2f8f4e; --google: #2563eb; --foursquare: #db2777; --yelp: #d9480f; --wikidata: #0d9488; --nominatim: #7c3aed;
   --part-1: #c2410c; --part-2: #1d4ed8; --part-3: #0d9488; --part-4: #a16207; --part-5: #7c3aed; --part-6: #94a3b8;
 }
@@ -20,7 +20,7 @@ export const style = `
     --kind-history: #f2a65a; --kind-culture: #b39dfb; --kind-nature: #6cc788; --kind-food: #ff8a5c;
     --kind-nightlife: #f472b6; --kind-shops: #5cb8e6; --kind-stay: #4fd1c5; --kind-everyday: #7d8794;
     --known-1: #64748b; --known-2: #60a5fa; --known-3: #dbeafe;
-    --covered: #4ade8055; --proven-empty: #6b9cf02b; --open: #f5a52480; --empty: #6b9cf0;
+    --covered: #4ade8055; --proven-empty: #6b9cf02b; --open: #f5a52480;
     --overpass: #6cc788; --google: #6ea8fe; --foursquare: #f472b6; --yelp: #ff8a5c; --wikidata: #4fd1c5; --nominatim: #b39dfb;
     --part-1: #fb923c; --part-2: #6ea8fe; --part-3: #4fd1c5; --part-4: #e3b341; --part-5: #b39dfb; --part-6: #64748b;
   }
@@ -106,7 +106,7 @@ ${["overpass", "google", "foursquare", "yelp", "wikidata", "nominatim"].map((sou
 ${["history", "culture", "nature", "food", "nightlife", "shops", "stay", "everyday"].map((kind) => `.kind-${kind} { color: var(--kind-${kind}); }`).join("\n")}
 ${["popularity", "authority", "centrality", "novelty", "graph", "adjacency"].map((part, index) => `.part-${part} { color: var(--part-${index + 1}); background: var(--part-${index + 1}); }`).join("\n")}
 .known-1 { color: var(--known-1); } .known-2 { color: var(--known-2); } .known-3 { color: var(--known-3); } .dot { color: var(--dot); } .accent { color: var(--accent); }
-.covered { color: var(--good); opacity: 0.55; } .proven-empty { color: var(--empty); opacity: 0.5; } .open { color: var(--warn); opacity: 0.8; }
+.key.covered { background: var(--covered); } .key.proven-empty { background: var(--proven-empty); } .key.open { background: var(--open); } .legend .key:is(.covered, .proven-empty, .open) { box-shadow: inset 0 0 0 1px var(--line); }
 .total { color: var(--ink); stroke: var(--ink); } .floor { color: var(--muted); stroke: var(--muted); }
 .chart { display: block; width: 100%; height: auto; }
 .chart .line { fill: none; stroke-width: 2; stroke-linejoin: round; vector-effect: non-scaling-stroke; } .chart .line.floor { stroke-dasharray: 5 4; stroke-width: 1.4; }
