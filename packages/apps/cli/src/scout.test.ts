@@ -213,6 +213,16 @@ describe("scout refuses bad input with one message, exit code 2 and nothing writ
     expect(existsSync(path.join(directory, "home-bad"))).toBe(false);
   });
 
+  it("Bug: a run began with a variable that makes no sense, and failed. Fix: it is bad input", async () => {
+    const answer = await runScout(directory, ["run", "edinburgh"], {
+      home: "home-bad",
+      environment: { CITYSCOUT_MAX_API_CALLS: "many" },
+    });
+    expect(answer.code).toBe(2);
+    expect(answer.err).toContain('CITYSCOUT_MAX_API_CALLS: found "many", expected a whole number from 1 up');
+    expect(existsSync(path.join(directory, "home-bad"))).toBe(false);
+  });
+
   it("names the field of a bad job", async () => {
     await writeFile(
       path.join(directory, "bad.json"),

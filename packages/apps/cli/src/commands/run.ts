@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { resolveLimits } from "@cityscout/budget";
 import { citySlug, InvalidInputError } from "@cityscout/contracts";
 import { describeWorld } from "@cityscout/simulator";
 import type { Command } from "commander";
@@ -57,6 +58,8 @@ async function newRecord(context: CommandContext, target: string, flags: RunFlag
       ? null
       : await describeWorld(path.resolve(context.workingDirectory, flags.world));
   const job = withCallBudget(world === null ? resolved.job : jobForWorld(resolved, world), flags.budgetCalls);
+  // The stages read the variables again; that they make sense is known before anything is written.
+  resolveLimits({ environment: context.environment, job });
   const startedAt = new Date();
   const runId = newRunId(job.city, startedAt, randomBytes(2).toString("hex"));
   return {
