@@ -31,6 +31,19 @@ describe("coverWithBoxes", () => {
     expect(boxes.length).toBeLessThan(115);
   });
 
+  test.each([-3.19, 179.99])(
+    "Bug: boxes were asked for from a corner of the area on, where few calls found nothing. Fix: from its middle at longitude %d on",
+    (lng) => {
+      const middle = { lat: 55.95, lng };
+      const boxes = coverWithBoxes(disc(middle.lat, middle.lng, 60), 250);
+      const distances = boxes.map((box) => distanceMetres(middle, circleAroundBox(box).center));
+      expect(boxes.length).toBeGreaterThan(40);
+      expect(distances[0]).toBeLessThan(12_000);
+      for (const [index, distance] of distances.entries())
+        expect(distance).toBeGreaterThan((distances[index - 1] ?? 0) - 1.5);
+    },
+  );
+
   test("covers every point of the area with boxes that are not too large, also across the date line", () => {
     assert(
       property(

@@ -1,9 +1,16 @@
 import type { Area, BoundingBox, LatLng } from "@cityscout/contracts";
-import { areaSquareKilometres, boundingBoxOf, distanceMetres, intersectAreas } from "@cityscout/geo";
+import {
+  areaSquareKilometres,
+  boundingBoxOf,
+  centroidOf,
+  distanceMetres,
+  intersectAreas,
+} from "@cityscout/geo";
 
 /**
  * Boxes of equal size in degrees that cover the area, none larger than `maxSquareKilometres` (above 0), those that do
- * not meet the area left out. From south to north, then from west to east.
+ * not meet the area left out. Those nearest to its middle come first, where most is to be expected, should the calls not do
+ * for all; of two at one distance, in metres, the more southern one, then the more western.
  */
 export function coverWithBoxes(area: Area, maxSquareKilometres: number): BoundingBox[] {
   const whole = boundingBoxOf(area);
@@ -18,9 +25,16 @@ export function coverWithBoxes(area: Area, maxSquareKilometres: number): Boundin
   for (let wanted = Math.max(1, Math.ceil(size / maxSquareKilometres)); ; wanted = Math.ceil(wanted * 1.25)) {
     const cells = gridOf(whole, wanted);
     if (cells.every((cell) => boxSquareKilometres(cell) <= maxSquareKilometres)) {
-      return cells.length === 1 ? cells : cells.filter(meetsArea);
+      return cells.length === 1 ? cells : middleFirst(cells.filter(meetsArea), centroidOf(area));
     }
   }
+}
+
+function middleFirst(boxes: readonly BoundingBox[], middle: LatLng): BoundingBox[] {
+  return boxes
+    .map((box) => ({ box, metres: Math.round(distanceMetres(middle, circleAroundBox(box).center)) }))
+    .sort((a, b) => a.metres - b.metres)
+    .map(({ box }) => box);
 }
 
 function sharesGround(box: BoundingBox, area: Area): boolean {
