@@ -60,15 +60,17 @@ export function recordsOf(settlement: Settlement): number | null {
 const GUESSED_DENSITY = 50;
 /** The ground that such a guess counts for, beside what is known. */
 const GUESSED_KM2 = 0.1;
-/** Boxes are not chosen by what is in them: one may be so many times as dense as another, or as much less. */
+/** The rest may be so many times as dense as where boxes were answered. */
 const DENSITY_FACTOR = 10;
 
-/** Records to be expected on ground that no box was answered for: as dense as where one was. */
+/**
+ * Records to be expected on ground that no box was answered for: as dense as where one was. Or none, since boxes are asked
+ * from the middle of the area on, where a town is.
+ */
 function expectedOn(openKm2: number, known: { answered_km2: number; records: number }) {
   const density = (known.records + GUESSED_DENSITY * GUESSED_KM2) / (known.answered_km2 + GUESSED_KM2);
   const mean = density * openKm2;
-  const low = known.records === 0 ? 0 : mean / DENSITY_FACTOR;
-  return { low, mean, high: mean * DENSITY_FACTOR };
+  return { low: 0, mean, high: mean * DENSITY_FACTOR };
 }
 
 /** How far the box sources are known: an answered box is all there is in it. */
