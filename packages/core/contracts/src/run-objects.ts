@@ -148,7 +148,10 @@ export const identityEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("merged"), from: z.string(), into: z.string() }),
   /** Records of the place `from` are now in the places `into`; the first of them has the most. */
   z.strictObject({ type: z.literal("split"), from: z.string(), into: z.array(z.string()).readonly() }),
-  /** All records of the place have got other keys: those of `from` were not found again, it is known by those of `into` now. */
+  /**
+   * All records of the place have got other keys: those of `from` were not found again, it is known by those of `into` now. Of
+   * a place that is part of another: one of its records has.
+   */
   z.strictObject({
     type: z.literal("rekeyed"),
     id: z.string(),

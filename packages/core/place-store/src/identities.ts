@@ -32,10 +32,13 @@ export async function previousIdentities(client: Client, city: string): Promise<
   });
 }
 
-/** Places that have become part of others, with the records that they had when a run last saw them. */
+/**
+ * Places that have become part of others, with the records that they had when a run last saw them, under the keys that these had
+ * then and those that they have got since.
+ */
 export async function absorbedPlaces(client: Client, city: string): Promise<AbsorbedIdentity[]> {
-  const found = await client.query<AbsorbedIdentity>(
-    `select id, superseded_by as into, name, category, lat, lng,
+  const found = await client.query<AbsorbedIdentity & { run_id: string }>(
+    `select id, superseded_by as into, name, category, lat, lng, last_seen_run as run_id,
             array(select record ->> 'source' || ':' || (record ->> 'source_id')
                     from jsonb_array_elements(document -> 'sources') as record) as keys
        from places where city = $1 and superseded_by is not null order by id collate "C"`,
@@ -47,7 +50,41 @@ export async function absorbedPlaces(client: Client, city: string): Promise<Abso
     for (let into = next.get(end); into !== undefined; into = next.get(end)) end = into;
     return end;
   };
-  return found.rows.map((place) => ({ ...place, keys: place.keys.sort(), into: endOf(place.into) }));
+  const keysSince = await laterKeys(client, city, found.rows);
+  return found.rows.map(({ run_id: _, keys, ...place }) => ({
+    ...place,
+    keys: [...new Set([...keys, ...(keysSince.get(place.id) ?? [])])].sort(),
+    into: endOf(place.into),
+  }));
+}
+
+/** By id of a place, the keys that its records have got since a run last saw it under that id. */
+async function laterKeys(
+  client: Client,
+  city: string,
+  places: readonly { readonly id: string; readonly run_id: string }[],
+): Promise<Map<string, string[]>> {
+  if (places.length === 0) return new Map();
+  const logged = await client.query<{ id: string; keys: string[]; run_id: string; started_at: Date }>(
+    `select place_id as id, event -> 'into' as keys, runs.run_id, runs.started_at
+       from identity_events join runs using (run_id)
+      where identity_events.city = $1 and type = 'rekeyed' and place_id = any($2::text[])`,
+    [city, places.map(({ id }) => id)],
+  );
+  if (logged.rows.length === 0) return new Map();
+  const runs = await client.query<{ run_id: string; started_at: Date }>(
+    "select run_id, started_at from runs where city = $1",
+    [city],
+  );
+  const startOf = new Map(runs.rows.map(({ run_id, started_at }) => [run_id, started_at]));
+  const lastRunOf = new Map(places.map(({ id, run_id }) => [id, run_id]));
+  const later = logged.rows.filter(({ id, run_id, started_at }) => {
+    const last = lastRunOf.get(id)!;
+    return run_id !== last && started_at >= startOf.get(last)!;
+  });
+  return new Map(
+    [...Map.groupBy(later, ({ id }) => id)].map(([id, events]) => [id, events.flatMap(({ keys }) => keys)]),
+  );
 }
 
 /** Follows redirects to their end. A chain cannot close: a place that is saved under its id again redirects no more. */

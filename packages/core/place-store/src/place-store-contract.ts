@@ -185,6 +185,33 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
       expect(found).toEqual(["b", "a"]);
     });
 
+    test("knows an absorbed place by the keys that its records got since, and leads from those that they had to the other", async () => {
+      const rekeyed = (from: string, into: string): IdentityEvent => ({
+        type: "rekeyed",
+        id: "b",
+        from: [`overpass:${from}`],
+        into: [`overpass:${into}`],
+      });
+      const at = (runId: string, minute: number) => ({
+        ...run(runId),
+        started_at: `2026-01-01T00:0${minute}:00.000Z`,
+      });
+      const found = await store.inCity("within", async (session) => {
+        await session.savePlaces(at("w-1", 1), [place("a", ["1"]), place("b", ["0"])], [], "1");
+        await session.savePlaces(
+          at("w-2", 2),
+          [place("a", ["1"]), place("b", ["2"])],
+          [rekeyed("0", "2")],
+          "2",
+        );
+        const merged: IdentityEvent = { type: "merged", from: "b", into: "a" };
+        await session.savePlaces(at("w-3", 3), [place("a", ["1", "2"])], [merged], "3");
+        await session.savePlaces(at("w-4", 4), [place("a", ["1", "9"])], [rekeyed("2", "9")], "4");
+        return [(await session.absorbedPlaces())[0]!.keys, await session.placeOfRecord("overpass:2")];
+      });
+      expect(found).toEqual([["overpass:2", "overpass:9"], "a"]);
+    });
+
     test("marks a place that is gone, keeps it, and takes the mark back when it is found again", async () => {
       const goneOf = (session: CitySession) =>
         session.previousIdentities().then((known) => known.map(({ id, gone }) => ({ id, gone })));

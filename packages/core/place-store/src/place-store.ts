@@ -29,7 +29,7 @@ export interface PreviousIdentity {
 /** A place that has become part of another: its id redirects. */
 export interface AbsorbedIdentity {
   id: string;
-  /** `source:source_id` of the records that it had last, sorted. */
+  /** `source:source_id` of the records that it had last, also those that they have got since, sorted. */
   keys: string[];
   /** These and the position are from the run that saw it last under its id. */
   name: string;

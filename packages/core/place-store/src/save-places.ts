@@ -134,11 +134,12 @@ async function redirectAbsorbed(client: Client, { city, events }: SavePlaces) {
 
 /**
  * The keys that the records of a place had go with it: a place that had become part of another, and has other keys since it is
- * parted, is found by those that it had.
+ * parted, is found by those that it had. Those of one that is still part of another stay: nothing may point at its id.
  */
-async function moveFormerKeys(client: Client, { city, events }: SavePlaces) {
+async function moveFormerKeys(client: Client, { city, places, events }: SavePlaces) {
+  const current = new Set(places.map(({ id }) => id));
   const moves = events.flatMap((event): [key: string, id: string][] =>
-    event.type === "rekeyed" ? event.from.map((key) => [key, event.id]) : [],
+    event.type === "rekeyed" && current.has(event.id) ? event.from.map((key) => [key, event.id]) : [],
   );
   for (const batch of batchesOf(moves, batchRedirects)) {
     await client.query(

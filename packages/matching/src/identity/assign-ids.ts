@@ -7,9 +7,10 @@ import {
 } from "@cityscout/contracts";
 import { compareText } from "../records/compare-text.ts";
 import { findOverlaps, gainsFinder, keepIds, keysOf, type Overlap, ownFirst } from "./overlaps.ts";
-import { addParted, findParted } from "./parted.ts";
+import { addParted, giveBackIds } from "./parted.ts";
 import { newPlaceId } from "./place-id.ts";
 import { findRekeyed } from "./rekeyed.ts";
+import { findRekeyedParts } from "./rekeyed-parts.ts";
 
 /** A place of an earlier run: its id and the keys of its records. */
 export interface PreviousPlace {
@@ -31,8 +32,8 @@ export interface AbsorbedPlace extends PreviousPlace {
  * Gives every place its lasting id. A place keeps the id of the previous place with which it shares most records. If two
  * places claim one id, the one that shares more records gets it, of equal shares the one with the record that the id was made
  * from, then the one with fewer records that came from absorbed places; one with records from these alone comes last. The
- * other gets an id of its own: the one that it had before it was merged, if it had one, also where its records all got other
- * keys since (`parted.ts`), else that of a previous place whose records all got other keys (`rekeyed.ts`), else a new one
+ * other gets an id of its own: the one that it had before it was merged, if it had one, also where its records got other keys
+ * in this run (`rekeyed-parts.ts`), else that of a previous place whose records all got other keys (`rekeyed.ts`), else a new one
  * made from its records' keys. The id of an absorbed place leads to where most of its records are. Places keep their
  * order. Events are sorted by id, to be appended to a log through which old ids lead on.
  *
@@ -82,15 +83,9 @@ export function* assignIdsInSteps(
     idOf.set(to, id);
     events.push({ type: "rekeyed", id, from: [...keys], into: keysOf(places[to]!) });
   }
-  const parted = yield* findParted(places, previous, absorbed, {
-    overlaps,
-    formerOverlaps,
-    isNamed: (to) => idOf.has(to) || formerIdOf.has(to),
-  });
-  for (const [to, { id, keys }] of parted) {
-    idOf.set(to, id);
-    events.push({ type: "rekeyed", id, from: [...keys], into: keysOf(places[to]!) });
-  }
+  const parts = yield* findRekeyedParts(places, previous, absorbed, { overlaps, rekeyed });
+  const { parted, events: rekeyings } = giveBackIds(parts, places, absorbed, { idOf, formerIdOf });
+  for (const event of rekeyings) events.push(event);
   const taken = new Set([...previous.map((place) => place.id), ...formerIdOf.values(), ...idOf.values()]);
   const redirects = new Set(absorbed.map((place) => place.id));
   for (const [to, place] of places.entries()) {
@@ -104,10 +99,11 @@ export function* assignIdsInSteps(
   }
   yield;
   const heirs = heirsOf(overlaps, rekeyed);
-  addParted(heirs, parted, previous);
+  addParted(heirs, parted, previous, absorbed);
   for (const event of eventsOf(previous, heirs, idOf)) events.push(event);
   yield;
-  for (const event of followRecords(absorbed, formerOverlaps, idOf, events)) events.push(event);
+  const sharesToday = [...formerOverlaps, ...parts.map(({ from, to }) => ({ from, to, share: 1 }))];
+  for (const event of followRecords(absorbed, sharesToday, idOf, events)) events.push(event);
   yield;
   events.sort((a, b) => compareText(subject(a), subject(b)) || compareText(a.type, b.type));
   const identified: IdentifiedPlace[] = [];

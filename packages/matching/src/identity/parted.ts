@@ -1,50 +1,45 @@
-import type { MergedPlace, Steps } from "@cityscout/contracts";
+import type { IdentityEvent, MergedPlace } from "@cityscout/contracts";
 import type { AbsorbedPlace, PreviousPlace } from "./assign-ids.ts";
-import { keysOf, type Overlap } from "./overlaps.ts";
-import { findRekeyed } from "./rekeyed.ts";
+import { keysOf } from "./overlaps.ts";
+import type { RekeyedPart } from "./rekeyed-parts.ts";
 
-interface Claims {
-  readonly overlaps: readonly Overlap[];
-  /** With absorbed places. */
-  readonly formerOverlaps: readonly Overlap[];
-  /** Whether a place, given by position, has its id already. */
-  readonly isNamed: (to: number) => boolean;
+/** Ids of places, by their positions. */
+interface Given {
+  /** Takes those that are given back. */
+  readonly idOf: Map<number, string>;
+  /** Of absorbed places that have records of their own again. */
+  readonly formerIdOf: ReadonlyMap<number, string>;
 }
 
 /**
- * Finds places that had become part of others and are parted from them in the very run in which all of their records have got
- * other keys (`rekeyed.ts`): what was left of an absorbed place was with the place that its id leads to, none of it is there
- * any more, and a place that shares records with that one at most is like it, by a record that was not there before.
- *
- * @returns By position of the place, the absorbed place, with those of its keys that the other place had.
+ * Gives places that are parted under other keys the ids of the absorbed places that they were. Of absorbed places whose record
+ * has another key within another place the log tells only: by that they are found when they are parted.
  */
-export function* findParted(
+export function giveBackIds(
+  parts: readonly RekeyedPart[],
   places: readonly MergedPlace[],
-  previous: readonly PreviousPlace[],
   absorbed: readonly AbsorbedPlace[],
-  { overlaps, formerOverlaps, isNamed }: Claims,
-): Steps<ReadonlyMap<number, AbsorbedPlace>> {
-  const seen = new Set(formerOverlaps.map(({ from }) => from));
-  const lost = absorbed.filter((place, at) => place.described !== undefined && !seen.has(at));
-  if (lost.length === 0) return new Map();
-  const holderOf = new Map(previous.flatMap(({ id, keys }) => keys.map((key) => [key, id] as const)));
-  yield;
-  const vanished = lost
-    .map((place) => ({ ...place, keys: place.keys.filter((key) => holderOf.get(key) === place.into) }))
-    .filter(({ keys }) => keys.length > 0);
-  const known = new Set(formerOverlaps.map(({ to }) => to));
-  const arrived = [...places.keys()].filter((to) => !isNamed(to) && !known.has(to));
-  const sharesWith = Map.groupBy(overlaps, ({ to }) => to);
-  const mayBe = (from: number, to: number): boolean => {
-    const { keys, into } = vanished[from]!;
-    const sources = new Set(keys.map(sourceOf));
-    return (
-      keysOf(places[to]!).some((key) => sources.has(sourceOf(key)) && !holderOf.has(key)) &&
-      (sharesWith.get(to) ?? []).every((overlap) => previous[overlap.from]!.id === into)
-    );
-  };
-  const found = yield* findRekeyed(places, vanished, [...vanished.keys()], arrived, mayBe);
-  return new Map([...found].map(([to, from]) => [to, vanished[from]!]));
+  { idOf, formerIdOf }: Given,
+): { parted: RekeyedPart[]; events: IdentityEvent[] } {
+  const current = new Set(formerIdOf.values());
+  const parted = parts.filter(({ from, to }) => {
+    const { id } = absorbed[from]!;
+    if (idOf.has(to) || formerIdOf.has(to) || current.has(id)) return false;
+    current.add(id);
+    idOf.set(to, id);
+    return true;
+  });
+  const within = parts.filter(({ from }) => !current.has(absorbed[from]!.id));
+  const events = [
+    ...parted.map(({ from, to, lost }) => ({ from, keys: lost, into: keysOf(places[to]!) })),
+    ...within.map(({ from, keys, newKey }) => ({ from, keys, into: [newKey] })),
+  ].map(({ from, keys, into }) => ({
+    type: "rekeyed" as const,
+    id: absorbed[from]!.id,
+    from: [...keys],
+    into,
+  }));
+  return { parted, events };
 }
 
 /**
@@ -54,17 +49,14 @@ export function* findParted(
  */
 export function addParted(
   heirs: ReadonlyMap<number, number[]>,
-  parted: ReadonlyMap<number, AbsorbedPlace>,
+  parted: readonly RekeyedPart[],
   previous: readonly PreviousPlace[],
+  absorbed: readonly AbsorbedPlace[],
 ): void {
-  if (parted.size === 0) return;
+  if (parted.length === 0) return;
   const positionOf = new Map(previous.map(({ id }, at) => [id, at]));
-  for (const [to, { into }] of parted) {
-    const known = heirs.get(positionOf.get(into) ?? -1);
+  for (const { from, to } of parted) {
+    const known = heirs.get(positionOf.get(absorbed[from]!.into) ?? -1);
     if (known !== undefined && !known.includes(to)) known.push(to);
   }
-}
-
-function sourceOf(key: string): string {
-  return key.slice(0, key.indexOf(":"));
 }

@@ -23,7 +23,7 @@ const mostNamesakes = 20;
 const placesAStep = 1000;
 
 /** A place, or a record that is taken for one. */
-interface Appearance extends Pick<MergedPlace, "name" | "category" | "lat" | "lng"> {
+export interface Appearance extends Pick<MergedPlace, "name" | "category" | "lat" | "lng"> {
   readonly sources: readonly Pick<SourceReference, "source" | "source_id">[];
 }
 

@@ -238,6 +238,23 @@ test("Bug: a place that was absorbed while a source was left out, and whose reco
   expect(today).toEqual([id, id]);
 });
 
+test("Bug: a place whose record got another key while it was part of another had a new id once they were parted. Fix: it has its old one", async () => {
+  const named = (...keys: string[]): MergedPlace => ({ ...place(...keys), name: "The Fruitmarket" });
+  const first = await persistPlaces(stateOf("within", "1"), [named("node/1"), named("b", "c")]);
+  await persistPlaces(stateOf("within", "2"), [named("b", "c", "node/1")]);
+  const third = await persistPlaces(stateOf("within", "3"), [named("b", "c", "way/1")]);
+  const fourth = await persistPlaces(stateOf("within", "4"), [named("b", "c", "way/1")]);
+  const fifth = await persistPlaces(stateOf("within", "5"), [named("b", "c", "way/2")]);
+  const parted = await persistPlaces(stateOf("within", "6"), [named("b", "c"), named("way/2")]);
+  const [id, other] = [first.idOf.get("node/1"), first.idOf.get("b")];
+  expect(third.events).toBe(
+    `${JSON.stringify({ type: "rekeyed", id, from: ["overpass:node/1"], into: ["overpass:way/1"] })}\n`,
+  );
+  expect(fourth.events).toBe("");
+  expect(fifth.outcome.counts).toMatchObject({ rekeyed: 1 });
+  expect([parted.idOf.get("way/2"), parted.idOf.get("b")]).toEqual([id, other]);
+});
+
 test.each<[string, Looked]>([
   ["stopped before its source was known everywhere", { complete: [], open: ["overpass"] }],
   ["asked other sources only", { complete: ["google", "yelp"] }],

@@ -21,6 +21,24 @@ const place = (keys: readonly string[], name = gallery.name, metres = 0) =>
   ).places[0]!;
 const café = (...keys: string[]) => place(keys, "Fruitmarket Café");
 
+/** One place of the café's records and the gallery's, which Yelp and Google have. */
+const joinedPlace = (...keys: string[]) =>
+  dedupe(
+    keys.map((key) =>
+      candidate({
+        key,
+        name: /^(yelp|google)/.test(key) ? gallery.name : "Fruitmarket Café",
+        category: gallery.category,
+        location: at(0, 0),
+      }),
+    ),
+    {
+      corrections: keys
+        .slice(1)
+        .map((key) => ({ type: "same" as const, records: [keys[0]!, key] as [string, string] })),
+    },
+  ).places[0]!;
+
 /** The café's place, which the gallery has become part of. */
 const joined = { id: "café", keys: ["foursquare:1", "overpass:1", "yelp:1"] };
 const absorbed: AbsorbedPlace = { id: "gallery", keys: ["yelp:1"], into: "café", described: gallery };
@@ -81,5 +99,61 @@ describe("a place that had become part of another", () => {
       [gone],
     );
     expect(after.places.map(({ id }) => id)).toEqual(["café", "gallery"]);
+  });
+
+  describe("whose record gets another key while they are one", () => {
+    const renumbered = { type: "rekeyed", id: "gallery", from: ["yelp:1"], into: ["yelp:9"] };
+
+    it("still leads to the other, and the log says so", () => {
+      const after = assignIds([joinedPlace("foursquare:1", "overpass:1", "yelp:9")], [joined], [absorbed]);
+      expect(after.places.map(({ id }) => id)).toEqual(["café"]);
+      expect(after.events).toEqual([renumbered]);
+    });
+
+    it("is told of also where all records of both get other keys at once", () => {
+      const whole = joinedPlace("foursquare:8", "overpass:8", "yelp:9");
+      const after = assignIds([whole], [{ ...joined, described: whole }], [absorbed]);
+      expect(after.places.map(({ id }) => id)).toEqual(["café"]);
+      expect(after.events).toEqual([
+        {
+          type: "rekeyed",
+          id: "café",
+          from: joined.keys,
+          into: ["foursquare:8", "overpass:8", "yelp:9"],
+        },
+        renumbered,
+      ]);
+    });
+
+    it("has its id again in the run that parts them", () => {
+      const parted = assignIds(
+        [café("foursquare:1", "overpass:1"), place(["yelp:9"])],
+        [{ ...joined, keys: [...joined.keys, "yelp:9"] }],
+        [{ ...absorbed, keys: ["yelp:1", "yelp:9"] }],
+      );
+      expect(parted.places.map(({ id }) => id)).toEqual(["café", "gallery"]);
+      expect(parted.events).toEqual([
+        { type: "split", from: "café", into: ["café", "gallery"] },
+        { type: "created", id: "gallery", keys: ["yelp:9"] },
+      ]);
+    });
+
+    it("leads on to the place that has its record, where that is a third one", () => {
+      const after = assignIds(
+        [café("foursquare:1"), place(["google:1"], "Fruitmarket Shop"), joinedPlace("overpass:1", "yelp:9")],
+        [joined],
+        [absorbed, { ...absorbed, id: "shop", keys: ["overpass:1"] }],
+      );
+      expect(after.places[2]!.id).toBe("shop");
+      expect(after.events).toContainEqual({ type: "merged", from: "gallery", into: "shop" });
+    });
+
+    it.each<[string, AbsorbedPlace, string[]]>([
+      ["its record is still there", absorbed, ["foursquare:1", "yelp:1", "yelp:9"]],
+      ["another source has the new record", absorbed, ["foursquare:1", "google:9"]],
+      ["that one's record has the new key", { ...absorbed, keys: ["overpass:1"] }, ["overpass:1", "yelp:9"]],
+    ])("is not told of where %s", (_, former, keys) => {
+      expect(assignIds([joinedPlace(...keys)], [joined], [former]).events).toEqual([]);
+    });
   });
 });
