@@ -51,10 +51,10 @@ export async function absorbedPlaces(client: Client, city: string): Promise<Abso
     return end;
   };
   const keysSince = await laterKeys(client, city, found.rows);
-  return found.rows.map(({ run_id: _, keys, ...place }) => ({
-    ...place,
-    keys: [...new Set([...keys, ...(keysSince.get(place.id) ?? [])])].sort(),
-    into: endOf(place.into),
+  return found.rows.map(({ id, keys, into, name, category, lat, lng }) => ({
+    ...{ id, name, category, lat, lng },
+    keys: [...new Set([...keys, ...(keysSince.get(id) ?? [])])].sort(),
+    into: endOf(into),
   }));
 }
 

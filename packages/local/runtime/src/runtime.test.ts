@@ -99,6 +99,21 @@ describe("the embedded runtime", () => {
     ]);
   });
 
+  it("says of a stage that found the disk full which folder that is, and how the run goes on", async () => {
+    const full = Object.assign(new Error("write"), { code: "ENOSPC" });
+    const failing = run({
+      Initialize: () => {
+        throw full;
+      },
+    });
+    await expect(failing).rejects.toMatchObject({
+      cause: {
+        message: expect.stringMatching(/^the disk of the data folder ".*" is full: .* --resume run-1`$/),
+        cause: full,
+      },
+    });
+  });
+
   it("starts no stage but Finalize once it is interrupted, and calls that no failure", async () => {
     const interruption = new AbortController();
     const { ran, state } = await run(

@@ -6,6 +6,7 @@ import { createS3RunStore, type RunStore } from "@cityscout/raw-cache";
 import { createFileSink, type StageHost } from "@cityscout/telemetry";
 import { cityFunctionStates, type CityFunctionState } from "@cityscout/workflows";
 import { type AwsThread, type EmbeddedAws, prepareAwsThread, startEmbeddedAws } from "./embedded-aws.ts";
+import { namingFullDisk } from "./full-disk.ts";
 import { createRunDatabase } from "./run-database.ts";
 import { startUnreliableQueue, type QueueFaults } from "./unreliable-queue.ts";
 import { executeCityMachine, type BoundStage, type ExecutionEvent } from "./execution.ts";
@@ -120,10 +121,13 @@ export async function startRuntime(
           bound.set(state, stage);
           return await stage(event);
         };
-      const stages = Object.fromEntries(cityFunctionStates.map((state) => [state, stageOf(state)])) as Record<
-        CityFunctionState,
-        BoundStage
-      >;
+      const disk = { directory, runId: options.runId };
+      const stages = Object.fromEntries(
+        cityFunctionStates.map((state) => [
+          state,
+          (event: unknown) => namingFullDisk(disk, () => stageOf(state)(event)),
+        ]),
+      ) as Record<CityFunctionState, BoundStage>;
       try {
         return await executeCityMachine({
           name: options.runId,
@@ -140,7 +144,7 @@ export async function startRuntime(
       } finally {
         await database.close();
         await queue?.close();
-        await file.flush();
+        await namingFullDisk(disk, () => file.flush());
       }
     },
     async close() {

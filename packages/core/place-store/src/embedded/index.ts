@@ -1,2 +1,2 @@
-export { lockDataDirectory, type DataLock } from "./data-lock.ts";
+export { DataUnavailableError, lockDataDirectory, type DataLock } from "./data-lock.ts";
 export { startEmbeddedPostgres, type EmbeddedPostgres } from "./embedded-postgres.ts";
