@@ -10,6 +10,8 @@ export interface LabelledFile {
   readonly name: string;
   readonly left: string;
   readonly right: string;
+  /** `valid`; `undefined` where the name has none. */
+  readonly split: string | undefined;
   /** Positions in the records of the two sources. */
   readonly pairs: readonly { readonly left: number; readonly right: number; readonly same: boolean }[];
 }
@@ -44,8 +46,16 @@ export async function readLabelledCities(directory: string): Promise<LabelledCit
 }
 
 async function readCity(directory: string, city: string, csvFiles: readonly string[]): Promise<LabelledCity> {
-  const sources = [...new Set(csvFiles.flatMap((file) => sourcesOf(file)))].sort();
-  const paths = sources.map((source) => path.join(directory, "places", city, `${source}.ndjson`));
+  const places = path.join(directory, "places", city);
+  const known = (await list(places))
+    .filter((file) => file.endsWith(".ndjson"))
+    .map((file) => path.basename(file, ".ndjson"));
+  const named = csvFiles.map((file) => {
+    const csv = path.join(directory, "matches", city, file);
+    return { csv, ...readName(csv, known, places) };
+  });
+  const sources = [...new Set(named.flatMap(({ left, right }) => [left, right]))].sort();
+  const paths = sources.map((source) => path.join(places, `${source}.ndjson`));
   const names = sourcesOfFiles(paths.map((file) => ({ file })));
   const lists = new Map<string, NamedList>();
   for (const [index, source] of sources.entries()) {
@@ -53,14 +63,14 @@ async function readCity(directory: string, city: string, csvFiles: readonly stri
     lists.set(source, { file, records: await readList(file, names[index]!) });
   }
   const files: LabelledFile[] = [];
-  for (const file of csvFiles) {
-    const [left, right] = sourcesOf(file);
-    const pairs = await readPairs(path.join(directory, "matches", city, file));
+  for (const { csv, left, right, split } of named) {
+    const pairs = await readPairs(csv);
     const positions = locatePairs(pairs, lists.get(left)!, lists.get(right)!);
     files.push({
-      name: `${city}/${path.basename(file, ".csv")}`,
+      name: `${city}/${path.basename(csv, ".csv")}`,
       left,
       right,
+      split,
       pairs: positions.map(([l, r], index) => ({ left: l, right: r, same: isSame(pairs[index]!) })),
     });
   }
@@ -68,10 +78,32 @@ async function readCity(directory: string, city: string, csvFiles: readonly stri
   return { city, records, files };
 }
 
-function sourcesOf(file: string): [string, string] {
-  const match = /^([a-z]+)-([a-z]+)[.]/.exec(file);
-  if (match === null) throw new InvalidInputError(`${file}: expected a name like osm-yelp.train.csv`);
-  return [match[1]!, match[2]!];
+/**
+ * Reads `<left>-<right>[.<split>]` against the sources that there are, as their names may have hyphens and dots themselves.
+ *
+ * @throws InvalidInputError where it is none of them, or may be read in two ways.
+ */
+function readName(
+  csv: string,
+  known: readonly string[],
+  places: string,
+): Pick<LabelledFile, "left" | "right" | "split"> {
+  const name = path.basename(csv, ".csv");
+  const readings = known.flatMap((left) =>
+    known
+      .filter((right) => name === `${left}-${right}` || name.startsWith(`${left}-${right}.`))
+      .map((right) => ({ left, right, split: splitIn(name.slice(left.length + right.length + 1)) })),
+  );
+  const [reading, ...others] = readings;
+  if (reading !== undefined && others.length === 0) return reading;
+  throw new InvalidInputError(
+    `${csv}: expected a name like <left>-<right>.<split>.csv with two files of ${places}, found ${reading === undefined ? `there ${known.join(", ") || "none"}` : `it to be ${readings.map(({ left, right }) => `${left} and ${right}`).join(", or ")}`}`,
+  );
+}
+
+/** `valid` of `.valid`, and of `.2026.valid`. */
+function splitIn(rest: string): string | undefined {
+  return rest === "" ? undefined : rest.split(".").at(-1);
 }
 
 async function list(directory: string): Promise<string[]> {

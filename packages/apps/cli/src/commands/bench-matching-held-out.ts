@@ -67,13 +67,19 @@ function joinSplits(city: LabelledCity): LabelledCity {
   const joined = new Map<string, LabelledFile>();
   for (const { left, right, pairs } of city.files) {
     const name = `${city.city}/${left}-${right}`;
-    joined.set(name, { name, left, right, pairs: [...(joined.get(name)?.pairs ?? []), ...pairs] });
+    joined.set(name, {
+      name,
+      left,
+      right,
+      split: undefined,
+      pairs: [...(joined.get(name)?.pairs ?? []), ...pairs],
+    });
   }
   return { ...city, files: [...joined.values()] };
 }
 
-function isTraining({ name }: LabelledFile): boolean {
-  return name.endsWith(".train");
+function isTraining({ split }: LabelledFile): boolean {
+  return split === "train";
 }
 
 function train(cities: readonly LabelledCity[], includes: (file: LabelledFile) => boolean): Model {

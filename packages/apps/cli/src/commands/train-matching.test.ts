@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -90,5 +90,30 @@ describe("scout bench matching", () => {
     await rm(inside("data/matches/town/osm-yelp.odd.csv"));
     expect(refused.code).toBe(2);
     expect(refused.err).toContain('osm-yelp.odd.csv:2: label: found "True", expected 0 or 1');
+  });
+
+  it("Bug: only sources called by letters alone had pairs. Fix: any of the files of places, also with digits, hyphens and dots", async () => {
+    const town = inside("odd/places/old-town");
+    await mkdir(town, { recursive: true });
+    await mkdir(inside("odd/matches/old-town"), { recursive: true });
+    const name = (source: string): string => path.join(town, `${source}.ndjson`);
+    await copyFile(inside("data/places/town/osm.ndjson"), name("osm-2026"));
+    await copyFile(inside("data/places/town/yelp.ndjson"), name("open_data.v2"));
+    const pairs = inside("odd/matches/old-town/osm-2026-open_data.v2.csv");
+    await copyFile(inside("data/matches/town/osm-yelp.valid.csv"), pairs);
+    const { code, out, err } = await scout("bench", "matching", "--data", "odd");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain("old-town/osm-2026-open_data.v2");
+
+    await writeFile(name("open_data"), "");
+    const twofold = await scout("bench", "matching", "--data", "odd");
+    await rm(name("open_data.v2"));
+    await rm(name("open_data"));
+    const unknown = await scout("bench", "matching", "--data", "odd");
+    expect([twofold.code, unknown.code]).toEqual([2, 2]);
+    expect(twofold.err).toContain("found it to be osm-2026 and open_data, or osm-2026 and open_data.v2");
+    expect(unknown.err).toContain(
+      `${pairs}: expected a name like <left>-<right>.<split>.csv with two files of ${town}, found there osm-2026`,
+    );
   });
 });

@@ -6,7 +6,7 @@ import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatNumber } from "../format.ts";
 import { checkOutputFile, writeWhole } from "../output-file.ts";
-import { type LabelledCity, type LabelledFile, readLabelledCities } from "./bench-matching-data.ts";
+import { type LabelledCity, readLabelledCities } from "./bench-matching-data.ts";
 import { labelledPairs } from "./bench-matching-held-out.ts";
 
 /** `scout train-matching`: the matcher's model from labelled pairs. The same data give the same file. */
@@ -48,7 +48,7 @@ export function registerTrainMatching(program: Command, context: CommandContext)
 
 /** The labelled pairs of all cities but those of the named splits and cities. */
 function leaveOut(cities: readonly LabelledCity[], except: string | undefined): LabelledPairs[] {
-  const splits = new Set(cities.flatMap(({ files }) => files.flatMap((file) => splitOf(file) ?? [])));
+  const splits = new Set(cities.flatMap(({ files }) => files.flatMap(({ split }) => split ?? [])));
   const names = [...[...splits].sort(), ...cities.map(({ city }) => city)];
   const excluded = except?.split(",").map((name) => name.trim()) ?? [];
   const unknown = excluded.find((name) => !names.includes(name));
@@ -59,10 +59,5 @@ function leaveOut(cities: readonly LabelledCity[], except: string | undefined): 
   }
   return cities
     .filter(({ city }) => !excluded.includes(city))
-    .flatMap((city) => labelledPairs(city, (file) => !excluded.includes(splitOf(file) ?? "")));
-}
-
-/** `valid` of `edinburgh/osm-yelp.valid`. */
-function splitOf({ name }: LabelledFile): string | undefined {
-  return path.posix.basename(name).split(".").slice(1).at(-1);
+    .flatMap((city) => labelledPairs(city, ({ split }) => split === undefined || !excluded.includes(split)));
 }
