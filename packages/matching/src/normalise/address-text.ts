@@ -66,6 +66,10 @@ const respellNumbersAndMarks = respeller([
   [/\bc\.\s?so\b/gi, "corso "],
   [/\bal\.\s*(?=\p{L})/giu, "aleja "],
   [/\bmah\./gi, "mahalle "],
+  // Hungary's `Váci u. 12`; a `U` without a point is Czech, and says where.
+  [/(?<=\p{L}\s+)u\.\s*(?=\d)/giu, "utca "],
+  // Initials of a person, with points and without: `Jl. M.H. Thamrin`.
+  [/(?<=\b(?:jl|jln|jalan)\b\.?\s*)([a-z])\.\s?([a-z])\.?(?=\s*\p{L}{3})/giu, "$1$2 "],
   // A Spanish square; `Plaza` of an English name is a building.
   [/\bplaza(?=\s+(?:de|del|la|las|los|mayor|san|santa)\b)/gi, "place"],
   // Days that streets are named after: `12 Rue du 8 Mai 1945`, `16 de Septiembre 18`, `157 26 July St`.

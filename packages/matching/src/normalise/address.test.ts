@@ -66,6 +66,13 @@ describe("normaliseAddress", () => {
     ["200-1055 5th Ave SW", "5th Avenue SW, 1055"],
     ["#3-5445 Yonge St, Toronto, ON M2N 5R9", "Yonge Street, Toronto, ON, 5445"],
     ["SwissÃ´tel, 2 Stamford Rd", "Swissôtel, Stamford Road, 2"],
+    ["No. 7, Sec. 5, Xinyi Rd.", "7 Xinyi Road Section 5"],
+    ["No. 12, Aly. 3, Ln. 45, Sec. 2, Roosevelt Rd.", "Roosevelt Road, Section 2, Lane 45, Alley 3, No. 12"],
+    ["信義路五段7號", "7 信義路5段"],
+    ["Váci u. 12", "Váci utca 12."],
+    ["József krt. 5", "József körút 5"],
+    ["Jl. M.H. Thamrin No.1", "Jalan MH Thamrin 1"],
+    ["Ερμού 5", "Ermou 5"],
   ])("reads %s and %s as one", (a, b) => {
     expect(normaliseAddress(a).words.toSorted()).toEqual(normaliseAddress(b).words.toSorted());
     const houses = (text: string) => normaliseAddress(text).houseNumbers.toSorted((x, y) => x[0] - y[0]);
@@ -112,6 +119,8 @@ describe("normaliseAddress", () => {
       ],
     ],
     ["22nd Street, 10500", [[10500, 10500]]],
+    ["No. 7, Sec. 5, Xinyi Rd.", [[7, 7]]],
+    ["台北市中正區羅斯福路二段45巷3弄12號", [[12, 12]]],
   ])("reads the house numbers of %s", (address, expected) => {
     expect(normaliseAddress(address).houseNumbers).toEqual(expected);
   });

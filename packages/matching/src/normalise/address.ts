@@ -115,11 +115,11 @@ function unifyStreetWord(word: string): string {
 
 const numberText = /(?<![\w#])(\d{1,5})[a-z]?(?:\s*([-–/])\s*(\d{1,5})[a-z]?)?(?!\w)/gi;
 /** Words before the number of a district, and words after the number of a quarter, section or lane. */
-const areaBefore = /\b(?:praha|prague|dublin|district|sector|sektor|section|zona|phase|moo)\.?\s+$/i;
+const areaBefore = /\b(?:praha|prague|dublin|district|sector|sektor|sec|section|zona|phase|moo)\.?\s+$/i;
 const areaBehind = /^\s?-?\s?(?:chome|(?:beon-?)?gil|ga)\b|^(?:丁目|段|巷|弄|길|번길|가)/i;
 /** Words before the number of a street or of a part of an estate: `Jurong West Street 81`, `Highway 7`, `Terminal 1`. */
 const numberedStreet =
-  /\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|link|crescent|cres|close|central|industrial park|lorong|lor|jalan|jln|highway|hwy|route|rte|rt|calle|carrera|cra|carretera|carr|transversal|diagonal|soi|autoroute|km|terminal|concourse|gate|pier|exit|building|bldg)\.?\s+$/i;
+  /\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|alley|aly|link|crescent|cres|close|central|industrial park|lorong|lor|jalan|jln|highway|hwy|route|rte|rt|calle|carrera|cra|carretera|carr|transversal|diagonal|soi|autoroute|km|terminal|concourse|gate|pier|exit|building|bldg)\.?\s+$/i;
 /** `Highway 7`, `Rt 51`: what follows is the road's number, even where there is no other. */
 const numberedRoad = /\b(?:highway|hwy|route|rte|rt|autoroute)\.?\s+$/i;
 /** Words after the number of a street: `10123 104 Ave`; not `1 St Clair Ave`, `12 Avenue Rd`. */

@@ -212,6 +212,7 @@ describe("the world's names", () => {
     ["서울역", "Seoul Station"],
     ["Третьяковская галерея", "Tretyakovskaya Gallery"],
     ["Μουσείο Ακρόπολης", "Museum Akropolis"],
+    ["Πλατεία Βουκουρεστίου", "Square Voukourestiou"],
     ["المتحف الوطني", "متحف الوطني"],
     ["北京大学图书馆", "Bei Jing University Library"],
     ["新宿駅 東口", "Xin Su Station East Exit"],

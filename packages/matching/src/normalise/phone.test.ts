@@ -20,6 +20,7 @@ describe("phones", () => {
     ["٠٢-٢٣٤٥٦٧٨٩", "~223456789"],
     ["＋８１ ３−１２３４−５６７８", "+81312345678"],
     ["(495) 123-45-67 доб. 12", "~4951234567"],
+    ["+52 1 55 5533 6000", "+525555336000"],
   ])("are read without an extension, of several the first: %s", (written, read) => {
     expect(normalisePhone(written)).toBe(read);
   });

@@ -10,6 +10,8 @@ const most = { characters: 160, numbers: 4 };
 const wholeDigits = { international: 9, local: 7 };
 /** What a normal phone number without a country code begins with. */
 export const localPhoneMark = "~";
+/** Until 2019 mobile numbers of Mexico had a 1 before them when called from abroad; it is still written. */
+const mexicanMobile = /^\+521(?=\d{10}$)/;
 /** As many digits of a number without a country code are kept: an area code and a line. */
 const localDigits = 10;
 
@@ -40,7 +42,7 @@ function numbersIn(text: string): string[] {
 
 function normaliseNumber(number: string): string {
   const parsed = parsePhoneNumberFromString(number);
-  if (parsed !== undefined) return parsed.number;
+  if (parsed !== undefined) return parsed.number.replace(mexicanMobile, "+52");
   const digits = number.replaceAll(/\D/g, "");
   return digits.length < 6 ? "" : `${localPhoneMark}${digits.replace(/^0+/, "").slice(-localDigits)}`;
 }

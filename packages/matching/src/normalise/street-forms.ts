@@ -12,7 +12,7 @@ const shortenedBy: Readonly<Record<string, string>> = {
   road: "rd marg rod thanon doroga darb estrada",
   avenue:
     "ave av avenida avinguda avda avd prospekt prosp pr cadde caddesi cad cd trida aleja aleje leoforos leof daero",
-  boulevard: "blvd bvd boul bd bulvar bulvari bulevar blv sderot",
+  boulevard: "blvd bvd boul bd bulvar bulvari bulevar blv sderot korut krt",
   lane: "ln pereulok per travessa vicolo callejon gali galli",
   // `Dr` is a drive or a doctor, as `St` is a street or a saint.
   drive: "dr doctor proezd",
@@ -31,6 +31,7 @@ const shortenedBy: Readonly<Record<string, string>> = {
   expressway: "expy expwy",
   freeway: "fwy",
   circle: "cir",
+  section: "sec",
   plaza: "plz",
   crossing: "xing",
   trail: "trl",
@@ -136,6 +137,9 @@ const attachedTypes: readonly (readonly [text: RegExp, form: string])[] = [
   [/大[街道]/g, " avenue "],
   [/路/g, " road "],
   [/街/g, " street "],
+  [/段/g, " section "],
+  [/巷/g, " lane "],
+  [/弄/g, " alley "],
   [/ถนน|ถ\./g, " road "],
   [/ซอย|ซ\./g, " soi "],
   [/(?<=\p{Script=Hangul})대로(?!\p{Script=Hangul})/gu, " avenue "],

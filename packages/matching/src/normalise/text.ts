@@ -18,7 +18,9 @@ export function unifyDigits(text: string): string {
  */
 export function foldText(text: string): string {
   const cut = text.length > maxTextLength ? text.slice(0, maxTextLength) : text;
-  const ascii = asciiOnly.test(cut) ? cut : anyAscii(separateIdeographs(dropMarks(cut).normalize("NFKC")));
+  const ascii = asciiOnly.test(cut)
+    ? cut
+    : anyAscii(separateIdeographs(unifyGreek(dropMarks(cut).normalize("NFKC"))));
   return ascii
     .toLowerCase()
     .replaceAll(/['`]/g, "")
@@ -30,6 +32,11 @@ export function foldText(text: string): string {
 /** A text without the marks of brands, which would be read as letters: `Subway®`, `Second Cup™`. */
 function dropMarks(text: string): string {
   return text.replaceAll(/[©®℠™]/g, " ");
+}
+
+/** Two letters of Greek are one sound, which Latin writes as `ou` (ELOT 743): `Ερμού` is `Ermou`. */
+function unifyGreek(text: string): string {
+  return text.replaceAll(/(?<=ο)[υύ]/giu, "u");
 }
 
 /** Each ideograph is a syllable, and becomes a word of its own: `北京` reads `bei jing`. */

@@ -23,6 +23,9 @@ describe("websites", () => {
     ["http://deli.example/index.php", "deli.example", ""],
     ["https://deli.example/de/kontakt.html", "deli.example", ""],
     ["https://deli.example/locations/pine", "deli.example", "/locations/pine"],
+    ["https://m.deli.example", "deli.example", ""],
+    ["mobile.deli.example/stores/4", "deli.example", "/stores/4"],
+    ["https://m.co.uk", "m.co.uk", ""],
     ["deli@gmail.com", "", ""],
     ["mailto:deli@gmail.com", "", ""],
   ])("reads %s", (website, domain, path) => {

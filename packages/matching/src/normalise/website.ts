@@ -11,6 +11,9 @@ export interface NormalWebsite {
   path: string;
 }
 
+/** `www.`, and the same site for small screens: `m.example.com`; `m.co` is a site's own name. */
+const subdomain = /^(?:www\d?|(?:m|mobile)(?=\.[^.]{4,}\.))\./;
+
 const nothing: NormalWebsite = { domain: "", path: "" };
 
 /** Reads a web address with or without its scheme; what is not one, such as an e-mail address, gives an empty domain. */
@@ -19,7 +22,7 @@ export function normaliseWebsite(website: string | null): NormalWebsite {
   const text = website.trim().slice(0, 300);
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
   if (url === null || url.username !== "" || !url.hostname.includes(".")) return nothing;
-  const host = url.hostname.toLowerCase().replace(/^www\d?\./, "");
+  const host = url.hostname.toLowerCase().replace(subdomain, "");
   const query = queryOfPage(url);
   const page = url.pathname.toLowerCase().replace(query === "" ? /\/(index\.\w+)?$/ : /\/$/, "") + query;
   const shared = sharedHostOf(host);
