@@ -1,8 +1,8 @@
-/** Right and wrong decisions. */
+/** Right and wrong decisions. Shares of nothing are `null`: without a match there is no recall. */
 export interface Agreement {
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
+  readonly precision: number | null;
+  readonly recall: number | null;
+  readonly f1: number | null;
   readonly wrong: number;
 }
 
@@ -15,7 +15,6 @@ export function agreement(decided: readonly boolean[], labels: readonly boolean[
     else if (same) onlyDecided++;
     else if (labels[index] === true) onlyLabelled++;
   }
-  const share = (part: number, whole: number): number => (whole === 0 ? 1 : part / whole);
   return {
     precision: share(both, both + onlyDecided),
     recall: share(both, both + onlyLabelled),
@@ -26,16 +25,24 @@ export function agreement(decided: readonly boolean[], labels: readonly boolean[
 
 const binCount = 10;
 
+/** `null` where there is no whole. */
+export function share(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
 /**
  * Expected calibration error (Naeini, Cooper & Hauskrecht 2015): scores in ten bins of equal width, the mean gap between
- * a bin's mean score and its share of matches, weighted by the bins' sizes.
+ * a bin's mean score and its share of matches, weighted by the bins' sizes. `null` without a score.
  */
-export function calibrationError(scores: readonly number[], labels: readonly boolean[]): number {
+export function calibrationError(scores: readonly number[], labels: readonly boolean[]): number | null {
   const gaps = new Float64Array(binCount);
   for (const [index, score] of scores.entries()) {
     gaps[Math.min(binCount - 1, Math.floor(score * binCount))]! += score - (labels[index] === true ? 1 : 0);
   }
-  return gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / Math.max(1, scores.length);
+  return share(
+    gaps.reduce((sum, gap) => sum + Math.abs(gap), 0),
+    scores.length,
+  );
 }
 
 /** `null` where the time was too short to be measured. */
@@ -43,6 +50,11 @@ export function perSecond(count: number, seconds: number): number | null {
   return seconds > 0 ? count / seconds : null;
 }
 
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+/** Of those that are known; `null` where none is. */
+export function mean(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return share(
+    known.reduce((sum, value) => sum + value, 0),
+    known.length,
+  );
 }

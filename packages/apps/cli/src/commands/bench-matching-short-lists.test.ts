@@ -58,12 +58,12 @@ describe("judgeShortLists", () => {
   it("has the mean of files, size by size", () => {
     const other = figures.map((size) => ({
       ...size,
-      records: size.records + 2,
+      records: size.records! + 2,
       own: { f1: 0, calibration_error: 1 },
     }));
     const [mean] = meanOfShortLists([figures, other]);
-    expect(mean!.records).toBeCloseTo(figures[0]!.records + 1);
-    expect(mean!.own.f1).toBeCloseTo(figures[0]!.own.f1 / 2);
+    expect(mean!.records).toBeCloseTo(figures[0]!.records! + 1);
+    expect(mean!.own.f1).toBeCloseTo(figures[0]!.own.f1! / 2);
     expect(mean!.whole_city).toEqual(figures[0]!.whole_city);
   });
 });

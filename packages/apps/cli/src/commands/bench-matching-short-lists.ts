@@ -5,15 +5,15 @@ import { agreement, calibrationError, mean } from "./bench-matching-figures.ts";
 
 /** How right a forest is on the labelled pairs of short lists. */
 interface Rightness {
-  readonly f1: number;
-  readonly calibration_error: number;
+  readonly f1: number | null;
+  readonly calibration_error: number | null;
 }
 
 /** What becomes of labelled pairs when the rest of the city is not listed. */
 export interface ShortListFigures {
-  /** Labelled pairs whose records make up a list, and how many records these are on average. */
+  /** Labelled pairs whose records make up a list, and how many records these are on average; `null` without a pair. */
   readonly pairs_in_list: number;
-  readonly records: number;
+  readonly records: number | null;
   /** By the second look that the model takes at so many records, and by the one for whole cities. */
   readonly own: Rightness;
   readonly whole_city: Rightness;
@@ -59,7 +59,8 @@ function judge(lists: readonly LabelledPairs[], model: Model): Rightness {
 export function meanOfShortLists(files: readonly (readonly ShortListFigures[])[]): ShortListFigures[] {
   return sizes.map((size, at) => {
     const ofSize = files.map((figures) => figures[at]!);
-    const meanOf = (read: (figures: ShortListFigures) => number): number => mean(ofSize.map(read));
+    const meanOf = (read: (figures: ShortListFigures) => number | null): number | null =>
+      mean(ofSize.map(read));
     const rightness = (look: "own" | "whole_city"): Rightness => ({
       f1: meanOf((figures) => figures[look].f1),
       calibration_error: meanOf((figures) => figures[look].calibration_error),

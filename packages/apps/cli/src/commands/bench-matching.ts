@@ -15,7 +15,14 @@ import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatNumber, formatTable } from "../format.ts";
 import { type LabelledCity, type LabelledFile, readLabelledCities } from "./bench-matching-data.ts";
-import { agreement, type Agreement, calibrationError, mean, perSecond } from "./bench-matching-figures.ts";
+import {
+  agreement,
+  type Agreement,
+  calibrationError,
+  mean,
+  perSecond,
+  share,
+} from "./bench-matching-figures.ts";
 import { labelledPairs, readHeldOut, trainHeldOut } from "./bench-matching-held-out.ts";
 import { usualRule } from "./bench-matching-rule.ts";
 import { judgeShortLists, meanOfShortLists, type ShortListFigures } from "./bench-matching-short-lists.ts";
@@ -27,10 +34,10 @@ interface ScoredPair {
 
 /** How much is for a person to review, and what is found there. */
 interface ReviewFigures {
-  /** Share of all pairs. */
-  readonly review_share: number;
-  /** Share of all wrong decisions. */
-  readonly errors_in_review: number;
+  /** Share of all pairs; `null` where there are none. */
+  readonly review_share: number | null;
+  /** Share of all wrong decisions; `null` where there are none. */
+  readonly errors_in_review: number | null;
 }
 
 interface FileFigures extends Agreement, ReviewFigures {
@@ -38,13 +45,14 @@ interface FileFigures extends Agreement, ReviewFigures {
   readonly pairs: number;
   /** The model was trained on this very file: its figures say how well it remembers. */
   readonly trained_on: boolean;
-  readonly calibration_error: number;
-  readonly usual_rule_f1: number;
+  readonly calibration_error: number | null;
+  readonly usual_rule_f1: number | null;
   /** The same pairs with the records of some of them alone, by how many. */
   readonly short_lists: readonly ShortListFigures[];
   /** F1 of the places that deduplicating all of the city's sources gives. */
-  readonly clustered_f1: number;
-  readonly blocking_recall: number;
+  readonly clustered_f1: number | null;
+  /** `null` where no pair is labelled a match. */
+  readonly blocking_recall: number | null;
 }
 
 interface CityFigures {
@@ -192,9 +200,10 @@ function measureFile(
       }),
       labels,
     ).f1,
-    blocking_recall:
-      matches.filter((pair) => candidates.has(`${pair.left} ${pair.right}`)).length /
-      Math.max(1, matches.length),
+    blocking_recall: share(
+      matches.filter((pair) => candidates.has(`${pair.left} ${pair.right}`)).length,
+      matches.length,
+    ),
   };
 }
 
@@ -202,8 +211,8 @@ function reviewFigures(scored: readonly ScoredPair[]): ReviewFigures {
   const isWrong = ({ score, same }: ScoredPair): boolean => score.score >= 0.5 !== same;
   const inReview = scored.filter(({ score }) => score.decision === "review");
   return {
-    review_share: inReview.length / Math.max(1, scored.length),
-    errors_in_review: inReview.filter(isWrong).length / Math.max(1, scored.filter(isWrong).length),
+    review_share: share(inReview.length, scored.length),
+    errors_in_review: share(inReview.filter(isWrong).length, scored.filter(isWrong).length),
   };
 }
 
@@ -215,7 +224,7 @@ function overall(
   const unseen = files.filter((file) => !file.trained_on);
   return {
     mean_f1: mean(files.map((file) => file.f1)),
-    lowest_f1: Math.min(...files.map((file) => file.f1)),
+    lowest_f1: lowest(files.map((file) => file.f1)),
     ...(unseen.length === 0 ? {} : { unseen_mean_f1: mean(unseen.map((file) => file.f1)) }),
     usual_rule_mean_f1: mean(files.map((file) => file.usual_rule_f1)),
     clustered_mean_f1: mean(files.map((file) => file.clustered_f1)),
@@ -225,14 +234,14 @@ function overall(
     ),
     ...reviewFigures(scored),
     blocking_recall: mean(files.map((file) => file.blocking_recall)),
-    pairs_per_second: meanOfKnown(cities.map((city) => city.pairs_per_second)),
-    records_per_second: meanOfKnown(cities.map((city) => city.records_per_second)),
+    pairs_per_second: mean(cities.map((city) => city.pairs_per_second)),
+    records_per_second: mean(cities.map((city) => city.records_per_second)),
   };
 }
 
-function meanOfKnown(values: readonly (number | null)[]): number | null {
+function lowest(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : mean(known);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 function describe(report: {
@@ -240,7 +249,7 @@ function describe(report: {
   overall: Record<string, number | null>;
   cities: readonly CityFigures[];
 }): string {
-  const four = (value: number): string => value.toFixed(4);
+  const four = (value: number | null): string => (value === null ? "-" : value.toFixed(4));
   const rate = (value: number | null): string => (value === null ? "-" : formatNumber(value));
   const files = report.cities.flatMap((city) => city.files);
   const fileTable = formatTable(
@@ -291,7 +300,7 @@ function describe(report: {
     meanOfShortLists(files.map((file) => file.short_lists)).map(
       ({ pairs_in_list, records, own, whole_city }) => [
         `${formatNumber(pairs_in_list)} pairs`,
-        formatNumber(records),
+        rate(records),
         ...[own.f1, own.calibration_error, whole_city.f1, whole_city.calibration_error].map(four),
       ],
     ),
@@ -300,7 +309,7 @@ function describe(report: {
     ["overall", ""],
     Object.entries(report.overall).map(([name, value]) => [
       name.replaceAll("_", " "),
-      value === null || value > 100 ? rate(value) : four(value),
+      value !== null && value > 100 ? rate(value) : four(value),
     ]),
   );
   return `Model ${report.model}\n\n${fileTable}\n\n${cityTable}\n\n${shortTable}\n\n${overallTable}\n`;

@@ -116,4 +116,21 @@ describe("scout bench matching", () => {
       `${pairs}: expected a name like <left>-<right>.<split>.csv with two files of ${town}, found there osm-2026`,
     );
   });
+
+  it("counts a file without a match in no mean that it has no figure of", async () => {
+    const file = inside("data/matches/town/osm-yelp.none.csv");
+    await writeFile(file, "left_id,right_id,label\nosm/1,yelp/2,0\n");
+    const { out } = await scout("bench", "matching", "--data", "data", "--json");
+    await rm(file);
+    const report = JSON.parse(out) as {
+      overall: Record<string, number>;
+      cities: { files: { file: string; f1: number | null; blocking_recall: number | null }[] }[];
+    };
+    const files = report.cities[0]!.files;
+    expect(files.find((one) => one.file === "town/osm-yelp.none")).toMatchObject({
+      f1: null,
+      blocking_recall: null,
+    });
+    expect(report.overall).toMatchObject({ mean_f1: files[1]!.f1, blocking_recall: 1 });
+  });
 });
