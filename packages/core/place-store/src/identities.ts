@@ -52,7 +52,11 @@ export async function absorbedPlaces(client: Client, city: string): Promise<Abso
   };
   const keysSince = await laterKeys(client, city, found.rows);
   return found.rows.map(({ id, keys, into, name, category, lat, lng }) => ({
-    ...{ id, name, category, lat, lng },
+    id,
+    name,
+    category,
+    lat,
+    lng,
     keys: [...new Set([...keys, ...(keysSince.get(id) ?? [])])].sort(),
     into: endOf(into),
   }));

@@ -103,6 +103,30 @@ describe("canonicalise", () => {
     expect(homes.lineage.website).toMatchObject({ from: "foursquare:1", why: "trust" });
   });
 
+  it("Bug: a phone that another record has among several was outvoted by a third. Fix: the two agree", () => {
+    const phones = (google: string, yelp: string, foursquare: string) =>
+      merge(
+        { key: "google:1", name: "A", phone: google },
+        { key: "yelp:1", name: "A", phone: yelp },
+        { key: "foursquare:1", name: "A", phone: foursquare },
+      ).lineage.phone;
+    const [one, two, three] = ["+44 131 225 1111", "+44 131 225 2222", "+44 131 225 3333"] as const;
+    expect(phones(three, `${one}; ${two}`, two)).toMatchObject({
+      why: "agreement",
+      alternatives: [{ from: "google:1", value: three }],
+    });
+    expect(phones(three, `${one}; ${two}`, `${two}; 0131 225 4444`)).toMatchObject({ why: "agreement" });
+    expect(phones("0131 225 2222", three, `${one}; ${two}`)).toMatchObject({
+      from: "foursquare:1",
+      why: "agreement",
+    });
+    expect(phones(`${one}; ${two}`, two, one)).toEqual({
+      from: "google:1",
+      why: "agreement",
+      alternatives: [{ from: "yelp:1", value: two }],
+    });
+  });
+
   it("Bug: of two phones that agree and a third with a country code the third won. Fix: the country code tells spellings of one number apart", () => {
     const phones = (google: string, yelp: string, foursquare: string) =>
       merge(

@@ -12,7 +12,6 @@ import { compareText } from "../records/compare-text.ts";
 import { normaliseAddress } from "../normalise/address.ts";
 import { compactName } from "../normalise/name.ts";
 import { isMissingValue } from "../normalise/missing-value.ts";
-import { localPhoneMark, normalisePhone, samePhone } from "../normalise/phone.ts";
 import { normalisePostcode } from "../normalise/postcode.ts";
 import { foldText } from "../normalise/text.ts";
 import { normaliseWebsite } from "../normalise/website.ts";
@@ -20,6 +19,7 @@ import { choose, type Choice, type ChoiceRule } from "./choose.ts";
 import { chooseClosed } from "./closed.ts";
 import { chooseLocation } from "./location.ts";
 import { correct, correctionsOfPlace } from "./field-corrections.ts";
+import { phoneForm, sharedPhone } from "./phone-form.ts";
 
 /** Separators of a flattened table that are left over in an address. */
 const tableRest = /\s*\bCOL \w+ VAL\b/g;
@@ -56,14 +56,8 @@ const rules = {
   phone: {
     matter: "contact",
     valueOf: (record) => presentIn(record.phone),
-    formOf: normalisePhone,
-    // A number without a country code is the one with that ends like it, if there is one such.
-    sameAs: (phone, phones) => {
-      const same = phone.startsWith(localPhoneMark)
-        ? [...phones].filter((other) => other !== phone && samePhone(phone, other))
-        : [];
-      return same.length === 1 ? same[0]! : phone;
-    },
+    formOf: phoneForm,
+    sameAs: sharedPhone,
     // A number in international form can be dialled from anywhere.
     spelling: (phone) => (phone.trimStart().startsWith("+") ? 1 : 0),
   } satisfies ChoiceRule<string>,
