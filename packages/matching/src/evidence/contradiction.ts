@@ -9,7 +9,7 @@ import { compareSites, type SiteAgreement } from "./websites.ts";
 
 /**
  * Whether two records cannot be one place however a third one joins them: their names carry different numbers (`Tower
- * 1`, `Tower Two`; no hours, nor the year of a foundation, nor a street's number beside a store's), different letters
+ * 1`, `Tower Two`, also beside one that both have, `7-Eleven #1234`; no hours, nor the year of a foundation, nor a street's number beside a store's), different letters
  * (`Terminal A`, `Terminal B`) or opposite directions (`East Lot`, `West Lot`), or their house numbers, units and phones
  * all differ where both give them and at least two of these do. Records that cite each other, or the same record of another
  * collection, never contradict.
@@ -52,23 +52,25 @@ function differentHouses(houses: Rows, a: number, b: number): boolean {
   return true;
 }
 
-/** Both main names have numbers of one role, and share none, in whatever role. */
+/** Beside the numbers that both main names have, each has others, of one role. */
 function differentNumbers(corpus: Corpus, a: number, b: number): boolean {
   const numbersA = numbersOf(corpus, a);
   if (numbersA.length === 0) return false;
   const numbersB = numbersOf(corpus, b);
-  if (
-    numbersB.length === 0 ||
-    numbersA.some(({ number }) => numbersB.some((other) => other.number === number))
-  )
-    return false;
+  const ownA = without(numbersA, numbersB);
+  const ownB = without(numbersB, numbersA);
+  if (ownA.length === 0 || ownB.length === 0) return false;
   const wordsA = wordsOf(corpus, a);
   const wordsB = wordsOf(corpus, b);
-  const rolesB = numbersB.map(({ at }) => roleOf(wordsB, at));
-  return numbersA.some(({ at }) => {
+  const rolesB = ownB.map(({ at }) => roleOf(wordsB, at));
+  return ownA.some(({ at }) => {
     const role = roleOf(wordsA, at);
     return role !== undefined && rolesB.includes(role);
   });
+}
+
+function without(numbers: readonly NumberInName[], others: readonly NumberInName[]): NumberInName[] {
+  return numbers.filter(({ number }) => others.every((other) => other.number !== number));
 }
 
 interface NumberInName {

@@ -1,3 +1,4 @@
+import { digitsOfIdeographs, ideographNumber } from "./ideograph-numbers.ts";
 import { respeller } from "./respell.ts";
 import { unifyDigits } from "./text.ts";
 
@@ -95,17 +96,8 @@ const respellOtherLetters = respeller([
   [/(?<=\d)(?:番地|番|[号號](?!室))/g, " "],
 ]);
 
-const ideographDigits = "〇一二三四五六七八九";
-/** Numbers before a quarter, section, lane or house that Chinese and Japanese spell out: up to `九十九`. */
-const ideographNumber =
-  /([二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=丁目|段|番|号|號|巷|弄|樓|楼|階)/g;
-
-function digitsOf(ideographs: string): string {
-  const [tens, ones] = ideographs.includes("十") ? ideographs.split("十") : ["〇", ideographs];
-  const digit = (text: string | undefined, ifNone: number): number =>
-    text === undefined || text === "" ? ifNone : ideographDigits.indexOf(text);
-  return String(digit(tens, 1) * 10 + digit(ones, 0));
-}
+/** Numbers before a quarter, section, lane or house. */
+const speltOut = new RegExp(`${ideographNumber}(?=丁目|段|番|号|號|巷|弄|樓|楼|階)`, "g");
 
 /** Respells an address so that what can be written in several ways is written in one, in plain digits. */
 export function respellAddress(address: string, isAscii: boolean): string {
@@ -121,7 +113,7 @@ const nothingOrFraction = /[\u00AD\u200B-\u200F\u2060\uFEFF¼½¾⅐-⅞¹²³]/
 
 function unifyOtherLetters(address: string): string {
   const seen = address.replaceAll(/[ºª]/g, "°").replaceAll(nothingOrFraction, "");
-  const plain = unifyDigits(seen).replaceAll(ideographNumber, digitsOf);
+  const plain = unifyDigits(seen).replaceAll(speltOut, digitsOfIdeographs);
   return respellOtherLetters(plain);
 }
 

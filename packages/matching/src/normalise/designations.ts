@@ -1,8 +1,10 @@
-/** Words after which a letter or a number designates: `Terminal A`, `Block E`, `Tower 1`. */
+/** Words after which a letter or a number designates: `Terminal A`, `Block E`, `Tower 1`; also in other languages, `Hörsaal A`. */
 export const designated = new Set(
-  "terminal block building tower wing hall gate exit entrance level platform pier room ward zone area section unit lot line".split(
-    " ",
-  ),
+  (
+    "terminal block building tower wing hall gate exit entrance level platform pier room ward zone area section unit lot line " +
+    "horsaal ausgang eingang gebaude gleis trakt halle salle sortie batiment quai aile puerta salida edificio bloque anden pabellon " +
+    "uscita ingresso binario padiglione saida bloco pavilhao portao aula"
+  ).split(" "),
 );
 
 /** Directions as the ends of two axes, a bit each. */
@@ -16,6 +18,11 @@ const directions: ReadonlyMap<string, number> = new Map(
     northwest: 0b1001,
     southeast: 0b0110,
     southwest: 0b1010,
+    // As names of other languages have them; French and Italian `est` is also short for `established`.
+    ...Object.fromEntries("nord norte".split(" ").map((word) => [word, 0b0001])),
+    ...Object.fromEntries("sud sur syd sul".split(" ").map((word) => [word, 0b0010])),
+    ...Object.fromEntries("este ost leste".split(" ").map((word) => [word, 0b0100])),
+    ...Object.fromEntries("ouest oeste ovest".split(" ").map((word) => [word, 0b1000])),
   }),
 );
 /** The two ends of each axis among the bits of a word. */

@@ -1,5 +1,6 @@
 import { splitScripts } from "./bilingual.ts";
 import { designated } from "./designations.ts";
+import { digitsOfIdeographs, ideographNumber } from "./ideograph-numbers.ts";
 import { findOwnInitials, initialsOf } from "./initials.ts";
 import { translateKinds } from "./kinds-in-other-languages.ts";
 import { kindBits } from "./kinds-of-place.ts";
@@ -150,6 +151,8 @@ const quotedLetter = /(?<=\p{L})['’](\p{Lu})['’](?=\p{Lu})/gu;
 const attachedArticle = /(?<!\p{L})The(?=\p{Lu}\p{Ll})/gu;
 /** `№ 1`, `N°5`, `nº 3`. */
 const numberMark = /(?:№|(?<!\p{L})n\.?[°º]\.?)\s*(?=\d)/giu;
+/** `第一食堂`, `二号门`: Chinese and Japanese spell out which of several it is. */
+const whichOne = new RegExp(`第${ideographNumber}|${ideographNumber}(?=[号號])`, "g");
 /** `22nd` is read as `22`, as `fifth` and `5th` are as `5`. */
 const ordinal = /\b(\d+)(?:st|nd|rd|th)\b/g;
 
@@ -202,7 +205,11 @@ function readOtherLetters(text: string): string {
   const plain = text
     .slice(0, 1.5 * maxTextLength)
     .replaceAll(otherCompanies, " ")
-    .replaceAll(numberMark, "");
+    .replaceAll(numberMark, "")
+    .replaceAll(
+      whichOne,
+      (_, ordinal?: string, number?: string) => ` ${digitsOfIdeographs((ordinal ?? number)!)} `,
+    );
   return translateKinds(plain);
 }
 
