@@ -194,6 +194,22 @@ describe("createSourceClient", () => {
     expect(await telemetry.sum("CostUsd")).toBeCloseTo(0.04);
   });
 
+  it("Bug: where the budget had no call for another attempt, why the one before had failed was lost. Fix: it is what is thrown", async () => {
+    const { clientOf, connector, permit, permits, spent, server } = await setUp(says(200, '{"results": ['));
+    const { client, telemetry } = await clientOf("run-1");
+    const once: Permit = (hash) => {
+      if (permits() === 1) throw new BudgetExhaustedError("the slice is spent");
+      return permit(hash);
+    };
+    await expect(client.searchCircle(connector, circle, once)).rejects.toMatchObject({
+      name: "TransientSourceError",
+      message: "foursquare's answer was cut short after 13 characters",
+      cause: { name: "SyntaxError" },
+    });
+    expect([server.seen.length, spent]).toEqual([1, ["spent"]]);
+    expect([await telemetry.sum("Calls"), await telemetry.sum("CallFailed")]).toEqual([1, 1]);
+  });
+
   it.each<[string, Reply, string]>([
     ["answered what cannot be read", says(200, "<p>Hello</p>"), "spent"],
     ["refused", says(400, "no"), "given back"],

@@ -1,5 +1,6 @@
 import type { Permit, PermittedCall, SourceTerms } from "@cityscout/books";
 import {
+  BudgetExhaustedError,
   type Clock,
   finishInTurns,
   isSourceError,
@@ -85,6 +86,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
     const { source, timeoutMs, maxAgeSeconds } = profile;
     const { bucket, costUsdPerCall } = terms[source];
     let permitted: PermittedCall | undefined = await permit(hash);
+    let unreadable: unknown;
     const spent = (): void => {
       metrics.add("Calls", 1, { source });
       metrics.add("CostUsd", costUsdPerCall, { source });
@@ -99,6 +101,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
           // It was answered, and is paid for: another attempt is another call.
           permitted?.end();
           permitted = undefined;
+          unreadable = error;
           spent();
         } else await withdraw();
         throw error;
@@ -134,7 +137,9 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
       });
     const fetched = await noting(source, send).catch((error: unknown) => {
       permitted?.end();
-      throw error;
+      // A search that was asked has failed by its answer. To say that there is no call for another attempt would have it
+      // put back as if it had never been asked, again and again.
+      throw error instanceof BudgetExhaustedError ? (unreadable ?? error) : error;
     });
     spent();
     metrics.add("CallFailed", 0, { source });

@@ -15,6 +15,8 @@ export interface Faults {
   readonly slow?: { readonly share: number; readonly delayMs: number };
   /** Sources that are down for good. */
   readonly down?: readonly Source[];
+  /** Sources all of whose bodies are cut in the middle. */
+  readonly cutShort?: readonly Source[];
 }
 
 export interface FaultDecision {
@@ -39,6 +41,7 @@ export function createFaultDecider(
     malformed = 0,
     slow = { share: 0, delayMs: 0 },
     down = [],
+    cutShort = [],
   } = faults;
   for (const [name, share] of Object.entries({ errors, resets, malformed, slow: slow.share })) {
     if (!(share >= 0 && share <= 1)) throw new RangeError(`faults.${name} is ${share}; it must be 0 to 1`);
@@ -50,6 +53,7 @@ export function createFaultDecider(
     const chance = hash.readUInt32LE(0) / 2 ** 32;
     const delayMs = hash.readUInt32LE(4) / 2 ** 32 < slow.share ? slow.delayMs : 0;
     if (down.includes(source)) return { delayMs, fault: { kind: "error", status: 503 } };
+    if (cutShort.includes(source)) return { delayMs, fault: { kind: "malformed" } };
     if (chance < errors)
       return { delayMs, fault: { kind: "error", status: ([500, 502, 503] as const)[hash[8]! % 3]! } };
     if (chance < errors + resets) return { delayMs, fault: { kind: "reset" } };

@@ -203,6 +203,27 @@ describe("the sweep", () => {
     expect(trial.simulator.calls().total.requests).toBe(0);
   });
 
+  test.each([...circleSources, ...boxSources])(
+    "Bug: %s was given up as SearchNotSettled where all its answers are cut short. Fix: as what it is, each call booked once, and the others are asked on",
+    async (ill) => {
+      const world = hamlet(0.3);
+      const { trial, state, run, found } = await sweepOnce({ world, faults: { cutShort: [ill] } });
+      const said = expect.stringMatching(new RegExp(`^${ill}: .*: ${ill}'s answer was cut short after `));
+      expect(state.failures.length).toBeGreaterThan(0);
+      for (const failure of state.failures) {
+        expect(failure).toMatchObject({ error: "TransientSourceError", message: said });
+      }
+      expect(found).toEqual(keysOf(trial).filter((key) => !key.startsWith(`${ill}:`)));
+      const { ledger } = await openBooks(run, state.run);
+      const { bySource } = trial.simulator.calls();
+      for (const source of [...circleSources, ...boxSources]) {
+        const { calls, failures } = ledger.bySource()[source];
+        expect(calls).toBe(bySource[source]?.requests);
+        expect(failures > 0).toBe(source === ill);
+      }
+    },
+  );
+
   test("a second run asks nothing and finds the same", async () => {
     const { trial, found } = await sweepOnce();
     const { requests } = trial.simulator.calls().total;
