@@ -14,6 +14,6 @@ export { createLedger, restoreLedger } from "./ledger.ts";
 export { type LedgerState, ledgerStateSchema } from "./ledger-state.ts";
 export { defaultLimits, type LimitsInput, limitsSchema, resolveLimits, type Variables } from "./limits.ts";
 export { canPay, leftAfter } from "./money.ts";
-export { callsInOneGo, leastTokensPerMinute, mostShares } from "./rates.ts";
+export { callsInOneGo, leastTokensPerMinute, longestWaitMinutes, mostShares } from "./rates.ts";
 export { createSliceGuard, sliceBudget, type SliceGuard } from "./slices.ts";
 export { createTokenBucket, type TokenBucket, type TokenBucketOptions } from "./token-bucket.ts";

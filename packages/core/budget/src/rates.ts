@@ -8,7 +8,7 @@ export const mostShares = (tokensPerMinute: number): number => Math.max(1, Math.
  * How long a function may wait for a source's rate, in minutes: Lambda ends it after 15 at most, and a source that fails
  * is asked three times.
  */
-const longestWaitMinutes = 4;
+export const longestWaitMinutes = 4;
 
 /**
  * How many calls of a source may be planned for one function: those that its rate lets through while a function may

@@ -17,12 +17,15 @@ export interface Faults {
   readonly down?: readonly Source[];
   /** Sources all of whose bodies are cut in the middle. */
   readonly cutShort?: readonly Source[];
+  /** Sources that refuse every request, and the seconds for which they want to be left alone. */
+  readonly resting?: Partial<Record<Source, number>>;
 }
 
 export interface FaultDecision {
   readonly delayMs: number;
   readonly fault:
     | { readonly kind: "error"; readonly status: 500 | 502 | 503 }
+    | { readonly kind: "resting"; readonly retryAfterSeconds: number }
     | { readonly kind: "reset" | "malformed" }
     | null;
 }
@@ -42,6 +45,7 @@ export function createFaultDecider(
     slow = { share: 0, delayMs: 0 },
     down = [],
     cutShort = [],
+    resting = {},
   } = faults;
   for (const [name, share] of Object.entries({ errors, resets, malformed, slow: slow.share })) {
     if (!(share >= 0 && share <= 1)) throw new RangeError(`faults.${name} is ${share}; it must be 0 to 1`);
@@ -53,6 +57,8 @@ export function createFaultDecider(
     const chance = hash.readUInt32LE(0) / 2 ** 32;
     const delayMs = hash.readUInt32LE(4) / 2 ** 32 < slow.share ? slow.delayMs : 0;
     if (down.includes(source)) return { delayMs, fault: { kind: "error", status: 503 } };
+    const retryAfterSeconds = resting[source];
+    if (retryAfterSeconds !== undefined) return { delayMs, fault: { kind: "resting", retryAfterSeconds } };
     if (cutShort.includes(source)) return { delayMs, fault: { kind: "malformed" } };
     if (chance < errors)
       return { delayMs, fault: { kind: "error", status: ([500, 502, 503] as const)[hash[8]! % 3]! } };

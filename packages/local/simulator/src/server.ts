@@ -110,6 +110,12 @@ async function respond(
     send(response, { ...service.refuse({ kind: "unavailable" }), status: fault.status });
     return;
   }
+  if (fault?.kind === "resting") {
+    const refused = service.refuse({ kind: "rate-limited", retryAfterSeconds: fault.retryAfterSeconds });
+    settled(refused.status);
+    send(response, refused);
+    return;
+  }
   const answer = service.answer(request);
   if (fault?.kind === "malformed" && answer.status === 200) {
     settled("malformed");

@@ -1,6 +1,6 @@
-import { CityscoutError, type Source } from "@cityscout/contracts";
+import { CityscoutError, RateLimitedError, type Source } from "@cityscout/contracts";
 
-/** The source answered none of a worker's last searches; what is still to ask of it is given up at once. */
+/** The source answered none of a worker's last searches, or wants to be left alone; what is still to ask of it is given up at once. */
 export class SourceDownError extends CityscoutError {
   override readonly name = "SourceDownError";
   readonly treatment = "never-retry";
@@ -14,13 +14,18 @@ export interface OutageWatch {
   /** Throws `SourceDownError` where the source is down. */
   check(source: Source): void;
   answered(source: Source): void;
-  failed(source: Source, error: unknown): void;
+  /** Gives what the search has failed of: the error, or `SourceDownError` where nobody waits until it may be asked again. */
+  failed(source: Source, error: unknown): unknown;
 }
 
-export function createOutageWatch(): OutageWatch {
+/** @param patienceMs how long the worker may wait from now on for a source that wants to be left alone */
+export function createOutageWatch(patienceMs: () => number): OutageWatch {
   const failures = new Map<Source, { count: number; latest: unknown }>();
+  const resting = new Map<Source, SourceDownError>();
   return {
     check(source) {
+      const rest = resting.get(source);
+      if (rest !== undefined) throw rest;
       const known = failures.get(source);
       if (known === undefined || known.count < FAILURES_IN_A_ROW) return;
       const said = known.latest instanceof Error ? known.latest.message : String(known.latest);
@@ -32,6 +37,20 @@ export function createOutageWatch(): OutageWatch {
     failed(source, error) {
       const isOutage = error instanceof CityscoutError && error.treatment === "retry-later";
       if (isOutage) failures.set(source, { count: (failures.get(source)?.count ?? 0) + 1, latest: error });
+      const rest = restOf(source, error, patienceMs());
+      if (rest === undefined) return error;
+      resting.set(source, rest);
+      return rest;
     },
   };
+}
+
+function restOf(source: Source, error: unknown, patienceMs: number): SourceDownError | undefined {
+  if (!(error instanceof RateLimitedError) || error.retryAfterMs === undefined) return undefined;
+  if (error.retryAfterMs <= patienceMs) return undefined;
+  const [asked, waits] = [error.retryAfterMs, patienceMs].map((ms) => Math.ceil(ms / 1000));
+  return new SourceDownError(
+    `${source} wants to be left alone for ${asked} s, longer than the run waits for it (${waits} s): ${error.message}`,
+    { cause: error },
+  );
 }

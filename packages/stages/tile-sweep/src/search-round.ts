@@ -16,6 +16,7 @@ import { z } from "zod";
 import { createAllowance } from "./allowance.ts";
 import { rememberDeadLetter } from "./dead-letters.ts";
 import { createOutageWatch } from "./outage.ts";
+import { patienceOf } from "./patience.ts";
 import { readRound } from "./round-searches.ts";
 import { requestOf, type SearchMessage } from "./search-message.ts";
 import { type SettleDependencies, settlementOf } from "./settle.ts";
@@ -65,7 +66,7 @@ export async function searchRound(
   const asker = askerOf(slice);
   const notes = createCallNotes(deps, run, asker);
   const allowed = createAllowance(slice, notes, await readCalls(deps.store, run, asker));
-  const outage = createOutageWatch();
+  const outage = createOutageWatch(await patienceOf(deps, run));
   const inHand = new Set<string>();
   let [answered, emptyLooks] = [0, 0];
 
@@ -82,8 +83,8 @@ export async function searchRound(
       else await deps.client.searchCircle(request.connector, request.query, permit, deps.signal);
       outage.answered(source);
     } catch (error) {
-      if (!isTooHeavy(error)) outage.failed(source, error);
-      if (request.kind !== "box" || !isTooHeavy(error)) throw error;
+      if (!isTooHeavy(error)) throw outage.failed(source, error);
+      if (request.kind !== "box") throw error;
       // An answer of its own kind: asking again would take as long and end the same.
       await deps.store.writeJson(runKeys.tooHeavy(run.prefix, message.request_hash ?? ""), {
         reason: String(error),

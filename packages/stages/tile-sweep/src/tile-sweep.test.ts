@@ -224,6 +224,32 @@ describe("the sweep", () => {
     },
   );
 
+  test.each<[string, JobInput["budgets"], string]>([
+    ["a worker waits for a source", {}, "240 s"],
+    ["the run has time", { max_wall_clock_hours: 0.01 }, "3[0-6] s"],
+  ])(
+    "Bug: a worker waited an hour for a source that wants to be left alone for one. Fix: given up at once where that is longer than %s",
+    async (_, budgets, waits) => {
+      const faults = { resting: { google: 3600 } };
+      const { trial, state, run, found } = await sweepOnce({ world: hamlet(0.3), faults, job: { budgets } });
+      expect(state.failures.length).toBeGreaterThan(0);
+      for (const { error, message } of state.failures) {
+        expect(error).toBe("SourceDownError");
+        expect(message).toMatch(
+          new RegExp(
+            `^google: .* google wants to be left alone for 3600 s, longer than the run waits for it \\(${waits}\\): google answered HTTP 429`,
+          ),
+        );
+      }
+      expect(found).toEqual(keysOf(trial).filter((key) => !key.startsWith("google:")));
+      expect(run.clock.now() - Date.parse(state.run.started_at)).toBeLessThan(30_000);
+      const use = (await openBooks(run, state.run)).ledger.bySource().google;
+      expect(use).toMatchObject({ calls: 0, failures: use.failures });
+      // As many as are under way when the first is refused, in each round until its source is left out.
+      expect(trial.simulator.calls().bySource.google?.requests).toBeLessThanOrEqual(use.failures);
+    },
+  );
+
   test("a second run asks nothing and finds the same", async () => {
     const { trial, found } = await sweepOnce();
     const { requests } = trial.simulator.calls().total;
