@@ -93,6 +93,51 @@ describe("createHttpClient", () => {
     expect(server.seen).toHaveLength(1);
   });
 
+  describe("Bug: a source that wants to be left alone was sent its other requests all the same. Fix: they wait, too", () => {
+    const retry = { maxAttempts: 1 };
+
+    it("until it may be asked again", async () => {
+      const replies: [Reply, Reply] = [says(429, "", { "retry-after": "30" }), says(200, "ok")];
+      const { send, clock } = await setUp(replies, { retry });
+      await expect(send()).rejects.toEqual(failure("RateLimitedError"));
+      clock.advance(10_000);
+      expect(await send()).toBe("ok");
+      expect(clock.slept).toEqual([20_000]);
+    });
+
+    it("or are told of it at once where that is for longer than they should be kept waiting", async () => {
+      const { send, clock, server, admitted } = await setUp([
+        says(429, "hold on", { "retry-after": "7200" }),
+        says(200, "ok"),
+      ]);
+      await expect(send()).rejects.toEqual(failure("RateLimitedError"));
+      clock.advance(200_000);
+      await expect(send()).rejects.toMatchObject({
+        name: "RateLimitedError",
+        message: "yelp answered HTTP 429: hold on",
+        retryAfterMs: 7_000_000,
+      });
+      expect([server.seen.length, admitted(), clock.slept]).toEqual([1, 1, []]);
+      clock.advance(7_000_000);
+      expect(await send()).toBe("ok");
+    });
+
+    it("while the circuit breaker goes on counting what the source really did", async () => {
+      const replies: [Reply, Reply, Reply] = [
+        says(500, ""),
+        says(503, "", { "retry-after": "7200" }),
+        says(200, "ok"),
+      ];
+      const { send, clock } = await setUp(replies, { retry, circuit: { failuresToOpen: 1, openMs: 5000 } });
+      await expect(send()).rejects.toEqual(failure("TransientSourceError"));
+      clock.advance(5000);
+      await expect(send()).rejects.toEqual(failure("RateLimitedError"));
+      await expect(send()).rejects.toEqual(failure("RateLimitedError"));
+      clock.advance(7_200_000);
+      expect(await send()).toBe("ok");
+    });
+  });
+
   it.each([400, 401, 403, 404, 301])("does not ask again what was refused with %i", async (status) => {
     const { send, server } = await setUp([says(status, "no")]);
     await expect(send()).rejects.toMatchObject({ name: "SourceRefusedError", status });

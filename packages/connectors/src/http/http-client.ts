@@ -21,6 +21,7 @@ import {
   defaultCircuitPolicy,
 } from "./circuit-breaker.ts";
 import { createGate, type Gate } from "./gate.ts";
+import { createPauses, StillPausedError } from "./pauses.ts";
 import { defaultRetryPolicy, parseRetryAfter, retryDelayMs, type RetryPolicy } from "./retry.ts";
 import { createWire, type WireAnswer, type WireRequest } from "./wire.ts";
 
@@ -89,6 +90,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 
   const lastOutages = new Map<Source, Error>();
+  const pauses = createPauses(clock, retry.maxRetryAfterMs);
 
   const gates = new Map<Source, Gate>();
   const gateOf = ({ source, concurrentCalls }: SourceEndpoint): Gate => {
@@ -116,6 +118,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     let isAwaited = false;
     try {
       const answer = await gateOf(endpoint).run(signal, async () => {
+        await pauses.end(source, signal);
         await call.admit(signal);
         isAwaited = true;
         return wire.send(source, wireRequest(endpoint, call.request, userAgent), {
@@ -134,8 +137,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       if (isOutage(error)) {
         lastOutages.set(source, error);
         breaker.failed();
-      } else if (isAnswered(error)) breaker.succeeded();
-      else breaker.abandoned();
+      } else if (isAnswered(error)) {
+        pauses.begin(source, error);
+        breaker.succeeded();
+      } else breaker.abandoned();
       // What a source does with a request that nobody waits for any more, nobody knows.
       if (isAwaited && signal?.aborted !== true) await call.unanswered?.();
       throw error;
@@ -173,6 +178,7 @@ function isOutage(error: unknown): error is TransientSourceError {
 }
 
 function isAnswered(error: unknown): boolean {
+  if (error instanceof StillPausedError) return false;
   const answers = [RateLimitedError, QuotaExhaustedError, SourceRefusedError, SourceContractError];
   return isTooHeavy(error) || answers.some((answer) => error instanceof answer);
 }
