@@ -1,4 +1,4 @@
-import { CityscoutError, RateLimitedError, type Source } from "@cityscout/contracts";
+import { CityscoutError, type Clock, RateLimitedError, type Source } from "@cityscout/contracts";
 
 /** The source answered none of a worker's last searches, or wants to be left alone; what is still to ask of it is given up at once. */
 export class SourceDownError extends CityscoutError {
@@ -19,8 +19,17 @@ export interface OutageWatch {
 }
 
 /** @param patienceMs how long the worker may wait from now on for a source that wants to be left alone */
-export function createOutageWatch(patienceMs: () => number): OutageWatch {
+export function createOutageWatch(clock: Pick<Clock, "now">, patienceMs: () => number): OutageWatch {
   const failures = new Map<Source, { count: number; latest: unknown }>();
+  const pauses = new Map<Source, number>();
+  /** All that were under way are refused when a source asks for a pause: that is one failure, and to wait is the cure. */
+  const isOfKnownPause = (source: Source, error: unknown): boolean => {
+    if (!(error instanceof RateLimitedError) || error.retryAfterMs === undefined) return false;
+    const now = clock.now();
+    const isKnown = now < (pauses.get(source) ?? 0);
+    if (!isKnown) pauses.set(source, now + error.retryAfterMs);
+    return isKnown;
+  };
   const resting = new Map<Source, SourceDownError>();
   return {
     check(source) {
@@ -36,7 +45,8 @@ export function createOutageWatch(patienceMs: () => number): OutageWatch {
     answered: (source) => void failures.delete(source),
     failed(source, error) {
       const isOutage = error instanceof CityscoutError && error.treatment === "retry-later";
-      if (isOutage) failures.set(source, { count: (failures.get(source)?.count ?? 0) + 1, latest: error });
+      if (isOutage && !isOfKnownPause(source, error))
+        failures.set(source, { count: (failures.get(source)?.count ?? 0) + 1, latest: error });
       const rest = restOf(source, error, patienceMs());
       if (rest === undefined) return error;
       resting.set(source, rest);

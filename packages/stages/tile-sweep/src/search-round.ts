@@ -66,7 +66,7 @@ export async function searchRound(
   const asker = askerOf(slice);
   const notes = createCallNotes(deps, run, asker);
   const allowed = createAllowance(slice, notes, await readCalls(deps.store, run, asker));
-  const outage = createOutageWatch(await patienceOf(deps, run));
+  const outage = createOutageWatch(deps.clock, await patienceOf(deps, run));
   const inHand = new Set<string>();
   let [answered, emptyLooks] = [0, 0];
 
