@@ -97,12 +97,13 @@ describe("createHttpClient", () => {
     const retry = { maxAttempts: 1 };
 
     it("until it may be asked again", async () => {
-      const replies: [Reply, Reply] = [says(429, "", { "retry-after": "30" }), says(200, "ok")];
-      const { send, clock } = await setUp(replies, { retry });
+      const refusal = says(429, "", { "retry-after": "30" });
+      const { send, clock, server } = await setUp([refusal, refusal, refusal, says(200, "ok")]);
       await expect(send()).rejects.toEqual(failure("RateLimitedError"));
       clock.advance(10_000);
+      const before = clock.slept.length;
       expect(await send()).toBe("ok");
-      expect(clock.slept).toEqual([20_000]);
+      expect([clock.slept.slice(before), server.seen.length]).toEqual([[20_250], 4]);
     });
 
     it("or are told of it at once where that is for longer than they should be kept waiting", async () => {

@@ -90,7 +90,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 
   const lastOutages = new Map<Source, Error>();
-  const pauses = createPauses(clock, retry.maxRetryAfterMs);
+  const pauses = createPauses(clock);
 
   const gates = new Map<Source, Gate>();
   const gateOf = ({ source, concurrentCalls }: SourceEndpoint): Gate => {
@@ -118,7 +118,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     let isAwaited = false;
     try {
       const answer = await gateOf(endpoint).run(signal, async () => {
-        await pauses.end(source, signal);
+        pauses.check(source);
         await call.admit(signal);
         isAwaited = true;
         return wire.send(source, wireRequest(endpoint, call.request, userAgent), {

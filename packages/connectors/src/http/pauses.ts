@@ -11,14 +11,13 @@ export interface Pauses {
   /** Takes note of what a source answered; only a `RateLimitedError` that says how long asks for a pause. */
   begin(source: Source, error: unknown): void;
   /**
-   * Resolves once the source may be asked; throws `StillPausedError` where that is longer than `mostMs` from now, and the
-   * signal's reason where it is aborted.
+   * Throws `StillPausedError` where the source may not be asked yet. Waiting is left to the retry: a source that goes on
+   * refusing would keep requests that wait here for as many pauses as there are requests.
    */
-  end(source: Source, signal: AbortSignal | undefined): Promise<void>;
+  check(source: Source): void;
 }
 
-/** @param mostMs the longest that a request is kept waiting */
-export function createPauses(clock: Clock, mostMs: number): Pauses {
+export function createPauses(clock: Pick<Clock, "now">): Pauses {
   const latest = new Map<Source, { until: number; error: RateLimitedError }>();
   return {
     begin(source, error) {
@@ -26,15 +25,11 @@ export function createPauses(clock: Clock, mostMs: number): Pauses {
       const until = clock.now() + error.retryAfterMs;
       if (until > (latest.get(source)?.until ?? 0)) latest.set(source, { until, error });
     },
-    async end(source, signal) {
-      for (;;) {
-        const pause = latest.get(source);
-        const left = pause === undefined ? 0 : pause.until - clock.now();
-        if (pause === undefined || left <= 0) return;
-        if (left > mostMs)
-          throw new StillPausedError(source, pause.error.message, left, { cause: pause.error });
-        await clock.sleep(left, signal);
-      }
+    check(source) {
+      const pause = latest.get(source);
+      if (pause === undefined) return;
+      const left = pause.until - clock.now();
+      if (left > 0) throw new StillPausedError(source, pause.error.message, left, { cause: pause.error });
     },
   };
 }
