@@ -201,6 +201,7 @@ export const stages: readonly StageDefinition[] = [
             keys.targets,
             ...books,
             keys.exhausted,
+            keys.seeded,
             keys.planner,
             keys.rounds,
             keys.expansion,
