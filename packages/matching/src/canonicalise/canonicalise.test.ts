@@ -11,6 +11,14 @@ const merge = (...records: Parameters<typeof candidate>[0][]) =>
     indexCorrections([]),
   )!;
 
+/** What becomes of three sources' phone numbers of one place. */
+const phones = (google: string, yelp: string, foursquare: string) =>
+  merge(
+    { key: "google:1", name: "A", phone: google },
+    { key: "yelp:1", name: "A", phone: yelp },
+    { key: "foursquare:1", name: "A", phone: foursquare },
+  ).lineage.phone;
+
 describe("canonicalise", () => {
   it("takes the name that most records agree on, and keeps the others", () => {
     const place = merge(
@@ -104,12 +112,6 @@ describe("canonicalise", () => {
   });
 
   it("Bug: a phone that another record has among several was outvoted by a third. Fix: the two agree", () => {
-    const phones = (google: string, yelp: string, foursquare: string) =>
-      merge(
-        { key: "google:1", name: "A", phone: google },
-        { key: "yelp:1", name: "A", phone: yelp },
-        { key: "foursquare:1", name: "A", phone: foursquare },
-      ).lineage.phone;
     const [one, two, three] = ["+44 131 225 1111", "+44 131 225 2222", "+44 131 225 3333"] as const;
     expect(phones(three, `${one}; ${two}`, two)).toMatchObject({
       why: "agreement",
@@ -128,12 +130,6 @@ describe("canonicalise", () => {
   });
 
   it("Bug: of two phones that agree and a third with a country code the third won. Fix: the country code tells spellings of one number apart", () => {
-    const phones = (google: string, yelp: string, foursquare: string) =>
-      merge(
-        { key: "google:1", name: "A", phone: google },
-        { key: "yelp:1", name: "A", phone: yelp },
-        { key: "foursquare:1", name: "A", phone: foursquare },
-      ).lineage.phone;
     expect(phones("0131 225 1234", "(0131) 225-1234", "+44 131 999 9999")).toEqual({
       from: "google:1",
       why: "agreement",

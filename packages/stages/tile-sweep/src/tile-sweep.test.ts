@@ -245,7 +245,8 @@ describe("the sweep", () => {
       expect(found).toEqual(keysOf(trial).filter((key) => !key.startsWith("google:")));
       expect(run.clock.now() - Date.parse(state.run.started_at)).toBeLessThan(30_000);
       const use = (await openBooks(run, state.run)).ledger.bySource().google;
-      expect(use).toMatchObject({ calls: 0, failures: use.failures });
+      expect(use.calls).toBe(0);
+      expect(use.failures).toBeGreaterThan(0);
       // As many as are under way when the first is refused, in each round until its source is left out.
       expect(trial.simulator.calls().bySource.google?.requests).toBeLessThanOrEqual(use.failures);
     },
