@@ -100,7 +100,7 @@ class Planner implements SweepPlanner {
   readonly #lanes: Lane[] = [];
   readonly #squareKilometres: number;
   readonly #city: CityOverlap;
-  #priorPlaces = new PriorPlaces([]);
+  #priorPlaces = PriorPlaces.none;
 
   constructor(area: Area, prior: PlannerState["prior"]) {
     this.#area = area;
@@ -122,9 +122,7 @@ class Planner implements SweepPlanner {
         this.#city.add(source, names[i]!, point);
       }
     }
-    this.#priorPlaces = new PriorPlaces(places);
-    yield;
-    this.#priorPlaces.plantTree();
+    this.#priorPlaces = yield* PriorPlaces.inSteps(places);
     for (const settings of sources) {
       yield;
       this.#lanes.push(openLane(settings, drawn, this.#priorPlaces));

@@ -53,7 +53,7 @@ function countUnseen(
   calls: number,
 ): { onProven: number; elsewhere: number; inProvenCells: number } {
   const places = placesAt(spots);
-  const sweep = new SourceSweep(source, area, new PriorPlaces([]));
+  const sweep = new SourceSweep(source, area, PriorPlaces.none);
   const journal = new Journal(source);
   sweep.candidates.evaluateNew();
   const unseen = new Set(places);
@@ -107,7 +107,7 @@ describe("what a sweep claims as proven", () => {
         fc.array(asked, { maxLength: 8 }),
         (source, spots, searches) => {
           const places = placesAt(spots).map((place, i) => ({ ...place, category: i % 2 ? "bar" : "" }));
-          const sweep = new SourceSweep(source, area, new PriorPlaces([]));
+          const sweep = new SourceSweep(source, area, PriorPlaces.none);
           const journal = new Journal(source);
           const unseen = new Set(places);
           for (const { bearing, metres, pages, radiusMetres, category } of searches) {
@@ -167,7 +167,7 @@ it("counts records where an answer was cut off among them as ones that may hide 
     key: `place/${i}`,
   }));
   const source = sourceOf({ resultCap: 6 });
-  const sweep = new SourceSweep(source, area, new PriorPlaces([]));
+  const sweep = new SourceSweep(source, area, PriorPlaces.none);
   const journal = new Journal(source);
   const ask = (at: { lat: number; lng: number }, radiusMetres: number) => {
     const search = { source: source.source, center: at, radiusMetres, page: 0 };
@@ -185,7 +185,7 @@ it("expects answers to be full sooner where a prior has places", () => {
     const [angle, metres] = [i * 2.4, 15 * Math.sqrt(i)];
     return { x: town.x + metres * Math.cos(angle), y: town.y + metres * Math.sin(angle) };
   });
-  const sweep = new SourceSweep(sourceOf({ resultCap: 20 }), area, new PriorPlaces(prior));
+  const sweep = new SourceSweep(sourceOf({ resultCap: 20 }), area, finish(PriorPlaces.inSteps(prior)));
   const [inTown, away] = [sweep.yieldAt(town), sweep.yieldAt({ x: -900, y: -900 })];
   // Twenty of 400 places in 300 m around are within 67 m; before the first answer, ground is looked at coarsely.
   expect(inTown.radius).toBeGreaterThan(30);
@@ -199,7 +199,7 @@ it("Bug: a sweep was over when the best search had been moved to where it saves 
     key: `place/${i}`,
   }));
   const source = sourceOf({ resultCap: 20 });
-  const sweep = new SourceSweep(source, area, new PriorPlaces([]));
+  const sweep = new SourceSweep(source, area, PriorPlaces.none);
   const journal = new Journal(source);
   sweep.candidates.evaluateNew();
   let givenUp = 0;
@@ -225,7 +225,7 @@ it.each([
       key: `place/${i}`,
     }));
     const source = sourceOf({ resultCap: 20, ranking });
-    const sweep = new SourceSweep(source, area, new PriorPlaces([]));
+    const sweep = new SourceSweep(source, area, PriorPlaces.none);
     const journal = new Journal(source);
     sweep.candidates.evaluateNew();
     for (let call = 0; call < 25; call++) {

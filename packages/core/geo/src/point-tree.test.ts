@@ -15,7 +15,7 @@ describe("the nearest of some points", () => {
         fc.array(point, { maxLength: 60 }),
         fc.array(point, { minLength: 5, maxLength: 20 }),
         (points, probes) => {
-          const tree = new PointTree([...points, ...points]);
+          const tree = PointTree.of([...points, ...points]);
           for (const { x, y } of probes) {
             const squares = points.map((other) => (other.x - x) ** 2 + (other.y - y) ** 2);
             expect(tree.squareToNearestPoint(x, y)).toBe(Math.min(Infinity, ...squares));
@@ -32,7 +32,7 @@ describe("the nearest of some points", () => {
         fc.array(point, { minLength: 5, maxLength: 20 }),
         fc.double({ min: 0, max: 500, noNaN: true }),
         (points, probes, slack) => {
-          const tree = new PointTree(points);
+          const tree = PointTree.of(points);
           for (const { x, y } of probes) {
             const square = tree.squareToNearestPoint(x, y);
             expect(tree.squareToNearestPoint(x, y, Infinity, Math.sqrt(square) + slack)).toBe(square);
@@ -43,7 +43,7 @@ describe("the nearest of some points", () => {
   });
 
   it("is looked for in leaves of a few points", () => {
-    const tree = new PointTree(Array.from({ length: 5000 }, (_, i) => ({ x: (i * 37) % 1000, y: i })));
+    const tree = PointTree.of(Array.from({ length: 5000 }, (_, i) => ({ x: (i * 37) % 1000, y: i })));
     const counts = tree.pointCount.filter((_, node) => tree.isLeaf(node));
     expect(Math.max(...counts)).toBeLessThanOrEqual(8);
   });

@@ -1,3 +1,4 @@
+import { finish, type Steps } from "@cityscout/contracts";
 import type { PlanePoint } from "./plane.ts";
 import { Quadtree } from "./quadtree.ts";
 
@@ -5,10 +6,12 @@ import { Quadtree } from "./quadtree.ts";
 const MOST_POINTS_A_LEAF = 8;
 /** … unless its side is as short as this: any number of points may be at one position. */
 const SHORTEST_SIDE_METRES = 1;
+/** Points to insert in a step. */
+const POINTS_A_STEP = 10_000;
 
 /** Points that are all known beforehand, in a tree that is fine where they are dense. */
 export class PointTree extends Quadtree {
-  constructor(points: readonly PlanePoint[]) {
+  private constructor(points: readonly PlanePoint[]) {
     super();
     let [left, low, right, high] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const { x, y } of points) {
@@ -19,10 +22,22 @@ export class PointTree extends Quadtree {
     // A little more than needed: a point at the very border would else be outside for a rounding error.
     const halfSide = 1 + Math.max(right - left, high - low) / 2;
     this.addSquare((left + right) / 2, (low + high) / 2, halfSide, -1);
-    for (const { x, y } of points) {
-      this.insert(x, y);
-      this.#splitFull(this.leafAt(x, y));
+  }
+
+  /** The tree of some points. */
+  static of(points: readonly PlanePoint[]): PointTree {
+    return finish(PointTree.inSteps(points));
+  }
+
+  /** {@link of} in steps. */
+  static *inSteps(points: readonly PlanePoint[]): Steps<PointTree> {
+    const tree = new PointTree(points);
+    for (const [i, { x, y }] of points.entries()) {
+      if (i % POINTS_A_STEP === 0) yield;
+      tree.insert(x, y);
+      tree.#splitFull(tree.leafAt(x, y));
     }
+    return tree;
   }
 
   #splitFull(leaf: number): void {
