@@ -37,10 +37,20 @@ const BARREN_SHARE = 0.3;
 /** Without a prior, the area is expected to hold this many full answers. */
 const ANSWERS_TO_EXPECT = 50;
 /**
- * Leaves are candidates, so those around an answer are made fine: at most half the radius that it proved, or asked for where
- * it proved nothing, out to this many such radii.
+ * Leaves are candidates, so those around an answer are made fine: out to `reach` of the radius that it proved, or asked for
+ * where it proved nothing, at most `side` of it wide. Of a source that ranks by distance, the next circle's middle lies about
+ * two radii away and is moved from a leaf to where it is worth most, so that farther leaves need not be as fine.
  */
-const REFINED_RADII = { proven: 2.5, asked: 1.5 };
+const REFINED = {
+  proven: {
+    distance: [
+      { reach: 1.8, side: 0.5 },
+      { reach: 2.5, side: 0.8 },
+    ],
+    popularity: [{ reach: 2.5, side: 0.5 }],
+  },
+  asked: [{ reach: 1.5, side: 0.5 }],
+} as const;
 /**
  * The tree of a source that does not rank by distance is twice as wide as others, of squares as large. Its circles are full of
  * what is far beyond the border, too: ground that the tree does not reach would be taken for empty however often they are.
@@ -182,7 +192,7 @@ export class SourceSweep {
     if (isUnranked && proof.proven === 0)
       this.#estimator.addFullCircle(asked, fullAnswerOf(search, this.settings));
     if (settled.radius > 0) {
-      this.coverage.refine(x, y, REFINED_RADII.proven * settled.radius, settled.radius / 2);
+      this.#refineAround(settled, REFINED.proven[this.settings.ranking]);
       const openBefore = this.#openSquareMetres();
       this.coverage.add(settled);
       const newlySettled = openBefore - this.#openSquareMetres();
@@ -191,9 +201,13 @@ export class SourceSweep {
       this.#evidence.countPlaces(settled);
       return { disc: settled, isSettled: true };
     }
-    this.coverage.refine(x, y, REFINED_RADII.asked * asked.radius, asked.radius / 2);
+    this.#refineAround(asked, REFINED.asked);
     if (isUnranked) this.#evidence.countSaturated(asked, this.settings.resultCap);
     return { disc: asked, isSettled: false };
+  }
+
+  #refineAround({ x, y, radius }: PlaneDisc, zones: readonly { reach: number; side: number }[]): void {
+    for (const { reach, side } of zones) this.coverage.refine(x, y, reach * radius, side * radius);
   }
 
   /** Adds the positions that an answer around a centre has shown. */
