@@ -61,7 +61,7 @@ export function connectSources(environment: SourcesEnvironment): ConnectedSource
         telemetry,
         clock,
         run: { runId: run.run_id, correlationId: run.correlation_id, city: run.city },
-        terms: await termsOf(run, slice),
+        ...(await termsOf(run, slice)),
         exhausted: await exhaustedOf(run),
       }),
   };

@@ -39,7 +39,7 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
     bucket: { take: () => Promise.resolve(void taken.push(source)) },
     costUsdPerCall: 0.02,
   });
-  const clientOf = async (runId: string) => {
+  const clientOf = async (runId: string, endsAt = Infinity) => {
     const exhaustedOf = createExhaustedSources({ store, clock });
     const telemetry = testTelemetry(clock);
     const client = createSourceClient({
@@ -49,6 +49,7 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
       clock,
       run: { runId, correlationId: "c", city: "edinburgh" },
       exhausted: await exhaustedOf({ run_id: runId, prefix: runId }),
+      callEndsAt: () => endsAt,
       terms: {
         overpass: termsOf("overpass"),
         google: termsOf("google"),
@@ -85,6 +86,20 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
 }
 
 describe("createSourceClient", () => {
+  it("tries a call again until its end, and no further", async () => {
+    const { clientOf, clock, connector, permit, server } = await setUp(
+      says(503, "", { "retry-after": "9" }),
+      says(503, "", { "retry-after": "9" }),
+      places,
+    );
+    const { client } = await clientOf("run-1", clock.now() + 10_000);
+    await expect(client.searchCircle(connector, circle, permit)).rejects.toMatchObject({
+      name: "RateLimitedError",
+      retryAfterMs: 9_000,
+    });
+    expect([server.seen.length, clock.slept]).toEqual([2, [9_000]]);
+  });
+
   it("asks once: the second time the answer comes from the cache, without permit, token or call", async () => {
     const { clientOf, connector, permit, permits, taken, server } = await setUp(places);
     const { client, telemetry } = await clientOf("run-1");

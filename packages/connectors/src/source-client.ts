@@ -1,4 +1,4 @@
-import type { Permit, PermittedCall, SourceTerms } from "@cityscout/books";
+import { type Permit, type PermittedCall, type SourceTerms } from "@cityscout/books";
 import {
   BudgetExhaustedError,
   type Clock,
@@ -30,6 +30,8 @@ export interface SourceClientOptions {
   clock: Clock;
   run: { runId: string; correlationId: string; city: string };
   terms: SourceTerms;
+  /** When a call of the source that is begun now is given up, in milliseconds since the epoch. */
+  callEndsAt: (source: Source) => number;
   exhausted: ExhaustedSources;
 }
 
@@ -52,7 +54,7 @@ interface Obtained<Answer> {
  * before. Requests that are alike and at the same time become one.
  */
 export function createSourceClient(options: SourceClientOptions): SourceClient {
-  const { rawCache, http, telemetry, clock, run, terms, exhausted } = options;
+  const { rawCache, http, telemetry, clock, run, terms, callEndsAt, exhausted } = options;
   const { metrics, log } = telemetry;
   const underway = new Map<string, Promise<Obtained<unknown>>>();
 
@@ -112,6 +114,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
         source,
         request,
         timeoutMs,
+        endsAt: callEndsAt(source),
         telemetry,
         signal,
         admit: async (signal) => {

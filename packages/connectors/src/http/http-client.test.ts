@@ -24,7 +24,16 @@ async function setUp(replies: [Reply, ...Reply[]], options: Partial<HttpClientOp
   const http = createHttpClient({ endpoints, clock, random: constantRandom(0.5), ...options });
   open.push(http, server);
   let admitted = 0;
-  const send = (over: { timeoutMs?: number; signal?: AbortSignal; read?: (body: string) => string } = {}) =>
+  const send = (
+    over: {
+      timeoutMs?: number;
+      endsAt?: number;
+      signal?: AbortSignal;
+      admit?: (signal: AbortSignal | undefined) => Promise<void>;
+      unanswered?: () => Promise<void>;
+      read?: (body: string) => string;
+    } = {},
+  ) =>
     http.send({
       source: "yelp",
       request: {
@@ -34,9 +43,11 @@ async function setUp(replies: [Reply, ...Reply[]], options: Partial<HttpClientOp
         body: null,
       },
       timeoutMs: over.timeoutMs ?? 5000,
+      endsAt: over.endsAt ?? Infinity,
       telemetry,
       signal: over.signal,
-      admit: () => Promise.resolve(void admitted++),
+      admit: over.admit ?? (() => Promise.resolve(void admitted++)),
+      ...(over.unanswered !== undefined && { unanswered: over.unanswered }),
       read: async ({ body }) => (over.read ?? String)(body),
     });
   return { server, clock, telemetry, send, admitted: () => admitted };
@@ -157,6 +168,53 @@ describe("createHttpClient", () => {
   it("gives up on a source that does not answer in time", async () => {
     const { send } = await setUp([() => undefined], { retry: { maxAttempts: 1 } });
     await expect(send({ timeoutMs: 40 })).rejects.toEqual(failure("TransientSourceError", /within 40 ms/));
+  });
+
+  describe("Bug: a call went on after the time of its run, for minutes. Fix: it is given up at its end, which is the budget's", () => {
+    const timeUp = failure("BudgetExhaustedError", "the run has no time left for this call");
+
+    it("while its source says nothing; nobody knows whether that is a call", async () => {
+      const { send, clock, server } = await setUp([() => undefined]);
+      let unanswered = 0;
+      const sent = send({
+        endsAt: clock.now() + 40,
+        unanswered: () => Promise.resolve(void unanswered++),
+      });
+      await expect(sent).rejects.toEqual(timeUp);
+      expect([server.seen.length, unanswered]).toEqual([1, 0]);
+    });
+
+    it("while it waits for its source's rate", async () => {
+      const { send, clock, server } = await setUp([says(200, "ok")]);
+      const admit = (signal: AbortSignal | undefined) =>
+        new Promise<void>((_, reject) => {
+          signal?.addEventListener("abort", () => reject(signal.reason as Error));
+        });
+      await expect(send({ endsAt: clock.now() + 20, admit })).rejects.toEqual(timeUp);
+      expect(server.seen).toEqual([]);
+    });
+
+    it("rather than tried again after it", async () => {
+      const retry = { baseDelayMs: 240_000, maxDelayMs: 240_000 };
+      const { send, clock, server } = await setUp([says(500, "broken")], { retry });
+      const error = await send({ endsAt: clock.now() + 60_000 }).catch((error: unknown) => error);
+      expect(error).toEqual(timeUp);
+      expect(error).toMatchObject({ cause: failure("TransientSourceError", "broken") });
+      expect(server.seen).toHaveLength(1);
+    });
+
+    it("and before it began where that is past", async () => {
+      const { send, clock, server } = await setUp([says(200, "ok")]);
+      await expect(send({ endsAt: clock.now() })).rejects.toEqual(timeUp);
+      expect(server.seen).toEqual([]);
+    });
+
+    it("but where its source wants to be left alone for longer, that is what is told, at once", async () => {
+      const { send, clock, server } = await setUp([says(429, "hold on", { "retry-after": "40" })]);
+      const sent = send({ endsAt: clock.now() + 30_000 });
+      await expect(sent).rejects.toMatchObject({ name: "RateLimitedError", retryAfterMs: 40_000 });
+      expect([server.seen.length, clock.slept]).toEqual([1, []]);
+    });
   });
 
   it("ends with the caller's reason as soon as the caller gives up", async () => {

@@ -1,3 +1,4 @@
+import { outOfTime } from "@cityscout/books";
 import {
   type Clock,
   QuotaExhaustedError,
@@ -37,6 +38,8 @@ export interface HttpCall<T> {
   request: CanonicalRequest;
   /** For each attempt, from its first byte sent to its last one read. */
   timeoutMs: number;
+  /** When the call is given up, whatever it waits for, in milliseconds since the epoch. */
+  endsAt: number;
   telemetry: Telemetry;
   signal: AbortSignal | undefined;
   /** Waits until the source's rate limit lets one more request go; called before each attempt. */
@@ -54,7 +57,8 @@ export interface HttpCall<T> {
 export interface HttpClient {
   /**
    * @throws `TransientSourceError` and `RateLimitedError` once the attempts are used up, `SourceRefusedError` and
-   * `QuotaExhaustedError` for what no attempt mends, what `read` threw, and the signal's reason as soon as it is aborted.
+   * `QuotaExhaustedError` for what no attempt mends, what `read` threw, the signal's reason as soon as it is aborted, and
+   * `BudgetExhaustedError` once the call's time is up, which says nothing of the source.
    */
   send<T>(call: HttpCall<T>): Promise<T>;
   /** Closes the kept connections once their requests are done. */
@@ -72,6 +76,9 @@ export interface HttpClientOptions {
   /** @defaultValue 64 MiB */
   maxBodyBytes?: number;
 }
+
+/** Of a timer of Node.js: one that is longer fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The one HTTP client of all sources. Keys are added here, on the way out, and nowhere else. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
@@ -147,29 +154,48 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   };
 
+  const sendUntilGivenUp = async <T>(call: HttpCall<T>): Promise<T> => {
+    for (let number = 1; ; number++) {
+      const attributes = { source: call.source, method: call.request.method, attempt: number };
+      try {
+        call.signal?.throwIfAborted();
+        return await call.telemetry.tracer.span("source.request", attributes, () => attempt(call));
+      } catch (error) {
+        const delayMs = retryDelayMs(error, number, retry, random);
+        if (delayMs === undefined || isPauseBeyond(error, call.endsAt - clock.now())) throw error;
+        call.telemetry.metrics.add("Retries", 1, { source: call.source });
+        call.telemetry.log.warn("asking again", {
+          source: call.source,
+          attempt: number,
+          delayMs,
+          reason: error instanceof Error ? error.message : String(error),
+        });
+        await clock.sleep(delayMs, call.signal);
+        if (clock.now() >= call.endsAt) throw outOfTime({ cause: error });
+      }
+    }
+  };
+
   return {
     async send(call) {
-      for (let number = 1; ; number++) {
-        const attributes = { source: call.source, method: call.request.method, attempt: number };
-        try {
-          call.signal?.throwIfAborted();
-          return await call.telemetry.tracer.span("source.request", attributes, () => attempt(call));
-        } catch (error) {
-          const delayMs = retryDelayMs(error, number, retry, random);
-          if (delayMs === undefined) throw error;
-          call.telemetry.metrics.add("Retries", 1, { source: call.source });
-          call.telemetry.log.warn("asking again", {
-            source: call.source,
-            attempt: number,
-            delayMs,
-            reason: error instanceof Error ? error.message : String(error),
-          });
-          await clock.sleep(delayMs, call.signal);
-        }
+      const leftMs = call.endsAt - clock.now();
+      if (leftMs <= 0) throw outOfTime();
+      const ending = AbortSignal.timeout(Math.min(leftMs, LONGEST_TIMER_MS));
+      const signal = call.signal === undefined ? ending : AbortSignal.any([call.signal, ending]);
+      try {
+        return await sendUntilGivenUp({ ...call, signal });
+      } catch (error) {
+        const isOurs = ending.aborted && error === ending.reason;
+        throw isOurs ? outOfTime({ cause: error }) : error;
       }
     },
     close: () => wire.close(),
   };
+}
+
+/** A source that wants to be left alone beyond the end of a call is not waited for: what it said tells more than the time. */
+function isPauseBeyond(error: unknown, leftMs: number): boolean {
+  return error instanceof RateLimitedError && (error.retryAfterMs ?? 0) >= leftMs;
 }
 
 /** The source is not working, rather than saying no. */

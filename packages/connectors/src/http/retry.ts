@@ -37,10 +37,19 @@ export function retryDelayMs(
   return asked > policy.maxRetryAfterMs ? undefined : asked + jitter;
 }
 
-/** Milliseconds that a `Retry-After` header asks for, given as seconds or as an HTTP date (RFC 9110 §10.2.3). */
+/** `Sun, 06 Nov 1994 08:49:37 GMT`, or `Sunday, 06-Nov-94 08:49:37 GMT` as before RFC 1123. */
+const dateWithZone = /^[A-Z][a-z]{2,}, /;
+/** `Sun Nov  6 08:49:37 1994`, as C's `asctime` writes it: in UTC, and without saying so. */
+const dateOfAsctime = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/;
+
+/**
+ * Milliseconds that a `Retry-After` header asks for, given as seconds or as an HTTP date (RFC 9110 §10.2.3) in any of its
+ * three forms (§5.6.7).
+ */
 export function parseRetryAfter(header: string | undefined, clock: Pick<Clock, "now">): number | undefined {
   const text = header?.trim() ?? "";
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  const date = /^[A-Z][a-z]{2,}, /.test(text) ? Date.parse(text) : Number.NaN;
+  const utc = dateWithZone.test(text) ? text : dateOfAsctime.test(text) ? `${text} GMT` : "";
+  const date = Date.parse(utc);
   return Number.isNaN(date) ? undefined : Math.max(0, date - clock.now());
 }

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { type Books, openBooks } from "./books.ts";
 import { oncePerRun } from "./once-per-run.ts";
 import type { Permit } from "./permits.ts";
+import { callEndsAt } from "./run-time.ts";
 import { createSourceTerms } from "./source-terms.ts";
 
 const run: RunReference = {
@@ -63,7 +64,7 @@ describe("books", () => {
       await (await permit(requestHash)).begin();
       return answer(requestHash);
     };
-    await expect(books.search("yelp", call("a"))).rejects.toThrow("the run's time for searching is up");
+    await expect(books.search("yelp", call("a"))).rejects.toThrow("the run has no time left for this call");
     const cached = await books.search("yelp", () => Promise.resolve(answer("b", "yelp", false)));
     expect(books.book(cached, shown)).toEqual({ new: 1 });
     expect((await books.request("yelp", call("c"))).counted).toBe(true);
@@ -203,9 +204,9 @@ describe("createSourceTerms", () => {
       google: { ...defaultLimits.sources.google, costUsdPerCall: 0.5 },
     };
     const termsOf = createSourceTerms(await opened({ ...defaultLimits, sources }));
-    const terms = await termsOf(run);
+    const { terms } = await termsOf(run);
     expect(terms.google.costUsdPerCall).toBe(0.5);
-    expect((await termsOf(run)).google.bucket).toBe(terms.google.bucket);
+    expect((await termsOf(run)).terms.google.bucket).toBe(terms.google.bucket);
   });
 
   test("holds a worker to the rates of its slice, in buckets that are empty at first, in whatever process it is", async () => {
@@ -213,11 +214,11 @@ describe("createSourceTerms", () => {
     const manual = manualClock();
     const termsOf = createSourceTerms({ store, clock: manual });
     const slice = { worker: 1, calls: { google: 9 }, tokens_per_min: { google: 120 } };
-    await expect((await termsOf(run, slice)).yelp.bucket.take()).rejects.toThrow(
+    await expect((await termsOf(run, slice)).terms.yelp.bucket.take()).rejects.toThrow(
       "worker 1 has no share of the rate of yelp",
     );
     for (let round = 0; round < 2; round += 1) {
-      const { google } = await termsOf(run, slice);
+      const { google } = (await termsOf(run, slice)).terms;
       expect(google.costUsdPerCall).toBe(defaultLimits.sources.google.costUsdPerCall);
       const taken: number[] = [];
       const takers = Array.from({ length: 3 }, () =>
@@ -229,4 +230,14 @@ describe("createSourceTerms", () => {
       expect(taken.map((at) => at - from)).toEqual([500, 1_000, 1_500]);
     }
   });
+});
+
+test("a call may go on to the end of the run's time, one for the boundary to a tenth of it, and each for some seconds", () => {
+  const limits = { maxWallClockMs: 600_000 };
+  const at = (source: Source, seconds: number) => {
+    const startedAt = Date.parse(run.started_at);
+    return (callEndsAt(limits, run, source, startedAt + seconds * 1000) - startedAt) / 1000;
+  };
+  expect([at("google", 0), at("google", 595), at("google", 700)]).toEqual([600, 605, 710]);
+  expect([at("nominatim", 0), at("nominatim", 55), at("nominatim", 300)]).toEqual([60, 65, 600]);
 });

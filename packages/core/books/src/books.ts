@@ -14,6 +14,7 @@ import type { RawEntry, RunStore } from "@cityscout/raw-cache";
 import { z } from "zod";
 import { createCallNotes, type NotedCall, readCalls } from "./call-notes.ts";
 import { createPermit, type Permit } from "./permits.ts";
+import { outOfTime, searchesEndAt } from "./run-time.ts";
 
 export interface BooksDependencies {
   store: RunStore;
@@ -103,8 +104,7 @@ export async function openBooks({ store, clock }: BooksDependencies, run: RunRef
   };
 
   const checkTime = (): void => {
-    if (clock.now() - Date.parse(run.started_at) >= limits.maxWallClockMs)
-      throw new BudgetExhaustedError("the run's time for searching is up");
+    if (clock.now() >= searchesEndAt(limits, run)) throw outOfTime();
   };
 
   const permitOf = (source: Source, take: () => void): Permit =>

@@ -9,14 +9,21 @@ import {
   sourceNames,
 } from "@cityscout/contracts";
 import type { BooksDependencies } from "./books.ts";
+import { callEndsAt } from "./run-time.ts";
 
 /** On which terms a run asks each source: its rate limit, and what a call costs. */
 export type SourceTerms = Readonly<Record<Source, { bucket: TokenBucket; costUsdPerCall: number }>>;
 
-/** What is known of the run that the process works for. */
-interface KnownRun {
-  limits: Limits;
+/** On which terms a run asks, and for how long. */
+export interface RunTerms {
   terms: SourceTerms;
+  /** When a call of the source that is begun now is given up, in milliseconds since the epoch. */
+  callEndsAt: (source: Source) => number;
+}
+
+/** What is known of the run that the process works for. */
+interface KnownRun extends RunTerms {
+  limits: Limits;
 }
 
 /**
@@ -29,7 +36,7 @@ interface KnownRun {
 export function createSourceTerms({
   store,
   clock,
-}: BooksDependencies): (run: RunReference, slice?: Slice) => Promise<SourceTerms> {
+}: BooksDependencies): (run: RunReference, slice?: Slice) => Promise<RunTerms> {
   let latest: { runId: string; known: Promise<KnownRun> } | undefined;
 
   const termsFrom = (limits: Limits, bucketOf: (source: Source) => TokenBucket): SourceTerms => {
@@ -48,7 +55,7 @@ export function createSourceTerms({
       const { tokensPerMinute } = limits.sources[source];
       return createTokenBucket({ tokensPerMinute }, clock);
     });
-    return { limits, terms };
+    return { limits, terms, callEndsAt: (source) => callEndsAt(limits, run, source, clock.now()) };
   };
 
   const known = async (run: RunReference): Promise<KnownRun> => {
@@ -62,14 +69,15 @@ export function createSourceTerms({
   };
 
   return async (run, slice) => {
-    const { limits, terms } = await known(run);
-    if (slice === undefined) return terms;
-    return termsFrom(limits, (source) => {
+    const { limits, terms, callEndsAt: endsAt } = await known(run);
+    if (slice === undefined) return { terms, callEndsAt: endsAt };
+    const ofSlice = termsFrom(limits, (source) => {
       const tokensPerMinute = slice.tokens_per_min[source];
       return tokensPerMinute === undefined
         ? closedBucket(slice, source)
         : createTokenBucket({ tokensPerMinute, startsEmpty: true }, clock);
     });
+    return { terms: ofSlice, callEndsAt: endsAt };
   };
 }
 

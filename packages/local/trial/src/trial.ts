@@ -1,5 +1,11 @@
-import { createSourceTerms, type SourceTerms } from "@cityscout/books";
-import { createLedger, createTokenBucket, defaultSources, resolveLimits } from "@cityscout/budget";
+import { createSourceTerms, callEndsAt, type RunTerms, type SourceTerms } from "@cityscout/books";
+import {
+  createLedger,
+  createTokenBucket,
+  defaultSources,
+  type Limits,
+  resolveLimits,
+} from "@cityscout/budget";
 import {
   type Connectors,
   connectorEnvironmentSchema,
@@ -128,7 +134,7 @@ export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
     sink,
     store: trialStore,
     async newRun(runId, job = {}, store = trialStore) {
-      const state = await openRun(trialStore, clock, world, runId, job);
+      const { state, limits } = await openRun(trialStore, clock, world, runId, job);
       const telemetry = createTelemetry({ sink, clock, state: "Trial", context: state.run });
       return {
         state,
@@ -137,7 +143,10 @@ export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
         client: clientOf(
           { rawCache, http, telemetry, clock, exhausted: await exhaustedOf(state.run) },
           state,
-          fastTerms(clock),
+          {
+            terms: fastTerms(clock),
+            callEndsAt: (source) => callEndsAt(limits, state.run, source, clock.now()),
+          },
         ),
         connectors,
         unavailable,
@@ -151,12 +160,11 @@ export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
       const exhausted = await createExhaustedSources({ store: trialStore, clock })(state.run);
       const workerHttp = createHttpClient({ endpoints, clock, random });
       clients.push(workerHttp);
-      const terms = await createSourceTerms({ store: trialStore, clock })(state.run, slice);
-      return clientOf(
-        { rawCache, http: workerHttp, telemetry, clock, exhausted },
-        state,
-        watched(terms, onCall),
-      );
+      const known = await createSourceTerms({ store: trialStore, clock })(state.run, slice);
+      return clientOf({ rawCache, http: workerHttp, telemetry, clock, exhausted }, state, {
+        ...known,
+        terms: watched(known.terms, onCall),
+      });
     },
     async decideTargets({ state }, off = []) {
       const targets: Targets = {
@@ -198,7 +206,7 @@ async function openRun(
   world: World,
   runId: string,
   overrides: Partial<JobInput>,
-): Promise<RunState> {
+): Promise<{ state: RunState; limits: Limits }> {
   const seed = { type: "map", center: world.center, radius_km: world.radiusKm } as const;
   const job = jobSchema.parse({ job_id: "trial", city: world.city, seed, ...overrides });
   const city = citySlug(job.city);
@@ -209,7 +217,7 @@ async function openRun(
     await store.writeJson(runKeys.limits(prefix), limits);
     await store.writeJson(runKeys.ledger(prefix), createLedger(limits).toState());
   }
-  return {
+  const state: RunState = {
     run: {
       run_id: runId,
       correlation_id: "00000000-0000-4000-8000-000000000000",
@@ -224,6 +232,7 @@ async function openRun(
     failures: [],
     fail_fast: false,
   };
+  return { state, limits };
 }
 
 interface ClientParts {
@@ -234,11 +243,11 @@ interface ClientParts {
   clock: Clock;
 }
 
-function clientOf(parts: ClientParts, { run }: RunState, terms: SourceTerms): SourceClient {
+function clientOf(parts: ClientParts, { run }: RunState, terms: RunTerms): SourceClient {
   return createSourceClient({
     ...parts,
     run: { runId: run.run_id, correlationId: run.correlation_id, city: run.city },
-    terms,
+    ...terms,
   });
 }
 

@@ -1,3 +1,4 @@
+import { outOfTime } from "@cityscout/books";
 import { type JobInput, runKeys, targetsSchema } from "@cityscout/contracts";
 import { startTrial, type Trial, type TrialOptions } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
@@ -44,6 +45,22 @@ describe("discoverTargets", () => {
     expect(targets.boundary).toBe("seed");
     expect(outcome.failures).toEqual([
       expect.objectContaining({ stage: "DiscoverTargets", error: "TransientSourceError" }),
+    ]);
+  });
+
+  test("covers the seed and says so where the run has no time to wait for Nominatim", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    const client = { ...run.client, geocode: () => Promise.reject(outOfTime()) };
+    const { failures } = await discoverTargets({ ...run, client }, run.state);
+    const targets = await run.store.readJson(runKeys.targets(run.state.run.prefix), targetsSchema);
+    expect(targets?.boundary).toBe("seed");
+    expect(failures).toEqual([
+      {
+        stage: "DiscoverTargets",
+        error: "BudgetExhaustedError",
+        message: expect.stringContaining("no boundary of smallton from nominatim") as unknown,
+      },
     ]);
   });
 

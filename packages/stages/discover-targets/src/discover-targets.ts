@@ -107,7 +107,6 @@ async function areaOf(
       error: error.name,
       reason: error.message,
     });
-    if (error.name === "BudgetExhaustedError") return fallback;
     const message = `no boundary of ${run.city} from nominatim, the seed's area is covered: ${error.message}`;
     return { ...fallback, failures: [{ stage: "DiscoverTargets", error: error.name, message }] };
   }

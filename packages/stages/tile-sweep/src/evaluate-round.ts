@@ -28,7 +28,7 @@ import { readTargets } from "./plan-round.ts";
 import { readRound, writeRound } from "./round-searches.ts";
 import { pageKey, plannedSearchOf, type SearchMessage } from "./search-message.ts";
 import { type SettleDependencies, type Settlement, settlementOf } from "./settle.ts";
-import { stoppedOutcome } from "./stopped.ts";
+import { isTimeUp, stoppedOutcome } from "./stopped.ts";
 import { type BoxSearch, readSweepState, type SweepState, writeSweepState } from "./sweep-state.ts";
 import type { WarmPlanner } from "./warm-planner.ts";
 
@@ -76,9 +76,10 @@ export async function evaluateRound(deps: EvaluateRoundDependencies, state: RunS
     events: history_events,
     hasRoom: hasRoomForRound(history_events, deps.maxWorkers, deps.maxHistoryEvents),
   };
-  // Where answers were lost, what was planned for them is spent, and the round is as good as it gets.
-  const isPayable = waiting.some(({ source }) => books.ledger.exhausted([source]) === null);
-  if (!isPayable) return foldRound(deps, run, books, sweep, round, history);
+  // Where answers were lost, what was planned for them is spent, and the round is as good as it gets. So it is at its time's end.
+  const mayBeAsked =
+    !isTimeUp(books) && waiting.some(({ source }) => books.ledger.exhausted([source]) === null);
+  if (!mayBeAsked) return foldRound(deps, run, books, sweep, round, history);
 
   sweep.stalled = nextStall(sweep.stalled, waiting.length);
   deps.telemetry.log.warn("round not settled", { round: sweep.round, ...sweep.stalled });

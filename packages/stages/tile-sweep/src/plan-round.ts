@@ -23,7 +23,7 @@ import { readRound, writeRound } from "./round-searches.ts";
 import type { SearchMessage } from "./search-message.ts";
 import { askerOf } from "./search-round.ts";
 import { type SettleDependencies, settlementOf } from "./settle.ts";
-import { stoppedOutcome } from "./stopped.ts";
+import { isTimeUp, stoppedOutcome } from "./stopped.ts";
 import {
   type BoxSearch,
   newSweepState,
@@ -60,7 +60,11 @@ export async function planRound(deps: PlanRoundDependencies, state: RunState): P
   if (sweep.stopped !== null) return stoppedOutcome(sweep, books, eventsBefore, sweep.round === 0);
 
   const searches = await readRound(deps.store, run, sweep.round);
-  const waiting = mayBeAnswered(state, sweep) ? await waitingSearches(deps, run, searches) : searches;
+  const waiting = isTimeUp(books)
+    ? []
+    : mayBeAnswered(state, sweep)
+      ? await waitingSearches(deps, run, searches)
+      : searches;
   // In the same execution the messages of a round are on the queue already, unless it lost them.
   const isEnqueued =
     state.sweep?.round === sweep.round && state.sweep.workers.length > 0 && !(await isEmpty(deps.frontier));

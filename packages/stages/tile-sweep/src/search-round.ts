@@ -1,6 +1,7 @@
 import { createCallNotes, readCalls } from "@cityscout/books";
 import { isTooHeavy } from "@cityscout/connectors";
 import {
+  BudgetExhaustedError,
   type Clock,
   CorruptObjectError,
   type FrontierMessage,
@@ -16,10 +17,10 @@ import { z } from "zod";
 import { createAllowance } from "./allowance.ts";
 import { rememberDeadLetter } from "./dead-letters.ts";
 import { createOutageWatch } from "./outage.ts";
-import { patienceOf } from "./patience.ts";
 import { readRound } from "./round-searches.ts";
 import { requestOf, type SearchMessage } from "./search-message.ts";
 import { type SettleDependencies, settlementOf } from "./settle.ts";
+import { workerTimeOf } from "./worker-time.ts";
 
 export const searchInputSchema = z.object({
   run: runReferenceSchema,
@@ -54,6 +55,7 @@ const EMPTY_LOOKS = 3;
 /**
  * One worker of a round: takes searches off the frontier and has them answered into the raw cache, until the whole
  * round is settled or its slice is spent. What it leaves is taken by another worker, or when the round is drained again.
+ * Once the run's time is up it takes the rest off without asking.
  */
 export async function searchRound(
   deps: SearchRoundDependencies,
@@ -66,7 +68,8 @@ export async function searchRound(
   const asker = askerOf(slice);
   const notes = createCallNotes(deps, run, asker);
   const allowed = createAllowance(slice, notes, await readCalls(deps.store, run, asker));
-  const outage = createOutageWatch(deps.clock, await patienceOf(deps, run));
+  const time = await workerTimeOf(deps, run);
+  const outage = createOutageWatch(deps.clock, time.patienceMs);
   const inHand = new Set<string>();
   let [answered, emptyLooks] = [0, 0];
 
@@ -99,13 +102,16 @@ export async function searchRound(
     (message.metadata?.round ?? round) < round;
 
   const handle = async (message: FrontierMessage): Promise<void> => {
-    if (isOld(message)) return;
+    if (isOld(message) || time.isUp()) return;
     const hash = message.request_hash ?? "";
     inHand.add(hash);
     try {
       await ask(message);
       open.delete(hash);
       answered += 1;
+    } catch (error) {
+      // Nobody asks for it any more: on the queue it would only be in the way of other runs.
+      if (!(error instanceof BudgetExhaustedError && time.isUp())) throw error;
     } finally {
       inHand.delete(hash);
     }
@@ -115,6 +121,7 @@ export async function searchRound(
   const isSettled = async (search: SearchMessage) =>
     (await settlementOf(deps, run, search)).kind !== "waiting";
   const finished = async (): Promise<boolean> => {
+    if (time.isUp()) return true;
     for (const [hash, search] of open) {
       if (!(await isSettled(search))) break;
       open.delete(hash);

@@ -1,7 +1,12 @@
 import type { Books } from "@cityscout/books";
-import type { Failure, PlaceSource, SourceContractError } from "@cityscout/contracts";
+import type { Failure, PlaceSource, SourceContractError, StopReason } from "@cityscout/contracts";
 import type { StageOutcome } from "@cityscout/telemetry";
 import type { SweepState } from "./sweep-state.ts";
+
+/** Nothing is searched for any more, be there calls left or not. */
+export function isTimeUp(books: Books): boolean {
+  return books.view().stop_reason === ("max_wall_clock" satisfies StopReason);
+}
 
 /**
  * What the sweep's states say once nothing more is asked. Each execution is told of the sources that showed nothing: of

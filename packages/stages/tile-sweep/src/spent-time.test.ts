@@ -1,0 +1,83 @@
+import { outOfTime } from "@cityscout/books";
+import { runKeys, type RunState } from "@cityscout/contracts";
+import { withOutcome } from "@cityscout/telemetry";
+import { startTrial, type Trial, type TrialRun } from "@cityscout/trial";
+import { afterEach, describe, expect, test } from "vitest";
+import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
+
+let trial: Trial | undefined;
+afterEach(async () => trial?.close());
+
+const HOUR = 3_600_000;
+
+/** Sweeps by circles, each round by a worker that makes one search at a time. */
+async function sweep(run: TrialRun): Promise<RunState> {
+  const deps = {
+    ...run,
+    maxWorkers: 1,
+    maxHistoryEvents: Infinity,
+    concurrency: 1,
+    warmPlanner: createWarmPlanner(),
+  };
+  const timing = { startedAt: 0, durationMs: 0 };
+  let { state } = run;
+  for (;;) {
+    state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
+    if (state.sweep?.done !== false) return state;
+    const { round, workers } = state.sweep;
+    await Promise.all(workers.map((slice) => searchRound(deps, { run: state.run, slice, round })));
+    state = withOutcome(state, "TileSweep", await evaluateRound(deps, state), timing);
+    if (state.sweep?.done !== false) return state;
+  }
+}
+
+/** A run of an hour, of which the given search is the last for which there is time. */
+async function runUntil(lastSearch: number, isAnswered: boolean) {
+  trial = await startTrial();
+  const run = await trial.newRun("one", { budgets: { max_wall_clock_hours: 1 } });
+  await trial.decideTargets(run, ["overpass", "wikidata"]);
+  let searches = 0;
+  const client: TrialRun["client"] = {
+    ...run.client,
+    async searchCircle(...query) {
+      searches += 1;
+      if (searches < lastSearch) return run.client.searchCircle(...query);
+      if (isAnswered) {
+        const asked = await run.client.searchCircle(...query);
+        run.clock.advance(HOUR);
+        return asked;
+      }
+      run.clock.advance(HOUR);
+      throw outOfTime();
+    },
+  };
+  const state = await sweep({ ...run, client });
+  return { run, state, searches: () => searches, calls: trial.simulator.calls().total.requests };
+}
+
+describe("a sweep whose time is up in the middle of a round", () => {
+  test("Bug: the round was searched to its end, however long that took. Fix: nothing more is asked, and what was answered counts", async () => {
+    const { run, state, searches, calls } = await runUntil(5, true);
+    expect([searches(), calls]).toEqual([5, 5]);
+    expect(state.budget).toMatchObject({ calls: 5, stop: true, stop_reason: "max_wall_clock" });
+    expect(state.failures).toEqual([]);
+    expect(await run.store.list(runKeys.deadLettersPrefix(state.run.prefix))).toEqual([]);
+    expect(await run.frontier.depth()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
+  });
+
+  test("a search that was cut off by it is no failure of its source", async () => {
+    const { run, state, searches, calls } = await runUntil(5, false);
+    expect([searches(), calls]).toEqual([5, 4]);
+    expect(state.budget).toMatchObject({ calls: 4, stop: true, stop_reason: "max_wall_clock" });
+    expect(state.failures).toEqual([]);
+    expect(await run.store.list(runKeys.deadLettersPrefix(state.run.prefix))).toEqual([]);
+    expect(await run.frontier.depth()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
+  });
+
+  test("gone on with later, it asks nothing and says the same", async () => {
+    const { run, state } = await runUntil(5, true);
+    const again = await sweep(run);
+    expect(again.budget).toEqual(state.budget);
+    expect(trial!.simulator.calls().total.requests).toBe(5);
+  });
+});
