@@ -138,4 +138,11 @@ export interface SourceClient {
   /** The cached answer of a circle, if there is a fresh one; never calls. */
   recallCircle(connector: CircleConnector, query: CircleQuery): Promise<Asked<PlaceAnswer> | undefined>;
   recallBox(connector: BoxConnector, query: BoxQuery): Promise<Asked<PlaceAnswer> | undefined>;
+  /**
+   * The circles of the run's city that the source has answered for, whichever run asked, and whose answers
+   * {@link SourceClient.recallCircle} gives; in the order in which they came, further pages last. Never calls.
+   *
+   * @param isTaken whether the caller has the answer to a request, which is named by its hash: those are left out.
+   */
+  knownCircles(connector: CircleConnector, isTaken: (requestHash: string) => boolean): Promise<CircleQuery[]>;
 }

@@ -1,6 +1,6 @@
 import type { Permit } from "@cityscout/books";
-import { BudgetExhaustedError, QuotaExhaustedError, runKeys } from "@cityscout/contracts";
-import { createMemoryRawCache, createMemoryRunStore } from "@cityscout/raw-cache";
+import { BudgetExhaustedError, InvalidInputError, QuotaExhaustedError, runKeys } from "@cityscout/contracts";
+import { createMemoryRawCache, createMemoryRunStore, requestHash } from "@cityscout/raw-cache";
 import { afterEach, describe, expect, it } from "vitest";
 import type { CircleConnector } from "./connector.ts";
 import { createConnectors } from "./connectors.ts";
@@ -84,6 +84,63 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
     store,
   };
 }
+
+describe("what a source client knows without asking", () => {
+  const elsewhere = { ...circle, center: { lat: 56, lng: -3.19 } };
+
+  it("are the circles that any run has had answers to, in the order in which these came", async () => {
+    const { clientOf, clock, connector, permit, server } = await setUp(places);
+    const { client } = await clientOf("run-1");
+    for (const query of [elsewhere, { ...circle, category: "cafe" }, circle]) {
+      await client.searchCircle(connector, query, permit);
+      clock.advance(1000);
+    }
+    const { client: other } = await clientOf("run-2");
+    const known = await other.knownCircles(connector, () => false);
+    expect(known).toEqual([elsewhere, { ...circle, category: "cafe" }, circle]);
+    expect(await other.knownCircles(connector, () => true)).toEqual([]);
+    expect(server.seen).toHaveLength(3);
+    clock.advance(connector.maxAgeSeconds * 1000 - 1500);
+    expect(await other.knownCircles(connector, () => false)).toEqual([circle]);
+  });
+
+  it("are not those of a connector that would ask otherwise", async () => {
+    const { clientOf, connector, permit } = await setUp(places);
+    const { client } = await clientOf("run-1");
+    await client.searchCircle(connector, circle, permit);
+    const request: CircleConnector["request"] = (query) => {
+      const { url, ...same } = connector.request(query);
+      return { ...same, url: `${url}&fields=more` };
+    };
+    expect(await client.knownCircles({ ...connector, request }, () => false)).toEqual([]);
+    const refuse = () => {
+      throw new InvalidInputError("no such circle");
+    };
+    expect(await client.knownCircles({ ...connector, request: refuse }, () => false)).toEqual([]);
+  });
+
+  it("are further pages only after those before, which came before them", async () => {
+    const { clientOf, clock, connector, permit } = await setUp(places);
+    const { client } = await clientOf("run-1");
+    const paged: CircleConnector = {
+      ...connector,
+      request: (query) => {
+        const { url, ...same } = connector.request({ ...query, page: 0 });
+        return { ...same, url: `${url}&p=${query.page}` };
+      },
+    };
+    const ask = async (query: typeof circle, page: number) => {
+      await client.searchCircle(paged, { ...query, page }, permit);
+      clock.advance(1000);
+    };
+    for (const page of [0, 1, 3]) await ask(circle, page);
+    for (const page of [1, 0]) await ask(elsewhere, page);
+    const second = { ...circle, page: 1 };
+    expect(await client.knownCircles(paged, () => false)).toEqual([circle, elsewhere, second]);
+    const first = requestHash(paged.source, paged.request(circle));
+    expect(await client.knownCircles(paged, (hash) => hash === first)).toEqual([elsewhere, second]);
+  });
+});
 
 describe("createSourceClient", () => {
   it("tries a call again until its end, and no further", async () => {

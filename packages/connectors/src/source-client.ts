@@ -3,17 +3,27 @@ import {
   BudgetExhaustedError,
   type Clock,
   finishInTurns,
+  InvalidInputError,
   isSourceError,
   nextTurn,
   QuotaExhaustedError,
   type Source,
 } from "@cityscout/contracts";
-import { type CanonicalRequest, type RawCache, type RawEntry, requestHash } from "@cityscout/raw-cache";
+import {
+  type CanonicalRequest,
+  type RawCache,
+  type RawEntry,
+  type RawSearch,
+  requestHash,
+  type StoredSearch,
+} from "@cityscout/raw-cache";
 import type { Telemetry } from "@cityscout/telemetry";
 import type {
   Asked,
   BoxConnector,
   BoxQuery,
+  CircleConnector,
+  CircleQuery,
   PlaceAnswer,
   SkippedRecords,
   SourceClient,
@@ -39,6 +49,8 @@ export interface SourceClientOptions {
 interface Asking<Answer> {
   profile: SourceProfile;
   request: CanonicalRequest;
+  /** Where a circle is asked for. */
+  search?: CircleQuery;
   parse: (entry: RawEntry) => Promise<Answer>;
 }
 
@@ -80,7 +92,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
   };
 
   const call = async <Answer>(
-    { profile, request, parse }: Asking<Answer>,
+    { profile, request, search, parse }: Asking<Answer>,
     hash: string,
     permit: Permit,
     signal: AbortSignal | undefined,
@@ -133,6 +145,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
             correlationId: run.correlationId,
             fetchedAt: new Date(clock.now()).toISOString(),
             costUsd: costUsdPerCall,
+            ...(search !== undefined && { search }),
             ...answer,
           };
           return { entry, answer: await read(entry) };
@@ -220,13 +233,61 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
     return { answer: await asking.parse(entry), entry, cached: true, counted: entry.runId === run.runId };
   };
 
+  const knownCircles = async (
+    connector: CircleConnector,
+    isTaken: (requestHash: string) => boolean,
+  ): Promise<CircleQuery[]> => {
+    const { source, maxAgeSeconds } = connector;
+    const stored = await rawCache.searches(run.city, source, maxAgeSeconds, (hash) => !isTaken(hash));
+    // Those of another world, or that were asked for other fields, are answers to requests that this connector would not make.
+    const own = stored.filter(({ requestHash: hash, search }) => hashOf(connector, search) === hash);
+    own.sort(
+      (a, b) =>
+        a.search.page - b.search.page ||
+        Date.parse(a.fetchedAt) - Date.parse(b.fetchedAt) ||
+        (a.requestHash < b.requestHash ? -1 : 1),
+    );
+    const isTakenPage = (page: CircleQuery): boolean => isTaken(hashOf(connector, page) ?? "");
+    return withPagesBefore(own, isTakenPage).map(({ search }) => search);
+  };
+
   return {
-    searchCircle: (connector, query, permit, signal) => ask(askingOf(connector, query), permit, signal),
+    searchCircle: (connector, query, permit, signal) =>
+      ask({ ...askingOf(connector, query), search: query }, permit, signal),
     searchBox: (connector, query, permit, signal) => ask(boxAskingOf(connector, query), permit, signal),
     geocode: (connector, query, permit, signal) => ask(askingOf(connector, query), permit, signal),
     recallCircle: (connector, query) => recall(askingOf(connector, query)),
     recallBox: (connector, query) => recall(boxAskingOf(connector, query)),
+    knownCircles,
   };
+}
+
+/** Of the request that a connector makes; `undefined` where it makes none for such a circle. */
+function hashOf(connector: CircleConnector, search: CircleQuery): string | undefined {
+  try {
+    return requestHash(connector.source, connector.request(search));
+  } catch (error) {
+    if (error instanceof InvalidInputError) return undefined;
+    throw error;
+  }
+}
+
+/** Without pages whose search lacks a page before, or has a younger one: what they prove rests on those. */
+function withPagesBefore(
+  inOrder: readonly StoredSearch[],
+  isTaken: (page: CircleQuery) => boolean,
+): StoredSearch[] {
+  const nameOf = ({ center, radiusMetres, category }: RawSearch, page: number): string =>
+    [center.lat, center.lng, radiusMetres, category, page].join(" ");
+  const kept = new Map<string, number>();
+  return inOrder.filter(({ search, fetchedAt }) => {
+    const at = Date.parse(fetchedAt);
+    const page = search.page - 1;
+    const before = page < 0 || isTaken({ ...search, page }) ? at : kept.get(nameOf(search, page));
+    const isWhole = before !== undefined && before <= at;
+    if (isWhole) kept.set(nameOf(search, search.page), at);
+    return isWhole;
+  });
 }
 
 interface AskableConnector<Query, Answer> extends SourceProfile {

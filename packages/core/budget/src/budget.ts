@@ -92,6 +92,8 @@ export interface Ledger {
    * failure of a search once.
    */
   bookFailure(source: Source, search?: string): void;
+  /** Whether the answer to a request is booked. */
+  isBooked(source: Source, requestHash: string): boolean;
   remaining(): Remaining;
   /**
    * Why none of `sources` can be asked any more: the run's calls, its money, or their own budgets are spent, or all

@@ -191,6 +191,7 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
       }
       uses[source].failures += 1;
     },
+    isBooked: (source, requestHash) => requests.has(keyOf({ source, requestHash })),
     remaining,
     exhausted,
     view(now, startedAt): BudgetView {

@@ -2,7 +2,7 @@ export { readCorrections } from "./corrections.ts";
 export { listManifests, readManifest } from "./manifests.ts";
 export { createMemoryRawCache } from "./memory-raw-cache.ts";
 export { createMemoryRunStore } from "./memory-run-store.ts";
-export type { CanonicalRequest, RawCache, RawEntry } from "./raw-cache.ts";
+export type { CanonicalRequest, RawCache, RawEntry, RawSearch, StoredSearch } from "./raw-cache.ts";
 export { readRedriven } from "./redriven.ts";
 export { requestHash } from "./request-hash.ts";
 export type { RunStore } from "./run-store.ts";

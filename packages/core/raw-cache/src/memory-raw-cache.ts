@@ -1,6 +1,6 @@
 import type { Clock } from "@cityscout/contracts";
 import { isFresh } from "./freshness.ts";
-import type { RawCache, RawEntry } from "./raw-cache.ts";
+import type { RawCache, RawEntry, StoredSearch } from "./raw-cache.ts";
 
 /** Raw responses in memory, for tests and for benchmarks that must not measure a disk. */
 export function createMemoryRawCache({ clock }: { clock: Clock }): RawCache {
@@ -18,6 +18,16 @@ export function createMemoryRawCache({ clock }: { clock: Clock }): RawCache {
       if (stored !== undefined && isFresh(stored, maxAgeSeconds, clock)) return Promise.resolve(stored);
       entries.set(key, entry);
       return Promise.resolve(entry);
+    },
+    searches(city, source, maxAgeSeconds, isWanted) {
+      const found = [...entries]
+        .filter(([key]) => key.startsWith(`${city}/${source}/`))
+        .flatMap(([, entry]): StoredSearch[] => {
+          const { requestHash, fetchedAt, search } = entry;
+          const isKnown = isFresh(entry, maxAgeSeconds, clock) && isWanted(requestHash);
+          return isKnown && search !== undefined ? [{ requestHash, fetchedAt, search }] : [];
+        });
+      return Promise.resolve(found);
     },
   };
 }

@@ -149,7 +149,51 @@ describe.each(adapters)("a raw cache in $name", ({ cache }) => {
   });
 });
 
+describe.each(adapters)("the searches of a raw cache in $name", ({ cache }) => {
+  const search = { center: { lat: 55.95, lng: -3.19 }, radiusMetres: 250, page: 0 };
+  const hashesOf = async (city: string, seconds: number, isWanted = (_: string) => true) =>
+    (await cache(clockAfter(seconds)).searches(city, "yelp", 60, isWanted))
+      .map(({ requestHash }) => requestHash)
+      .sort();
+
+  it("are the circles that a source has answered for in a city, not past their age", async () => {
+    const narrowed = { ...search, page: 1, pageToken: "t–1", category: "café" };
+    const first = rawEntry({ source: "yelp", search });
+    const second = rawEntry({ source: "yelp", search: narrowed, fetchedAt: "2026-03-01T12:00:30.000Z" });
+    const box = rawEntry({ source: "yelp" });
+    const now = cache(clockAfter(0));
+    for (const entry of [first, second, box]) await now.put("leith", entry, 60);
+    await now.put("leith", rawEntry({ source: "google", search }), 60);
+    await now.put("perth", rawEntry({ source: "yelp", search }), 60);
+    expect(await now.get("leith", "yelp", second.requestHash, 60)).toEqual(second);
+    const found = await now.searches("leith", "yelp", 60, () => true);
+    expect(found.toSorted((a, b) => a.search.page - b.search.page)).toEqual([
+      { requestHash: first.requestHash, fetchedAt, search },
+      { requestHash: second.requestHash, fetchedAt: second.fetchedAt, search: narrowed },
+    ]);
+    expect(await hashesOf("leith", 75)).toEqual([second.requestHash]);
+    expect(await hashesOf("leith", 0, (hash) => hash === first.requestHash)).toEqual([first.requestHash]);
+    expect(await hashesOf("nowhere", 0)).toEqual([]);
+  });
+
+  it("lack none of some hundred, be there more than the store lists at once", async () => {
+    const entries = Array.from({ length: 130 }, () => rawEntry({ source: "yelp", search }));
+    for (const entry of entries) await cache(clockAfter(0)).put("crail", entry, 60);
+    expect(await hashesOf("crail", 0)).toEqual(entries.map(({ requestHash }) => requestHash).sort());
+  });
+});
+
 describe("a raw cache in S3", () => {
+  it("keeps an answer whose search is too long to be noted, and does not list it", async () => {
+    const cache = createS3RawCache({ s3, bucket, clock: clockAfter(0) });
+    const search = { center: { lat: 1, lng: 2 }, radiusMetres: 250, page: 1, pageToken: "t".repeat(1500) };
+    const entry = rawEntry({ search });
+    await cache.put("largo", entry, 60);
+    const { search: _, ...kept } = entry;
+    expect(await cache.get("largo", "google", entry.requestHash, 60)).toEqual(kept);
+    expect(await cache.searches("largo", "google", 60, () => true)).toEqual([]);
+  });
+
   it("replaces a stale answer whatever has become of it", async () => {
     const entry = rawEntry();
     const key = { Bucket: bucket, Key: `edinburgh/google/${entry.requestHash}.json` };

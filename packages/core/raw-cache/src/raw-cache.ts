@@ -1,4 +1,5 @@
 import type { Source } from "@cityscout/contracts";
+import { z } from "zod";
 
 /**
  * A request as it is hashed: what decides the answer, and nothing else. Keys and tokens of the account are
@@ -13,6 +14,16 @@ export interface CanonicalRequest {
   body: string | null;
 }
 
+/** The circle that an answer is about: what its request was made from, so that another run can tell what it says. */
+export const rawSearchSchema = z.object({
+  center: z.object({ lat: z.number(), lng: z.number() }),
+  radiusMetres: z.number(),
+  page: z.number().int(),
+  pageToken: z.string().exactOptional(),
+  category: z.string().exactOptional(),
+});
+export type RawSearch = z.infer<typeof rawSearchSchema>;
+
 /** What a source answered, as it came. */
 export interface RawEntry {
   source: Source;
@@ -25,7 +36,14 @@ export interface RawEntry {
   status: number;
   contentType: string;
   costUsd: number;
+  /** Absent where the answer is about no circle, or is of a version that did not note it. */
+  search?: RawSearch;
   body: string;
+}
+
+/** A search whose answer is stored. */
+export interface StoredSearch extends Pick<RawEntry, "requestHash" | "fetchedAt"> {
+  search: RawSearch;
 }
 
 /** Raw responses by `(city, source, request_hash)`. */
@@ -45,4 +63,16 @@ export interface RawCache {
    * answer that was past its age is replaced.
    */
   put(city: string, entry: RawEntry, maxAgeSeconds: number): Promise<RawEntry>;
+  /**
+   * The circles that a source has answered for in the city, as far as their answers are not older than `maxAgeSeconds`; in
+   * any order.
+   *
+   * @param isWanted which requests to look at, by their hashes: each costs a request to the store.
+   */
+  searches(
+    city: string,
+    source: Source,
+    maxAgeSeconds: number,
+    isWanted: (requestHash: string) => boolean,
+  ): Promise<StoredSearch[]>;
 }

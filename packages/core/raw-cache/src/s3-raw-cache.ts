@@ -1,9 +1,17 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  NotFound,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  type S3Client,
+} from "@aws-sdk/client-s3";
 import { CorruptObjectError, sourceSchema, type Clock, type Source } from "@cityscout/contracts";
 import { z } from "zod";
 import { checkContent, contentHash } from "./content.ts";
 import { isFresh } from "./freshness.ts";
-import type { RawCache, RawEntry } from "./raw-cache.ts";
+import { type RawCache, type RawEntry, rawSearchSchema, type StoredSearch } from "./raw-cache.ts";
 import { isOvertaken, type WriteCondition } from "./write-condition.ts";
 
 /** Metadata travels in headers, which are ASCII: values are percent-encoded. */
@@ -17,6 +25,16 @@ const encoded = z.string().transform((text, context) => {
   }
 });
 
+const jsonText = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    context.addIssue("JSON");
+    return z.NEVER;
+  }
+});
+
 const metadataSchema = z.object({
   "run-id": encoded,
   "correlation-id": encoded,
@@ -25,8 +43,18 @@ const metadataSchema = z.object({
   "cost-usd": z.coerce.number().min(0),
   /** Absent where the source named no type: a header cannot be empty. */
   "answer-type": encoded.default(""),
+  /** Of a circle. */
+  search: encoded.pipe(jsonText).pipe(rawSearchSchema).optional(),
   sha256: z.string().length(64),
 });
+
+/** S3 takes 2 KB of metadata in all: a search that is longer, for a source's page token, is not noted. */
+const MOST_SEARCH_CHARACTERS = 1000;
+
+function searchMetadata({ search }: RawEntry): { search?: string } {
+  const text = search === undefined ? "" : encodeURIComponent(JSON.stringify(search));
+  return text === "" || text.length > MOST_SEARCH_CHARACTERS ? {} : { search: text };
+}
 
 interface StoredEntry {
   entry: RawEntry;
@@ -38,8 +66,13 @@ interface StoredEntry {
 export const rawResponseTag = { kind: "raw-response" } as const;
 
 export function rawKey(city: string, source: Source, requestHash: string): string {
-  return `${city}/${sourceSchema.parse(source)}/${requestHash}.json`;
+  return `${rawPrefix(city, source)}${requestHash}.json`;
 }
+
+const rawPrefix = (city: string, source: Source): string => `${city}/${sourceSchema.parse(source)}/`;
+
+/** Objects whose metadata is asked for at the same time. */
+const HEADS_AT_ONCE = 16;
 
 /** Raw responses in S3, at `<city>/<source>/<request_hash>.json`, the body as it came and the rest as metadata. */
 export function createS3RawCache({
@@ -76,6 +109,7 @@ export function createS3RawCache({
         status: metadata.data.status,
         contentType: metadata.data["answer-type"],
         costUsd: metadata.data["cost-usd"],
+        ...(metadata.data.search !== undefined && { search: metadata.data.search }),
         body,
       };
       const fresh = isFresh(entry, maxAgeSeconds, clock);
@@ -104,6 +138,7 @@ export function createS3RawCache({
             status: String(entry.status),
             "cost-usd": String(entry.costUsd),
             "answer-type": encodeURIComponent(entry.contentType),
+            ...searchMetadata(entry),
             sha256: contentHash(entry.body),
           },
           Tagging: new URLSearchParams(rawResponseTag).toString(),
@@ -117,7 +152,45 @@ export function createS3RawCache({
     }
   };
 
+  /** What the metadata of an answer says; `undefined` where it is gone, or is none of ours: then nobody can use it. */
+  const headOf = async (key: string) => {
+    try {
+      const { Metadata } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+      return metadataSchema.safeParse(Metadata ?? {}).data;
+    } catch (error) {
+      // HEAD answers without a body, so that nothing says which key there is none of.
+      if (error instanceof NotFound) return undefined;
+      throw error;
+    }
+  };
+
   return {
+    async searches(city, source, maxAgeSeconds, isWanted) {
+      const prefix = rawPrefix(city, source);
+      const hashes: string[] = [];
+      for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })) {
+        for (const { Key = "", LastModified } of page.Contents ?? []) {
+          const hash = Key.slice(prefix.length).replace(/\.json$/, "");
+          // An answer is stored right after it was fetched, never before.
+          const isFreshAtBest =
+            LastModified === undefined ||
+            isFresh({ fetchedAt: LastModified.toISOString() }, maxAgeSeconds, clock);
+          if (isFreshAtBest && isWanted(hash)) hashes.push(hash);
+        }
+      }
+      const found: StoredSearch[] = [];
+      const look = async (): Promise<void> => {
+        for (let hash = hashes.pop(); hash !== undefined; hash = hashes.pop()) {
+          const known = await headOf(rawKey(city, source, hash));
+          const fetchedAt = known?.["fetched-at"];
+          if (known?.search === undefined || fetchedAt === undefined) continue;
+          if (isFresh({ fetchedAt }, maxAgeSeconds, clock))
+            found.push({ requestHash: hash, fetchedAt, search: known.search });
+        }
+      };
+      await Promise.all(Array.from({ length: HEADS_AT_ONCE }, look));
+      return found;
+    },
     async get(city, source, requestHash, maxAgeSeconds) {
       const stored = await load(city, source, requestHash, maxAgeSeconds);
       return stored?.fresh === true ? stored.entry : undefined;

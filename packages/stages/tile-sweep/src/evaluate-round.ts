@@ -23,6 +23,7 @@ import { answeredSearch } from "./circle-phase.ts";
 import { writeCoverage } from "./coverage.ts";
 import { giveUp } from "./dead-letters.ts";
 import { failedSources } from "./failed-sources.ts";
+import { isKnownRound } from "./known-answers.ts";
 import { isAllKnown, plannerOfCoverage, planSearches } from "./next-round.ts";
 import { readTargets } from "./plan-round.ts";
 import { readRound, writeRound } from "./round-searches.ts";
@@ -127,6 +128,7 @@ async function foldRound(
   const candidates = await bookAnswers(
     books,
     round,
+    !isKnownRound(sweep, folded),
     await seededAnswers(deps.store, run, sweep),
     deps.telemetry.metrics,
   );
@@ -201,10 +203,14 @@ async function seededAnswers(
   return new Set(seeded?.request_hashes);
 }
 
-/** Books every answer, in plan order; gives the records of those that showed anything new, each once. */
+/**
+ * Books every answer, in plan order; gives the records of those that showed anything new, each once. What was not planned by
+ * what it would bring says nothing of what the next call will.
+ */
 async function bookAnswers(
   books: Books,
   round: readonly Settled[],
+  isPlanned: boolean,
   stored: ReadonlySet<string>,
   metrics: Metrics,
 ): Promise<Candidate[]> {
@@ -215,7 +221,7 @@ async function bookAnswers(
     await nextTurn();
     const { candidates } = settlement.asked.answer;
     const keys = candidates.map(candidateKey);
-    const inWindow = message.search_type !== "box";
+    const inWindow = isPlanned && message.search_type !== "box";
     const booked = await finishInTurns(books.bookInSteps(settlement.asked, { shown: keys, inWindow }));
     // What SeedPrimaries stored, it has counted too.
     if (booked.new === 0 || stored.has(message.request_hash)) continue;

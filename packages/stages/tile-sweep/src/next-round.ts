@@ -9,12 +9,14 @@ import {
   type StopReason,
   type Targets,
 } from "@cityscout/contracts";
-import { type SweepPlanner, worthwhileSearches } from "@cityscout/planning";
+import { restoreSweepPlannerInSteps, type SweepPlanner, worthwhileSearches } from "@cityscout/planning";
 import { mostAtOnce, roundSize, startCircles } from "./circle-phase.ts";
 import { sourceCoverage } from "./coverage.ts";
+import { isKnownRound, knownSearches, writeKnownRounds } from "./known-answers.ts";
 import { planBoxes, planSettledBoxes } from "./plan-boxes.ts";
+import { readRound } from "./round-searches.ts";
 import { circleMessage, pageKey, type SearchMessage } from "./search-message.ts";
-import type { SettleDependencies } from "./settle.ts";
+import { type SettleDependencies, settlementOf } from "./settle.ts";
 import type { BoxSearch, SweepState } from "./sweep-state.ts";
 
 /** The sources that a sweep still asks. */
@@ -44,7 +46,7 @@ export interface NextRound {
 
 /**
  * Plans the searches of round `state.round`: the boxes that wait and those given, as far as the budget goes, else
- * circles. The same state, answers and books always give the same searches, never more than the budget has calls left,
+ * circles. Before the first of them that the cache has no answer to, all is taken in that the cache knows of the area. The same state, answers and books always give the same searches, never more than the budget has calls left,
  * nor more of a source than its rate lets a worker make; boxes beyond that wait for the next round.
  */
 export async function planSearches(
@@ -56,6 +58,8 @@ export async function planSearches(
   books: Books,
   current: SweepPlanner | null,
 ): Promise<NextRound> {
+  if (isKnownRound(state, state.round))
+    return { searches: await readRound(deps.store, run, state.round), planner: current, stop: null };
   const connectors = sweepConnectors(deps, targets, state);
   const boxSearches = await planBoxes(deps.store, run, state, connectors.boxes, boxes, books);
   if (boxSearches.length > 0) return { searches: boxSearches, planner: current, stop: null };
@@ -68,7 +72,28 @@ export async function planSearches(
   }
   const planner = current ?? (await startPlanner(deps, run, targets, connectors, books));
   state.phase = "circles";
-  return planCircles(run, targets, state, planner, connectors, books);
+  if (state.cache_known) return planCircles(run, targets, state, planner, connectors, books);
+  const before = await finishInTurns(planner.toStateInSteps());
+  const next = await planCircles(run, targets, state, planner, connectors, books);
+  if (await areAnswered(deps, run, next.searches)) return next;
+  state.cache_known = true;
+  const known = await knownSearches(deps, run, state.round, targets, connectors.circles, books);
+  if (known.length === 0) return next;
+  return {
+    searches: await writeKnownRounds(deps.store, run, state, known),
+    planner: await finishInTurns(restoreSweepPlannerInSteps(before)),
+    stop: null,
+  };
+}
+
+async function areAnswered(
+  deps: SettleDependencies,
+  run: RunReference,
+  searches: readonly SearchMessage[],
+): Promise<boolean> {
+  for (const search of searches)
+    if ((await settlementOf(deps, run, search)).kind !== "answered") return false;
+  return true;
 }
 
 function startPlanner(

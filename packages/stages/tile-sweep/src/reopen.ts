@@ -64,6 +64,7 @@ export async function reopenSweep(
   await writeRound(deps.store, run, sweep.round, searches);
   sweep.planner = planner && (await finishInTurns(planner.toStateInSteps()));
   sweep.stalled = { times: 0, waiting: 0 };
+  [sweep.cache_known, sweep.written_until] = [false, 0];
   sweep.stopped = null;
   await writeSweepState(deps.store, run, sweep);
   deps.telemetry.log.info("sweep reopened", { round: sweep.round, searches: searches.length });

@@ -49,6 +49,10 @@ export const sweepStateSchema = z.object({
   page_tokens: z.record(z.string(), z.string()),
   /** The round before had answers that an older run had paid for: this one may, too. */
   recalled: z.boolean(),
+  /** The answers that the cache has of earlier runs, and that no round before has come to, were looked for. */
+  cache_known: z.boolean().default(false),
+  /** Rounds before this one are written already: those of searches that the cache has answers to. */
+  written_until: z.number().int().default(0),
   /** Searches of the planned round that an operator put back, by their request hash. */
   reopened: z.array(z.string()).default([]),
   /** How often the planned round was drained without getting on, and what it waited for then. */
@@ -71,6 +75,8 @@ export function newSweepState(): SweepState {
     page_tokens: {},
     reopened: [],
     recalled: true,
+    cache_known: false,
+    written_until: 0,
     stalled: { times: 0, waiting: 0 },
   };
 }

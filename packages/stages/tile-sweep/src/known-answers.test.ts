@@ -1,0 +1,130 @@
+import { openBooks } from "@cityscout/books";
+import { type Area, type JobInput, runKeys, type RunState } from "@cityscout/contracts";
+import { areaFromSeed, areaSquareKilometres } from "@cityscout/geo";
+import { syntheticWorld } from "@cityscout/simulator";
+import { withOutcome } from "@cityscout/telemetry";
+import { startTrial, type Trial, type TrialRun } from "@cityscout/trial";
+import { afterEach, describe, expect, test } from "vitest";
+import { isKnownRound, writeKnownRounds } from "./known-answers.ts";
+import { readRound } from "./round-searches.ts";
+import { circleMessage } from "./search-message.ts";
+import { newSweepState } from "./sweep-state.ts";
+import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
+
+let trial: Trial | undefined;
+afterEach(async () => trial?.close());
+
+const world = syntheticWorld({
+  city: "Smallton",
+  country: "GB",
+  center: { lat: 55.95, lng: -3.19 },
+  radiusKm: 1.5,
+  places: 400,
+  seed: 7,
+});
+
+interface Swept {
+  state: RunState;
+  run: TrialRun;
+  /** Requests that the sources had of this run. */
+  calls: number;
+  found: number;
+}
+
+/** Answers that a run had from earlier ones. */
+async function cacheHits({ run }: Swept): Promise<number> {
+  const { ledger } = await openBooks(run, run.state.run);
+  return Object.values(ledger.bySource()).reduce((sum, { cache_hits }) => sum + cache_hits, 0);
+}
+
+/** A run that sweeps by circles alone. */
+async function sweep(runId: string, job: Partial<JobInput>, area?: Area): Promise<Swept> {
+  const run = await trial!.newRun(runId, { early_stop: { min_new_unique_rate: 0 }, ...job });
+  const targets = await trial!.decideTargets(run, ["overpass", "wikidata"]);
+  if (area !== undefined)
+    await run.store.writeJson(runKeys.targets(run.state.run.prefix), {
+      ...targets,
+      area,
+      area_km2: areaSquareKilometres(area),
+    });
+  const before = trial!.simulator.calls().total.requests;
+  const warmPlanner = createWarmPlanner();
+  const deps = { ...run, maxWorkers: 2, maxHistoryEvents: Infinity, concurrency: 4, warmPlanner };
+  const timing = { startedAt: 0, durationMs: 0 };
+  let { state } = run;
+  for (;;) {
+    state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
+    if (state.sweep?.done !== false) break;
+    const { round, workers } = state.sweep;
+    await Promise.all(workers.map((slice) => searchRound(deps, { run: state.run, slice, round })));
+    state = withOutcome(state, "TileSweep", await evaluateRound(deps, state), timing);
+    if (state.sweep?.done !== false) break;
+  }
+  const calls = trial!.simulator.calls().total.requests - before;
+  return { state, run, calls, found: state.budget.records };
+}
+
+describe("a sweep of ground that an earlier run has answers for", () => {
+  test("Bug: with another budget the city was planned anew, and its ground paid for again. Fix: the sweep goes on from what is known", async () => {
+    trial = await startTrial({ world });
+    const whole = await sweep("whole", {});
+    await trial.close();
+
+    trial = await startTrial({ world });
+    const first = await sweep("first", { budgets: { max_api_calls: 40 } });
+    const second = await sweep("second", { budgets: { max_cost_usd: 5 } });
+    expect(second.state.budget).toMatchObject({ calls: second.calls, stop_reason: "complete" });
+    expect(second.found).toBe(whole.found);
+    expect(first.calls + second.calls).toBeLessThan(1.05 * whole.calls);
+    expect(await cacheHits(second)).toBe(first.calls);
+  });
+
+  test("takes in the answers of a smaller area in its midst, and of all of it where those differ", async () => {
+    trial = await startTrial({ world });
+    const inner = areaFromSeed({ type: "map", center: world.center, radius_km: 0.7 });
+    const first = await sweep("first", {}, inner);
+    const second = await sweep("second", {});
+    expect(await cacheHits(second)).toBe(first.calls);
+    expect(second.state.budget.stop_reason).toBe("complete");
+    const third = await sweep("third", { early_stop: { min_new_unique_rate: 0, window_calls: 7 } });
+    expect(third.calls).toBe(0);
+    expect(third.found).toBe(second.found);
+  });
+
+  test("has rounds of a bounded number of answers, each with its own number", async () => {
+    trial = await startTrial({ world });
+    const { store, state, connectors } = await trial.newRun("one");
+    const connector = connectors.circle[0]!;
+    const { source } = connector;
+    const searches = Array.from({ length: 600 }, (_, index) => {
+      const center = { lat: 55, lng: index / 1000 };
+      return circleMessage(
+        state.run,
+        7,
+        connector,
+        { source, center, radiusMetres: 100, page: 0 },
+        undefined,
+      );
+    });
+    const sweep = { ...newSweepState(), round: 7 };
+    const first = await writeKnownRounds(store, state.run, sweep, searches);
+    const rounds = await Promise.all([7, 8, 9].map((round) => readRound(store, state.run, round)));
+    expect(first).toEqual(rounds[0]);
+    expect(rounds.map((round) => round.length)).toEqual([256, 256, 88]);
+    expect(rounds.flat().map(({ lng }) => lng)).toEqual(searches.map(({ lng }) => lng));
+    expect(rounds.map((round) => new Set(round.map(({ metadata }) => metadata?.round)))).toEqual([
+      new Set([7]),
+      new Set([8]),
+      new Set([9]),
+    ]);
+    expect([7, 9, 10].map((round) => isKnownRound(sweep, round))).toEqual([true, true, false]);
+  });
+
+  test("answers of ground that it does not cover say nothing to it", async () => {
+    trial = await startTrial({ world });
+    await sweep("first", { budgets: { max_api_calls: 10 } });
+    const far = { lat: world.center.lat, lng: world.center.lng + 3 };
+    const second = await sweep("second", {}, areaFromSeed({ type: "map", center: far, radius_km: 1 }));
+    expect(await cacheHits(second)).toBe(0);
+  });
+});
