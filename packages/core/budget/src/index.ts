@@ -8,6 +8,7 @@ export type {
   SourceLimits,
   TimelineEntry,
 } from "./budget.ts";
+export { boxCallsLeft, shareOfBoxes } from "./box-share.ts";
 export { defaultSources, defaultTotals } from "./defaults.ts";
 export { budgetEnvironmentSchema, sourceVariablesSchema } from "./environment.ts";
 export { createLedger, restoreLedger } from "./ledger.ts";

@@ -1,4 +1,4 @@
-import type { Books } from "@cityscout/books";
+import type { Books, Permit } from "@cityscout/books";
 import { boxSquareKilometres, coverWithBoxes, quarterBox } from "@cityscout/boxes";
 import { callsInOneGo } from "@cityscout/budget";
 import { type BoxConnector, isTooHeavy, type SourceClient } from "@cityscout/connectors";
@@ -36,6 +36,8 @@ const LEAST_SQUARE_KILOMETRES = 1;
  * The places of the area by one box source, with the very requests that the sweep would make: it finds their answers.
  * A source that fails, has no call left, or whose rate is too slow for all boxes within one stage, gives what it gave
  * until then: the sweep asks it for the rest, and reports it where it stays down.
+ *
+ * @param most calls to make.
  */
 export async function askBoxes(
   deps: AskBoxesDependencies,
@@ -43,11 +45,21 @@ export async function askBoxes(
   connector: BoxConnector,
   area: Area,
   books: Books,
+  most: number,
 ): Promise<BoxAnswers> {
   const { log } = deps.telemetry;
   const { source } = connector;
   const answers: BoxAnswers = { candidates: [], requestHashes: [] };
   const boxes = coverWithBoxes(area, connector.maxBoxSquareKilometres);
+  const calls = () => books.ledger.bySource()[source].calls;
+  const callsBefore = calls();
+  const withinShare =
+    (permit: Permit): Permit =>
+    (requestHash) => {
+      if (calls() - callsBefore >= most)
+        throw new BudgetExhaustedError("the share of the run's max_api_calls that is for boxes is spent");
+      return permit(requestHash);
+    };
   let inTime = callsInOneGo(books.limits.sources[source].tokensPerMinute);
   for (let box = boxes.shift(); box !== undefined; box = boxes.shift()) {
     if (inTime === 0) {
@@ -58,7 +70,7 @@ export async function askBoxes(
     const query = { box };
     try {
       const asked = await books.search(source, (permit) =>
-        deps.client.searchBox(connector, query, permit, deps.signal),
+        deps.client.searchBox(connector, query, withinShare(permit), deps.signal),
       );
       const shown = asked.answer.candidates.map(candidateKey);
       const booked = await finishInTurns(books.bookInSteps(asked, { shown, inWindow: false }));

@@ -8,7 +8,7 @@ import {
   runKeys,
   seededSchema,
 } from "@cityscout/contracts";
-import { containsPoint } from "@cityscout/geo";
+import { areaFromSeed, containsPoint } from "@cityscout/geo";
 import { startTrial, type Trial, type TrialOptions, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
 import { seed } from "./seed.ts";
@@ -112,6 +112,18 @@ describe("seed", () => {
     const { trial, outcome } = await seedOnce({}, { budgets: { max_api_calls: 1 } });
     expect(trial.simulator.calls().total.requests).toBe(1);
     expect(outcome.budget).toMatchObject({ calls: 1, stop: true, stop_reason: "max_api_calls" });
+  });
+
+  test("Bug: in a wide area boxes took all of the run's calls. Fix: they take half, none of their sources at the other's cost", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one", { budgets: { max_api_calls: 13 } });
+    const { prefix } = run.state.run;
+    const area = areaFromSeed({ type: "map", center: trial.world.center, radius_km: 30 });
+    await run.store.writeJson(runKeys.targets(prefix), { ...(await trial.decideTargets(run)), area });
+    const outcome = await seed(run, run.state);
+    expect(outcome.budget?.calls_by_source).toEqual({ overpass: 4, wikidata: 3 });
+    await run.store.remove(runKeys.outcome(prefix, "SeedPrimaries"));
+    expect((await seed(run, run.state)).budget).toEqual(outcome.budget);
   });
 
   test("asks what the sweep will ask: all places of each box, by the same requests", async () => {

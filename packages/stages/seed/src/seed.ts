@@ -1,6 +1,9 @@
 import { type Books, oncePerRun } from "@cityscout/books";
-import type { Connectors, SourceClient } from "@cityscout/connectors";
+import { coverWithBoxes } from "@cityscout/boxes";
+import { boxCallsLeft, shareOfBoxes } from "@cityscout/budget";
+import type { BoxConnector, Connectors, SourceClient } from "@cityscout/connectors";
 import {
+  type Area,
   type Candidate,
   candidateKey,
   type Clock,
@@ -10,6 +13,7 @@ import {
   type RunReference,
   type RunState,
   type Seeded,
+  type Source,
   type Targets,
   targetsSchema,
 } from "@cityscout/contracts";
@@ -47,6 +51,30 @@ export async function seed(deps: SeedDependencies, state: RunState): Promise<Sta
   });
 }
 
+/**
+ * Calls that the first of some sources may be asked for its boxes: what is left for boxes, less the fair shares of the
+ * others. Boxes that are too heavy become more, so that its own share is no limit.
+ */
+function callsOfFirst(
+  [first, ...others]: readonly BoxConnector[],
+  enabled: ReadonlySet<Source>,
+  { connectors }: SeedDependencies,
+  area: Area,
+  { limits, ledger }: Books,
+): number {
+  const sources = connectors.box.map(({ source }) => source);
+  const notOfCircles = new Set<Source>([...sources, "nominatim"]);
+  const areCirclesAsked = [...enabled].some((source) => !notOfCircles.has(source));
+  const left = boxCallsLeft(limits, ledger, sources, areCirclesAsked);
+  const countBoxes = ({ maxBoxSquareKilometres }: BoxConnector) =>
+    coverWithBoxes(area, maxBoxSquareKilometres).length;
+  const wanted = Object.fromEntries(
+    [first!, ...others].map((connector) => [connector.source, countBoxes(connector)]),
+  );
+  const share = shareOfBoxes(wanted, left, ledger);
+  return others.reduce((rest, { source }) => rest - (share[source] ?? 0), left);
+}
+
 /** Records to put together in a step of some milliseconds. */
 const CANDIDATES_A_STEP = 5000;
 
@@ -59,9 +87,10 @@ async function answersOfBoxes(
   const enabled = new Set(targets.sources.filter((entry) => entry.enabled).map((entry) => entry.source));
   const found = new Map<string, Candidate>();
   const requestHashes: string[] = [];
-  for (const connector of deps.connectors.box) {
-    if (!enabled.has(connector.source)) continue;
-    const answers = await askBoxes(deps, run, connector, targets.area, books);
+  const asked = deps.connectors.box.filter(({ source }) => enabled.has(source));
+  for (const [index, connector] of asked.entries()) {
+    const most = callsOfFirst(asked.slice(index), enabled, deps, targets.area, books);
+    const answers = await askBoxes(deps, run, connector, targets.area, books, most);
     for (const hash of answers.requestHashes) requestHashes.push(hash);
     for (const [index, candidate] of answers.candidates.entries()) {
       if (index % CANDIDATES_A_STEP === 0) await nextTurn();

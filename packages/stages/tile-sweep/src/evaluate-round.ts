@@ -148,7 +148,10 @@ async function foldRound(
   sweep.recalled = round.some(
     ({ settlement }) => settlement.kind === "answered" && !settlement.asked.counted,
   );
-  sweep.stopped = (await isAllKnown(deps, targets, sweep, planner)) ? "complete" : view.stop_reason;
+  const reason = (await isAllKnown(deps, targets, sweep, planner)) ? "complete" : view.stop_reason;
+  // That circles bring little more says nothing of boxes that were held for them.
+  const areBoxesLeft = sweep.held_boxes.length + sweep.waiting_boxes.length > 0;
+  sweep.stopped = reason === "new_unique_rate" && areBoxesLeft ? null : reason;
   if (sweep.stopped === null && !history.hasRoom) {
     sweep.stopped = "max_history_events";
     sweep.waiting_boxes.push(...boxes);

@@ -1,5 +1,5 @@
 import type { Books } from "@cityscout/books";
-import { callsInOneGo } from "@cityscout/budget";
+import { boxCallsLeft, callsInOneGo } from "@cityscout/budget";
 import type { BoxConnector, CircleConnector } from "@cityscout/connectors";
 import {
   finishInTurns,
@@ -45,9 +45,11 @@ export interface NextRound {
 }
 
 /**
- * Plans the searches of round `state.round`: the boxes that wait and those given, as far as the budget goes, else
- * circles. Before the first of them that the cache has no answer to, all is taken in that the cache knows of the area. The same state, answers and books always give the same searches, never more than the budget has calls left,
- * nor more of a source than its rate lets a worker make; boxes beyond that wait for the next round.
+ * Plans the searches of round `state.round`: the boxes that wait and those given, as far as their share of the budget goes,
+ * else circles, and at last the boxes that were held for these. Before the first circle that the cache has no answer to, all
+ * is taken in that the cache knows of the area. The same state, answers, cache and books always give the same searches, never
+ * more than the budget has calls left, nor more of a source than its rate lets a worker make; boxes beyond that wait for the
+ * next round.
  */
 export async function planSearches(
   deps: SettleDependencies,
@@ -61,8 +63,45 @@ export async function planSearches(
   if (isKnownRound(state, state.round))
     return { searches: await readRound(deps.store, run, state.round), planner: current, stop: null };
   const connectors = sweepConnectors(deps, targets, state);
-  const boxSearches = await planBoxes(deps.store, run, state, connectors.boxes, boxes, books);
+  const boxSearches = await planBoxes(
+    deps.store,
+    run,
+    state,
+    connectors.boxes,
+    boxes,
+    books,
+    shareOfCalls(deps, connectors, books),
+  );
   if (boxSearches.length > 0) return { searches: boxSearches, planner: current, stop: null };
+  const next = await planOtherThanBoxes(deps, run, targets, state, connectors, books, current);
+  if (next.searches.length > 0 || state.held_boxes.length === 0) return next;
+  const held = state.held_boxes;
+  state.held_boxes = [];
+  const searches = await planBoxes(deps.store, run, state, connectors.boxes, held, books, Infinity);
+  return searches.length > 0 ? { ...next, searches, stop: null } : next;
+}
+
+/** Calls that boxes may take before circles are asked. */
+function shareOfCalls(
+  { connectors }: SettleDependencies,
+  { circles }: SweepConnectors,
+  { limits, ledger }: Books,
+): number {
+  const sources = connectors.box.map(({ source }) => source);
+  return boxCallsLeft(limits, ledger, sources, circles.length > 0);
+}
+
+async function planOtherThanBoxes(
+  deps: SettleDependencies,
+  run: RunReference,
+  targets: Targets,
+  state: SweepState,
+  connectors: SweepConnectors,
+  books: Books,
+  current: SweepPlanner | null,
+): Promise<NextRound> {
+  const isLittleNew = books.view().stop_reason === ("new_unique_rate" satisfies StopReason);
+  if (isLittleNew) return { searches: [], planner: current, stop: "new_unique_rate" };
   if (connectors.circles.length === 0) {
     return {
       searches: [],

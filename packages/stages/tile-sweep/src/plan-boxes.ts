@@ -8,8 +8,10 @@ import type { BoxSearch, SweepState } from "./sweep-state.ts";
 
 /**
  * The messages of round `state.round` for the boxes that wait and those given, as far as the budget goes. Leaves in the
- * state which of them wait for the next round, for their source's rate. Those that SeedPrimaries has settled take nothing
- * of either.
+ * state which of them wait for the next round, for their source's rate, and which are held until circles are asked. Those
+ * that SeedPrimaries has settled take nothing of either.
+ *
+ * @param share calls that boxes may take before circles are asked.
  */
 export async function planBoxes(
   store: RunStore,
@@ -18,6 +20,7 @@ export async function planBoxes(
   connectors: readonly BoxConnector[],
   boxes: readonly BoxSearch[],
   books: Books,
+  share: number,
 ): Promise<SearchMessage[]> {
   const asked = [...state.waiting_boxes, ...boxes];
   state.waiting_boxes = [];
@@ -30,6 +33,7 @@ export async function planBoxes(
   );
   let [calls, costUsd] = [left.calls, left.costUsd];
   const searches: SearchMessage[] = [];
+  let shareLeft = share;
   for (const [search, message] of messagesOf(run, state, connectors, asked)) {
     if (await isSettled(message)) {
       searches.push(message);
@@ -39,11 +43,16 @@ export async function planBoxes(
     const price = books.limits.sources[source].costUsdPerCall;
     const callsOfSource = leftOf.get(source) ?? 0;
     if (calls < 1 || callsOfSource < 1 || !canPay(costUsd, price)) continue;
+    if (shareLeft < 1) {
+      state.held_boxes.push(search);
+      continue;
+    }
     const room = inTime.get(source) ?? 0;
     if (room < 1) {
       state.waiting_boxes.push(search);
       continue;
     }
+    shareLeft -= 1;
     inTime.set(source, room - 1);
     [calls, costUsd] = [calls - 1, leftAfter(costUsd, price)];
     leftOf.set(source, callsOfSource - 1);

@@ -92,6 +92,46 @@ async function sweepAfter(world: World, seeded: number, job: Partial<JobInput>):
   };
 }
 
+describe("a sweep of an area with more boxes than half of its budget has calls", () => {
+  test("Bug: boxes took all calls, and circles got none. Fix: they take half, and the manifest says what is missing", async () => {
+    const world = wideTown("overpass", "yelp");
+    const { state, boxes, calls, sources } = await sweepAfter(world, 0, { budgets: { max_api_calls: 4 } });
+    expect([boxes, calls]).toEqual([4, 4]);
+    expect(state.budget).toMatchObject({
+      calls_by_source: { overpass: 2, yelp: 2 },
+      stop_reason: "max_api_calls",
+    });
+    const { area_km2, covered_km2, complete, expected_remaining } = sources.overpass!;
+    expect(covered_km2).toBeLessThan(0.7 * area_km2);
+    expect([complete, expected_remaining.mean > 0]).toEqual([false, true]);
+  });
+
+  test("asks for the boxes that it held with the calls that circles leave", async () => {
+    const world = wideTown("overpass", "yelp");
+    const job = { budgets: { max_api_calls: 6, yelp: { max_tokens_total: 2 } } };
+    const { state, sources } = await sweepAfter(world, 0, job);
+    expect(state.budget.calls_by_source).toEqual({ overpass: 4, yelp: 2 });
+    expect(sources.overpass?.complete).toBe(true);
+    expect(state.budget.stop_reason).toBe("max_api_calls");
+  });
+
+  test("and where circles bring little that is new", async () => {
+    const world = wideTown("overpass", "wikidata", "yelp");
+    const { state, sources } = await sweepAfter(world, 0, {
+      budgets: { max_api_calls: 8, yelp: { max_tokens_total: 2 } },
+      early_stop: { min_new_unique_rate: 1, window_calls: 1 },
+    });
+    expect(state.budget.calls_by_source).toEqual({ overpass: 4, wikidata: 1, yelp: 2 });
+    expect([sources.overpass?.complete, sources.wikidata?.complete]).toEqual([true, true]);
+    expect(state.budget.stop_reason).toBe("new_unique_rate");
+  });
+
+  test("gives boxes all calls where no source of circles is asked", async () => {
+    const { state } = await sweepAfter(wideTown("overpass"), 0, { budgets: { max_api_calls: 4 } });
+    expect(state.budget.calls_by_source).toEqual({ overpass: 4 });
+  });
+});
+
 describe("a sweep whose budget SeedPrimaries has spent", () => {
   test("Bug: boxes that it had answered were not known, where a source's budget ended with them. Fix: they are, and all is complete", async () => {
     const world = wideTown("overpass", "yelp");

@@ -30,6 +30,8 @@ export const sweepStateSchema = z.object({
   ),
   /** Boxes to ask before any other search: their source's rate left no time for them in the rounds before. */
   waiting_boxes: z.array(boxSearchSchema).default([]),
+  /** Boxes beyond the share of the calls that is for boxes: they are asked with what circles leave. */
+  held_boxes: z.array(boxSearchSchema).default([]),
   /** Once circles are asked. */
   planner: z
     .custom<PlannerState>(
@@ -67,6 +69,7 @@ export function newSweepState(): SweepState {
     stopped: null,
     boxes: {},
     waiting_boxes: [],
+    held_boxes: [],
     planner: null,
     dropped: [],
     strikes: {},
