@@ -123,11 +123,13 @@ export interface SourceClient {
     permit: Permit,
     signal?: AbortSignal,
   ): Promise<Asked<PlaceAnswer>>;
+  /** @param endsAt when the call is given up at the latest, in milliseconds since the epoch: out of time. */
   searchBox(
     connector: BoxConnector,
     query: BoxQuery,
     permit: Permit,
     signal?: AbortSignal,
+    endsAt?: number,
   ): Promise<Asked<PlaceAnswer>>;
   geocode(
     connector: GeocodeConnector,

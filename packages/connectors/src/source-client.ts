@@ -51,6 +51,8 @@ interface Asking<Answer> {
   request: CanonicalRequest;
   /** Where a circle is asked for. */
   search?: CircleQuery;
+  /** Before the run's own end. */
+  endsAt?: number;
   parse: (entry: RawEntry) => Promise<Answer>;
 }
 
@@ -92,7 +94,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
   };
 
   const call = async <Answer>(
-    { profile, request, search, parse }: Asking<Answer>,
+    { profile, request, search, endsAt = Infinity, parse }: Asking<Answer>,
     hash: string,
     permit: Permit,
     signal: AbortSignal | undefined,
@@ -126,7 +128,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
         source,
         request,
         timeoutMs,
-        endsAt: callEndsAt(source),
+        endsAt: Math.min(endsAt, callEndsAt(source)),
         telemetry,
         signal,
         admit: async (signal) => {
@@ -254,7 +256,8 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
   return {
     searchCircle: (connector, query, permit, signal) =>
       ask({ ...askingOf(connector, query), search: query }, permit, signal),
-    searchBox: (connector, query, permit, signal) => ask(boxAskingOf(connector, query), permit, signal),
+    searchBox: (connector, query, permit, signal, endsAt = Infinity) =>
+      ask({ ...boxAskingOf(connector, query), endsAt }, permit, signal),
     geocode: (connector, query, permit, signal) => ask(askingOf(connector, query), permit, signal),
     recallCircle: (connector, query) => recall(askingOf(connector, query)),
     recallBox: (connector, query) => recall(boxAskingOf(connector, query)),

@@ -209,6 +209,16 @@ describe("createSourceTerms", () => {
     expect((await termsOf(run)).terms.google.bucket).toBe(terms.google.bucket);
   });
 
+  test("ends the calls of each execution with the time of its own, in the same process, too", async () => {
+    const termsOf = createSourceTerms(await opened({ ...defaultLimits, maxWallClockMs: 600_000 }));
+    const later = { ...run, started_at: "2026-01-01T00:05:00.000Z" };
+    const ends = [run, later].map(async (of) => (await termsOf(of)).callEndsAt("google"));
+    expect(await Promise.all(ends)).toEqual([
+      Date.parse("2026-01-01T00:10:00.000Z"),
+      Date.parse("2026-01-01T00:15:00.000Z"),
+    ]);
+  });
+
   test("holds a worker to the rates of its slice, in buckets that are empty at first, in whatever process it is", async () => {
     const { store } = await opened(defaultLimits);
     const manual = manualClock();

@@ -14,7 +14,7 @@ import type { RawEntry, RunStore } from "@cityscout/raw-cache";
 import { z } from "zod";
 import { createCallNotes, type NotedCall, readCalls } from "./call-notes.ts";
 import { createPermit, type Permit } from "./permits.ts";
-import { outOfTime, searchesEndAt } from "./run-time.ts";
+import { boxesEndAt, outOfTime, searchesEndAt } from "./run-time.ts";
 
 export interface BooksDependencies {
   store: RunStore;
@@ -57,6 +57,9 @@ export interface Books {
   /** The same in steps, of an answer that may show a hundred thousand records. Nothing else is booked in between. */
   bookInSteps(answered: Answered, entry: Entry): Steps<{ new: number }>;
   view(): BudgetView;
+  /** When boxes have had their share of the run's time, in milliseconds since the epoch: {@link boxesEndAt}. */
+  boxesEndAt(areCirclesAsked: boolean): number;
+  now(): number;
   /** Writes the ledger. What was begun and is not booked by now is booked as lost. */
   save(): Promise<void>;
 }
@@ -190,6 +193,8 @@ export async function openBooks({ store, clock }: BooksDependencies, run: RunRef
     },
     book: (answered, entry) => finish(bookInSteps(answered, entry)),
     bookInSteps,
+    boxesEndAt: (areCirclesAsked) => boxesEndAt(limits, run, areCirclesAsked),
+    now: () => clock.now(),
     view: () => ledger.view(clock.now(), Date.parse(run.started_at)),
     async save() {
       for (const call of noted.values()) ledger.begin(call);

@@ -15,6 +15,15 @@ export function searchesEndAt(limits: TimeLimit, run: Started): number {
  */
 export const leastCallMs = 10_000;
 
+/** Of a run's time, what boxes may take before circles are asked: as of its calls (`boxCallsLeft`). */
+const BOX_SHARE = 0.5;
+
+/** When boxes have had their share of a run's time, in milliseconds since the epoch; they have all where no circle is asked. */
+export function boxesEndAt(limits: TimeLimit, run: Started, areCirclesAsked: boolean): number {
+  const share = areCirclesAsked ? BOX_SHARE : 1;
+  return Date.parse(run.started_at) + share * limits.maxWallClockMs;
+}
+
 /** Of a run's time, what the question for the city's boundary may take before anything is searched for. */
 const BOUNDARY_SHARE = 0.1;
 

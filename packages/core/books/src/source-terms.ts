@@ -21,9 +21,10 @@ export interface RunTerms {
   callEndsAt: (source: Source) => number;
 }
 
-/** What is known of the run that the process works for. */
-interface KnownRun extends RunTerms {
+/** What is known of the run that the process works for; when it ends is not, as another execution may go on with it. */
+interface KnownRun {
   limits: Limits;
+  terms: SourceTerms;
 }
 
 /**
@@ -55,7 +56,7 @@ export function createSourceTerms({
       const { tokensPerMinute } = limits.sources[source];
       return createTokenBucket({ tokensPerMinute }, clock);
     });
-    return { limits, terms, callEndsAt: (source) => callEndsAt(limits, run, source, clock.now()) };
+    return { limits, terms };
   };
 
   const known = async (run: RunReference): Promise<KnownRun> => {
@@ -69,7 +70,8 @@ export function createSourceTerms({
   };
 
   return async (run, slice) => {
-    const { limits, terms, callEndsAt: endsAt } = await known(run);
+    const { limits, terms } = await known(run);
+    const endsAt = (source: Source) => callEndsAt(limits, run, source, clock.now());
     if (slice === undefined) return { terms, callEndsAt: endsAt };
     const ofSlice = termsFrom(limits, (source) => {
       const tokensPerMinute = slice.tokens_per_min[source];

@@ -1,4 +1,4 @@
-import type { Books, Permit } from "@cityscout/books";
+import { type Books, outOfTime, type Permit } from "@cityscout/books";
 import { boxSquareKilometres, coverWithBoxes, quarterBox } from "@cityscout/boxes";
 import { callsInOneGo } from "@cityscout/budget";
 import { type BoxConnector, isTooHeavy, type SourceClient } from "@cityscout/connectors";
@@ -37,7 +37,7 @@ const LEAST_SQUARE_KILOMETRES = 1;
  * A source that fails, has no call left, or whose rate is too slow for all boxes within one stage, gives what it gave
  * until then: the sweep asks it for the rest, and reports it where it stays down.
  *
- * @param most calls to make.
+ * @param limit calls to make at most, and when they end in milliseconds since the epoch.
  */
 export async function askBoxes(
   deps: AskBoxesDependencies,
@@ -45,7 +45,7 @@ export async function askBoxes(
   connector: BoxConnector,
   area: Area,
   books: Books,
-  most: number,
+  { most, endsAt }: { most: number; endsAt: number },
 ): Promise<BoxAnswers> {
   const { log } = deps.telemetry;
   const { source } = connector;
@@ -58,6 +58,7 @@ export async function askBoxes(
     (requestHash) => {
       if (calls() - callsBefore >= most)
         throw new BudgetExhaustedError("the share of the run's max_api_calls that is for boxes is spent");
+      if (books.now() >= endsAt) throw outOfTime();
       return permit(requestHash);
     };
   let inTime = callsInOneGo(books.limits.sources[source].tokensPerMinute);
@@ -70,7 +71,7 @@ export async function askBoxes(
     const query = { box };
     try {
       const asked = await books.search(source, (permit) =>
-        deps.client.searchBox(connector, query, withinShare(permit), deps.signal),
+        deps.client.searchBox(connector, query, withinShare(permit), deps.signal, endsAt),
       );
       const shown = asked.answer.candidates.map(candidateKey);
       const booked = await finishInTurns(books.bookInSteps(asked, { shown, inWindow: false }));

@@ -1,4 +1,5 @@
 import { boxSquareKilometres, coverWithBoxes } from "@cityscout/boxes";
+import { outOfTime } from "@cityscout/books";
 import { QueryTooHeavyError } from "@cityscout/connectors";
 import {
   anchorSchema,
@@ -106,6 +107,28 @@ describe("seed", () => {
     expect(outcome.counts?.["candidates"]).toBe(trial.world.sources.overpass?.length);
     await run.store.remove(runKeys.outcome(run.state.run.prefix, "SeedPrimaries"));
     expect((await seed(late, run.state)).counts).toEqual(outcome.counts);
+  });
+
+  test("Bug: a box source that does not answer took all of the run's time. Fix: boxes have half of it where circles are asked, too", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one", { timeouts: { wall_clock_seconds: 60 } });
+    await trial.decideTargets(run);
+    const ends: number[] = [];
+    const searchBox: typeof run.client.searchBox = (connector, query, permit, signal, endsAt = 0) => {
+      ends.push(endsAt - run.clock.now());
+      if (connector.source !== "overpass")
+        return run.client.searchBox(connector, query, permit, signal, endsAt);
+      run.clock.advance(30_000);
+      return Promise.reject(outOfTime());
+    };
+    const late = { ...run, client: { ...run.client, searchBox } };
+    const outcome = await seed(late, run.state);
+    expect(ends).toEqual([30_000, 0]);
+    expect([outcome.counts?.["candidates"], trial.simulator.calls().total.requests]).toEqual([0, 0]);
+    await trial.decideTargets(run, ["google", "foursquare", "yelp"]);
+    await run.store.remove(runKeys.outcome(run.state.run.prefix, "SeedPrimaries"));
+    expect((await seed(late, run.state)).counts?.["candidates"]).toBe(0);
+    expect(ends.slice(2)).toEqual([30_000, 0]);
   });
 
   test("asks no more than the budget has", async () => {

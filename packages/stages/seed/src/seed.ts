@@ -57,14 +57,12 @@ export async function seed(deps: SeedDependencies, state: RunState): Promise<Sta
  */
 function callsOfFirst(
   [first, ...others]: readonly BoxConnector[],
-  enabled: ReadonlySet<Source>,
+  areCirclesAsked: boolean,
   { connectors }: SeedDependencies,
   area: Area,
   { limits, ledger }: Books,
 ): number {
   const sources = connectors.box.map(({ source }) => source);
-  const notOfCircles = new Set<Source>([...sources, "nominatim"]);
-  const areCirclesAsked = [...enabled].some((source) => !notOfCircles.has(source));
   const left = boxCallsLeft(limits, ledger, sources, areCirclesAsked);
   const countBoxes = ({ maxBoxSquareKilometres }: BoxConnector) =>
     coverWithBoxes(area, maxBoxSquareKilometres).length;
@@ -88,9 +86,12 @@ async function answersOfBoxes(
   const found = new Map<string, Candidate>();
   const requestHashes: string[] = [];
   const asked = deps.connectors.box.filter(({ source }) => enabled.has(source));
+  const notOfCircles = new Set<Source>([...deps.connectors.box.map(({ source }) => source), "nominatim"]);
+  const areCirclesAsked = [...enabled].some((source) => !notOfCircles.has(source));
+  const endsAt = books.boxesEndAt(areCirclesAsked);
   for (const [index, connector] of asked.entries()) {
-    const most = callsOfFirst(asked.slice(index), enabled, deps, targets.area, books);
-    const answers = await askBoxes(deps, run, connector, targets.area, books, most);
+    const most = callsOfFirst(asked.slice(index), areCirclesAsked, deps, targets.area, books);
+    const answers = await askBoxes(deps, run, connector, targets.area, books, { most, endsAt });
     for (const hash of answers.requestHashes) requestHashes.push(hash);
     for (const [index, candidate] of answers.candidates.entries()) {
       if (index % CANDIDATES_A_STEP === 0) await nextTurn();

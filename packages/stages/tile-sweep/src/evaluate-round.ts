@@ -24,13 +24,13 @@ import { writeCoverage } from "./coverage.ts";
 import { giveUp } from "./dead-letters.ts";
 import { failedSources } from "./failed-sources.ts";
 import { isKnownRound } from "./known-answers.ts";
-import { isAllKnown, plannerOfCoverage, planSearches } from "./next-round.ts";
-import { readTargets } from "./plan-round.ts";
+import { isAllKnown, isBoxTimeUp, plannerOfCoverage, planSearches } from "./next-round.ts";
 import { readRound, writeRound } from "./round-searches.ts";
 import { pageKey, plannedSearchOf, type SearchMessage } from "./search-message.ts";
 import { type SettleDependencies, type Settlement, settlementOf } from "./settle.ts";
 import { isTimeUp, stoppedOutcome } from "./stopped.ts";
 import { type BoxSearch, readSweepState, type SweepState, writeSweepState } from "./sweep-state.ts";
+import { readTargets } from "./targets.ts";
 import type { WarmPlanner } from "./warm-planner.ts";
 
 export interface EvaluateRoundDependencies extends SettleDependencies {
@@ -79,7 +79,9 @@ export async function evaluateRound(deps: EvaluateRoundDependencies, state: RunS
   };
   // Where answers were lost, what was planned for them is spent, and the round is as good as it gets. So it is at its time's end.
   const mayBeAsked =
-    !isTimeUp(books) && waiting.some(({ source }) => books.ledger.exhausted([source]) === null);
+    !isTimeUp(books) &&
+    !(await isBoxTimeUp(deps, run, books, sweep)) &&
+    waiting.some(({ source }) => books.ledger.exhausted([source]) === null);
   if (!mayBeAsked) return foldRound(deps, run, books, sweep, round, history);
 
   sweep.stalled = nextStall(sweep.stalled, waiting.length);
@@ -246,6 +248,11 @@ async function foldBoxes(
     if (box === undefined) continue;
     // Boundaries of thousands of vertices are cut to each box.
     await nextTurn();
+    if (settlement.kind === "waiting") {
+      // For want of time or calls: it is asked where there are some yet.
+      next.push({ source: message.source, box });
+      continue;
+    }
     const smaller =
       settlement.kind === "too-heavy" ? smallerBoxes(area, { source: message.source, box }) : [];
     if (smaller.length === 0) bookBox(sweep, area, message.source, box, recordsOf(settlement));

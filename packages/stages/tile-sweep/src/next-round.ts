@@ -18,6 +18,7 @@ import { readRound } from "./round-searches.ts";
 import { circleMessage, pageKey, type SearchMessage } from "./search-message.ts";
 import { type SettleDependencies, settlementOf } from "./settle.ts";
 import type { BoxSearch, SweepState } from "./sweep-state.ts";
+import { readTargets } from "./targets.ts";
 
 /** The sources that a sweep still asks. */
 export interface SweepConnectors {
@@ -77,16 +78,30 @@ export async function planSearches(
   if (next.searches.length > 0 || state.held_boxes.length === 0) return next;
   const held = state.held_boxes;
   state.held_boxes = [];
+  state.phase = "circles";
   const searches = await planBoxes(deps.store, run, state, connectors.boxes, held, books, Infinity);
   return searches.length > 0 ? { ...next, searches, stop: null } : next;
+}
+
+/** Whether boxes have had their share of the run's time, and circles have not been asked yet. */
+export async function isBoxTimeUp(
+  deps: SettleDependencies,
+  run: RunReference,
+  books: Books,
+  state: SweepState,
+): Promise<boolean> {
+  if (state.phase !== "boxes") return false;
+  const { circles } = sweepConnectors(deps, await readTargets(deps.store, run), state);
+  return books.now() >= books.boxesEndAt(circles.length > 0);
 }
 
 /** Calls that boxes may take before circles are asked. */
 function shareOfCalls(
   { connectors }: SettleDependencies,
   { circles }: SweepConnectors,
-  { limits, ledger }: Books,
+  { limits, ledger, ...books }: Books,
 ): number {
+  if (books.now() >= books.boxesEndAt(circles.length > 0)) return 0;
   const sources = connectors.box.map(({ source }) => source);
   return boxCallsLeft(limits, ledger, sources, circles.length > 0);
 }

@@ -1,19 +1,15 @@
 import { type Books, openBooks } from "@cityscout/books";
 import {
   type Clock,
-  CorruptObjectError,
   finishInTurns,
   roundEvents,
-  runKeys,
   type RunReference,
   type RunState,
   type Slice,
   type Targets,
-  targetsSchema,
 } from "@cityscout/contracts";
 import type { FrontierReader, FrontierWriter } from "@cityscout/frontier";
 import { restoreSweepPlannerInSteps } from "@cityscout/planning";
-import type { RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { firstBoxes, nothingAnswered } from "./box-phase.ts";
 import { writeCoverage } from "./coverage.ts";
@@ -31,6 +27,7 @@ import {
   type SweepState,
   writeSweepState,
 } from "./sweep-state.ts";
+import { readTargets } from "./targets.ts";
 import { workerSlices } from "./worker-slices.ts";
 
 export interface PlanRoundDependencies extends SettleDependencies {
@@ -125,13 +122,6 @@ async function planFirstRound(
   }
   await writeRound(deps.store, run, sweep.round, next.searches);
   await writeSweepState(deps.store, run, sweep);
-}
-
-export async function readTargets(store: RunStore, run: RunReference): Promise<Targets> {
-  const targets = await store.readJson(runKeys.targets(run.prefix), targetsSchema);
-  if (targets === undefined)
-    throw new CorruptObjectError(`run "${run.run_id}" has no targets.json; DiscoverTargets writes it`);
-  return targets;
 }
 
 /**

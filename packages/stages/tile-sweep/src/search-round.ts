@@ -68,7 +68,7 @@ export async function searchRound(
   const asker = askerOf(slice);
   const notes = createCallNotes(deps, run, asker);
   const allowed = createAllowance(slice, notes, await readCalls(deps.store, run, asker));
-  const time = await workerTimeOf(deps, run);
+  const time = await workerTimeOf(deps, run, deps.connectors);
   const outage = createOutageWatch(deps.clock, time.patienceMs);
   const inHand = new Set<string>();
   let [answered, emptyLooks] = [0, 0];
@@ -82,7 +82,7 @@ export async function searchRound(
     const permit = allowed.of(source);
     try {
       if (request.kind === "box")
-        await deps.client.searchBox(request.connector, request.query, permit, deps.signal);
+        await deps.client.searchBox(request.connector, request.query, permit, deps.signal, time.boxesEndAt);
       else await deps.client.searchCircle(request.connector, request.query, permit, deps.signal);
       outage.answered(source);
     } catch (error) {
@@ -101,8 +101,14 @@ export async function searchRound(
     !planned.has(message.request_hash ?? "") &&
     (message.metadata?.round ?? round) < round;
 
+  const isTimeUpForBoxes = (): boolean => time.isUp() || deps.clock.now() >= time.boxesEndAt;
+  const isTimeUpFor = (message: FrontierMessage): boolean =>
+    message.type === "maps" && message.search_type === "box" ? isTimeUpForBoxes() : time.isUp();
+  const isOfBoxes = [...open.values()].some((search) => search.search_type === "box");
+  const isTimeUp = (): boolean => (isOfBoxes ? isTimeUpForBoxes() : time.isUp());
+
   const handle = async (message: FrontierMessage): Promise<void> => {
-    if (isOld(message) || time.isUp()) return;
+    if (isOld(message) || isTimeUpFor(message)) return;
     const hash = message.request_hash ?? "";
     inHand.add(hash);
     try {
@@ -111,7 +117,7 @@ export async function searchRound(
       answered += 1;
     } catch (error) {
       // Nobody asks for it any more: on the queue it would only be in the way of other runs.
-      if (!(error instanceof BudgetExhaustedError && time.isUp())) throw error;
+      if (!(error instanceof BudgetExhaustedError && isTimeUpFor(message))) throw error;
     } finally {
       inHand.delete(hash);
     }
@@ -121,7 +127,7 @@ export async function searchRound(
   const isSettled = async (search: SearchMessage) =>
     (await settlementOf(deps, run, search)).kind !== "waiting";
   const finished = async (): Promise<boolean> => {
-    if (time.isUp()) return true;
+    if (isTimeUp()) return true;
     for (const [hash, search] of open) {
       if (!(await isSettled(search))) break;
       open.delete(hash);

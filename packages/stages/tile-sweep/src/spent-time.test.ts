@@ -55,6 +55,37 @@ async function runUntil(lastSearch: number, isAnswered: boolean) {
   return { run, state, searches: () => searches, calls: trial.simulator.calls().total.requests };
 }
 
+describe("a sweep whose boxes are not answered", () => {
+  test("Bug: they took all of the run's time, and circles got none. Fix: they have half of it, and what circles leave", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one", { budgets: { max_wall_clock_hours: 1 } });
+    await trial.decideTargets(run);
+    const asked: string[] = [];
+    const client: TrialRun["client"] = {
+      ...run.client,
+      searchBox(connector, query, permit, signal, endsAt) {
+        asked.push(`box until ${(endsAt ?? 0) - Date.parse(run.state.run.started_at)}`);
+        if (asked.length > 1) return run.client.searchBox(connector, query, permit, signal, endsAt);
+        run.clock.advance(HOUR / 2);
+        return Promise.reject(outOfTime());
+      },
+      searchCircle(...query) {
+        asked.push("circle");
+        return run.client.searchCircle(...query);
+      },
+    };
+    const state = await sweep({ ...run, client });
+    expect(asked[0]).toBe(`box until ${HOUR / 2}`);
+    expect(new Set(asked.slice(1, -2))).toEqual(new Set(["circle"]));
+    expect(asked.slice(-2)).toEqual(["box until Infinity", "box until Infinity"]);
+    expect(state.failures).toEqual([]);
+    expect(state.budget).toMatchObject({
+      calls_by_source: { overpass: 1, wikidata: 1 },
+      stop_reason: "complete",
+    });
+  });
+});
+
 describe("a sweep whose time is up in the middle of a round", () => {
   test("Bug: the round was searched to its end, however long that took. Fix: nothing more is asked, and what was answered counts", async () => {
     const { run, state, searches, calls } = await runUntil(5, true);

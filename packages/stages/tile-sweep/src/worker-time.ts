@@ -1,5 +1,6 @@
-import { leastCallMs, searchesEndAt } from "@cityscout/books";
+import { boxesEndAt, leastCallMs, searchesEndAt } from "@cityscout/books";
 import { limitsSchema, longestWaitMinutes } from "@cityscout/budget";
+import type { Connectors } from "@cityscout/connectors";
 import { type Clock, CorruptObjectError, runKeys, type RunReference } from "@cityscout/contracts";
 import type { RunStore } from "@cityscout/raw-cache";
 
@@ -9,6 +10,8 @@ const MOST_MS = 2 * longestWaitMinutes * 60_000;
 export interface WorkerTime {
   /** The run's time for searching is over: nothing more is asked. */
   isUp: () => boolean;
+  /** When the worker gives boxes up, in milliseconds since the epoch: where it began before their share of the time was over. */
+  boxesEndAt: number;
   /**
    * How long the worker may wait, from now on, for a source that wants to be left alone, in milliseconds: until its time for
    * that is over, and no longer than the run's. A pause as short as a call may take is no reason to give a search up.
@@ -20,14 +23,18 @@ export interface WorkerTime {
 export async function workerTimeOf(
   { store, clock }: { store: RunStore; clock: Pick<Clock, "now"> },
   run: RunReference,
+  connectors: Pick<Connectors, "circle">,
 ): Promise<WorkerTime> {
   const limits = await store.readJson(runKeys.limits(run.prefix), limitsSchema);
   if (limits === undefined)
     throw new CorruptObjectError(`run "${run.run_id}" has no limits.json; Initialize writes it`);
+  const areCirclesAsked = connectors.circle.some(({ source }) => !limits.sources[source].off);
+  const shareEndsAt = boxesEndAt(limits, run, areCirclesAsked);
   const runEndsAt = searchesEndAt(limits, run);
   const patienceEndsAt = Math.min(clock.now() + MOST_MS, runEndsAt);
   return {
     isUp: () => clock.now() >= runEndsAt,
+    boxesEndAt: clock.now() < shareEndsAt ? shareEndsAt : Infinity,
     patienceMs: () => Math.max(leastCallMs, patienceEndsAt - clock.now()),
   };
 }
