@@ -151,7 +151,11 @@ describe.each(adapters)("a raw cache in $name", ({ cache }) => {
 
 describe.each(adapters)("the searches of a raw cache in $name", ({ cache }) => {
   const search = { center: { lat: 55.95, lng: -3.19 }, radiusMetres: 250, page: 0 };
-  const hashesOf = async (city: string, seconds: number, isWanted = (_: string) => true) =>
+  const hashesOf = async (
+    city: string,
+    seconds: number,
+    isWanted: (requestHash: string) => boolean = () => true,
+  ) =>
     (await cache(clockAfter(seconds)).searches(city, "yelp", 60, isWanted))
       .map(({ requestHash }) => requestHash)
       .sort();
