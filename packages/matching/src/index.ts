@@ -20,6 +20,7 @@ export {
   nothingKnown,
 } from "./corrections/follow-records.ts";
 export { keySet, keysToday, type KeysToday, renamed, withKeysToday } from "./corrections/record-keys.ts";
+export { expectedInstead } from "./corrections/readable-value.ts";
 export { overruledIn, partedBy, verdictOn } from "./corrections/corrections.ts";
 export { type ExplainedPair, explainPair, type ExplainContext } from "./explain-pair.ts";
 export type { KeptApart } from "./explain/kept-apart.ts";

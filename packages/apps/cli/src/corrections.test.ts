@@ -252,6 +252,11 @@ describe("scout corrections and scout undo", () => {
     [["field", "yelp:1", "category", ""], 'category: found "", expected one of "museum", "gallery"'],
     [["field", "yelp:1", "name", ""], 'name: found "", expected text that is not empty'],
     [["field", "yelp:1", "phone", " "], 'phone: found " ", expected text that is not empty'],
+    [["field", "yelp:1", "phone", "abc"], 'field: phone: found "abc", expected a phone number of six digits'],
+    [["field", "yelp:1", "name", "n/a"], 'field: name: found "n/a", expected a name and no stand-in for one'],
+    [["field", "yelp:1", "address", "?"], 'field: address: found "?", expected an address and no stand-in'],
+    [["field", "yelp:1", "postal_code", "none"], 'field: postal_code: found "none", expected a postcode'],
+    [["import", "unreadable.json"], 'unreadable.json: [1]: phone: found "call us", expected a phone number'],
     [["different", "yelp:1", "y1"], 'different: records[1]: found "y1", expected a record key like'],
     [["field", "yelp:1", "colour", "red"], "colour"],
     [["field", "yelp:1", "phone", "--value"], "Unknown option '--value'"],
@@ -279,6 +284,8 @@ describe("scout corrections and scout undo", () => {
     const good = { type: "closed", record: other, closed: true };
     const itself = { type: "same", records: [other, other] };
     await writeFile(path.join(directory, "itself.json"), JSON.stringify([good, itself]));
+    const unreadable = { type: "field", record: other, field: "phone", value: "call us" };
+    await writeFile(path.join(directory, "unreadable.json"), JSON.stringify([good, unreadable]));
     const far = { type: "field", record: other, field: "location", value: { lat: 40, lng: -100 } };
     await writeFile(path.join(directory, "far.json"), JSON.stringify([good, far]));
     const { code, err } = await scout("corrections", ...args);

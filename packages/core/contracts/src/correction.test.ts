@@ -11,6 +11,8 @@ describe("correctionSchema", () => {
     field("location", { lat: 1, lng: 2 }),
     field("category", "cafe"),
     field("phone", null),
+    // Earlier versions took any text, and their logs still load.
+    field("phone", "abc"),
     { type: "same", records: ["yelp:1", "overpass:node/1"] },
     field("website", "http://münchen.example/über?uns"),
     field("website", "https://пример.рф/"),

@@ -27,6 +27,7 @@ import {
   withoutEffect,
 } from "./corrections-file.ts";
 import { checkPositions } from "./corrected-position.ts";
+import { checkValues } from "./corrected-value.ts";
 import { type AskedRun, recordsOfPlaceWith, withFinishedRun } from "./explain-run.ts";
 
 interface RunFlag {
@@ -173,8 +174,9 @@ function registerFiles(corrections: Command, context: CommandContext): void {
     .option(...runOption)
     .action(async (file: string, flags: RunFlag) => {
       const added = parseCorrections(textOfFile(await readBytes(context, file), file), file);
+      const whereOf = (index: number): string => `${file}: [${index}]`;
+      checkValues(added, whereOf);
       const { key, overruled } = await withFinishedRun(context, flags.run, async (run, store) => {
-        const whereOf = (index: number): string => `${file}: [${index}]`;
         checkPairs(added, whereOf);
         await checkPositions(added, run, store, whereOf);
         for (const { index, record } of unknownRecords(added, run)) {
@@ -197,6 +199,7 @@ type GivenCorrection = { readonly type: Correction["type"] } & Readonly<Record<s
 /** Adds one correction. Throws `InvalidInputError` where the run has no such record, or the value is none. */
 async function add(context: CommandContext, flags: RunFlag, given: GivenCorrection): Promise<void> {
   const correction = parseInput(correctionSchema, given, given.type);
+  checkValues([correction], () => correction.type);
   const { key, overruled } = await withFinishedRun(context, flags.run, async (run, store) => {
     checkPairs([correction], () => correction.type);
     const [unknown] = unknownRecords([correction], run);
