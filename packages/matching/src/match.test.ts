@@ -53,7 +53,7 @@ describe("matchLists of neighbouring branches that both lists have", () => {
       candidate({ key: `${source}:${index}`, name: "Starbucks", location: at(east + shift, shift) }),
     );
 
-  it.each([100, 150])("leaves those %d m apart to a person, as explain does", (metres) => {
+  it.each([30, 45, 60, 100, 150])("leaves those %d m apart to a person, as explain does", (metres) => {
     const [one, other] = [chain("overpass", 0, metres), chain("yelp", 6, metres)];
     const decisions = matchLists(one, other).map(
       ({ left: l, right: r, decision }) => `${l} ${r} ${decision}`,
@@ -63,6 +63,13 @@ describe("matchLists of neighbouring branches that both lists have", () => {
     expect(decisions).not.toContain("1 0 same");
     const explanation = explainPair(one[0]!, other[1]!, { candidates: [...one, ...other] });
     expect(explanation.decision).not.toBe("same");
+    const sources = dedupe([...one, ...other]).places.map((place) =>
+      place.sources.map(({ source_id }) => source_id),
+    );
+    expect(sources.sort()).toEqual([
+      ["0", "0"],
+      ["1", "1"],
+    ]);
   });
 
   it("joins a record with both of two that a list has of one place", () => {

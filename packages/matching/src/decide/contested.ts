@@ -2,8 +2,11 @@ import type { Corpus } from "../corpus/corpus.ts";
 import type { LikelyPartner, Scorer } from "../score/scorer.ts";
 import { mergeLogit } from "./decide.ts";
 
-/** A partner is better if it leads by this many log-odds; smaller leads are within the error of the scores. */
-const clearLead = 0.5;
+/**
+ * A partner is better if it leads by this many log-odds, as one does that is 5 m off where the other is 30 m; smaller leads are
+ * within the error of positions.
+ */
+const clearLead = 0.2;
 
 /**
  * Whether two records score as one place while each has a better partner in the other's source, which in turn has none better:
