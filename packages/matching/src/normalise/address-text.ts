@@ -1,4 +1,5 @@
 import { digitsOfIdeographs, ideographNumber } from "./ideograph-numbers.ts";
+import { writeOutPointedForms } from "./pointed-forms.ts";
 import { respeller } from "./respell.ts";
 import { unifyDigits } from "./text.ts";
 
@@ -21,7 +22,7 @@ const englishMonths = "january|february|march|april|may|june|july|august|septemb
 const flattenedTable = /\bCOL \w+ VAL\b/g;
 
 const respellNumbersAndMarks = respeller([
-  [/\b(?:p\.?\s?o\.?\s?box|postfach|postbus|apartado)\s*#?\s*\d+/gi, " "],
+  [/\b(?:(?:p\.?\s?o\.?\s?)?box|postfach|postbus|apartado)\s*#?\s*\d+/gi, " "],
   // `1200 1/2` and `s/n`, `s/nº`, without a number; `r/c`, on the ground floor.
   [/(?<=\d)[\s-]+1\/2\b|\bs\/n\b[°.]*|\br\/c\b/gi, " "],
   // `12bis`, `12 ter rue Oberkampf`: letters after a number do not count.
@@ -56,19 +57,19 @@ const respellNumbersAndMarks = respeller([
   [new RegExp(`^\\s*([1-9]\\d|[1-8]\\d{2})\\s*-\\s*(?=\\d{4,5}${restOfStreet})`, "i"), "#$1, "],
   // `B4-1200 Main St`: a unit of letters, too.
   [new RegExp(`^\\s*([a-z]\\d{0,2})\\s*-\\s*(?=\\d{3,5}${restOfStreet})`, "i"), "#$1, "],
+  // `4601 Fifth Ave, C-3`: a unit without a word for it.
+  [/(?<=\d.*\p{L}.*,\s*)([a-z])-(\d{1,3})(?=\s*(?:,|$))/giu, "#$1$2"],
+  // Quebec's `2e Avenue` and Amsterdam's `1e Helmersstraat`; elsewhere `12e` is a house.
+  [
+    /\b(\d{1,3})(?:e|re|er|ère|ème|ième)(?=\s+(?:(?:avenue|ave|av|rue|rang|boulevard|boul)\b|van\b|\p{L}+(?:straat|str|laan|kade|plein)\b))/giu,
+    "$1th",
+  ],
+  // Vienna's `10/2/5` is stair 2, door 5.
+  [/(?<=\b\d{1,3})\/\d{1,2}\/\d{1,3}\b/g, " "],
   // `Lake Shore Blvd` is as often one word.
   [/\blake shore\b/gi, "Lakeshore"],
   // `10123 - 104 Ave`: a house in a street that has a number.
   [/\b(\d{4,5})\s+-\s+(?=\d{1,3}(?:st|nd|rd|th)?\s+(?:street|st|avenue|ave)\b)/gi, "$1 "],
-  [/\bp\.\s?z*a\b\.?/gi, "piazza "],
-  [/\bp\.?°\s*/gi, "paseo "],
-  [/\bv\.\s?le\b/gi, "viale "],
-  [/\bl\.\s?go\b/gi, "largo "],
-  [/\bc\.\s?so\b/gi, "corso "],
-  [/\bal\.\s*(?=\p{L})/giu, "aleja "],
-  [/\bmah\./gi, "mahalle "],
-  // Hungary's `Váci u. 12`; a `U` without a point is Czech, and says where.
-  [/(?<=\p{L}\s+)u\.\s*(?=\d)/giu, "utca "],
   // Initials of a person, with points and without: `Jl. M.H. Thamrin`.
   [/(?<=\b(?:jl|jln|jalan)\b\.?\s*)([a-z])\.\s?([a-z])\.?(?=\s*\p{L}{3})/giu, "$1$2 "],
   // A Spanish square; `Plaza` of an English name is a building.
@@ -102,7 +103,9 @@ const speltOut = new RegExp(`${ideographNumber}(?=丁目|段|番|号|號|巷|弄
 /** Respells an address so that what can be written in several ways is written in one, in plain digits. */
 export function respellAddress(address: string, isAscii: boolean): string {
   const text = isAscii ? address : unifyOtherLetters(address);
-  return respellNumbersAndMarks(text.replaceAll(chome, "$1-").replaceAll(flattenedTable, " "));
+  return respellNumbersAndMarks(
+    writeOutPointedForms(text.replaceAll(chome, "$1-").replaceAll(flattenedTable, " ")),
+  );
 }
 
 /** `2 Chome-15-1`, `2-chome 15-1`. */
@@ -146,12 +149,12 @@ const floorUnitText =
   /#\s*[a-z]?\d{1,3}\s*-[\s-]*[a-z]?\d{1,4}(?!\d)(?:\s*(?:[/-]|[&,](?!\s*\w+\s+[a-z]))\s*[a-z]?\d{1,4}[a-z]?(?!\w))*/gi;
 /** `Suite 200`, `Unit 5B`, `Ste A`, `#12`: the part of a house that a record is in. */
 const unitText =
-  /(?:\b(?:suites?|ste|units?|apt|apartment|room|rm|shop|stall|kiosk|store|retail|hangar|space|spc|cru|dept|local|bureau)\b\.?\s*(?:no\.?\s*)?#?|#)\s*((?:[a-z]-?)?\d{1,4}(?:-?[a-z])?\b|[a-z](?=\s*(?:,|$)))/i;
+  /(?:\b(?:suites?|ste|units?|apt|apartment|room|rm|shop|stall|kiosk|store|retail|hangar|space|spc|cru|dept|local|bureau|office|ofc|penthouse|ph|(?<=,\s*)sp)\b\.?\s*(?:no\.?\s*)?#?|#)\s*((?:[a-z]-?)?\d{1,4}(?:-?[a-z])?\b|[a-z](?=\s*(?:,|$)))/i;
 /** The same in other languages, before a number and after it: `cj. 1303`, `D:3`, `корп. 2`, `301호`. */
 const otherUnitText = new RegExp(
   `${alone(
     "bte|bus|cj|conj|conjunto|sala|loja|lj|apto|ap|oficina|ofic|of\\.|interior|int\\.|dpto|depto|consultorio|lok|appt|interno|" +
-      "daire|whg|wohnung|офис|оф|кв|квартира|помещение|пом|корпус|корп|строение|стр|d(?=[.:])",
+      "daire|whg|wohnung|stiege|(?<=[,/]\\s*)top|офис|оф|кв|квартира|помещение|пом|корпус|корп|строение|стр|[dm](?=[.:])",
   )}\\s*[.:]?\\s*(\\d{1,4}[a-z]?)(?![\\p{L}\\d])|(?<![\\d-])(\\d{1,4})(?:号?室|호)`,
   "iu",
 );

@@ -26,7 +26,8 @@ const maxHouseNumbers = 6;
 const emptyAddressWords = new Set(
   (
     "the of and de la le du des del el los las di da do der die das no number block level floor unit lot shop stall " +
-    "at near by in off to next between btwn btw corner cnr cor opp opposite behind beside rear basement bsmt lobby nr al dos"
+    "at near by in off to next between btwn btw corner cnr cor opp opposite behind beside rear basement bsmt lobby lbby frnt " +
+    "uppr lowr nr al dos"
   ).split(" "),
 );
 
@@ -107,10 +108,21 @@ function streetWords(text: string): string[] {
 function unifyStreetWord(word: string): string {
   const known = streetForms.get(word) ?? ordinal.exec(word)?.[1];
   if (known !== undefined) return known;
-  const unified = unifyWord(
-    word.replace(/^(.{3,})str(?:aat)?$/, "$1strasse").replace(/^(.{4,})pl$/, "$1platz"),
-  );
+  const unified = unifyWord(unifyEnding(word));
   return streetForms.get(unified) ?? unified;
+}
+
+/** What the names of streets end with where it is written at one with them, in the spellings of neighbouring languages. */
+const endings: readonly (readonly [ending: RegExp, form: string])[] = [
+  [/^(.{3,})str(?:aat)?$/, "$1strasse"],
+  [/^(.{4,})(?:pl|plein|plads|plats|plass)$/, "$1platz"],
+  [/^(.{3,})(?:gate|gaten|gata|gatan|gade|gt)$/, "$1gatan"],
+  [/^(.{3,})(?:vagen|vag|veien|vei|vegen|veg|vejen|vej|vn)$/, "$1vagen"],
+];
+
+function unifyEnding(word: string): string {
+  for (const [ending, form] of endings) if (ending.test(word)) return word.replace(ending, form);
+  return word;
 }
 
 const numberText = /(?<![\w#])(\d{1,5})[a-z]?(?:\s*([-–/])\s*(\d{1,5})[a-z]?)?(?!\w)/gi;
@@ -150,7 +162,7 @@ function numbersIn(
     const isOfStreet =
       numberedStreet.test(before) ||
       ((match !== matches[0] || matches.length === 2) && streetOfNumber.test(behind));
-    (isOfStreet ? ofStreets : ofHouses).push(rangeOf(match[1]!, match[2], match[3]));
+    (isOfStreet ? ofStreets : ofHouses).push(...rangesOf(match[1]!, match[2], match[3]));
   }
   if (ofHouses.length > 0)
     return { ofHouses, ofStreets: [...ofStreets.map(([first]) => String(first)), ...ofAreas] };
@@ -160,16 +172,31 @@ function numbersIn(
 /** Ranges of house numbers are rarely wider. */
 const widestRange = 60;
 
-/** `62-66`, `5801-03` (to 5803), `5-1182` (unit 5 of house 1182), `5/120` (flat 120 of house 5). */
-function rangeOf(from: string, mark: string | undefined, to: string | undefined): [number, number] {
+/** Numbers of entries in a register of houses, `Vodičkova 704/36`, are rarely smaller; flats have smaller ones. */
+const leastRegistered = 100;
+
+/**
+ * `62-66`, `5801-03` (to 5803), `5-1182` (unit 5 of house 1182), `5/120` (flat 120 of house 5), `704/36` (house 36, by its
+ * number in the town's register 704: either may stand alone).
+ */
+function rangesOf(from: string, mark: string | undefined, to: string | undefined): [number, number][] {
   const first = Number(from);
-  if (to === undefined) return [first, first];
+  if (to === undefined) return [[first, first]];
+  const second = Number(to);
   const isRange = (last: number): boolean => last >= first && last - first <= widestRange;
   const last = Number(to.length < from.length ? from.slice(0, -to.length) + to : to);
-  if (isRange(Number(to))) return [first, Number(to)];
-  if (mark === "/") return [first, first];
-  if (isRange(last)) return [first, last];
-  return [Number(to), Number(to)];
+  if (isRange(second)) return [[first, second]];
+  if (mark === "/") {
+    const isRegistered = first >= leastRegistered && second < first;
+    return isRegistered
+      ? [
+          [first, first],
+          [second, second],
+        ]
+      : [[first, first]];
+  }
+  if (isRange(last)) return [[first, last]];
+  return [[second, second]];
 }
 
 /** `One PPG Place` is house 1. */

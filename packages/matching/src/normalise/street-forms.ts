@@ -8,21 +8,21 @@ import { compassPoints } from "./lexicon.ts";
 const shortenedBy: Readonly<Record<string, string>> = {
   street:
     "st saint sainte ste sankt sint str strasse rue calle c carrer rua r ulica ulice ul ulitsa ulitsya vulitsya vulytsia utca strada sokak sokagi " +
-    "sk straat gatan odos shari sharia sharea duong",
-  road: "rd marg rod thanon doroga darb estrada",
+    "skt sct sao sveteho svate swietego swietej sk straat gatan odos shari sharia sharea duong",
+  road: "rd marg rod thanon doroga darb estrada estr chemin ch",
   avenue:
-    "ave av avenida avinguda avda avd prospekt prosp pr cadde caddesi cad cd trida aleja aleje leoforos leof daero",
+    "ave av avenida avinguda avda avd prospekt prosp pr cadde caddesi cad cd trida aleja aleje leoforos leof daero alameda",
   boulevard: "blvd bvd boul bd bulvar bulvari bulevar blv sderot korut krt",
-  lane: "ln pereulok per travessa vicolo callejon gali galli",
+  lane: "ln pereulok per travessa trav vicolo callejon gali galli",
   // `Dr` is a drive or a doctor, as `St` is a street or a saint.
-  drive: "dr doctor proezd",
+  drive: "dr doctor doktor doutor proezd",
   place:
-    "pl platz piazza pza plza praca pca pc namesti plac ploshchad ploshcha plein meydan meydani meyd plateia midan " +
+    "pl platz plads piazza pza plza praca pca pc namesti plac ploshchad ploshcha plein meydan meydani meyd plateia midan " +
     "maydan kikar",
   square: "sq",
-  embankment: "naberezhnaya nab nabrezi",
+  embankment: "naberezhnaya nab nabrezi nabr",
   highway: "hwy route rte rt shosse ruta rodovia autopista",
-  alley: "aly allee alameda",
+  alley: "aly allee",
   crescent: "cres cr",
   court: "ct crt",
   terrace: "ter terr",
@@ -58,10 +58,10 @@ const shortenedBy: Readonly<Record<string, string>> = {
   view: "vw",
   borough: "boro",
   parade: "pde",
-  garden: "gdns gdn",
+  garden: "gdns gdn jd jardim",
   close: "cl",
   mount: "mt",
-  park: "pk",
+  park: "pk pq",
   jalan: "jln jl",
   lorong: "lor",
   mahalle: "mahallesi mh",
@@ -78,9 +78,31 @@ const shortenedBy: Readonly<Record<string, string>> = {
   centre: "ctr center",
   building: "bldg",
   height: "hts",
-  chemin: "ch",
   carretera: "carr ctra",
   william: "wm",
+  great: "gt",
+  gammel: "gl",
+  sondre: "sdr",
+  kongen: "kgs",
+  calcada: "calc",
+  urbanizacao: "urb",
+  quinta: "qta",
+  osiedle: "os",
+  // What people were that streets are named after.
+  professor: "prof",
+  general: "gen gal generala",
+  president: "pres presidente",
+  colonel: "cel coronel",
+  brigadeiro: "brig",
+  engenheiro: "eng",
+  marszalka: "marsz",
+  ksiedza: "ks",
+  burgemeester: "burg",
+  // Ordinals of Dutch streets.
+  1: "eerste",
+  2: "tweede",
+  3: "derde",
+  4: "vierde",
   concession: "conc",
   santo: "sto",
   north: "nth nord norte",
@@ -97,9 +119,11 @@ const shortenedBy: Readonly<Record<string, string>> = {
 
 /** What one language's letters would fold to another's words, so as it is written: `渋` folds to `se`, `улица` is no `u`. */
 const writtenAs: Readonly<Record<string, string>> = {
-  street: "ул οδ شارع רחוב רח",
+  street: "św sv ул οδ شارع רחוב רח",
   road: "طريق דרך",
   avenue: "пр tř",
+  glowny: "gł",
+  calcada: "cç",
   boulevard: "שדרות שד",
   place: "pç пл πλ ميدان ساحة כיכר",
   highway: "ш",
