@@ -1,7 +1,7 @@
 /** Words after which a letter or a number designates: `Terminal A`, `Block E`, `Tower 1`; also in other languages, `Hörsaal A`. */
 export const designated = new Set(
   (
-    "terminal block building tower wing hall gate exit entrance level platform pier room ward zone area section unit lot line " +
+    "terminal block building tower wing hall gate exit entrance level platform pier room ward zone area section unit lot line phase stage " +
     "horsaal ausgang eingang gebaude gleis trakt halle salle sortie batiment quai aile puerta salida edificio bloque anden pabellon " +
     "uscita ingresso binario padiglione saida bloco pavilhao portao aula"
   ).split(" "),

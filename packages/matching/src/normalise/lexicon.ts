@@ -43,12 +43,18 @@ export const tensWords: readonly string[] = "twenty thirty forty fifty sixty sev
   " ",
 );
 
-/** Numbers of branches, camps and kings; of other Roman numbers most are words or letters as well. */
-export const romanNumbers: ReadonlyMap<string, string> = new Map([
-  ["i", "1"],
-  ["ii", "2"],
-  ["iii", "3"],
-]);
+/** Roman numbers of branches, camps and kings, which are hardly anything else but `i`. */
+export const romanNumbers: ReadonlyMap<string, string> = new Map(
+  Object.entries({ i: "1", ii: "2", iii: "3", vii: "7", viii: "8", xii: "12", xiii: "13", xiv: "14" }),
+);
+
+/** Those that are words as well (`Hydrate IV`, `Pho Vi`), and numbers only behind what they designate: `Phase IV`. */
+export const romanDesignations: ReadonlyMap<string, string> = new Map(
+  Object.entries({ iv: "4", vi: "6", ix: "9", xi: "11" }),
+);
+
+/** Those that are letters as well: `Terminal I` is the first one, or the one behind `Terminal H`. */
+export const romanLetters: ReadonlyMap<string, number> = new Map(Object.entries({ i: 1, v: 5, x: 10 }));
 
 /** Ordinals that streets, floors and churches spell out: `Fifth Avenue`, `5th Avenue`. The first is `first`. */
 export const ordinalWords: readonly string[] = (

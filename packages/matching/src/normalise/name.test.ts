@@ -90,6 +90,13 @@ describe("normaliseName", () => {
     ["Jurong Camp II", "Jurong Camp 2"],
     ["John Paul III Hall", "John Paul 3 Hall"],
     ["Kranji Camp I", "Kranji Camp 1"],
+    ["Pope Pius XII School", "Pope Pius 12 School"],
+    ["Tower VI", "Tower 6"],
+    ["TD Canada Trust Branch & ATM", "TD Canada Trust Branch"],
+    ["Chase Bank (with Drive-thru ATM)", "Chase Bank"],
+    ["ATM & Branch, Citizens Bank", "Branch, Citizens Bank"],
+    ["Pittsburgh International Airport (PIT)", "Pittsburgh Int'l Airport"],
+    ["Ctr. for Mental Hlth.", "Center for Mental Health"],
     ["ThePeak@Balmeg", "The Peak @ Balmeg"],
     ["Toys'R'Us", 'Toys "R" Us'],
     ["SevenEleven", "7-Eleven"],
@@ -131,6 +138,8 @@ describe("normaliseName", () => {
     expect(normaliseName("H&R Block").words).toEqual(["hr", "block"]);
     expect(normaliseName("Cap'n Taco").words).toEqual(["capn", "taco"]);
     expect(normaliseName("Hall I").words).toEqual(["hall", "i"]);
+    expect(normaliseName("Hydrate IV").words).toEqual(["hydrate", "iv"]);
+    expect(normaliseName("Citizens Bank ATM").words).toEqual(["citizen", "bank", "atm"]);
     expect(normaliseName("Studio E").words).toEqual(["studio", "e"]);
     expect(normaliseName("Theraplay").words).toEqual(["theraplay"]);
     expect(normaliseName("Corporation Road").words).toEqual(["corporation", "road"]);
@@ -210,6 +219,15 @@ describe("the world's names", () => {
     ["Museo Nacional del Prado", "Museum National Prado"],
     ["Parque de El Retiro", "Park Retiro"],
     ["서울역", "Seoul Station"],
+    ["종로 낙성대", "Jongno Nakseongdae"],
+    ["경복궁", "Gyeongbokgung"],
+    ["天安门广场", "Tiananmen Square"],
+    ["大安书店", "Da'an Bookshop"],
+    ["Hôtel de ville de Québec", "City Hall of Quebec"],
+    ["Bureau de poste Rideau", "Post Office Rideau"],
+    ["Paroisse St-Joseph", "Parish St. Joseph"],
+    ["Bibliothèque publique d'Ottawa", "Library Public Ottawa"],
+    ["Gare Centrale", "Station Central"],
     ["Третьяковская галерея", "Tretyakovskaya Gallery"],
     ["Μουσείο Ακρόπολης", "Museum Akropolis"],
     ["Πλατεία Βουκουρεστίου", "Square Voukourestiou"],
@@ -258,6 +276,8 @@ describe("the world's names", () => {
 
   it.each([
     ["Terminal A", ["terminal", "a"]],
+    ["永安药店", ["yongan", "pharmacy"]],
+    ["永德药店", ["yongde", "pharmacy"]],
     ["Hall E", ["hall", "e"]],
     ["Block A Food Court", ["block", "a", "food", "court"]],
     ["A Famosa", ["famosa"]],

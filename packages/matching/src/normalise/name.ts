@@ -9,6 +9,7 @@ import {
   closingLegalForms,
   compassPoints,
   emptyWords,
+  romanDesignations,
   romanNumbers,
   shortLegalForms,
   streetTypes,
@@ -156,11 +157,15 @@ const whichOne = new RegExp(`第${ideographNumber}|${ideographNumber}(?=[号號]
 /** `22nd` is read as `22`, as `fifth` and `5th` are as `5`. */
 const ordinal = /\b(\d+)(?:st|nd|rd|th)\b/g;
 
+/** `Pearson International Airport (YYZ)`: a code, whatever word it looks like. */
+const airportCode = /(?<=\b[Aa]irport\s*)\([A-Z]{3}\)/g;
+
 /** Letters, digits and spaces only: no marks that tell what the letters beside them are. */
 const withoutMarks = /^[\p{L}\p{M}\p{N}\s]*$/u;
 
 function readMarks(text: string): string {
   return text
+    .replaceAll(airportCode, " ")
     .replaceAll(quotedLetter, " $1 ")
     .replaceAll(initials, (letters) => `${letters.replaceAll(".", "")} `)
     .replaceAll(letterPair, "$1$2$3$4")
@@ -178,15 +183,17 @@ function wordsOf(text: string): string[] {
   const words = written.map(unifyWord);
   for (const [index, word] of written.entries()) {
     if (streetEnds.has(word) && endsStreet(words, index)) words[index] = streetEnds.get(word)!;
-    if (isRomanNumber(words, index)) words[index] = romanNumbers.get(word)!;
+    words[index] = readRomanNumber(words, index);
   }
   return words.map((_, index) => readDirection(words, index));
 }
 
-/** `Camp II`, `Camp I`; the letter of `Hall I` and the first word of a name are none. */
-function isRomanNumber(words: readonly string[], index: number): boolean {
+/** `Camp II`, `Camp I`, `Phase IV`; the letter of `Hall I` and the first word of a name are none. */
+function readRomanNumber(words: readonly string[], index: number): string {
   const word = words[index]!;
-  return index > 0 && romanNumbers.has(word) && (word !== "i" || endsOwnName(words, index));
+  if (index === 0 || (word === "i" && !endsOwnName(words, index))) return word;
+  const isDesignation = designated.has(words[index - 1]!);
+  return romanNumbers.get(word) ?? (isDesignation ? romanDesignations.get(word) : undefined) ?? word;
 }
 
 /** Whether a word is the last one, and the one before it has a meaning of its own and is not designated by letters. */

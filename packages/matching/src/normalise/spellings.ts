@@ -107,6 +107,7 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
     svcs: "service",
     mgmt: "management",
     med: "medical",
+    hlth: "health",
     dentistry: "dental",
     presby: "presbyterian",
     presb: "presbyterian",
@@ -206,8 +207,12 @@ export const unifyPhrases = respeller([
   [/\b(?:(?:7|seven) (?:11|eleven)|seveneleven)\b/g, "7 eleven"],
   [/\bcar parks?\b/g, "parking"],
   [/\b(?:cash ?(?:machine|point)|automated teller(?: machine)?)\b/g, "atm"],
+  // A branch that has a cash machine, too.
+  [/(?<=[a-z] )(?:and|with)(?: drive (?:thru|through|up))? atm\b|\batm and (?=branch\b|bank\b)/g, ""],
   // A station of another kind than one of trains.
   [/\b(?:(?:petrol|gas|filling|fuel) station|gas bar)\b|(?<=[a-z] )(?:fuel|gas|gasoline)$/g, "petrol"],
+  [/\bhotel de ville\b/g, "city hall"],
+  [/\bbureau de poste\b/g, "post office"],
   [/\bunited states\b/g, "us"],
   [/\b(?:usps|us (?:postal service|post office))\b/g, "post office"],
   [/\bcomm (?=c(?:en)?te?rs?\b|centres?\b|coll(?:ege)?\b|church\b|hall\b)/g, "community "],

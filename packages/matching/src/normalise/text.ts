@@ -1,4 +1,6 @@
 import anyAscii from "any-ascii";
+import { romaniseHangul } from "./hangul.ts";
+import { emptyWords } from "./lexicon.ts";
 
 /** Longer texts are cut: no real name needs more, and the work of every later step is bounded by it. */
 export const maxTextLength = 160;
@@ -20,7 +22,7 @@ export function foldText(text: string): string {
   const cut = text.length > maxTextLength ? text.slice(0, maxTextLength) : text;
   const ascii = asciiOnly.test(cut)
     ? cut
-    : anyAscii(separateIdeographs(unifyGreek(dropMarks(cut).normalize("NFKC"))));
+    : anyAscii(romaniseHangul(separateIdeographs(unifyGreek(dropMarks(cut).normalize("NFKC")))));
   return ascii
     .toLowerCase()
     .replaceAll(/['`]/g, "")
@@ -39,9 +41,27 @@ function unifyGreek(text: string): string {
   return text.replaceAll(/(?<=ο)[υύ]/giu, "u");
 }
 
-/** Each ideograph is a syllable, and becomes a word of its own: `北京` reads `bei jing`. */
+/**
+ * Each ideograph is a syllable, and becomes a word of its own: `北京` reads `bei jing`. One that reads like an article or a legal
+ * form stays with the one before it, or behind it: of `永安` and `永德` nothing would be left but `yong`.
+ */
 function separateIdeographs(text: string): string {
-  return text.replaceAll(/\p{Script=Han}/gu, " $& ");
+  return text.replaceAll(ideographs, (run) => {
+    const words: string[] = [];
+    for (const ideograph of run) {
+      const last = words.at(-1);
+      if (last !== undefined && (readsEmpty(ideograph) || readsEmpty(last)))
+        words[words.length - 1] += ideograph;
+      else words.push(ideograph);
+    }
+    return ` ${words.join(" ")} `;
+  });
+}
+
+const ideographs = /\p{Script=Han}+/gu;
+
+function readsEmpty(written: string): boolean {
+  return emptyWords.has(anyAscii(written).toLowerCase());
 }
 
 const readInOneByte =
