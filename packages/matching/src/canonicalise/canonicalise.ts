@@ -10,6 +10,7 @@ import {
 import type { CorrectionIndex } from "../corrections/corrections.ts";
 import { compareText } from "../records/compare-text.ts";
 import { normaliseAddress } from "../normalise/address.ts";
+import { dropColumns } from "../normalise/flattened-table.ts";
 import { compactName } from "../normalise/name.ts";
 import { isMissingValue } from "../normalise/missing-value.ts";
 import { normalisePostcode } from "../normalise/postcode.ts";
@@ -21,15 +22,12 @@ import { chooseLocation } from "./location.ts";
 import { correct, correctionsOfPlace } from "./field-corrections.ts";
 import { phoneForm, sharedPhone } from "./phone-form.ts";
 
-/** Separators of a flattened table that are left over in an address. */
-const tableRest = /\s*\bCOL \w+ VAL\b/g;
-
 const rules = {
   name: {
     matter: "name",
     valueOf: (record) => (record.name === "" ? null : record.name),
     // A place has to be called something, if only `n/a`.
-    formOf: (name) => (isMissingValue(name) ? "" : compactName(name)),
+    formOf: compactName,
   } satisfies ChoiceRule<string>,
   category: {
     matter: "category",
@@ -38,7 +36,7 @@ const rules = {
   } satisfies ChoiceRule<Category>,
   address: {
     matter: "contact",
-    valueOf: (record) => presentIn(record.address?.replaceAll(tableRest, "").trim()),
+    valueOf: (record) => presentIn(record.address === null ? null : dropColumns(record.address).trim()),
     formOf: foldText,
     looseFormOf: (address) => {
       const { words, houseNumbers, unit } = normaliseAddress(address);

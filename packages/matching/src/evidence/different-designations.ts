@@ -1,12 +1,12 @@
 import type { Corpus } from "../corpus/corpus.ts";
 import { textOf } from "../corpus/texts.ts";
-import { compassAxes, designatedBit, letterBit } from "../normalise/designations.ts";
+import { compassAxes, designatedBit, letterBit, numberBit } from "../normalise/designations.ts";
 import { romanLetters } from "../normalise/lexicon.ts";
 
 /**
  * Whether the main names of two records have different letters behind one word that designates by them (`Terminal A`, `Terminal
- * B`; of `Terminal I` and `Terminal 2` the letter is a number, and another), or each names one end of an axis and not the
- * other (`East Lot`, `West Lot`).
+ * B`; `Exit 70A`, `Exit 70B`; of `Terminal I` and `Terminal 2` the letter is a number, and another), or each names one end of
+ * an axis and not the other (`East Lot`, `West Lot`).
  */
 export function differentDesignations(corpus: Corpus, a: number, b: number): boolean {
   const nameA = corpus.nameStarts[a]!;
@@ -14,7 +14,8 @@ export function differentDesignations(corpus: Corpus, a: number, b: number): boo
   const bitsA = bitsOf(corpus, nameA);
   const bitsB = bitsOf(corpus, nameB);
   if (areOpposite(bitsA, bitsB)) return true;
-  if ((bitsA & bitsB & designatedBit) === 0 || ((bitsA | bitsB) & letterBit) === 0) return false;
+  if ((bitsA & bitsB & (designatedBit | numberBit)) === 0 || ((bitsA | bitsB) & letterBit) === 0)
+    return false;
   const designationsB = designationsOf(corpus, nameB);
   return [...designationsOf(corpus, nameA)].some(([before, word]) => {
     const other = designationsB.get(before);
@@ -34,14 +35,19 @@ function bitsOf({ words: { starts, values }, wordDesignations }: Corpus, name: n
   return bits;
 }
 
-/** By each word of a name that designates, the letter or number behind it; the last where it is there twice. */
-function designationsOf({ words, wordDesignations, wordNumbers }: Corpus, name: number): Map<number, number> {
-  const { starts, values } = words;
+/** By each word that is told from its like by what is behind it, that letter or number; the last where it is there twice. */
+function designationsOf(
+  { words: { starts, values }, wordDesignations, wordNumbers }: Corpus,
+  name: number,
+): Map<number, number> {
   const found = new Map<number, number>();
   for (let at = starts[name]! + 1; at < starts[name + 1]!; at++) {
     const [before, word] = [values[at - 1]!, values[at]!];
-    const isOne = (wordDesignations[word]! & letterBit) !== 0 || !Number.isNaN(wordNumbers[word]!);
-    if (isOne && (wordDesignations[before]! & designatedBit) !== 0) found.set(before, word);
+    const kind = wordDesignations[before]!;
+    const isLetter = (wordDesignations[word]! & letterBit) !== 0;
+    const isNumber = !Number.isNaN(wordNumbers[word]!);
+    if ((kind & designatedBit) !== 0 ? isLetter || isNumber : isLetter && (kind & numberBit) !== 0)
+      found.set(before, word);
   }
   return found;
 }

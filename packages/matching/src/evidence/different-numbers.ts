@@ -5,21 +5,52 @@ import { streetTypes } from "../normalise/lexicon.ts";
 
 /**
  * Whether, beside the numbers that the main names of two records share, each has others, of one role: `Tower 1` and `Tower Two`,
- * `7-Eleven #1234` and `#1299`. Hours and the year of a foundation have none; a street's is another than a store's.
+ * `7-Eleven #1234` and `#1299`. Hours and the year of a foundation have none; a street's is another than a store's. Or whether
+ * streets of one number are of different types: `6th Avenue`, `6th Street`.
  */
 export function differentNumbers(corpus: Corpus, a: number, b: number): boolean {
   const numbersA = numbersOf(corpus, a);
   if (numbersA.length === 0) return false;
   const numbersB = numbersOf(corpus, b);
-  const ownA = without(numbersA, numbersB);
-  const ownB = without(numbersB, numbersA);
-  if (ownA.length === 0 || ownB.length === 0) return false;
-  const wordsA = wordsOf(corpus, a);
-  const wordsB = wordsOf(corpus, b);
-  const rolesB = ownB.map(({ at }) => roleOf(wordsB, at));
-  return ownA.some(({ at }) => {
+  if (numbersB.length === 0) return false;
+  const [wordsA, wordsB] = [wordsOf(corpus, a), wordsOf(corpus, b)];
+  return (
+    haveOthers(numbersA, wordsA, numbersB, wordsB) || nameOtherStreets(numbersA, wordsA, numbersB, wordsB)
+  );
+}
+
+function haveOthers(
+  numbersA: readonly NumberInName[],
+  wordsA: readonly string[],
+  numbersB: readonly NumberInName[],
+  wordsB: readonly string[],
+): boolean {
+  const rolesB = without(numbersB, numbersA).map(({ at }) => roleOf(wordsB, at));
+  return without(numbersA, numbersB).some(({ at }) => {
     const role = roleOf(wordsA, at);
     return role !== undefined && rolesB.includes(role);
+  });
+}
+
+/** Whether one number that both have is of a street in both, and nowhere of one type. */
+function nameOtherStreets(
+  numbersA: readonly NumberInName[],
+  wordsA: readonly string[],
+  numbersB: readonly NumberInName[],
+  wordsB: readonly string[],
+): boolean {
+  return numbersA.some(({ number }) => {
+    const ofA = typesBehind(number, numbersA, wordsA);
+    const ofB = typesBehind(number, numbersB, wordsB);
+    return ofA.length > 0 && ofB.length > 0 && !ofA.some((type) => ofB.includes(type));
+  });
+}
+
+/** The types of streets that stand right behind a number in a name. */
+function typesBehind(number: number, numbers: readonly NumberInName[], words: readonly string[]): string[] {
+  return numbers.flatMap((one) => {
+    const next = words[one.at + 1] ?? "";
+    return one.number === number && streetTypes.has(next) ? [next] : [];
   });
 }
 

@@ -37,6 +37,28 @@ describe("weighEvidence", () => {
     expect(weigh({ name: b }, { name: a }).cash_machine).toBe(weight);
   });
 
+  it.each([
+    [
+      "Dr. Alan Smith | 310 4th Ave Ste 200",
+      "Dr. Barbara Smith | 310 Fourth Ave #210",
+      evidenceWeights.otherUnit,
+    ],
+    ["Oakland Eye | 310 4th Ave Ste 200", "Oakland Foot | 310 4th Ave Ste 210", evidenceWeights.otherUnit],
+    ["Dr. Alan Smith | 310 4th Ave Ste 200", "Dr. Barbara Smith | 310 4th Ave Ste 200", 0],
+    ["Dr. Alan Smith | 310 4th Ave Ste 200", "Dr. Barbara Smith | 310 4th Ave", 0],
+    ["Dr. Alan Smith | 310 4th Ave Ste 200", "Alan Smith | 310 4th Ave Ste 210", 0],
+    ["Fresh Cafe | 310 4th Ave Ste 200", "Fresh Restaurant | 310 4th Ave Ste 210", 0],
+    ["Starbucks Main Street | 310 Main St #1", "Starbucks Plaza | 310 Main St, Plaza, #2", 0],
+    ["Dr. Alan Smith | 310 4th Ave Ste 200", "Dr. Barbara Smith | 45 Main St Ste 210", 0],
+  ])("takes %s and %s for tenants of one house", (a, b, weight) => {
+    const [here, there] = [a, b].map((text) => {
+      const [name, address] = text.split(" | ") as [string, string];
+      return { name, address };
+    }) as [Partial<Fields>, Partial<Fields>];
+    expect(weigh(here, there).other_unit).toBe(weight);
+    expect(weigh(there, here).other_unit).toBe(weight);
+  });
+
   it("finds initials among other names too", () => {
     const found = weigh({ name: "Kunsthaus", alternate_names: ["AGO"] }, { name: "Art Gallery of Ontario" });
     expect(found.initials).toBe(evidenceWeights.initials);

@@ -18,9 +18,6 @@ const months =
   "gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|يناير|مايو|يوليو|أكتوبر";
 const englishMonths = "january|february|march|april|may|june|july|august|september|october|november|december";
 
-/** `COL postalCode VAL` and its like, left by a table that was flattened to text. */
-const flattenedTable = /\bCOL \w+ VAL\b/g;
-
 const respellNumbersAndMarks = respeller([
   [/\b(?:(?:p\.?\s?o\.?\s?)?box|postfach|postbus|apartado)\s*#?\s*\d+/gi, " "],
   // `1200 1/2` and `s/n`, `s/nº`, without a number; `r/c`, on the ground floor.
@@ -103,9 +100,7 @@ const speltOut = new RegExp(`${ideographNumber}(?=丁目|段|番|号|號|巷|弄
 /** Respells an address so that what can be written in several ways is written in one, in plain digits. */
 export function respellAddress(address: string, isAscii: boolean): string {
   const text = isAscii ? address : unifyOtherLetters(address);
-  return respellNumbersAndMarks(
-    writeOutPointedForms(text.replaceAll(chome, "$1-").replaceAll(flattenedTable, " ")),
-  );
+  return respellNumbersAndMarks(writeOutPointedForms(text.replaceAll(chome, "$1-")));
 }
 
 /** `2 Chome-15-1`, `2-chome 15-1`. */

@@ -73,6 +73,9 @@ describe("normaliseAddress", () => {
     ["József krt. 5", "József körút 5"],
     ["Jl. M.H. Thamrin No.1", "Jalan MH Thamrin 1"],
     ["Ερμού 5", "Ermou 5"],
+    ["4400 Forbes Ave, 15213.0", "Forbes Avenue, 4400"],
+    ["Forbes Avenue, 4400 COL postalCode VAL 15213", "4400 Forbes Ave"],
+    ["Forbes Avenue COL postalCode VAL 15213", "Forbes Ave"],
     ["220 Yonge St, Box 123", "Yonge Street, 220"],
     ["350 5th Ave, Lbby", "Fifth Avenue, 350"],
     ["1000 Ross Park Mall Dr, Sp D09", "Ross Park Mall Drive, 1000"],
@@ -164,6 +167,8 @@ describe("normaliseAddress", () => {
     ["#B1-44, 252 North Bridge Rd", "B1-44", ""],
     ["100 Yonge St, Ste A", "A", ""],
     ["100 Yonge St Ste 1200-A", "1200A", ""],
+    ["Forbes Avenue COL postalCode VAL 15213.0", "", "15213"],
+    ["Queen Street West, 200 COL postalCode VAL M5V 2T6", "", "M5V2T6"],
     ["4601 Fifth Ave, C-3", "C3", ""],
     ["10 Brick Lane, E1", "", ""],
     ["1000 Ross Park Mall Dr, Sp D09", "D09", ""],
@@ -201,6 +206,9 @@ describe("normaliseAddress", () => {
       postcode: "",
     });
     expect(normaliseAddress(null)).toEqual({ words: [], houseNumbers: [], unit: "", postcode: "" });
+    // Else all records without an address would share their street.
+    for (const text of ["nan", "None", "N/A", "unknown", "-"])
+      expect(normaliseAddress(text)).toEqual(normaliseAddress(null));
   });
 });
 

@@ -1,5 +1,7 @@
 import { separateBlocks, separateUnit, respellAddress } from "./address-text.ts";
+import { separateColumns } from "./flattened-table.ts";
 import { numberWords } from "./lexicon.ts";
+import { isMissingValue } from "./missing-value.ts";
 import { normalisePostcode } from "./postcode.ts";
 import { streetForms, writeOutShortForms } from "./street-forms.ts";
 import { asciiOnly, dropElisions, foldText, mendEncoding } from "./text.ts";
@@ -33,10 +35,11 @@ const emptyAddressWords = new Set(
 
 /** Reads a one-line address, whatever the order of its parts: `Dundee Street, 137` and `137 Dundee St` give the same. */
 export function normaliseAddress(address: string | null): NormalAddress {
-  if (address === null) return { words: [], houseNumbers: [], unit: "", postcode: "" };
+  if (address === null || isMissingValue(address))
+    return { words: [], houseNumbers: [], unit: "", postcode: "" };
   const given = address.slice(0, maxAddressLetters);
   const isAscii = asciiOnly.test(given);
-  const written = isAscii ? given : mendEncoding(given);
+  const { rest: written, postcode: ofColumn } = separateColumns(isAscii ? given : mendEncoding(given));
   const { rest: withUnit, houses } = separateBlocks(respellAddress(written, isAscii));
   const { rest: withPostcode, unit } = separateUnit(withUnit);
   const postcode = postcodeWithin(withPostcode);
@@ -49,7 +52,7 @@ export function normaliseAddress(address: string | null): NormalAddress {
     ),
     houseNumbers: numbers.ofHouses,
     unit: unit.replaceAll(/\s|(?<=^[a-z])-|-(?=[a-z]$)/gi, "").toUpperCase(),
-    postcode: normalisePostcode(postcode),
+    postcode: normalisePostcode(ofColumn || postcode),
   };
 }
 
@@ -72,9 +75,9 @@ const postcodes: readonly RegExp[] = [
 /** `Ste 200, 12345 Perry Hwy`, `#200, 10123 104 Ave`: what makes a long number a house's. */
 const streetBehind =
   "(?<=[^\\d\\s]\\s*\\d{5})\\s+[^,(]*\\b(?:st|street|rd|road|ave|avenue|hwy|highway|blvd|dr|drive|pkwy|pike|ln|lane|way|ct|court)\\b";
-/** Five or six digits, and the four that American codes may end in; at the beginning it is a house number. */
+/** Five or six digits, the four that American codes may end in, and what a spreadsheet adds; at the beginning it is a house number. */
 const longNumber = new RegExp(
-  `(?<!^\\s*)\\b(?:\\d{6}|\\d{5}(?:-\\d{4})?)\\b(?!${streetBehind})|^\\s*\\d{6}\\b`,
+  `(?<!^\\s*)\\b(?:\\d{6}|\\d{5}(?:-\\d{4}|\\.0+)?)\\b(?!${streetBehind})|^\\s*\\d{6}\\b`,
   "i",
 );
 /** `Perry Highway, 12345`: so it is at the end of a street that has no other; `Pittsburgh, PA 15213` has a code. */

@@ -1,7 +1,8 @@
 /** Words after which a letter or a number designates: `Terminal A`, `Block E`, `Tower 1`; also in other languages, `Hörsaal A`. */
 export const designated = new Set(
   (
-    "terminal block building tower wing hall gate exit entrance level platform pier room ward zone area section unit lot line phase stage " +
+    "terminal concourse block building tower wing hall gate exit entrance level platform pier dock berth room suite apartment " +
+    "ward zone area section unit lot line phase stage rink " +
     "horsaal ausgang eingang gebaude gleis trakt halle salle sortie batiment quai aile puerta salida edificio bloque anden pabellon " +
     "uscita ingresso binario padiglione saida bloco pavilhao portao aula"
   ).split(" "),
@@ -31,12 +32,15 @@ export const compassAxes: readonly number[] = [0b0011, 0b1100];
 export const letterBit = 0b01_0000;
 /** The bit of the words of `designated`. */
 export const designatedBit = 0b10_0000;
+/** The bit of numbers, behind which a letter designates, too: `Exit 70A`. */
+export const numberBit = 0b100_0000;
 
-/** What a word of a name designates by, as bits: its direction, `letterBit` and `designatedBit`. */
+/** What a word of a name designates by, as bits: its direction, `letterBit`, `designatedBit` and `numberBit`. */
 export function designationBits(word: string): number {
   return (
     (directions.get(word) ?? 0) |
     (/^[a-z]$/.test(word) ? letterBit : 0) |
-    (designated.has(word) ? designatedBit : 0)
+    (designated.has(word) ? designatedBit : 0) |
+    (/^\d+$/.test(word) ? numberBit : 0)
   );
 }

@@ -208,6 +208,11 @@ describe("normaliseName", () => {
   });
 });
 
+it.each(["n/a", "NaN", "None", "unknown", "-", "???"])("takes %j for no name", (name) => {
+  expect(normaliseName(name).words).toEqual([]);
+  expect(compactName(name)).toBe("");
+});
+
 const compact = (name: string): string => normaliseName(name).compact;
 
 describe("the world's names", () => {

@@ -14,6 +14,7 @@ import {
   shortLegalForms,
   streetTypes,
 } from "./lexicon.ts";
+import { isMissingValue } from "./missing-value.ts";
 import { unifyPhrases } from "./spellings.ts";
 import { scriptsOf } from "./scripts.ts";
 import { asciiOnly, dropElisions, foldText, maxTextLength, mendEncoding, splitWords } from "./text.ts";
@@ -50,10 +51,10 @@ export interface NormalName {
 
 /**
  * Reads a name: folds it, drops articles and legal forms, and brings abbreviations and plurals to one spelling. A name of
- * nothing but such empty words (`The Company`) keeps them.
+ * nothing but such empty words (`The Company`) keeps them; one that only stands for a missing name (`n/a`) has none.
  */
 export function normaliseName(given: string): NormalName {
-  const name = asciiOnly.test(given) ? given : mendEncoding(given);
+  const name = readGiven(given);
   const { all, ownInitials } = readWords(name);
   const words = dropEmpty(all);
   const compact = words.join("");
@@ -73,8 +74,13 @@ export function normaliseName(given: string): NormalName {
 
 /** The `compact` form of a name alone, in less time. */
 export function compactName(given: string): string {
-  const name = asciiOnly.test(given) ? given : mendEncoding(given);
-  return dropEmpty(readWords(name).all).join("");
+  return dropEmpty(readWords(readGiven(given)).all).join("");
+}
+
+/** The name as it was meant; empty where it only stands for a missing one. */
+function readGiven(given: string): string {
+  if (isMissingValue(given)) return "";
+  return asciiOnly.test(given) ? given : mendEncoding(given);
 }
 
 /**
@@ -114,10 +120,10 @@ function dropEmpty(words: readonly string[]): readonly string[] {
 function isEmptyAt(words: readonly string[], word: string, at: number): boolean {
   if (!emptyWords.has(word)) return false;
   if (articlesOfOneLetter.has(word)) {
-    // `A1 Auto` has no article, `E Pine` no conjunction.
-    const isArticle =
-      word === "a" ? !/^\d/.test(words[at + 1] ?? "") : at > 0 && !emptyWords.has(words[at - 1]!);
-    return isArticle && at + 1 < words.length && !designated.has(words[at - 1] ?? "");
+    // `A1 Auto` has no article, `E Pine` and `Highway 7 E` no conjunction.
+    const before = words[at - 1] ?? "";
+    const isArticle = word === "a" ? !/^\d/.test(words[at + 1] ?? "") : at > 0 && !emptyWords.has(before);
+    return isArticle && at + 1 < words.length && !designated.has(before) && !/^\d/.test(before);
   }
   // `AS Roma`, `MD Anderson`: what ends the names of companies and doctors begins no name.
   if (shortLegalForms.has(word)) return at > 0;

@@ -12,6 +12,12 @@ describe("postcodes", () => {
     ["m5v 2t6", "M5V2T6"],
     ["ON M5V 2T6", "M5V2T6"],
     ["PA 15213-1234", "15213"],
+    ["Pittsburgh, PA 15213", "15213"],
+    ["Toronto M5V 2T6", "M5V2T6"],
+    ["15213;15217", "15213"],
+    ["00000", ""],
+    ["0.0", ""],
+    ["COL postalCode VAL", ""],
     ["N/A", ""],
     ["nan", ""],
   ])("reads %s and %s as one", (a, b) => {

@@ -50,6 +50,7 @@ describe("readCandidate", () => {
   it.each([
     [{ name: "Bar" }, "id: found nothing, expected text that is not empty"],
     [{ id: " " }, 'id: found " ", expected text that is not empty'],
+    [{ id: Infinity }, "; a number of so many digits has lost some, write it as text"],
     [{ id: 2 ** 60 }, "; a number of so many digits has lost some, write it as text"],
     [{ id: "a", lat: "0x10", lng: 0 }, 'lat: found "0x10", expected a number from -90 to 90 or null'],
     [{ id: "a", lat: 0, lng: 181 }, "lng: found 181, expected a number from -180 to 180 or null"],

@@ -144,9 +144,9 @@ function textOf(value: unknown): unknown {
   return typeof value === "number" && !isInexact(value) ? String(value) : value;
 }
 
-/** A whole number that JavaScript cannot hold has lost its last digits already: two ids would become one. */
+/** A whole number that JavaScript cannot hold has lost its last digits already, or all: two ids would become one. */
 function isInexact(value: unknown): boolean {
-  return Number.isInteger(value) && !Number.isSafeInteger(value);
+  return value === Infinity || value === -Infinity || (Number.isInteger(value) && !Number.isSafeInteger(value));
 }
 
 function numberOf(value: unknown): unknown {
