@@ -115,6 +115,9 @@ describe("explainPair", () => {
     );
     const cited = explainPair(left[0]!, { ...right[2]!, external_ids: { osm: "1" } });
     expect(cited.features.find((feature) => feature.name === "same_id")!.push).toBe(8);
+    // By the name that keys have.
+    const citedByKey = explainPair(left[0]!, { ...right[2]!, external_ids: { overpass: "1" } });
+    expect(citedByKey.features.find((feature) => feature.name === "same_id")!.push).toBe(8);
   });
 });
 

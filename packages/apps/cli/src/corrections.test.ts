@@ -158,6 +158,10 @@ describe("scout identify, over a finished run", () => {
     ["[]", "description: found [], expected an object"],
     ['{"name": "x", "lat": 1}', "expected both or neither"],
     [
+      '{"name": "n/a", "phone": "abc", "address": "-"}',
+      "found nothing that tells a place, expected one of name, lat and lng,",
+    ],
+    [
       '{"name": "", "postal_code": "EH1"}',
       "found nothing that tells a place, expected one of name, lat and lng,",
     ],

@@ -225,8 +225,13 @@ function namesOf(record: MatchRecord): string[] {
   return [...new Set([...given, ...[...given].flatMap(namesWithin)])].slice(0, maxAlternates + 1);
 }
 
-/** A record's own id and those it cites. Others cite OpenStreetMap's ids, whose source is `overpass`, as `osm`. */
+/** A record's own id, which comes first, and those it cites. */
 function externalIdsOf(record: MatchRecord): [kind: string, id: string][] {
-  const own = record.source === "overpass" ? "osm" : record.source;
-  return [[own, record.source_id], ...Object.entries(record.external_ids)];
+  const all = [[record.source, record.source_id] as const, ...Object.entries(record.external_ids)];
+  return all.map(([kind, id]) => [collectionOf(kind), id]);
+}
+
+/** Sources cite OpenStreetMap as `osm`; keys of its records, and people who copy them, say `overpass`. */
+function collectionOf(kind: string): string {
+  return kind === "overpass" ? "osm" : kind;
 }

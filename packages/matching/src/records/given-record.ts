@@ -146,7 +146,9 @@ function textOf(value: unknown): unknown {
 
 /** A whole number that JavaScript cannot hold has lost its last digits already, or all: two ids would become one. */
 function isInexact(value: unknown): boolean {
-  return value === Infinity || value === -Infinity || (Number.isInteger(value) && !Number.isSafeInteger(value));
+  return (
+    value === Infinity || value === -Infinity || (Number.isInteger(value) && !Number.isSafeInteger(value))
+  );
 }
 
 function numberOf(value: unknown): unknown {

@@ -5,9 +5,10 @@ import {
   InvalidInputError,
   type Candidate,
   parseInput,
+  type PlaceField,
   runKeys,
 } from "@cityscout/contracts";
-import { type Decision, identify, readCandidate } from "@cityscout/matching";
+import { type Decision, expectedInstead, identify, readCandidate } from "@cityscout/matching";
 import type { Command } from "commander";
 import { z } from "zod";
 import type { CommandContext } from "../context.ts";
@@ -127,6 +128,10 @@ function readDescription(text: string): { wanted: Candidate; city: string | unde
 }
 
 function saysNothing({ name, location, address, phone, website, external_ids }: Candidate): boolean {
-  const isKnown = name !== "" || location !== null || Object.keys(external_ids).length > 0;
-  return !isKnown && address === null && phone === null && website === null;
+  const isKnown = location !== null || website !== null || Object.keys(external_ids).length > 0;
+  return !isKnown && !tells("name", name) && !tells("address", address) && !tells("phone", phone);
+}
+
+function tells(field: PlaceField, text: string | null): boolean {
+  return text !== null && expectedInstead(field, text) === undefined;
 }
