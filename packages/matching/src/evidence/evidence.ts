@@ -62,8 +62,8 @@ export const evidenceWeights = {
    */
   cashMachine: -2.5,
   /**
-   * Doctors, lawyers and shops of one building: different units of one house, and a word of its own in each name. Of the labelled
-   * pairs one in a thousand has two units, so the trees take such neighbours for one place.
+   * Doctors, lawyers and shops of one building: different units of one house, and a word of its own in each name. Of a thousand
+   * labelled pairs four have two units, so the trees take such neighbours for one place.
    */
   otherUnit: -2,
   /**
