@@ -2,7 +2,7 @@ import { destination, discArea, prepareArea } from "@cityscout/geo";
 import { describe, expect, it } from "vitest";
 import { answer, type SimulatedPlace, sourceOf } from "../test/simulated-source.ts";
 import { sweepAll, unlimited } from "../test/sweep-all.ts";
-import { createSweepPlanner, restoreSweepPlanner } from "./index.ts";
+import { type AnsweredSearch, createSweepPlanner, restoreSweepPlanner, type SweepSource } from "./index.ts";
 
 const center = { lat: 55.9533, lng: -3.1883 };
 const area = discArea(center, 2500);
@@ -294,4 +294,23 @@ describe("an answer without records that says there are more", () => {
     planner.record(planner.plan(unlimited).map((search) => ({ search, places: [], more: true })));
     expect(sweepAll(planner, [source], places, { answer }).found.size).toBe(places.length);
   });
+});
+
+describe("a source that says whether another page follows, which none does a search's last", () => {
+  it.each<Partial<SweepSource>>([{ maxPages: 1 }, { maxPages: 3 }, { maxPages: 1, ranking: "popularity" }])(
+    "Bug: was complete after its first search. Fix: a full last page may have been cut off (%o)",
+    (changes) => {
+      const source = sourceOf({ resultCap: 20, ...changes });
+      const sweep = (sayMore: (answered: AnsweredSearch) => boolean) =>
+        sweepAll(createSweepPlanner({ area, sources: [source], prior: [] }), [source], places, {
+          answer: (places, source, search) => {
+            const answered = answer(places, source, search);
+            return { ...answered, more: sayMore(answered) };
+          },
+        });
+      const { requests, found } = sweep(({ search, more }) => more && search.page + 1 < source.maxPages);
+      expect(places.filter((place) => isInside(place) && !found.has(place.key))).toEqual([]);
+      expect(requests).toEqual(sweep(({ more }) => more).requests);
+    },
+  );
 });

@@ -36,6 +36,7 @@ import {
   worthToCity,
 } from "./lane.ts";
 import type { SearchPick } from "./placing.ts";
+import { withMore } from "./proof.ts";
 import { isOutOfOrder, withoutRepeats } from "./rank-order.ts";
 import type { AnsweredSearch, PlanLimits, PlannedSearch, SweepSource } from "./search.ts";
 import type { SweepPlanner, SweepPlannerOptions } from "./sweep-planner.ts";
@@ -188,9 +189,10 @@ class Planner implements SweepPlanner {
   }
 
   *recordInSteps(answers: readonly AnsweredSearch[]): Steps<void> {
-    for (const answer of answers.map(withoutRepeats)) {
-      const lane = this.#laneOf(answer.search.source);
+    for (const given of answers) {
+      const lane = this.#laneOf(given.search.source);
       if (!lane) continue;
+      const answer = withoutRepeats(withMore(given, lane.sweep.settings));
       if (saysNothing(answer) || deniesKnown(lane, answer)) {
         if (lane.sweep.giveUp(answer.search)) lane.emptyAnswers++;
         lane.best = undefined;

@@ -26,6 +26,15 @@ export const RESOLUTION_METRES = 0.1;
 const UNPROVABLE_DIVISOR = 3;
 
 /**
+ * An answer that says whether there may be more where its source cannot. A source with pages says of each whether another one
+ * follows, which none does the last: if that holds as many records as a page can, it may have been cut off.
+ */
+export function withMore(answer: AnsweredSearch, { maxPages, resultCap }: SweepSource): AnsweredSearch {
+  const isFullLastPage = answer.search.page + 1 >= maxPages && answer.places.length >= resultCap;
+  return isFullLastPage ? { ...answer, more: true } : answer;
+}
+
+/**
  * Whether there may be more records in a circle than an answer and the pages before it have shown. Of a source that ranks by
  * distance and leaves records out, only an answer without any says that there are none; of one that ranks otherwise, an answer
  * with fewer than its cap is known to be.

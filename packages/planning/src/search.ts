@@ -68,7 +68,10 @@ export interface AnsweredSearch {
    * which of them other sources have shown, by their categories what to narrow a search to.
    */
   places: readonly ({ key: string; category?: string | null } & NamedPoint)[];
-  /** The source says, or its cap implies, that there is a further page. */
+  /**
+   * The circle may hold more records than this page and those before it have shown, whether or not they can be asked for: the
+   * source says so, or the page holds as many records as one can. Of a search's last page a full one is always taken so.
+   */
   more: boolean;
 }
 
