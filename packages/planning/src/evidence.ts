@@ -125,6 +125,18 @@ export class Evidence {
     return nearest;
   }
 
+  /** The positions of the area in a disc that hold known records, and how many. */
+  positionsIn({ x, y, radius }: PlaneDisc): (PlanePoint & { seen: number })[] {
+    const positions = new Map<string, PlanePoint & { seen: number }>();
+    this.#coverage.visitPoints(x, y, radius, (_, atX, atY) => {
+      if (!this.#coverage.area.contains(atX, atY)) return;
+      const position = `${atX},${atY}`;
+      const seen = 1 + (positions.get(position)?.seen ?? 0);
+      positions.set(position, { x: atX, y: atY, seen });
+    });
+    return [...positions.values()];
+  }
+
   /** How many records are known at exactly this point. */
   #seenAt(x: number, y: number): number {
     const tree = this.#coverage;

@@ -2,7 +2,7 @@ import type { PlaceSource } from "@cityscout/contracts";
 import { Coverage, type PlaneArea, type PlaneDisc, type PlanePoint } from "@cityscout/geo";
 import { Candidates } from "./candidates.ts";
 import { CirclePicker } from "./circle-picker.ts";
-import { crowdAt, Crowds } from "./crowds.ts";
+import { crowdAt, Crowds, HIDDEN_SHARE } from "./crowds.ts";
 import { DensityField } from "./density.ts";
 import { Evidence } from "./evidence.ts";
 import type { AnswerModel, Yield } from "./expected-yield.ts";
@@ -10,11 +10,11 @@ import { GuidedField } from "./guided-field.ts";
 import type { Observation } from "./journal.ts";
 import type { PriorPlaces } from "./prior-places.ts";
 import { OpenGround, searchesNear } from "./open-ground.ts";
-import type { SearchPick } from "./placing.ts";
+import { requestAt, type SearchPick } from "./placing.ts";
 import { RESOLUTION_METRES } from "./proof.ts";
 import { SearchEstimator } from "./search-estimator.ts";
 import { fullAnswerOf, type PlannedSearch, searchIdentity, type SweepSource } from "./search.ts";
-import { UnprovableGround } from "./unprovable-ground.ts";
+import { isLeftOf, UnprovableGround } from "./unprovable-ground.ts";
 
 /** A search under way, and the disc that it is expected to prove. */
 export interface UnderWay extends PlaneDisc {
@@ -128,13 +128,30 @@ export class SourceSweep {
 
   /** The search with the greatest value, or `null` where nothing is left that is worth asking beside those under way. */
   best(): SearchPick | null {
-    const found = this.#picker.best();
+    const found = this.#picker.best() ?? this.#besideCrowd();
     const narrowed = this.crowds.best();
     if (narrowed === null || (found !== null && found.yield.gain >= narrowed.gain)) return found;
     const { search, gain } = narrowed;
     const { x, y } = this.area.plane.toPlane(search.center);
     // It reveals no ground: other searches around it are planned as if it were not there.
     return { search, expected: { x, y, radius: 0 }, yield: { radius: 0, gain, value: gain }, mostGain: gain };
+  }
+
+  /**
+   * Once all is settled, the search right at records that are on a crowd's unprovable ground, and not of the crowd: where they
+   * were cut off, it shows the rest of them.
+   */
+  #besideCrowd(): SearchPick | null {
+    if (!this.coverage.isComplete || this.settings.ranking !== "distance") return null;
+    for (const patch of this.unprovable.patches) {
+      for (const { x, y, seen } of this.#evidence.positionsIn(patch)) {
+        if (this.#evidence.isCrowd({ x, y }) || !isLeftOf(patch, x, y)) continue;
+        const gain = HIDDEN_SHARE * seen;
+        const pick = requestAt(this.settings, this.area, { x, y }, { radius: 0, gain, value: gain });
+        if (!this.wasAsked(pick.search)) return pick;
+      }
+    }
+    return null;
   }
 
   /** Marks a pick as asked for. */
