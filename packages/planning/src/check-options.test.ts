@@ -2,7 +2,7 @@ import { InvalidInputError } from "@cityscout/contracts";
 import { discArea } from "@cityscout/geo";
 import { expect, it } from "vitest";
 import { sourceOf } from "../test/simulated-source.ts";
-import { createSweepPlanner } from "./index.ts";
+import { createSweepPlanner, type PlanLimits } from "./index.ts";
 
 const area = discArea({ lat: 55.9533, lng: -3.1883 }, 2500);
 
@@ -29,6 +29,11 @@ it.each([
     "foursquare.maxRadiusMetres: found NaN, expected metres above 0",
   ],
   [
+    "ranking",
+    { sources: [{ ...sourceOf(), ranking: "nearest" as "distance" }] },
+    "foursquare.ranking: found nearest, expected distance or popularity",
+  ],
+  [
     "minRadiusMetres",
     { sources: [sourceOf({ minRadiusMetres: 900, maxRadiusMetres: 800 })] },
     "foursquare.minRadiusMetres: found 900, expected at most maxRadiusMetres, 800",
@@ -42,3 +47,18 @@ it.each([
   const options = { area, sources: [sourceOf()], prior: [], ...changes };
   expect(() => createSweepPlanner(options)).toThrow(new InvalidInputError(message));
 });
+
+it.each([
+  [{ inFlight: 1, callsLeftBySource: {}, costLeftUsd: 5 }, "callsLeft: found undefined"],
+  [{ inFlight: 1, callsLeft: Number.NaN, callsLeftBySource: {}, costLeftUsd: 5 }, "callsLeft: found NaN"],
+  [{ inFlight: 1, callsLeft: 5, callsLeftBySource: {} }, "costLeftUsd: found undefined"],
+  [{ callsLeft: 5, callsLeftBySource: {}, costLeftUsd: 5 }, "inFlight: found undefined"],
+])(
+  "Bug: a limit that was left out (%o) planned nothing, as if all were known. Fix: it is refused",
+  (limits, found) => {
+    const planner = createSweepPlanner({ area, sources: [sourceOf()], prior: [] });
+    expect(() => planner.plan(limits as PlanLimits)).toThrow(
+      new InvalidInputError(`limits.${found}, expected a number, or Infinity for no limit`),
+    );
+  },
+);

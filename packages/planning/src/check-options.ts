@@ -1,7 +1,7 @@
 import { InvalidInputError } from "@cityscout/contracts";
 import { areaSquareKilometres } from "@cityscout/geo";
 import type { SweepPlannerOptions } from "./sweep-planner.ts";
-import type { SweepSource } from "./search.ts";
+import type { PlanLimits, SweepSource } from "./search.ts";
 
 const isCount = (value: number) => Number.isInteger(value) && value >= 1;
 const isAbove0 = (value: number) => Number.isFinite(value) && value > 0;
@@ -29,14 +29,33 @@ export function checkOptions({ area, sources }: SweepPlannerOptions): void {
 }
 
 function checkSource(settings: SweepSource): void {
-  const { source, minRadiusMetres, maxRadiusMetres } = settings;
+  const { source, ranking, minRadiusMetres, maxRadiusMetres } = settings;
   for (const [field, isRight, expected] of NUMBERS) {
     if (!isRight(settings[field]))
       throw new InvalidInputError(`${source}.${field}: found ${settings[field]}, expected ${expected}`);
   }
+  if (ranking !== "distance" && ranking !== "popularity")
+    throw new InvalidInputError(`${source}.ranking: found ${ranking}, expected distance or popularity`);
   if (minRadiusMetres > maxRadiusMetres) {
     throw new InvalidInputError(
       `${source}.minRadiusMetres: found ${minRadiusMetres}, expected at most maxRadiusMetres, ${maxRadiusMetres}`,
     );
+  }
+}
+
+const LIMITS = ["inFlight", "callsLeft", "costLeftUsd"] as const;
+
+/**
+ * Refuses limits of which one is not there. Nothing would be planned, which says that nothing is left to plan.
+ *
+ * @throws InvalidInputError that names the field, what was found and what was expected.
+ */
+export function checkLimits(limits: PlanLimits): void {
+  for (const field of LIMITS) {
+    const value: unknown = limits[field];
+    if (typeof value !== "number" || Number.isNaN(value))
+      throw new InvalidInputError(
+        `limits.${field}: found ${String(value)}, expected a number, or Infinity for no limit`,
+      );
   }
 }

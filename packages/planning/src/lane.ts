@@ -1,6 +1,7 @@
 import { canPay, leftAfter } from "@cityscout/budget";
 import type { Steps } from "@cityscout/contracts";
 import { distanceMetres, type PlaneArea } from "@cityscout/geo";
+import { checkLimits } from "./check-options.ts";
 import { Overlap } from "./city-places.ts";
 import { knownWithin } from "./disproof.ts";
 import { entriesOf, Journal, type JournalEntry, type Observation } from "./journal.ts";
@@ -127,8 +128,13 @@ export function isPlannedFor(lane: Lane): boolean {
   return !lane.dropped && !answersNothing(lane);
 }
 
-/** A copy of limits from which calls can be spent. */
+/**
+ * A copy of limits from which calls can be spent.
+ *
+ * @throws InvalidInputError where one is not there.
+ */
 export function copyLimits(limits: PlanLimits): PlanLimits {
+  checkLimits(limits);
   return { ...limits, callsLeftBySource: { ...limits.callsLeftBySource } };
 }
 
