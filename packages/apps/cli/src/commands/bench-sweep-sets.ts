@@ -1,8 +1,9 @@
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { InvalidInputError, type PlaceSource, seededRandom } from "@cityscout/contracts";
 import { discArea, prepareArea } from "@cityscout/geo";
 import { loadWorld, syntheticWorld, type World } from "@cityscout/simulator";
+import { readBareCity } from "./bench-sweep-bare-city.ts";
 import type { SweepSet } from "./bench-sweep-figures.ts";
 
 /** What to sweep: the cities of a directory, or an invented one; of these all sources, or one. */
@@ -82,8 +83,11 @@ async function readSets(directory: string, only: string | undefined): Promise<Sw
     .map(({ name }) => name);
   const sets: SweepSet[] = [];
   for (const city of cities.sort()) {
-    const world = await loadWorld(path.join(places, city));
-    sets.push(...setsOf(world, only));
+    const folder = path.join(places, city);
+    const isBare = (await stat(path.join(folder, "world.json")).catch(() => null)) === null;
+    const bare = isBare ? await readBareCity(folder) : null;
+    // A folder with neither is refused for its world.json.
+    sets.push(...setsOf(bare ?? (await loadWorld(folder)), only));
   }
   if (sets.length === 0) {
     const wanted = only === undefined ? "places/<city>/world.json" : `a city with the source ${only}`;
@@ -92,7 +96,10 @@ async function readSets(directory: string, only: string | undefined): Promise<Sw
   return sets;
 }
 
-function setsOf(world: World, only: string | undefined): SweepSet[] {
+function setsOf(
+  world: Pick<World, "city" | "center" | "radiusKm" | "sources">,
+  only: string | undefined,
+): SweepSet[] {
   const { city, center } = world;
   const area = discArea(center, world.radiusKm * 1000);
   return Object.entries(world.sources).flatMap(([service, records]) => {

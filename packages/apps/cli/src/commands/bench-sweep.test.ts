@@ -98,6 +98,44 @@ describe("scout bench sweep", () => {
     expect(out).toContain("Linkton, yelp");
   });
 
+  it("reads a city of record files alone, all of which are in it, over the date line too", async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), "scout-sweep-"));
+    try {
+      const city = path.join(directory, "places", "suva");
+      await mkdir(city, { recursive: true });
+      for (const [source, count] of [
+        ["osm", 40],
+        ["yelp", 30],
+      ] as const) {
+        const records = Array.from({ length: count }, (_, i) => ({
+          id: String(i),
+          name: `place ${i}`,
+          lat: -18.1 + (i % 7) / 300,
+          lng: i % 2 === 0 ? 179.999 - i / 3000 : -179.999 + i / 3000,
+        }));
+        await writeFile(
+          path.join(city, `${source}.ndjson`),
+          records.map((record) => JSON.stringify(record)).join("\n"),
+        );
+      }
+      const { code, out, err } = await scout("--data", directory, "--planner-only", "--json");
+      expect([code, err]).toEqual([0, ""]);
+      const { sets } = JSON.parse(out) as {
+        sets: {
+          city: string;
+          source: string;
+          records: number;
+          methods: { method: string; recall: number }[];
+        }[];
+      };
+      const described = sets.map(({ city, source, records }) => `${city}, ${source}: ${records}`);
+      expect(described.sort()).toEqual(["suva, osm: 40", "suva, yelp: 30"]);
+      expect(sets.flatMap(({ methods }) => methods.map(({ recall }) => recall))).toEqual([1, 1, 1]);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
   it("Bug: a source without a record in its city gave ratios to a floor of 0. Fix: it is left out, and named", async () => {
     const directory = await mkdtemp(path.join(tmpdir(), "bench-sweep-"));
     const city = path.join(directory, "places", "farton");

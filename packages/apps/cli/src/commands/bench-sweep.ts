@@ -31,7 +31,11 @@ export function registerBenchSweep(bench: Command, context: CommandContext): voi
         "the end, as a ratio to the floor (records / answers a call, rounded up). Calls are counted by a server in the\n" +
         "same process that answers as the source would.",
     )
-    .option("--data <dir>", "a directory with places/<city>/world.json")
+    .option(
+      "--data <dir>",
+      "a directory with places/<city>/world.json, or with places/<city>/<source>.ndjson alone: then the city is the disc\n" +
+        "around its records",
+    )
     .option(
       "--synthetic <places>",
       "in place of --data: an invented city of 40 km radius with so many true places",
