@@ -29,7 +29,8 @@ export function checkOptions({ area, sources }: SweepPlannerOptions): void {
 }
 
 function checkSource(settings: SweepSource): void {
-  const { source, ranking, minRadiusMetres, maxRadiusMetres } = settings;
+  const { source, minRadiusMetres, maxRadiusMetres } = settings;
+  const ranking: string = settings.ranking;
   for (const [field, isRight, expected] of NUMBERS) {
     if (!isRight(settings[field]))
       throw new InvalidInputError(`${source}.${field}: found ${settings[field]}, expected ${expected}`);
