@@ -136,6 +136,32 @@ describe("scout bench sweep", () => {
     }
   });
 
+  it("Bug: the planner was held to circles of 50 m or more, and the quadtree was not, which alone found a mall of 60. Fix: both may ask for circles of a metre", async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), "scout-sweep-"));
+    try {
+      const city = path.join(directory, "places", "malltown");
+      await mkdir(city, { recursive: true });
+      const mall = Array.from({ length: 60 }, (_, i) => ({
+        lat: 43.65 + (i % 8) / 50_000,
+        lng: -79.38 + Math.floor(i / 8) / 50_000,
+      }));
+      const shops = Array.from({ length: 30 }, (_, i) => ({
+        lat: 43.64 + (i % 6) / 300,
+        lng: -79.39 + Math.floor(i / 6) / 200,
+      }));
+      const records = [...mall, ...shops].map((at, i) => ({ id: String(i), name: `place ${i}`, ...at }));
+      const lines = records.map((record) => JSON.stringify(record));
+      await writeFile(path.join(city, "yelp.ndjson"), lines.join("\n"));
+      const args = ["--data", directory, "--ranking", "popularity", "--planner-only", "--json"];
+      const { code, out, err } = await scout(...args);
+      expect([code, err]).toEqual([0, ""]);
+      const { sets } = JSON.parse(out) as { sets: { methods: { recall: number }[] }[] };
+      expect(sets.map(({ methods }) => methods.map(({ recall }) => recall))).toEqual([[1]]);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
   it("Bug: a source without a record in its city gave ratios to a floor of 0. Fix: it is left out, and named", async () => {
     const directory = await mkdtemp(path.join(tmpdir(), "bench-sweep-"));
     const city = path.join(directory, "places", "farton");

@@ -102,7 +102,7 @@ function settingsOf({ k, pages, ranking }: BenchSweepFlags): SweepSource {
     resultCap: k,
     maxPages: pages,
     ranking,
-    minRadiusMetres: 50,
+    minRadiusMetres: 1,
     maxRadiusMetres: 50_000,
     categories: [],
     costUsdPerCall: 0,
