@@ -38,14 +38,14 @@ const BARREN_SHARE = 0.3;
 const ANSWERS_TO_EXPECT = 50;
 /**
  * Leaves are candidates, so those around an answer are made fine: out to `reach` of the radius that it proved, or asked for
- * where it proved nothing, at most `side` of it wide. Of a source that ranks by distance, the next circle's middle lies about
- * two radii away and is moved from a leaf to where it is worth most, so that farther leaves need not be as fine.
+ * where it proved nothing, at most `side` of it wide. Of a source that ranks by distance, the next circle's middle lies two
+ * radii away or, out of town, farther, and is moved from a leaf to where it is worth most, so that far leaves need not be as fine.
  */
 const REFINED = {
   proven: {
     distance: [
       { reach: 1.8, side: 0.5 },
-      { reach: 2.5, side: 0.8 },
+      { reach: 3.3, side: 0.8 },
     ],
     popularity: [{ reach: 2.5, side: 0.5 }],
   },
