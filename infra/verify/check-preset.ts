@@ -12,7 +12,7 @@ export interface PresetCheck {
   also?: { what: string; holds(manifest: Manifest): boolean };
 }
 
-/** Presets that have to spend calls, and a job whose time is up before its city is searched: answers must not be kept. */
+/** Presets that have to spend calls, and a job whose time is up before its city is known: answers must not be kept. */
 export const presetsThatAsk = (preset: (name: string) => JobInput): PresetCheck[] => [
   {
     job: preset("budget-test-small"),
@@ -21,7 +21,7 @@ export const presetsThatAsk = (preset: (name: string) => JobInput): PresetCheck[
   },
   { job: preset("early-stop-test"), stopReasons: ["new_unique_rate"] },
   {
-    job: { ...preset("edinburgh"), job_id: "time-limit", timeouts: { wall_clock_seconds: 5 } },
+    job: { ...preset("edinburgh"), job_id: "time-limit", timeouts: { wall_clock_seconds: 30 } },
     stopReasons: ["max_wall_clock"],
   },
 ];
