@@ -12,13 +12,14 @@ const SPARE_METRES = 1;
 /**
  * A city of which only files of records are there, each named for its source (`osm.ndjson`): its area is the disc around them.
  *
- * @returns `null` where a folder holds none.
+ * @returns `null` where a folder has a `world.json`, or no records.
  * @throws InvalidInputError that names the file and the line
  */
 export async function readBareCity(
   directory: string,
 ): Promise<Pick<World, "city" | "center" | "radiusKm" | "sources"> | null> {
   const files = await readdir(directory);
+  if (files.includes("world.json")) return null;
   const sources: Record<string, readonly WorldRecord[]> = {};
   for (const name of worldSourceNames) {
     if (!files.includes(`${name}.ndjson`)) continue;

@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { InvalidInputError, type PlaceSource, seededRandom } from "@cityscout/contracts";
 import { discArea, prepareArea } from "@cityscout/geo";
@@ -84,10 +84,8 @@ async function readSets(directory: string, only: string | undefined): Promise<Sw
   const sets: SweepSet[] = [];
   for (const city of cities.sort()) {
     const folder = path.join(places, city);
-    const isBare = (await stat(path.join(folder, "world.json")).catch(() => null)) === null;
-    const bare = isBare ? await readBareCity(folder) : null;
     // A folder with neither is refused for its world.json.
-    sets.push(...setsOf(bare ?? (await loadWorld(folder)), only));
+    sets.push(...setsOf((await readBareCity(folder)) ?? (await loadWorld(folder)), only));
   }
   if (sets.length === 0) {
     const wanted = only === undefined ? "places/<city>/world.json" : `a city with the source ${only}`;
