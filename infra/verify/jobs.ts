@@ -11,7 +11,7 @@ const place = (job_id: string, lat: number, lng: number): JobInput => ({
 /** A small piece of the city, to see soon whether anything works. */
 export const smallJob = place("edinburgh-small", 55.9533, -3.1883);
 
-/** A small piece that no other job has asked about, so that its sources have to be asked. */
+/** Another small piece, of which no run knows anything beforehand. */
 export const elsewhereJob = place("edinburgh-elsewhere", 55.9371, -3.2052);
 
 const presetsSchema = z.record(z.string(), jobSchema);

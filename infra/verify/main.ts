@@ -70,15 +70,22 @@ async function checkRuns(deployed: Deployed, directory: string, checks: Checklis
   const preset = await presetJobs(scoutIn(directory));
   const small = { runId: "small", job: smallJob, directory };
   const city = { runId: "edinburgh", job: preset("edinburgh"), directory };
+  // A run begins with all that earlier ones were answered about its area: those to compare have to begin with the same.
+  const forget = () =>
+    forgetAnswers({ s3: deployed.clients.s3, bucket: deployed.bucket }, citySlug(smallJob.city));
   await checkRun(deployed, small, checks);
-  // Functions are processes of their own: beside the embedded runs in this one they keep the other core busy.
-  await Promise.all([checkEmbedded(deployed, small, checks), checkRun(deployed, city, checks)]);
+  await checkEmbedded(deployed, small, checks);
+  await forget();
+  await checkRun(deployed, city, checks);
   const copied = Promise.withResolvers<void>();
+  // Functions are processes of their own: beside the embedded run in this one they keep the other core busy.
   const replay = checkReplay(deployed, { ...city, onCopied: copied.resolve }, checks);
-  const presets = checkPresets(deployed, preset, Promise.race([copied.promise, replay]), checks);
+  const forgetCopied = () => Promise.race([copied.promise, replay]).then(forget);
+  const presets = checkPresets(deployed, preset, forgetCopied, checks);
   await Promise.all([replay, presets]);
   const failedRunId = "broken";
   await checkFailure(deployed, { runId: failedRunId, job: smallJob, directory }, checks);
+  await forget();
   await checkRedrive(deployed, { job: elsewhereJob, failedRunId, directory }, checks);
   await checkOperations(deployed, { endpoint: deployed.endpoint, job: smallJob, directory }, checks);
 }
@@ -88,16 +95,15 @@ async function checkEmbedded(deployed: Deployed, run: RunCheck, checks: Checklis
   await checkOwnRun(deployed, run, checks);
 }
 
-/** @param copied when nobody else needs the city's answers any more */
+/** @param forget removes the city's answers once nobody else needs them any more */
 async function checkPresets(
   deployed: Deployed,
   preset: (name: string) => JobInput,
-  copied: Promise<void>,
+  forget: () => Promise<void>,
   checks: Checklist,
 ): Promise<void> {
   for (const check of presetsOverAnswers(preset)) await checkPreset(deployed, check, checks);
-  await copied;
-  await forgetAnswers({ s3: deployed.clients.s3, bucket: deployed.bucket }, citySlug(smallJob.city));
+  await forget();
   for (const check of presetsThatAsk(preset)) await checkPreset(deployed, check, checks);
 }
 
