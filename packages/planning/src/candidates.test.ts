@@ -52,6 +52,18 @@ describe("the best candidate", () => {
     expect(queue.valueOf(worst)).toBe(value);
   });
 
+  it("Bug: with more outdated candidates than are evaluated at once it was the last of them, however little it was worth, so that a sweep ended early with 91 %. Fix: it is the best of them", () => {
+    const many = new Candidates(new Coverage(area, { firstLeaves: 64 }), evaluator);
+    many.evaluateNew();
+    const all = many.queue.candidates();
+    for (const candidate of all) many.queue.set(candidate, 1e6);
+    looks = [];
+    changed = () => true;
+    const value = many.queue.valueOf(many.best());
+    expect(looks.length).toBeLessThan(all.length / 2);
+    expect(value).toBe(Math.fround(5000 + Math.max(...looks.map(({ x }) => x))));
+  });
+
   it("is evaluated again after it was restored from an earlier answer", () => {
     const restored = new Candidates(new Coverage(area), evaluator);
     const evaluations = candidates.evaluations();
