@@ -9,7 +9,8 @@ import { extract } from "tar";
  */
 export async function createData(directory: string): Promise<void> {
   const unfinished = `${directory}.new`;
-  const removeUnfinished = (): void => rmSync(unfinished, { recursive: true, force: true });
+  // The unpacker may still be writing files after it gave one up: a folder that is not empty yet is tried again.
+  const removeUnfinished = (): void => rmSync(unfinished, { recursive: true, force: true, maxRetries: 10 });
   removeUnfinished();
   mkdirSync(unfinished, { recursive: true });
   const archive = await dataDir();
