@@ -4,7 +4,6 @@ import { DensityField } from "./density.ts";
 
 /** The places known beforehand, and their density field, which the sweeps of all sources share. */
 export class PriorPlaces {
-  static readonly none = new PriorPlaces([], null);
   readonly #points: readonly PlanePoint[];
   /** The places in a tree; `null` where there are none. */
   readonly tree: PointTree | null;
@@ -13,6 +12,10 @@ export class PriorPlaces {
   private constructor(points: readonly PlanePoint[], tree: PointTree | null) {
     this.#points = points;
     this.tree = tree;
+  }
+
+  static get none(): PriorPlaces {
+    return new PriorPlaces([], null);
   }
 
   /** @param points metres in the area's plane. */
