@@ -1,4 +1,11 @@
-import { candidateKey, mergedPlaceSchema, type Candidate, type Correction } from "@cityscout/contracts";
+import {
+  candidateKey,
+  mergedPlaceSchema,
+  sourceIdOfKey,
+  sourceOfKey,
+  type Candidate,
+  type Correction,
+} from "@cityscout/contracts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dedupe } from "./dedupe.ts";
@@ -88,8 +95,8 @@ describe("dedupe", () => {
     const merges = dedupe(records).places.flatMap((place) => place.merges);
     expect(merges.length).toBeGreaterThan(4000);
     const wrong = merges.filter(({ source_ids, reason }) => {
-      const [one, other] = source_ids.map((key) => sources.indexOf(key.slice(0, key.indexOf(":"))));
-      const place = Number(source_ids[0].slice(source_ids[0].indexOf(":") + 1));
+      const [one, other] = source_ids.map((key) => sources.indexOf(sourceOfKey(key)));
+      const place = Number(sourceIdOfKey(source_ids[0]));
       return reason !== `same name, ${Math.abs(one! - other!) * metresBetween(place)} m apart`;
     });
     expect(wrong).toEqual([]);

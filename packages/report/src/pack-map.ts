@@ -1,4 +1,11 @@
-import type { Area, Category, Coverage, LatLng } from "@cityscout/contracts";
+import {
+  type Area,
+  type Category,
+  type Coverage,
+  type LatLng,
+  sourceIdOfKey,
+  sourceOfKey,
+} from "@cityscout/contracts";
 import { boundingBoxOf, h3CellCorners } from "@cityscout/geo";
 import { familyNames, familyOfCategory } from "./category-family.ts";
 import type { PackedMap } from "./packed-map.ts";
@@ -37,10 +44,7 @@ export function packMap(
   const scoreParts = Object.keys(places[0]?.breakdown ?? {});
   const optional = (text: string | null): string | 0 => text ?? 0;
   const recordsOf = (place: ReportPlace): (number | string)[] =>
-    place.records.flatMap((record) => {
-      const colon = record.indexOf(":");
-      return [sources.numberOf(record.slice(0, colon)), record.slice(colon + 1)];
-    });
+    place.records.flatMap((record) => [sources.numberOf(sourceOfKey(record)), sourceIdOfKey(record)]);
   const listOrNothing = (list: number[]): number[] | 0 => (list.length === 0 ? 0 : list);
   const records = places.map(recordsOf);
 

@@ -83,3 +83,13 @@ export type SourceReference = z.infer<typeof sourceReferenceSchema>;
 export function candidateKey(candidate: { source: string; source_id: string }): string {
   return `${candidate.source}:${candidate.source_id}`;
 }
+
+/** The source of a {@link candidateKey}. No source's name has a colon, ids may. */
+export function sourceOfKey(key: string): string {
+  return key.slice(0, key.indexOf(":"));
+}
+
+/** The source's own id in a {@link candidateKey}. */
+export function sourceIdOfKey(key: string): string {
+  return key.slice(key.indexOf(":") + 1);
+}

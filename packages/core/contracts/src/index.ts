@@ -8,6 +8,8 @@ export {
   categorySchema,
   type PlaceSourceName,
   placeSourceSchema,
+  sourceIdOfKey,
+  sourceOfKey,
   type SourceReference,
   sourceReferenceSchema,
 } from "./candidate.ts";

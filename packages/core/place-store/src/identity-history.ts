@@ -1,4 +1,4 @@
-import type { IdentityEvent } from "@cityscout/contracts";
+import { type IdentityEvent, sourceIdOfKey, sourceOfKey } from "@cityscout/contracts";
 import type { Client } from "pg";
 import { currentId } from "./identities.ts";
 
@@ -66,10 +66,9 @@ async function eventsThatName(client: Client, city: string, id: string): Promise
 
 /** The id of the place that a record was last in. */
 export async function placeOfRecord(client: Client, city: string, key: string): Promise<string | undefined> {
-  const at = key.indexOf(":");
   const found = await client.query<{ place_id: string }>(
     "select place_id from source_records where city = $1 and source = $2 and source_id = $3",
-    [city, key.slice(0, at), key.slice(at + 1)],
+    [city, sourceOfKey(key), sourceIdOfKey(key)],
   );
   return found.rows[0]?.place_id;
 }

@@ -4,6 +4,7 @@ import {
   type CorrectedRecords,
   type Correction,
   finish,
+  sourceOfKey,
   standingCorrections,
   type Steps,
 } from "@cityscout/contracts";
@@ -154,7 +155,7 @@ function chainFrom(links: ReadonlyMap<string, string>, key: string): string[] {
 
 /** Source and category: namesakes have both in common. */
 function kindOf({ key, category }: KnownRecord): string {
-  return `${key.slice(0, key.indexOf(":"))} ${category}`;
+  return `${sourceOfKey(key)} ${category}`;
 }
 
 function isLocated(record: Candidate): record is Located {

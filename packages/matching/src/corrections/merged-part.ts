@@ -1,4 +1,4 @@
-import { candidateKey, type Merge, type MergedPlace } from "@cityscout/contracts";
+import { candidateKey, type Merge, type MergedPlace, sourceOfKey } from "@cityscout/contracts";
 import { compareText } from "../records/compare-text.ts";
 import { byCorrection } from "../explain/merge-reasons.ts";
 
@@ -47,6 +47,6 @@ function inOrderOfJoining(x: Merge, y: Merge): number {
 }
 
 function isWithinOneSource({ source_ids }: Merge): boolean {
-  const [one, other] = source_ids.map((key) => key.slice(0, key.indexOf(":")));
+  const [one, other] = source_ids.map(sourceOfKey);
   return one === other;
 }

@@ -1,3 +1,4 @@
+import { sourceOfKey } from "@cityscout/contracts";
 import { obstacleBetween, sourcesOfTwo } from "../cluster/cluster.ts";
 import { rulesOf } from "../cluster/rules-of.ts";
 import type { Corpus } from "../corpus/corpus.ts";
@@ -32,7 +33,7 @@ export function whatKeepsApart(
   keyOf: (record: number) => string,
 ): KeptApart | null {
   const sourcesIn = (place: readonly number[]): Set<string> =>
-    new Set(place.map((record) => keyOf(record)).map((key) => key.slice(0, key.indexOf(":"))));
+    new Set(place.map((record) => sourceOfKey(keyOf(record))));
   const ofRight = sourcesIn(right);
   const sources = [...sourcesIn(left)].filter((source) => ofRight.has(source)).sort();
   if (sources.length >= sourcesOfTwo) return { by: "sources", sources };

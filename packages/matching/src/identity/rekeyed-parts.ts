@@ -1,4 +1,10 @@
-import { candidateKey, type MergedPlace, type SourceReference, type Steps } from "@cityscout/contracts";
+import {
+  candidateKey,
+  type MergedPlace,
+  sourceOfKey,
+  type SourceReference,
+  type Steps,
+} from "@cityscout/contracts";
 import type { AbsorbedPlace, PreviousPlace } from "./assign-ids.ts";
 import type { Overlap } from "./overlaps.ts";
 import { type Appearance, findRekeyed } from "./rekeyed.ts";
@@ -47,7 +53,7 @@ export function* findRekeyedParts(
     vanishedOf(from, absorbed[from]!, missing, holderOf),
   );
   if (vanished.length === 0) return [];
-  const sources = new Set(vanished.map(({ keys }) => sourceOf(keys[0]!)));
+  const sources = new Set(vanished.map(({ keys }) => sourceOfKey(keys[0]!)));
   const arrived: (Appearance & { readonly to: number })[] = [];
   for (const [to, place] of places.entries()) {
     if (to % placesAStep === 0) yield;
@@ -98,8 +104,8 @@ function vanishedOf(
 ): (AbsorbedPlace & { readonly from: number; readonly lost: readonly string[] })[] {
   const lost = place.keys.filter((key) => missing.has(key) && holderOf.get(key) === place.into);
   if (lost.length === 0 || place.described === undefined) return [];
-  const there = new Set(place.keys.filter((key) => !missing.has(key)).map(sourceOf));
-  return [...Map.groupBy(lost, sourceOf)]
+  const there = new Set(place.keys.filter((key) => !missing.has(key)).map(sourceOfKey));
+  return [...Map.groupBy(lost, sourceOfKey)]
     .filter(([source]) => !there.has(source))
     .map(([, keys]) => ({ ...place, keys, from, lost }));
 }
@@ -121,8 +127,4 @@ function describe({ lineage, ...place }: MergedPlace, record: SourceReference): 
     lng,
     sources: [record],
   };
-}
-
-function sourceOf(key: string): string {
-  return key.slice(0, key.indexOf(":"));
 }

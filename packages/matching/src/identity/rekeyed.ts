@@ -2,6 +2,7 @@ import {
   candidateKey,
   type LatLng,
   type MergedPlace,
+  sourceOfKey,
   type SourceReference,
   type Steps,
 } from "@cityscout/contracts";
@@ -114,7 +115,7 @@ export function labelsOf(
 ): string[] {
   const { compact } = normaliseName(name);
   if (compact === "") return [];
-  return [...new Set(keys.map((key) => `${key.slice(0, key.indexOf(":"))} ${category} ${compact}`))];
+  return [...new Set(keys.map((key) => `${sourceOfKey(key)} ${category} ${compact}`))];
 }
 
 /** Those near a latitude; none where they are too many. */

@@ -1,13 +1,12 @@
-import type { Candidate } from "@cityscout/contracts";
+import { type Candidate, sourceIdOfKey, sourceOfKey } from "@cityscout/contracts";
 import { exampleCandidate } from "@cityscout/contracts/testing";
 
 /** A candidate for tests, by its key `source:source_id`. */
 export function candidate(fields: Partial<Candidate> & { key: string; name: string }): Candidate {
   const { key, ...given } = fields;
-  const colon = key.indexOf(":");
   return exampleCandidate({
-    source: key.slice(0, colon) as Candidate["source"],
-    source_id: key.slice(colon + 1),
+    source: sourceOfKey(key) as Candidate["source"],
+    source_id: sourceIdOfKey(key),
     ...given,
   });
 }

@@ -1,3 +1,4 @@
+import { sourceOfKey } from "@cityscout/contracts";
 import { formatCount, formatName } from "../format.ts";
 import { html, type Html } from "../html.ts";
 import type { ReportPlace } from "../report-place.ts";
@@ -38,9 +39,7 @@ export function primaryTable(places: readonly ReportPlace[]): Html {
                   <button type="button" class="link" data-place="${index}"><bdi>${place.name}</bdi></button>
                 </th>
                 ${hasKinds && html`<td>${formatName(place.category)}</td>`}
-                <td class="known-by">
-                  ${[...new Set(place.records.map((record) => record.slice(0, record.indexOf(":"))))].join(", ")}
-                </td>
+                <td class="known-by">${[...new Set(place.records.map(sourceOfKey))].join(", ")}</td>
                 <td>
                   <span class="score">${place.score.toFixed(3)}</span
                   ><span class="stack" title="${partsText(parts, place)}"

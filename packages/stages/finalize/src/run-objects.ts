@@ -12,6 +12,7 @@ import {
   type Place,
   placeSchema,
   runKeys,
+  sourceOfKey,
   type RunReference,
   type SwappedRecords,
   type Targets,
@@ -58,7 +59,7 @@ async function readSwapped(store: RunStore, prefix: string): Promise<RunObjects[
   const bySource = new Map<string, SwappedRecords>();
   for await (const { key, swapped } of store.readRecords(runKeys.discarded(prefix), discardedSchema)) {
     if (swapped === undefined) continue;
-    const source = key.slice(0, key.indexOf(":"));
+    const source = sourceOfKey(key);
     const { records, examples } = bySource.get(source) ?? { records: 0, examples: [] };
     bySource.set(source, { records: records + 1, examples: [...examples, key].slice(0, mostExamples) });
   }

@@ -9,6 +9,7 @@ import {
   mergedPlaceSchema,
   runKeys,
   type RunState,
+  sourceOfKey,
   targetsSchema,
 } from "@cityscout/contracts";
 import { prepareArea } from "@cityscout/geo";
@@ -109,8 +110,7 @@ async function whereLooked(store: RunStore, prefix: string): Promise<(place: Pre
   const known = new Set(
     Object.entries(coverage.sources).flatMap(([source, { complete }]) => (complete ? [source] : [])),
   );
-  return ({ lat, lng, keys }) =>
-    isInside({ lat, lng }) && keys.every((key) => known.has(key.slice(0, key.indexOf(":"))));
+  return ({ lat, lng, keys }) => isInside({ lat, lng }) && keys.every((key) => known.has(sourceOfKey(key)));
 }
 
 function worthTelling(

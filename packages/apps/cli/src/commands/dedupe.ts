@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
-import { type Candidate, InvalidInputError, placeSources } from "@cityscout/contracts";
+import { type Candidate, InvalidInputError, placeSources, sourceOfKey } from "@cityscout/contracts";
 import { dedupeInThreads, type RecordLines } from "@cityscout/matching";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
@@ -77,7 +77,7 @@ export function registerDedupe(program: Command, context: CommandContext): void 
           onIgnored: (ignored) => void context.stderr.write(describeIgnored(ignored)),
           onRead: (records, repeatedKeys) => {
             repeated = repeatedKeys.length;
-            for (const [source, keys] of Map.groupBy(repeatedKeys, (key) => key.slice(0, key.indexOf(":"))))
+            for (const [source, keys] of Map.groupBy(repeatedKeys, sourceOfKey))
               context.stderr.write(describeRepeated(source, keys));
             const found = swappedAmong(records, ({ source }) => source);
             context.stderr.write(found.text);

@@ -1,3 +1,4 @@
+import { sourceIdOfKey } from "@cityscout/contracts";
 import { formatNumber } from "../format.ts";
 
 /** Ids that are named of one list. */
@@ -12,7 +13,7 @@ const mostNamed = 3;
  */
 export function describeRepeated(name: string, keys: readonly string[]): string {
   if (keys.length === 0) return "";
-  const named = keys.slice(0, mostNamed).map((key) => JSON.stringify(key.slice(key.indexOf(":") + 1)));
+  const named = keys.slice(0, mostNamed).map((key) => JSON.stringify(sourceIdOfKey(key)));
   const ids = keys.length === 1 ? "1 id is" : `${formatNumber(keys.length)} ids are each`;
   return `${name}: ${ids} of several records that differ, of which one is kept, the first by content: ${named.join(", ")}${keys.length > mostNamed ? ", …" : ""}\n`;
 }
