@@ -66,7 +66,6 @@ export const candidateSchema = z.strictObject({
   }),
 });
 export type Candidate = z.infer<typeof candidateSchema>;
-export type PlaceSourceName = z.infer<typeof placeSourceSchema>;
 
 /** One source record as a place refers to it. */
 export const sourceReferenceSchema = z.strictObject({

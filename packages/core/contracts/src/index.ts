@@ -6,7 +6,6 @@ export {
   type Category,
   categoryNames,
   categorySchema,
-  type PlaceSourceName,
   placeSourceSchema,
   sourceIdOfKey,
   sourceOfKey,
@@ -70,7 +69,6 @@ export {
 } from "./geo-point.ts";
 export { checkUtf8, textOfFile } from "./given-text.ts";
 export {
-  type Budgets,
   budgetsSchema,
   citySlug,
   earlyStopSchema,
@@ -82,7 +80,6 @@ export {
   killSwitchNames,
   type Seed,
   seedSchema,
-  type SourceBudget,
   sourceBudgetSchema,
 } from "./job.ts";
 export { type JsonSchema, jsonSchemaOf, type SchemaName, schemaNames } from "./json-schemas.ts";
@@ -112,7 +109,6 @@ export {
   type MapsMessage,
   mapsMessageSchema,
   messageRadius,
-  type WebMessage,
   webMessageSchema,
 } from "./message.ts";
 export {
@@ -168,7 +164,6 @@ export {
   expansionSchema,
   type IdentityEvent,
   identityEventSchema,
-  type Round,
   roundSchema,
   type Targets,
   targetsSchema,
@@ -188,7 +183,6 @@ export {
 export { seededRandom } from "./seeded-random.ts";
 export {
   killSwitchGroups,
-  type Meter,
   meterNames,
   type PlaceSource,
   placeSources,

@@ -13,7 +13,6 @@ export const sourceBudgetSchema = z.strictObject({
   tokens_per_min: positive.max(1_000_000).optional(),
   max_tokens_total: positiveInteger.optional(),
 });
-export type SourceBudget = z.infer<typeof sourceBudgetSchema>;
 
 const webBudgetSchema = z.strictObject({
   bytes_per_min: positive.optional(),
@@ -33,7 +32,6 @@ export const budgetsSchema = z.strictObject({
   llm: sourceBudgetSchema.optional(),
   web: webBudgetSchema.optional(),
 });
-export type Budgets = z.infer<typeof budgetsSchema>;
 
 export const killSwitchNames = [
   ...new Set([

@@ -67,7 +67,6 @@ export const webMessageSchema = z.strictObject({
   metadata: z.record(z.string(), z.string()).optional(),
   ...envelope,
 });
-export type WebMessage = z.infer<typeof webMessageSchema>;
 
 export const frontierMessageSchema = z.discriminatedUnion("type", [mapsMessageSchema, webMessageSchema]);
 export type FrontierMessage = z.infer<typeof frontierMessageSchema>;

@@ -64,7 +64,6 @@ export const roundSchema = z.strictObject({
   /** In plan order; evaluated in this order whatever the order of the answers. */
   searches: z.array(mapsMessageSchema),
 });
-export type Round = z.infer<typeof roundSchema>;
 
 /** Coverage at the end of the search, for the manifest and the report's map. */
 export const coverageSchema = z.strictObject({

@@ -7,7 +7,6 @@ export type Source = z.infer<typeof sourceSchema>;
 
 /** What else spends: pages read (`web`, in bytes) and language models (`llm`, in tokens). */
 export const meterNames = ["web", "llm"] as const;
-export type Meter = (typeof meterNames)[number];
 
 /** Sources that one kill switch turns off together. */
 export const killSwitchGroups = {

@@ -4,14 +4,14 @@ import {
   type Coverage,
   type DedupeSummary,
   type Manifest,
-  type PlaceSourceName,
+  type PlaceSource,
 } from "@cityscout/contracts";
 import { h3CellsOf } from "@cityscout/geo";
 import type { ReportAnswer, ReportData } from "../report-data.ts";
 import type { ReportPlace } from "../report-place.ts";
 
 const center = { lat: 55.9533, lng: -3.1883 };
-const sources: readonly PlaceSourceName[] = ["overpass", "google", "foursquare", "yelp"];
+const sources: readonly PlaceSource[] = ["overpass", "google", "foursquare", "yelp"];
 
 /** Uniform in [0, 1), the same sequence for the same seed (mulberry32). */
 function createRandom(seed: number): () => number {
@@ -129,7 +129,7 @@ function samplePlaces(size: number, random: () => number): ReportPlace[] {
 function sampleAnswers(size: number, random: () => number): ReportAnswer[] {
   const answers: ReportAnswer[] = [];
   let at = Date.parse("2026-01-01T12:00:03.000Z");
-  const next = (source: PlaceSourceName, shown: number, fresh: number): void => {
+  const next = (source: PlaceSource, shown: number, fresh: number): void => {
     at += 20 + random() * 60;
     answers.push({
       at: new Date(at).toISOString(),
@@ -152,7 +152,7 @@ function sampleAnswers(size: number, random: () => number): ReportAnswer[] {
 }
 
 function sampleManifest(places: readonly ReportPlace[], answers: readonly ReportAnswer[]): Manifest {
-  const own = (source: PlaceSourceName) => answers.filter((answer) => answer.source === source);
+  const own = (source: PlaceSource) => answers.filter((answer) => answer.source === source);
   const sum = (list: readonly ReportAnswer[], value: (answer: ReportAnswer) => number): number =>
     list.reduce((total, answer) => total + value(answer), 0);
   const primaries = places.filter(({ primary }) => primary).length;
