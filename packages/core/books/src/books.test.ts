@@ -144,10 +144,11 @@ describe("books", () => {
     expect(again.view()).toEqual(books.view());
   });
 
-  test("a run that was never opened has none", async () => {
-    await expect(openBooks({ store: createMemoryRunStore(), clock }, run)).rejects.toThrow(
-      /no limits or no ledger/,
-    );
+  test("a run that was never opened has none, and one whose opening was cut short", async () => {
+    const store = createMemoryRunStore();
+    await expect(openBooks({ store, clock }, run)).rejects.toThrow(/has no limits.json/);
+    await store.writeJson(runKeys.limits(run.prefix), defaultLimits);
+    await expect(openBooks({ store, clock }, run)).rejects.toThrow(/has no ledger.json/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { canPay, leftAfter, type Ledger, type Limits, limitsSchema, restoreLedger } from "@cityscout/budget";
+import { canPay, leftAfter, type Ledger, type Limits, restoreLedger } from "@cityscout/budget";
 import {
   BudgetExhaustedError,
   type BudgetView,
@@ -14,6 +14,7 @@ import type { RawEntry, RunStore } from "@cityscout/raw-cache";
 import { z } from "zod";
 import { createCallNotes, type NotedCall, readCalls } from "./call-notes.ts";
 import { createPermit, type Permit } from "./permits.ts";
+import { readLimits } from "./run-limits.ts";
 import { boxesEndAt, outOfTime, searchesEndAt } from "./run-time.ts";
 
 export interface BooksDependencies {
@@ -69,13 +70,10 @@ const STAGE = "stage";
 
 /** Opens the books that Initialize laid out; `CorruptObjectError` where they are not there. */
 export async function openBooks({ store, clock }: BooksDependencies, run: RunReference): Promise<Books> {
-  const limits = await store.readJson(runKeys.limits(run.prefix), limitsSchema);
+  const limits = await readLimits(store, run);
   const state = await store.readJson(runKeys.ledger(run.prefix), z.unknown());
-  if (limits === undefined || state === undefined) {
-    throw new CorruptObjectError(
-      `run "${run.run_id}" has no limits or no ledger below "${run.prefix}"; Initialize writes them`,
-    );
-  }
+  if (state === undefined)
+    throw new CorruptObjectError(`run "${run.run_id}" has no ledger.json; Initialize writes it`);
   const ledger = restoreLedger(limits, state);
   const begun = await readCalls(store, run);
   for (const call of begun) ledger.begin(call);

@@ -1,4 +1,4 @@
-import type { Limits } from "@cityscout/budget";
+import { boxShare, type Limits } from "@cityscout/budget";
 import { BudgetExhaustedError, type RunReference, type Source } from "@cityscout/contracts";
 
 type Started = Pick<RunReference, "started_at">;
@@ -15,12 +15,9 @@ export function searchesEndAt(limits: TimeLimit, run: Started): number {
  */
 export const leastCallMs = 10_000;
 
-/** Of a run's time, what boxes may take before circles are asked: as of its calls (`boxCallsLeft`). */
-const BOX_SHARE = 0.5;
-
 /** When boxes have had their share of a run's time, in milliseconds since the epoch; they have all where no circle is asked. */
 export function boxesEndAt(limits: TimeLimit, run: Started, areCirclesAsked: boolean): number {
-  const share = areCirclesAsked ? BOX_SHARE : 1;
+  const share = areCirclesAsked ? boxShare : 1;
   return Date.parse(run.started_at) + share * limits.maxWallClockMs;
 }
 

@@ -1,14 +1,13 @@
-import { createTokenBucket, type Limits, limitsSchema, type TokenBucket } from "@cityscout/budget";
+import { createTokenBucket, type Limits, type TokenBucket } from "@cityscout/budget";
 import {
   BudgetExhaustedError,
-  CorruptObjectError,
-  runKeys,
   type RunReference,
   type Slice,
   type Source,
   sourceNames,
 } from "@cityscout/contracts";
 import type { BooksDependencies } from "./books.ts";
+import { readLimits } from "./run-limits.ts";
 import { callEndsAt } from "./run-time.ts";
 
 /** On which terms a run asks each source: its rate limit, and what a call costs. */
@@ -49,9 +48,7 @@ export function createSourceTerms({
   };
 
   const read = async (run: RunReference): Promise<KnownRun> => {
-    const limits = await store.readJson(runKeys.limits(run.prefix), limitsSchema);
-    if (limits === undefined)
-      throw new CorruptObjectError(`run "${run.run_id}" has no limits.json; Initialize writes it`);
+    const limits = await readLimits(store, run);
     const terms = termsFrom(limits, (source) => {
       const { tokensPerMinute } = limits.sources[source];
       return createTokenBucket({ tokensPerMinute }, clock);

@@ -3,10 +3,10 @@ import type { Ledger, Limits } from "./budget.ts";
 import { sliceBudget } from "./slices.ts";
 
 /**
- * Of a run's calls, what sources that answer whole boxes may take before all others have been asked. Their calls show most
- * places, but in a wide area there may be more boxes than the run has calls.
+ * Of a run's calls, and of its time, what sources that answer whole boxes may take before all others have been asked. Their
+ * calls show most places, but in a wide area there may be more boxes than the run has calls.
  */
-const BOX_SHARE = 0.5;
+export const boxShare = 0.5;
 
 /**
  * Calls that are left for boxes before circles are asked: what they have not taken yet of half of the run's calls, and all
@@ -23,7 +23,7 @@ export function boxCallsLeft(
   if (!areCirclesAsked) return left;
   const uses = ledger.bySource();
   const taken = boxSources.reduce((sum, source) => sum + uses[source].calls, 0);
-  return Math.min(left, Math.max(0, Math.ceil(limits.maxCalls * BOX_SHARE) - taken));
+  return Math.min(left, Math.max(0, Math.ceil(limits.maxCalls * boxShare) - taken));
 }
 
 /** Shares calls out between the sources of boxes, by how many boxes each has: none waits while another takes what both want. */

@@ -8,7 +8,7 @@ export type {
   SourceLimits,
   TimelineEntry,
 } from "./budget.ts";
-export { boxCallsLeft, shareOfBoxes } from "./box-share.ts";
+export { boxCallsLeft, boxShare, shareOfBoxes } from "./box-share.ts";
 export { defaultSources, defaultTotals } from "./defaults.ts";
 export { budgetEnvironmentSchema, sourceVariablesSchema } from "./environment.ts";
 export { createLedger, restoreLedger } from "./ledger.ts";

@@ -5,6 +5,7 @@ export { createMemoryRunStore } from "./memory-run-store.ts";
 export type { CanonicalRequest, RawCache, RawEntry, RawSearch, StoredSearch } from "./raw-cache.ts";
 export { readRedriven } from "./redriven.ts";
 export { requestHash } from "./request-hash.ts";
+export { readJob, readTargets } from "./run-basis.ts";
 export type { RunStore } from "./run-store.ts";
 export { createS3Client } from "./s3-client.ts";
 export { createS3RawCache, rawResponseTag } from "./s3-raw-cache.ts";

@@ -3,17 +3,15 @@ import type { Connectors, SourceClient, UnavailableSource } from "@cityscout/con
 import {
   type Area,
   type Clock,
-  CorruptObjectError,
   type Failure,
   type Job,
-  jobSchema,
   runKeys,
   type RunReference,
   type RunState,
   type Targets,
 } from "@cityscout/contracts";
 import { areaFromSeed, areaSquareKilometres, centroidOf, intersectAreas } from "@cityscout/geo";
-import type { RunStore } from "@cityscout/raw-cache";
+import { readJob, type RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { planSources } from "./plan-sources.ts";
 
@@ -40,9 +38,7 @@ export async function discoverTargets(
 ): Promise<StageOutcome> {
   const { store } = deps;
   return oncePerRun(deps, state, "DiscoverTargets", async (books) => {
-    const job = await store.readJson(runKeys.job(state.run.prefix), jobSchema);
-    if (job === undefined)
-      throw new CorruptObjectError(`run "${state.run.run_id}" has no job.json; Initialize writes it`);
+    const job = await readJob(store, state.run);
     const sources = planSources(books.limits, deps.unavailable);
     const { area, boundary, failures } = await areaOf(deps, state.run, job, sources, books);
     const targets: Targets = { area, area_km2: areaSquareKilometres(area), boundary, sources };

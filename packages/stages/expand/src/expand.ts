@@ -6,16 +6,14 @@ import {
   type Candidate,
   candidateSchema,
   type Clock,
-  CorruptObjectError,
   type Expansion,
   finishInTurns,
   runKeys,
   type RunReference,
   type RunState,
-  targetsSchema,
 } from "@cityscout/contracts";
 import { createSweepPlannerInSteps, sweepSourceOf } from "@cityscout/planning";
-import type { RunStore } from "@cityscout/raw-cache";
+import { readTargets, type RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { nearEdges } from "./near-edges.ts";
 import { type Found, searchAround } from "./search-around.ts";
@@ -36,9 +34,9 @@ export interface ExpandDependencies {
 export async function expand(deps: ExpandDependencies, state: RunState): Promise<StageOutcome> {
   const { run } = state;
   return oncePerRun(deps, state, "ExpandNeighbors", async (books) => {
-    const anchors = await readAll(deps.store.readRecords(runKeys.anchors(run.prefix), anchorSchema));
+    const anchors = await Array.fromAsync(deps.store.readRecords(runKeys.anchors(run.prefix), anchorSchema));
     if (anchors.length === 0) return { skipped: "no anchor is known" };
-    const known = await readAll(
+    const known = await Array.fromAsync(
       deps.store.readRecords(runKeys.candidates(run.prefix, "seed", 0), candidateSchema),
     );
     const { found, searches } = await expansionOf(deps, run, anchors, known, books);
@@ -63,9 +61,7 @@ async function expansionOf(
   known: readonly Candidate[],
   books: Books,
 ): Promise<Found> {
-  const targets = await deps.store.readJson(runKeys.targets(run.prefix), targetsSchema);
-  if (targets === undefined)
-    throw new CorruptObjectError(`run "${run.run_id}" has no targets.json; DiscoverTargets writes it`);
+  const targets = await readTargets(deps.store, run);
   const asked = new Set(targets.sources.filter((entry) => entry.enabled).map((entry) => entry.source));
   const circles = deps.connectors.circle.filter((connector: CircleConnector) => asked.has(connector.source));
   if (circles.length === 0) return { found: [], searches: [] };
@@ -90,10 +86,4 @@ function pointsOf(known: readonly Candidate[]) {
         : [],
     ),
   }));
-}
-
-async function readAll<T>(records: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const record of records) all.push(record);
-  return all;
 }

@@ -1,16 +1,7 @@
 import { oncePerRun } from "@cityscout/books";
 import type { Connectors, SourceClient } from "@cityscout/connectors";
-import {
-  type Clock,
-  CorruptObjectError,
-  type Discarded,
-  jobSchema,
-  runKeys,
-  type RunReference,
-  type RunState,
-  targetsSchema,
-} from "@cityscout/contracts";
-import type { RunStore } from "@cityscout/raw-cache";
+import { type Clock, type Discarded, runKeys, type RunState } from "@cityscout/contracts";
+import { readJob, readTargets, type RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { createLocator } from "./locate.ts";
 import { latestCandidates } from "./latest-candidates.ts";
@@ -33,7 +24,8 @@ export async function geocode(deps: GeocodeDependencies, state: RunState): Promi
   const { store } = deps;
   const { prefix } = state.run;
   return oncePerRun(deps, state, "GeocodeValidate", async (books) => {
-    const { targets, job } = await openRun(store, state.run);
+    const job = await readJob(store, state.run);
+    const targets = await readTargets(store, state.run);
     const locate = createLocator(deps, books, job.city, targets);
     const validate = createValidator(targets.area, locate.find);
     const discarded: Discarded[] = [];
@@ -56,15 +48,4 @@ export async function geocode(deps: GeocodeDependencies, state: RunState): Promi
     deps.telemetry.log.info("candidates validated", counts);
     return counts.unique > 0 ? { counts } : { counts, skipped: "no source showed a record" };
   });
-}
-
-async function openRun(store: RunStore, { run_id, prefix }: RunReference) {
-  const targets = await store.readJson(runKeys.targets(prefix), targetsSchema);
-  const job = await store.readJson(runKeys.job(prefix), jobSchema);
-  if (targets === undefined || job === undefined) {
-    throw new CorruptObjectError(
-      `run "${run_id}" has no targets.json or no job.json; the stages before write them`,
-    );
-  }
-  return { targets, job };
 }

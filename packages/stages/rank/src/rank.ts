@@ -1,10 +1,7 @@
 import {
-  type Anchor,
   anchorSchema,
-  type Edge,
   edgeSchema,
   finishInTurns,
-  type IdentifiedPlace,
   identifiedPlaceSchema,
   type Place,
   runKeys,
@@ -26,11 +23,11 @@ export async function rank(
   { store, places: placeStore, telemetry }: RankDependencies,
   { run }: RunState,
 ): Promise<StageOutcome> {
-  const places = await collect<IdentifiedPlace>(
+  const places = await Array.fromAsync(
     store.readRecords(runKeys.identified(run.prefix), identifiedPlaceSchema),
   );
-  const edges = await collect<Edge>(store.readRecords(runKeys.edges(run.prefix), edgeSchema));
-  const anchors = await collect<Anchor>(store.readRecords(runKeys.anchors(run.prefix), anchorSchema));
+  const edges = await Array.fromAsync(store.readRecords(runKeys.edges(run.prefix), edgeSchema));
+  const anchors = await Array.fromAsync(store.readRecords(runKeys.anchors(run.prefix), anchorSchema));
   const ranked = await finishInTurns(scorePlacesInSteps(places, { edges, anchors }));
   const written = store.writeRecords(runKeys.artifact(run.prefix, "places.ndjson"), placesOf(ranked));
   if (ranked.length === 0) {
@@ -49,10 +46,4 @@ function* placesOf(ranked: readonly Ranked[]): Generator<Place> {
   for (const { place, primary, score, score_breakdown } of ranked) {
     yield { ...place, primary, score, score_breakdown };
   }
-}
-
-async function collect<T>(records: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const record of records) all.push(record);
-  return all;
 }

@@ -7,7 +7,6 @@ import {
   type Candidate,
   candidateKey,
   type Clock,
-  CorruptObjectError,
   nextTurn,
   runKeys,
   type RunReference,
@@ -15,9 +14,8 @@ import {
   type Seeded,
   type Source,
   type Targets,
-  targetsSchema,
 } from "@cityscout/contracts";
-import type { RunStore } from "@cityscout/raw-cache";
+import { readTargets, type RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { chooseAnchors } from "./choose-anchors.ts";
 import { askBoxes, type BoxAnswers } from "./ask-boxes.ts";
@@ -34,11 +32,8 @@ export interface SeedDependencies {
 /** Asks the box sources for their places, and chooses the most prominent as anchors of the search. */
 export async function seed(deps: SeedDependencies, state: RunState): Promise<StageOutcome> {
   return oncePerRun(deps, state, "SeedPrimaries", async (books) => {
-    const { prefix, run_id } = state.run;
-    const targets = await deps.store.readJson(runKeys.targets(prefix), targetsSchema);
-    if (targets === undefined)
-      throw new CorruptObjectError(`run "${run_id}" has no targets.json; DiscoverTargets writes it`);
-
+    const { prefix } = state.run;
+    const targets = await readTargets(deps.store, state.run);
     const { candidates, requestHashes } = await answersOfBoxes(deps, state.run, targets, books);
     await deps.store.writeRecords(runKeys.candidates(prefix, "seed", 0), candidates);
     await deps.store.writeJson(runKeys.seeded(prefix), { request_hashes: requestHashes } satisfies Seeded);

@@ -16,7 +16,7 @@ import {
   type Targets,
 } from "@cityscout/contracts";
 import type { SweepPlanner } from "@cityscout/planning";
-import type { RunStore } from "@cityscout/raw-cache";
+import { readTargets, type RunStore } from "@cityscout/raw-cache";
 import type { Metrics, StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { bookBox, recordsOf, smallerBoxes } from "./box-phase.ts";
 import { answeredSearch } from "./circle-phase.ts";
@@ -30,7 +30,6 @@ import { pageKey, plannedSearchOf, type SearchMessage } from "./search-message.t
 import { type SettleDependencies, type Settlement, settlementOf } from "./settle.ts";
 import { isTimeUp, stoppedOutcome } from "./stopped.ts";
 import { type BoxSearch, readSweepState, type SweepState, writeSweepState } from "./sweep-state.ts";
-import { readTargets } from "./targets.ts";
 import type { WarmPlanner } from "./warm-planner.ts";
 
 export interface EvaluateRoundDependencies extends SettleDependencies {

@@ -10,6 +10,7 @@ import {
   type Targets,
 } from "@cityscout/contracts";
 import { restoreSweepPlannerInSteps, type SweepPlanner, worthwhileSearches } from "@cityscout/planning";
+import { readTargets } from "@cityscout/raw-cache";
 import { mostAtOnce, roundSize, startCircles } from "./circle-phase.ts";
 import { sourceCoverage } from "./coverage.ts";
 import { isKnownRound, knownSearches, writeKnownRounds } from "./known-answers.ts";
@@ -18,7 +19,6 @@ import { readRound } from "./round-searches.ts";
 import { circleMessage, pageKey, type SearchMessage } from "./search-message.ts";
 import { type SettleDependencies, settlementOf } from "./settle.ts";
 import type { BoxSearch, SweepState } from "./sweep-state.ts";
-import { readTargets } from "./targets.ts";
 
 /** The sources that a sweep still asks. */
 export interface SweepConnectors {

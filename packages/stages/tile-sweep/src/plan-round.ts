@@ -10,6 +10,7 @@ import {
 } from "@cityscout/contracts";
 import type { FrontierReader, FrontierWriter } from "@cityscout/frontier";
 import { restoreSweepPlannerInSteps } from "@cityscout/planning";
+import { readTargets } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { firstBoxes, nothingAnswered } from "./box-phase.ts";
 import { writeCoverage } from "./coverage.ts";
@@ -27,7 +28,6 @@ import {
   type SweepState,
   writeSweepState,
 } from "./sweep-state.ts";
-import { readTargets } from "./targets.ts";
 import { workerSlices } from "./worker-slices.ts";
 
 export interface PlanRoundDependencies extends SettleDependencies {

@@ -1,7 +1,7 @@
-import { boxesEndAt, leastCallMs, searchesEndAt } from "@cityscout/books";
-import { limitsSchema, longestWaitMinutes } from "@cityscout/budget";
+import { boxesEndAt, leastCallMs, readLimits, searchesEndAt } from "@cityscout/books";
+import { longestWaitMinutes } from "@cityscout/budget";
 import type { Connectors } from "@cityscout/connectors";
-import { type Clock, CorruptObjectError, runKeys, type RunReference } from "@cityscout/contracts";
+import type { Clock, RunReference } from "@cityscout/contracts";
 import type { RunStore } from "@cityscout/raw-cache";
 
 /** Of a worker's time, which on AWS is 15 minutes, what it may have waited for a source's rate twice over. */
@@ -25,9 +25,7 @@ export async function workerTimeOf(
   run: RunReference,
   connectors: Pick<Connectors, "circle">,
 ): Promise<WorkerTime> {
-  const limits = await store.readJson(runKeys.limits(run.prefix), limitsSchema);
-  if (limits === undefined)
-    throw new CorruptObjectError(`run "${run.run_id}" has no limits.json; Initialize writes it`);
+  const limits = await readLimits(store, run);
   const areCirclesAsked = connectors.circle.some(({ source }) => !limits.sources[source].off);
   const shareEndsAt = boxesEndAt(limits, run, areCirclesAsked);
   const runEndsAt = searchesEndAt(limits, run);
