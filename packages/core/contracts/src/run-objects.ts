@@ -62,7 +62,7 @@ export type Edge = z.infer<typeof edgeSchema>;
 export const roundSchema = z.strictObject({
   round: z.number().int().min(0),
   /** In plan order; evaluated in this order whatever the order of the answers. */
-  searches: z.array(mapsMessageSchema),
+  searches: z.array(mapsMessageSchema.extend({ source: placeSourceSchema, request_hash: z.string() })),
 });
 
 /** Coverage at the end of the search, for the manifest and the report's map. */

@@ -29,7 +29,7 @@ export interface BoxAnswers {
   requestHashes: string[];
 }
 
-/** A box that is too heavy at this size is no matter of size any more. */
+/** A box that is too heavy at this size is left to the sweep, which divides it further. */
 const LEAST_SQUARE_KILOMETRES = 1;
 
 /**

@@ -1,18 +1,12 @@
-import {
-  CorruptObjectError,
-  mapsMessageSchema,
-  placeSourceSchema,
-  runKeys,
-  type RunReference,
-} from "@cityscout/contracts";
+import { CorruptObjectError, roundSchema, runKeys, type RunReference } from "@cityscout/contracts";
 import type { RunStore } from "@cityscout/raw-cache";
-import { z } from "zod";
 import type { SearchMessage } from "./search-message.ts";
 
-const searchMessageSchema = mapsMessageSchema.extend({ source: placeSourceSchema, request_hash: z.string() });
-const roundSchema = z.object({ round: z.number(), searches: z.array(searchMessageSchema) });
-
-/** The searches of a planned round, in plan order. Throws `CorruptObjectError` where it was never planned. */
+/**
+ * The searches of a planned round, in plan order.
+ *
+ * @throws CorruptObjectError where it was never planned
+ */
 export async function readRound(store: RunStore, run: RunReference, round: number): Promise<SearchMessage[]> {
   const stored = await store.readJson(runKeys.round(run.prefix, round), roundSchema);
   if (stored === undefined)
