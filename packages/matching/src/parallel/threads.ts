@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { InvalidInputError } from "@cityscout/contracts";
-import { type DonePart, shareTask, type TaskName, type Tasks, workOn } from "./tasks.ts";
+import { type DonePart, type SharedTask, shareTask, type TaskName, type Tasks, workOn } from "./tasks.ts";
 
 /** Threads that work on tasks together; the calling thread is one of them. */
 export interface Threads {
@@ -40,20 +40,33 @@ export function startThreads(count: number, signal?: AbortSignal): Threads {
         const [done] = (await answer) as [DonePart<Name>[]];
         return done;
       });
-      const own: DonePart<Name>[] = [];
-      for (const part of workOn(shared)) {
-        own.push(part);
-        // Only between turns of the event loop this thread hears of Ctrl-C.
-        await nextTurn();
-        signal?.throwIfAborted();
+      try {
+        // All at once, so that each failure has who hears of it: one that nobody awaits yet would end the process.
+        const done = (await Promise.all([workHere(shared, signal), ...answers])).flat();
+        return done.sort((x, y) => x.at - y.at).map((each) => partOf(each));
+      } finally {
+        // Where one has failed, nobody wants the parts that are left.
+        Atomics.store(shared.nextPart, 0, shared.partCount);
       }
-      const done = [own, ...(await Promise.all(answers))].flat();
-      return done.sort((x, y) => x.at - y.at).map((each) => partOf(each));
     },
     async close() {
       await Promise.all(helpers.map((helper) => helper.terminate()));
     },
   };
+}
+
+async function workHere<Name extends TaskName>(
+  shared: SharedTask<Name>,
+  signal: AbortSignal | undefined,
+): Promise<DonePart<Name>[]> {
+  const done: DonePart<Name>[] = [];
+  for (const part of workOn(shared)) {
+    done.push(part);
+    // Only between turns of the event loop this thread hears of Ctrl-C.
+    await nextTurn();
+    signal?.throwIfAborted();
+  }
+  return done;
 }
 
 function partOf<Name extends TaskName>(done: DonePart<Name>): Tasks[Name]["part"] {

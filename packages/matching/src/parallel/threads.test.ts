@@ -1,0 +1,23 @@
+import { once } from "node:events";
+import type { Worker } from "node:worker_threads";
+import { nextTurn } from "@cityscout/contracts";
+import { expect, it } from "vitest";
+import type { RecordLines } from "../records/record-lines.ts";
+import { startThreads } from "./threads.ts";
+
+it("Bug: where several threads failed of a fault of ours, the second one ended the process. Fix: it is the task's", async () => {
+  const started = once(process, "worker");
+  const threads = startThreads(2);
+  const [helper] = (await started) as [Worker];
+  const gone = new Promise((resolve) => helper.once("exit", resolve));
+  const unhandled: unknown[] = [];
+  const note = (error: unknown): void => void unhandled.push(error);
+  process.on("unhandledRejection", note);
+  const nothings = Array.from({ length: 64 }, () => null) as unknown as RecordLines[];
+  await expect(threads.run("read", nothings, 0, nothings.length)).rejects.toThrow(TypeError);
+  await gone;
+  await nextTurn();
+  process.off("unhandledRejection", note);
+  expect(unhandled).toEqual([]);
+  await threads.close();
+});
