@@ -52,10 +52,9 @@ function parseJson(line: string, where: string): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
-    if (beginning.test(line))
-      throw new InvalidInputError(
-        `${where}: found JSON that goes on in the next line, expected one object a line; ${howToWriteLines}`,
-      );
-    throw new InvalidInputError(`${where}: found no JSON, expected one object a line`, { cause: error });
+    const found = beginning.test(line)
+      ? `found JSON that goes on in the next line, expected one object a line; ${howToWriteLines}`
+      : "found no JSON, expected one object a line";
+    throw new InvalidInputError(`${where}: ${found}`, { cause: error });
   }
 }
