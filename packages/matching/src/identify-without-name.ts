@@ -4,11 +4,11 @@ import { haveSameId } from "./corpus/external-ids.ts";
 import { noText } from "./corpus/texts.ts";
 import { evidenceWeights } from "./evidence/evidence.ts";
 import { haveSamePhone } from "./evidence/phones.ts";
-import { compareSites } from "./evidence/websites.ts";
+import { haveOneSite } from "./evidence/websites.ts";
 import { houseAgreement, streetAgreement } from "./features/address.ts";
 
 /** A record that a description without a name may mean. */
-export interface Lead {
+export interface PossibleRecord {
   readonly record: number;
   readonly logit: number;
 }
@@ -33,13 +33,7 @@ const facts: readonly {
 }[] = [
   { weight: evidenceWeights.sharedId, isShared: haveSameId },
   { weight: evidenceWeights.samePhone, isShared: (...pair) => haveSamePhone(...pair) === true },
-  {
-    weight: evidenceWeights.samePage,
-    isShared: (...pair) => {
-      const agreement = compareSites(...pair);
-      return agreement === "same page" || agreement === "same site";
-    },
-  },
+  { weight: evidenceWeights.samePage, isShared: haveOneSite },
   { weight: 2.5, isShared: isSameHouse },
   { weight: 1, isShared: ({ points }, a, b) => distanceMetres(points, a, b) <= atMetres },
 ];
@@ -50,7 +44,7 @@ const facts: readonly {
  *
  * @param described Position of the description in the corpus.
  */
-export function findWithoutName(corpus: Corpus, described: number): Lead[] {
+export function findWithoutName(corpus: Corpus, described: number): PossibleRecord[] {
   const logits = new Map<number, number>();
   const addTo = (record: number, amount: number): void =>
     void logits.set(record, (logits.get(record) ?? anyRecord) + amount);

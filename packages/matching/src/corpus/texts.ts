@@ -96,11 +96,6 @@ export class TextPool {
     this.count = 1;
   }
 
-  /** How many texts there are, the empty one included. */
-  get size(): number {
-    return this.count;
-  }
-
   /** The number of a text. */
   id(text: string): number {
     if (text === "") return noText;

@@ -21,6 +21,12 @@ export function compareSites(corpus: Corpus, a: number, b: number): SiteAgreemen
   return isWithin(corpus, pathA, pathB) || isWithin(corpus, pathB, pathA) ? "same site" : "other page";
 }
 
+/** Whether two records have one site, and not a page of it each. */
+export function haveOneSite(corpus: Corpus, a: number, b: number): boolean {
+  const agreement = compareSites(corpus, a, b);
+  return agreement === "same page" || agreement === "same site";
+}
+
 /** Whether a path lies below another: `/stores/1/menu` below `/stores/1`. */
 function isWithin({ texts }: Corpus, path: number, above: number): boolean {
   const { bytes, starts } = texts;

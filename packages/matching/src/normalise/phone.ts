@@ -28,11 +28,6 @@ export function normalisePhones(phone: string | null): string[] {
   return [...new Set(numbers)].filter((number) => number !== "").slice(0, most.numbers);
 }
 
-/** Of the numbers of a field the first, or an empty string. */
-export function normalisePhone(phone: string | null): string {
-  return normalisePhones(phone)[0] ?? "";
-}
-
 /** `030/44556677` is an area code and a line; where what stands before the slash is a number already, others follow. */
 function numbersIn(text: string): string[] {
   const parts = text.replace(extension, "").split("/");
