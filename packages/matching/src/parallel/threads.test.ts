@@ -9,13 +9,15 @@ it("Bug: where several threads failed of a fault of ours, the second one ended t
   const started = once(process, "worker");
   const threads = startThreads(2);
   const [helper] = (await started) as [Worker];
-  const gone = new Promise((resolve) => helper.once("exit", resolve));
+  const ended = new Promise((resolve) => {
+    for (const event of ["message", "exit"]) helper.once(event, resolve);
+  });
   const unhandled: unknown[] = [];
   const note = (error: unknown): void => void unhandled.push(error);
   process.on("unhandledRejection", note);
   const nothings = Array.from({ length: 64 }, () => null) as unknown as RecordLines[];
   await expect(threads.run("read", nothings, 0, nothings.length)).rejects.toThrow(TypeError);
-  await gone;
+  await ended;
   await nextTurn();
   process.off("unhandledRejection", note);
   expect(unhandled).toEqual([]);
