@@ -120,7 +120,7 @@ figure { margin: 0; min-width: 0; } figcaption { font-size: 13px; color: var(--m
 .scroll { overflow-x: auto; margin: 0 -24px; padding: 0 24px; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
 th, td { text-align: left; padding: 8px 14px 8px 0; border-bottom: 1px solid var(--line); vertical-align: top; } thead th { color: var(--muted); font-weight: 500; font-size: 12.5px; white-space: nowrap; } th.number { text-align: right; }
-tbody tr:last-child > * { border-bottom: 0; } tbody th { font-weight: 600; }
+tbody tr:last-child > * { border-bottom: 0; } tbody th { font-weight: 600; } tbody th:has(> .key) { white-space: nowrap; }
 .calls td .note { display: block; overflow-wrap: anywhere; } .calls td { min-width: 84px; } .calls td:nth-child(-n+2) { min-width: 170px; }
 .pushes span { display: inline-block; margin: 0 6px 2px 0; font-size: 12px; } .for { color: var(--good); } .against { color: var(--bad); }
 .meter { display: inline-block; width: 84px; height: 8px; border-radius: 4px; background: var(--soft); overflow: hidden; margin-right: 9px; } .meter span { display: block; height: 100%; background: var(--good); }

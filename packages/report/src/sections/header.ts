@@ -16,7 +16,7 @@ const stopText: Readonly<Record<StopReason, string>> = {
   max_cost_usd: "the budget of money was spent",
   max_wall_clock: "the time was up",
   source_budgets: "every source's own budget was spent",
-  new_unique_rate: "too few of the last answers' places were new",
+  new_unique_rate: "further calls were expected to show too little that is new",
   no_sources: "no source was left to ask",
   max_history_events: "its execution had no room for another round; it can be gone on with",
   failed: "a stage failed",

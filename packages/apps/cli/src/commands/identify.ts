@@ -47,7 +47,7 @@ export function registerIdentify(program: Command, context: CommandContext): voi
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
-      `\nA name alone makes no place certain: give a position or an address as well, as far as they are known. Without a name it takes a phone, a website, an address, an id elsewhere or a position.\nWhere two places are as likely as not, they are for you to judge (review).\n\nExamples:\n  $ scout identify '{"name": "Jolly Judge", "lat": 55.9496, "lng": -3.1939}'\n  $ scout identify '{"phone": "+44 131 225 2669"}'`,
+      `\nA name alone makes no place certain: give a position or an address as well, as far as they are known. Without a name it takes a phone, a website, an address, an id elsewhere or a position.\nWhere two places are as likely as not, they are for you to judge (review).\n\nExamples:\n  $ scout identify '{"name": "Golden Salmon", "lat": 55.9527, "lng": -3.1885}'\n  $ scout identify '{"phone": "+44 131 496 0213", "address": "11 Rossivet Place"}'`,
     )
     .action(async (text: string, flags: { run?: string; json?: true }) => {
       const { wanted, city: given } = readDescription(text);
@@ -112,7 +112,7 @@ function readDescription(text: string): { wanted: Candidate; city: string | unde
     parsed = JSON.parse(text);
   } catch (error) {
     throw new InvalidInputError(
-      `description: found "${text}", expected a JSON object like {"name": "Jolly Judge"}`,
+      `description: found "${text}", expected a JSON object like {"name": "Golden Salmon"}`,
       {
         cause: error,
       },

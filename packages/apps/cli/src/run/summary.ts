@@ -33,7 +33,7 @@ const stopReasonSentences: Readonly<Record<Manifest["stop_reason"], string>> = {
   max_cost_usd: "the cost budget was spent",
   max_wall_clock: "the time was up",
   source_budgets: "every source's own budget was spent",
-  new_unique_rate: "the last answers showed too little that was new",
+  new_unique_rate: "further calls were expected to show too little that is new",
   no_sources: "no source was left to ask",
   max_history_events: "its execution had no room for another round",
   failed: "a stage failed",
