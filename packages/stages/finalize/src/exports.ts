@@ -1,4 +1,4 @@
-import type { Place } from "@cityscout/contracts";
+import { candidateKey, type Place } from "@cityscout/contracts";
 import { stringify } from "csv-stringify/sync";
 
 /** Takes places one by one and gives a text for all of them: no list of places is ever whole in memory. */
@@ -70,7 +70,7 @@ export function createCsv(): PlaceExport {
         place.primary ? "true" : "false",
         place.score,
         sourcesOf(place).join(" "),
-        inert(place.sources.map(({ source, source_id }) => `${source}:${source_id}`).join(" ")),
+        inert(place.sources.map(candidateKey).join(" ")),
       ];
       lines.push(stringify([row]));
     },

@@ -95,7 +95,7 @@ export function foundBySource(
   answersPerCall: Readonly<Record<string, number>>,
 ): FoundInSource[] {
   const found = new Set(
-    places.flatMap((place) => place.sources.map(({ source, source_id }) => `${source}:${source_id}`)),
+    places.flatMap((place) => place.sources.map(candidateKey)),
   );
   const area = areaFromSeed(job.seed);
   return Object.entries(world.sources).map(([source, records]) => {
@@ -103,7 +103,7 @@ export function foundBySource(
     return {
       source,
       records: inside.length,
-      found: inside.filter(({ id }) => found.has(`${source}:${id}`)).length,
+      found: inside.filter(({ id }) => found.has(candidateKey({ source, source_id: id }))).length,
       // A source that answers a whole box needs one call.
       floor: Math.ceil(inside.length / (answersPerCall[source] ?? Number.POSITIVE_INFINITY)) || 1,
     };
