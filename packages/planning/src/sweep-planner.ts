@@ -36,7 +36,10 @@ export interface SweepPlanner {
    * to learn from.
    */
   record(answers: readonly AnsweredSearch[]): void;
-  /** {@link record}; where a source is found not to rank by distance, all its answers are learnt again, one a step. */
+  /**
+   * {@link record}; where a source is found not to rank by distance, or to leave records out of answers that are not full, all
+   * its answers are learnt again, one a step.
+   */
   recordInSteps(answers: readonly AnsweredSearch[]): Steps<void>;
   /** Gives up searches that were never answered: they are not asked for again, and others are planned around them. */
   giveUp(searches: readonly PlannedSearch[]): void;

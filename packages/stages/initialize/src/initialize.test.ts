@@ -3,6 +3,7 @@ import { InvalidInputError, jobSchema, runKeys } from "@cityscout/contracts";
 import { createMemoryRunStore } from "@cityscout/raw-cache";
 import { createMemorySink, createTelemetry } from "@cityscout/telemetry";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { initialize, telemetryContextOf } from "./initialize.ts";
 
 const job = {
@@ -35,7 +36,9 @@ describe("initialize", () => {
       maxCalls: 40,
       windowCalls: 7,
     });
-    expect(await deps.store.readText(runKeys.ledger(prefix))).toBeDefined();
+    expect(await deps.store.readJson(runKeys.ledger(prefix), z.unknown())).toEqual(
+      createLedger(defaultLimits).toState(),
+    );
   });
 
   test("a resumed run keeps its limits and what it has spent", async () => {

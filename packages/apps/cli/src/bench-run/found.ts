@@ -94,9 +94,7 @@ export function foundBySource(
   job: Job,
   answersPerCall: Readonly<Record<string, number>>,
 ): FoundInSource[] {
-  const found = new Set(
-    places.flatMap((place) => place.sources.map(candidateKey)),
-  );
+  const found = new Set(places.flatMap((place) => place.sources.map(candidateKey)));
   const area = areaFromSeed(job.seed);
   return Object.entries(world.sources).map(([source, records]) => {
     const inside = records.filter((record) => containsPoint(area, record));
