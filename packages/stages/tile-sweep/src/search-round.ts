@@ -7,6 +7,7 @@ import {
   type FrontierMessage,
   InterruptedError,
   runKeys,
+  type RunReference,
   runReferenceSchema,
   type Slice,
   sliceSchema,
@@ -14,9 +15,9 @@ import {
 import type { FrontierReader } from "@cityscout/frontier";
 import type { Telemetry } from "@cityscout/telemetry";
 import { z } from "zod";
-import { createAllowance } from "./allowance.ts";
+import { type Allowance, createAllowance } from "./allowance.ts";
 import { rememberDeadLetter } from "./dead-letters.ts";
-import { createOutageWatch } from "./outage.ts";
+import { createOutageWatch, type OutageWatch } from "./outage.ts";
 import { readRound } from "./round-searches.ts";
 import { requestOf, type SearchMessage } from "./search-message.ts";
 import { type SettleDependencies, settlementOf } from "./settle.ts";
@@ -73,27 +74,7 @@ export async function searchRound(
   const inHand = new Set<string>();
   let [answered, emptyLooks] = [0, 0];
 
-  const ask = async (message: FrontierMessage): Promise<void> => {
-    if (message.type !== "maps")
-      throw new CorruptObjectError(`a ${message.type} message is on the maps frontier`);
-    const request = requestOf(message, deps.connectors);
-    const { source } = request.connector;
-    outage.check(source);
-    const permit = allowed.of(source);
-    try {
-      if (request.kind === "box")
-        await deps.client.searchBox(request.connector, request.query, permit, deps.signal, time.boxesEndAt);
-      else await deps.client.searchCircle(request.connector, request.query, permit, deps.signal);
-      outage.answered(source);
-    } catch (error) {
-      if (!isTooHeavy(error)) throw outage.failed(source, error);
-      if (request.kind !== "box") throw error;
-      // An answer of its own kind: asking again would take as long and end the same.
-      await deps.store.writeJson(runKeys.tooHeavy(run.prefix, message.request_hash ?? ""), {
-        reason: String(error),
-      });
-    }
-  };
+  const ask = asking(deps, { run, allowed, outage, boxesEndAt: time.boxesEndAt });
 
   /** Of an earlier round: answered there, or put back from the dead letters for a round of its own. */
   const isOld = (message: FrontierMessage): boolean =>
@@ -152,4 +133,41 @@ export async function searchRound(
   if (deps.signal.aborted)
     throw new InterruptedError(`interrupted in round ${round}`, { cause: deps.signal.reason });
   return { worker: slice.worker, answered, failed: report.deadLettered, unspent: allowed.left() };
+}
+
+/** What all searches of a worker share. */
+interface Shared {
+  run: RunReference;
+  allowed: Allowance;
+  outage: OutageWatch;
+  /** When boxes are given up, in milliseconds since the epoch. */
+  boxesEndAt: number;
+}
+
+/** Has one search answered; fails at once where its source is known to be down, or its share of the slice is spent. */
+function asking(
+  { store, client, connectors, signal }: SearchRoundDependencies,
+  { run, allowed, outage, boxesEndAt }: Shared,
+): (message: FrontierMessage) => Promise<void> {
+  return async (message) => {
+    if (message.type !== "maps")
+      throw new CorruptObjectError(`a ${message.type} message is on the maps frontier`);
+    const request = requestOf(message, connectors);
+    const { source } = request.connector;
+    outage.check(source);
+    const permit = allowed.of(source);
+    try {
+      if (request.kind === "box")
+        await client.searchBox(request.connector, request.query, permit, signal, boxesEndAt);
+      else await client.searchCircle(request.connector, request.query, permit, signal);
+      outage.answered(source);
+    } catch (error) {
+      if (!isTooHeavy(error)) throw outage.failed(source, error);
+      if (request.kind !== "box") throw error;
+      // An answer of its own kind: asking again would take as long and end the same.
+      await store.writeJson(runKeys.tooHeavy(run.prefix, message.request_hash ?? ""), {
+        reason: String(error),
+      });
+    }
+  };
 }
