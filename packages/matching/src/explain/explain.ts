@@ -6,7 +6,7 @@ import { contradict } from "../evidence/contradiction.ts";
 import { evidenceNames, weighEvidence } from "../evidence/evidence.ts";
 import { featureNames, pairFeatureNames } from "../features/feature-names.ts";
 import { explainForest } from "../model/forest.ts";
-import { chanceOf } from "../model/log-odds.ts";
+import { scoreOf, toFourDecimals } from "../model/log-odds.ts";
 import { type Model, secondLookAt } from "../model/model.ts";
 import { bitOfKind, kindNames } from "../normalise/kinds-of-place.ts";
 import { contradictedLogit, type Scorer } from "../score/scorer.ts";
@@ -64,8 +64,8 @@ export function explain(
   const features: FeaturePush[] = [
     ...measured.map((name, column) => ({
       name,
-      value: Number.isFinite(row[column]) ? round(row[column]!) : null,
-      push: round(pushes[column]! * slope),
+      value: Number.isFinite(row[column]) ? toFourDecimals(row[column]!) : null,
+      push: toFourDecimals(pushes[column]! * slope),
     })),
     ...kinds.map((kind) => ({
       name: `added_${kind}`,
@@ -83,9 +83,9 @@ export function explain(
   return {
     records: pair.records,
     names: pair.names,
-    score: round(chanceOf(logit)),
-    log_odds: round(logit),
-    base: round(base * slope + offset),
+    score: scoreOf(logit),
+    log_odds: toFourDecimals(logit),
+    base: toFourDecimals(base * slope + offset),
     decision: contested ? "review" : decide(logit, secondLook),
     reason: [
       given,
@@ -110,9 +110,5 @@ function contradictionOf(
   without: number,
 ): FeaturePush | undefined {
   if (logit !== contradictedLogit || !contradict(corpus, a, b)) return undefined;
-  return { name: "contradiction", value: 1, push: round(logit - without) };
-}
-
-function round(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
+  return { name: "contradiction", value: 1, push: toFourDecimals(logit - without) };
 }

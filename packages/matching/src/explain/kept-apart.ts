@@ -2,7 +2,7 @@ import { sourceOfKey } from "@cityscout/contracts";
 import { obstacleBetween, sourcesOfTwo } from "../cluster/cluster.ts";
 import { rulesOf } from "../cluster/rules-of.ts";
 import type { Corpus } from "../corpus/corpus.ts";
-import { chanceOf } from "../model/log-odds.ts";
+import { scoreOf } from "../model/log-odds.ts";
 import type { Scorer } from "../score/scorer.ts";
 
 /** Why the places of two records are two, though the records may score as one place; records by their keys. */
@@ -43,7 +43,7 @@ export function whatKeepsApart(
     rulesOf(corpus, (a, b) => scorer.score(a, b)),
   );
   if (obstacle === undefined) return null;
-  const score = Math.round(chanceOf(obstacle.logit) * 10_000) / 10_000;
+  const score = scoreOf(obstacle.logit);
   if (obstacle.by === "average") return { by: obstacle.by, score };
   return { by: obstacle.by, records: [keyOf(obstacle.a), keyOf(obstacle.b)], score };
 }

@@ -4,7 +4,7 @@ import type { Links } from "../cluster/cluster.ts";
 import { shared, startsOfCounts } from "../corpus/columns.ts";
 import { TextPool, textOf, type Texts } from "../corpus/texts.ts";
 import type { JoinReasons } from "../explain/merge-reasons.ts";
-import { chanceOf } from "../model/log-odds.ts";
+import { scoreOf } from "../model/log-odds.ts";
 
 /** Why records were merged, place by place, as columns: half a million objects would take half of all memory. */
 export interface MergeBook {
@@ -71,7 +71,7 @@ export function mergesOf(
   for (let at = starts[first]!; at < starts[first + 1]!; at++) {
     merges.push({
       source_ids: [keyOf(a[at]!), keyOf(b[at]!)],
-      score: Math.round(chanceOf(logits[at]!) * 10_000) / 10_000,
+      score: scoreOf(logits[at]!),
       reason: textOf(texts, reasons[at]!),
     });
   }

@@ -10,6 +10,7 @@ import { Surroundings } from "../features/surroundings.ts";
 import type { Forest } from "../model/forest.ts";
 import { packForest, scoreForest, type PackedForest } from "../model/packed-forest.ts";
 import { calibrated } from "../model/calibration.ts";
+import { toFourDecimals } from "../model/log-odds.ts";
 import { encodeForest, type ModelData, type SecondLookData } from "../model/model.ts";
 import { emptyLooks, forgetEvidence, lookOnce } from "../score/first-look.ts";
 import { boostTrees, type BoostSettings } from "./boost.ts";
@@ -191,7 +192,7 @@ function usualValues(sets: readonly MeasuredSet[], columns: number): (number | n
       .flatMap(({ set, rows }) => Array.from(set.labels.keys(), (row) => rowOf(rows, row)[column]!))
       .filter((value) => !Number.isNaN(value))
       .sort((a, b) => a - b);
-    return values.length === 0 ? null : Math.round(values[values.length >>> 1]! * 10_000) / 10_000;
+    return values.length === 0 ? null : toFourDecimals(values[values.length >>> 1]!);
   });
 }
 
