@@ -73,3 +73,17 @@ describe("the best candidate", () => {
     expect(looks).toHaveLength(1);
   });
 });
+
+describe("a leaf around a lake", () => {
+  it("is searched from a point of the area: the middle of its open ground is in the lake", () => {
+    const whole = discArea({ lat: 1.29, lng: 103.85 }, 2000);
+    const { x, y, halfSide } = new Coverage(createPlaneArea(whole));
+    const leaf = new Coverage(area).leafAt(100, 100);
+    const middle = area.plane.toLatLng({ x: x[leaf]!, y: y[leaf]! });
+    const lake = discArea(middle, halfSide[leaf]! / 2)[0]!.outer;
+    const around = createPlaneArea([{ outer: whole[0]!.outer, holes: [lake] }], area.plane);
+    const start = new Candidates(new Coverage(around), evaluator).middleOfOpen(leaf);
+    expect(around.contains(x[leaf]!, y[leaf]!)).toBe(false);
+    expect(around.contains(start.x, start.y)).toBe(true);
+  });
+});

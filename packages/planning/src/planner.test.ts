@@ -119,6 +119,13 @@ describe("a plan", () => {
     expect(new Set(searches.map(({ source }) => source))).toEqual(new Set(["yelp"]));
   });
 
+  it("goes to the source that shows more for the money that is left", () => {
+    const sources = [sourceOf({ source: "google", resultCap: 10, costUsdPerCall: 1 }), sourceOf()];
+    const firstSource = (costLeftUsd: number) =>
+      create(sources).plan({ ...unlimited, costLeftUsd })[0]?.source;
+    expect([firstSource(Infinity), firstSource(20)]).toEqual(["google", "foursquare"]);
+  });
+
   it("leaves a dropped source out", () => {
     const planner = create([sourceOf(), sourceOf({ source: "yelp" })]);
     planner.dropSource("foursquare");
