@@ -87,3 +87,14 @@ describe("a leaf around a lake", () => {
     expect(around.contains(start.x, start.y)).toBe(true);
   });
 });
+
+describe("a leaf in which an answer was cut off among records at one point", () => {
+  it("is searched from that point, if that is worth as much", () => {
+    const leaf = new Coverage(area).leafAt(100, 100);
+    const startAt = (cutPoint: PlanePoint) =>
+      new Candidates(new Coverage(area), { ...evaluator, cutPointIn: () => cutPoint }).startIn(leaf).at;
+    const middle = candidates.middleOfOpen(leaf);
+    const [east, west] = [20, -20].map((metres) => ({ x: middle.x + metres, y: middle.y }));
+    expect([startAt(east!), startAt(west!)]).toEqual([east, middle]);
+  });
+});

@@ -44,6 +44,16 @@ describe("crowds", () => {
     expect(crowdsOf({ shop: 10, bar: 10 }, source, 1).best()).toBeNull();
   });
 
+  it("hold no more of a category once an answer that is not full has shown it, and may while each is full", () => {
+    const openAfter = (count: number): number => {
+      const crowds = crowdsOf({ shop: 15, cafe: 5 });
+      const narrowed = { ...search, category: "shop" };
+      crowds.record({ search: narrowed, shown: { shop: count }, fresh: count - 15, hasNextPage: false });
+      return crowds.openShare(crowdAt(search.center));
+    };
+    expect([openAfter(19), openAfter(20)]).toEqual([0.25, 1]);
+  });
+
   it("teach how many more of them there are", () => {
     const crowds = crowdsOf({ shop: 10, cafe: 8, museum: 2 });
     const narrowed = { ...search, category: "shop" };

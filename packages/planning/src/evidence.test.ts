@@ -62,3 +62,19 @@ describe("records at the point that an answer was cut off at", () => {
     expect(ground.cutPoints).toStrictEqual([]);
   });
 });
+
+describe("a full answer that proves nothing", () => {
+  it("says that its circle holds more, unless as much was expected of it anyway", () => {
+    const coverage = new Coverage(area);
+    const square = { x: coverage.x[0]!, y: coverage.y[0]!, halfSide: coverage.halfSide[0]! };
+    const expectedAfter = (expected: number): number => {
+      const circle = { x: 0, y: 0, radius: 500 };
+      const field = new DensityField(square, () => 1, expected / (Math.PI * circle.radius ** 2));
+      new Evidence(new OpenGround(coverage, field), LONGEST_ANSWER).countSaturated(circle, LONGEST_ANSWER);
+      field.renew();
+      return field.at(0, 0) * Math.PI * circle.radius ** 2;
+    };
+    expect(expectedAfter(5)).toBeGreaterThan(15);
+    expect(expectedAfter(60)).toBeCloseTo(60, 9);
+  });
+});
