@@ -102,6 +102,20 @@ describe("weighEvidence", () => {
   });
 
   it.each([
+    ["+442075272000; +442075272001", "the switchboard first"],
+    ["+442075272001; +442075272000", "the direct line first"],
+  ])("of several shared lines the one that fewest have counts: %s, %s", (phone) => {
+    const named = (key: string, line: string) =>
+      candidate({ key, name: "Office", location: at(0, 0), phone: line });
+    const offices = [
+      named("overpass:1", phone),
+      ...[2, 3].map((id) => named(`overpass:${id}`, "+442075272000")),
+      named("yelp:1", phone),
+    ];
+    expect(weighEvidence(buildCorpus(offices), 0, 3).phone).toBe(evidenceWeights.samePhone);
+  });
+
+  it.each([
     ["https://deli.example/a", "deli.example/a", evidenceWeights.samePage],
     ["https://deli.example/a", "deli.example/b", evidenceWeights.differentPage],
     ["https://deli.example/locations/pine", "deli.example/locations/union", evidenceWeights.differentPage],
