@@ -1,8 +1,7 @@
 import type { Limits } from "@cityscout/budget";
-import type { CircleConnector, PlaceAnswer } from "@cityscout/connectors";
+import type { CircleConnector } from "@cityscout/connectors";
 import {
   type Area,
-  candidateKey,
   candidateSchema,
   expansionSchema,
   finishInTurns,
@@ -14,10 +13,9 @@ import {
   type SourceUse,
 } from "@cityscout/contracts";
 import {
-  type AnsweredSearch,
+  answeredSearch,
   createSweepPlannerInSteps,
   type NamedPoint,
-  type PlannedSearch,
   type SweepPlanner,
   sweepSourceOf,
 } from "@cityscout/planning";
@@ -51,14 +49,6 @@ export async function startCircles(
   return planner;
 }
 
-export function answeredSearch(search: PlannedSearch, answer: PlaceAnswer): AnsweredSearch {
-  const places = answer.candidates.flatMap((candidate) => {
-    const { name, category, location } = candidate;
-    return location === null ? [] : [{ key: candidateKey(candidate), name, category, ...location }];
-  });
-  return { search, places, more: answer.more };
-}
-
 /** Positions and names of what box sources have shown so far, each record once. */
 async function pointsOf(store: RunStore, run: RunReference, sources: readonly PlaceSource[]) {
   const found = new Map(sources.map((source) => [source, new Map<string, NamedPoint>()]));
@@ -86,10 +76,14 @@ const FIRST_AT_ONCE = 3;
 /**
  * Most searches to plan at once, of a source or of all: about as many as they have answered. Those before the first answers
  * are placed where nobody knows how far they will reach, and where little is, one would have shown what all of them do. Of all
- * no more than that either, or what a good source may not take yet would go to a worse one.
+ * no more than that either, or what a good source may not take yet would go to a worse one. Calls whose answers were lost have
+ * shown nothing: a run that was killed goes on with the rounds that it would have made.
  */
 export function mostAtOnce(uses: readonly SourceUse[]): number {
-  return uses.reduce((sum, { calls, cache_hits }) => sum + calls + cache_hits, FIRST_AT_ONCE);
+  return uses.reduce(
+    (sum, { calls, lost_calls: lost = 0, cache_hits }) => sum + calls - lost + cache_hits,
+    FIRST_AT_ONCE,
+  );
 }
 
 /**

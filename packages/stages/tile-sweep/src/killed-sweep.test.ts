@@ -3,6 +3,7 @@ import { InterruptedError, type JobInput, runKeys, type RunState } from "@citysc
 import { withOutcome } from "@cityscout/telemetry";
 import { startTrial, type Trial, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
+import { readRound } from "./round-searches.ts";
 import { type SearchInput } from "./search-round.ts";
 import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
 
@@ -66,8 +67,8 @@ async function sweepOfDyingProcesses(run: TrialRun, life: Mortal, maxWorkers: nu
   throw new Error("the sweep does not end");
 }
 
-async function killedRun(budgets: JobInput["budgets"], maxWorkers: number, tries = 1) {
-  const life = mortal(6);
+async function killedRun(budgets: JobInput["budgets"], maxWorkers: number, tries = 1, answersALife = 6) {
+  const life = mortal(answersALife);
   trial = await startTrial({
     rawCache: (own) => ({
       ...own,
@@ -80,6 +81,16 @@ async function killedRun(budgets: JobInput["budgets"], maxWorkers: number, tries
   const run = await trial.newRun("one", { budgets });
   await trial.decideTargets(run, ["overpass", "wikidata"]);
   return { run, trial, ...(await sweepOfDyingProcesses(run, life, maxWorkers, tries)) };
+}
+
+/** What was planned, round by round. */
+async function plannedRounds({ store, state }: TrialRun): Promise<string[][]> {
+  const rounds: string[][] = [];
+  for (let round = 0; ; round += 1) {
+    const isPlanned = (await store.readText(runKeys.round(state.run.prefix, round))) !== undefined;
+    if (!isPlanned) return rounds;
+    rounds.push((await readRound(store, state.run, round)).map(({ request_hash }) => request_hash));
+  }
 }
 
 test("an answer that cannot be read is a call like any other", async () => {
@@ -131,5 +142,16 @@ describe("a sweep whose processes die with calls under way", () => {
     expect(state.budget.calls_by_source).toMatchObject({ google: 9, yelp: bySource.yelp.requests });
     expect(state.budget.cost_usd).toBeLessThanOrEqual(1.2);
     expect(state.budget.stop).toBe(true);
+  });
+
+  test("Bug: calls that were lost passed for answers, and rounds were planned larger. Fix: all rounds are as if nothing had died", async () => {
+    const whole = await killedRun({}, 2, 1, Infinity);
+    const expected = await plannedRounds(whole.run);
+    await whole.trial.close();
+    const { run, trial, state, deaths } = await killedRun({}, 2, 1, 2);
+    expect(deaths).toBeGreaterThan(2);
+    expect(trial.simulator.calls().total.repeats).toBeGreaterThan(deaths);
+    expect(state.budget.stop_reason).toBe(whole.state.budget.stop_reason);
+    expect(await plannedRounds(run)).toEqual(expected);
   });
 });
