@@ -105,6 +105,32 @@ describe("geocode", () => {
     expect(discarded.map(({ reason }) => reason)).toContain("no position, and 2 were looked up already");
   });
 
+  test("Bug: it looked positions up after the run's time was over. Fix: none is begun then", async () => {
+    trial = await startTrial();
+    const { world } = trial;
+    const addressed = (world.sources.overpass ?? []).filter(({ address }) => address !== null).slice(0, 3);
+    const unplacedRecords = addressed.map(({ id, name, address }) =>
+      exampleCandidate({ source_id: id, name, address, location: null }),
+    );
+    const run = await trial.newRun("one", { timeouts: { wall_clock_seconds: 60 } });
+    await trial.decideTargets(run);
+    await run.store.writeRecords(runKeys.candidates(run.state.run.prefix, "tile-sweep", 0), unplacedRecords);
+    const slow: typeof run.client.geocode = async (...query) => {
+      const asked = await run.client.geocode(...query);
+      run.clock.advance(40_000);
+      return asked;
+    };
+    const outcome = await geocode({ ...run, client: { ...run.client, geocode: slow } }, run.state);
+    expect(trial.simulator.calls().bySource.nominatim.requests).toBe(2);
+    expect(outcome.counts).toMatchObject({ unique: 3, located: 2 });
+    const discarded = await Array.fromAsync(
+      run.store.readRecords<Discarded>(runKeys.discarded(run.state.run.prefix), discardedSchema),
+    );
+    expect(discarded.map(({ reason }) => reason)).toEqual([
+      "no position, and looking it up failed: the run has no time left for this call",
+    ]);
+  });
+
   test("looks nothing up where Nominatim is off", async () => {
     const { trial, discarded } = await validate((trial) => [unplaced(trial)], { off: ["nominatim"] });
     expect(discarded[0]?.reason).toContain("nominatim is off");

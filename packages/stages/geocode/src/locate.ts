@@ -18,7 +18,7 @@ const MAX_LOOKUPS = 60;
 /** After this many failures in a row the geocoder is taken to be down. */
 const MAX_FAILURES_IN_A_ROW = 3;
 
-/** Looks positions up by address, within the budget, and no more than the geocoder's rate lets one stage look up. */
+/** Looks positions up by address, within the budget and the run's time, and no more than the geocoder's rate lets one stage look up. */
 export function createLocator(
   deps: LocatorDependencies,
   books: Books,
@@ -39,7 +39,7 @@ export function createLocator(
       return { reason: "no position, and nominatim does not answer" };
     lookups += 1;
     try {
-      const asked = await books.request("nominatim", (permit) =>
+      const asked = await books.search("nominatim", (permit) =>
         deps.client.geocode(
           deps.connectors.geocode,
           { kind: "address", name, address, city, within },
