@@ -31,6 +31,7 @@ export { createOverpassConnector } from "./overpass/client.ts";
 export { createWikidataConnector } from "./wikidata/client.ts";
 export { createYelpConnector } from "./yelp/client.ts";
 export { type CircuitPolicy } from "./http/circuit-breaker.ts";
+export { knownCirclesWithin } from "./known-circles.ts";
 export {
   createHttpClient,
   type HttpAnswer,

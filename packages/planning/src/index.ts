@@ -1,3 +1,4 @@
+export { answeredSearch } from "./answered-search.ts";
 export type { AroundLimits } from "./around.ts";
 export type { CellCoverage } from "./coverage-report.ts";
 export {

@@ -151,6 +151,79 @@ describe("expand", () => {
   });
 });
 
+describe("ground that an earlier run was answered", () => {
+  const world = syntheticWorld({
+    city: "Smallton",
+    country: "GB",
+    center: { lat: 55.95, lng: -3.19 },
+    radiusKm: 1.5,
+    places: 400,
+    seed: 7,
+  });
+
+  /** An earlier run has asked around so many anchors, 40 m beside them. */
+  async function askedBeside(most: number) {
+    trial = await startTrial({ world });
+    const earlier = await trial.newRun("earlier");
+    await trial.decideTargets(earlier);
+    const anchors = await prepare(earlier, trial);
+    const books = await openBooks(earlier, earlier.state.run);
+    for (const connector of earlier.connectors.circle) {
+      for (const { location } of anchors.slice(0, most)) {
+        const center = { lat: location.lat + 0.00036, lng: location.lng };
+        await books.search(connector.source, (permit) =>
+          earlier.client.searchCircle(connector, { center, radiusMetres: 800, page: 0 }, permit),
+        );
+      }
+    }
+    return trial;
+  }
+
+  async function expandAgain(of: Trial, store?: TrialRun["store"]) {
+    const run = await of.newRun("later", {}, store);
+    await of.decideTargets(run);
+    await prepare(run, of);
+    const before = of.simulator.calls().total.requests;
+    const outcome = await expand(run, run.state);
+    const calls = of.simulator.calls().total.requests - before;
+    return { run, outcome, calls, ...(await written(run)) };
+  }
+
+  test("Bug: it was paid for again by a run of another budget or area. Fix: what is known is taken in before the first call", async () => {
+    const anew = await expandOnce({ world });
+    await anew.trial.close();
+    const { calls, found, edges, outcome } = await expandAgain(await askedBeside(8));
+    expect(calls).toBeLessThan(anew.searches.length / 2);
+    expect(outcome.counts).toMatchObject({ searches: calls });
+    // What the earlier run was shown lies near its anchors all the same.
+    expect(found.length).toBeLessThan(anew.found.length);
+    expect(edges.filter(({ to }) => to.startsWith("google:")).length).toBeGreaterThan(40);
+  });
+
+  test("the same run again makes the same searches, at no call", async () => {
+    const first = await expandOnce({ world });
+    const again = await expandAgain(first.trial);
+    expect(first.searches.length).toBeGreaterThan(3);
+    expect(again.searches).toEqual(first.searches);
+    expect(again.calls).toBe(0);
+    expect(again.edges).toEqual(first.edges);
+  });
+
+  test("cut short with answers of its own and done again, it makes the same searches", async () => {
+    const whole = await expandAgain(await askedBeside(1));
+    expect(whole.searches.length).toBeGreaterThan(2);
+    await trial!.close();
+    const of = await askedBeside(1);
+    const { store } = await of.newRun("later");
+    await expect(expandAgain(of, failingAfter(store, 2 + whole.searches.length))).rejects.toThrow(
+      "cut short",
+    );
+    const again = await expandAgain(of);
+    expect(again.searches).toEqual(whole.searches);
+    expect(again.calls).toBe(0);
+  });
+});
+
 describe("searchAround", () => {
   test("Bug: a source found not to rank by distance was learnt again in one go. Fix: in steps, between which the process has a turn", async () => {
     const world = syntheticWorld({
@@ -196,7 +269,9 @@ describe("searchAround", () => {
     };
     const client = { ...run.client, searchCircle };
     const books = await openBooks(run, run.state.run);
-    await searchAround({ ...run, client }, planner, circles, anchors, books);
+
+    const ground = { area: world.boundary, circles };
+    await searchAround({ ...run, client }, planner, ground, anchors, books);
     clearImmediate(next);
     const longest = turnsOf.toSorted((a, b) => b.length - a.length)[0]!;
     expect(longest.length).toBeGreaterThan(8);

@@ -39,8 +39,8 @@ export async function expand(deps: ExpandDependencies, state: RunState): Promise
     const known = await Array.fromAsync(
       deps.store.readRecords(runKeys.candidates(run.prefix, "seed", 0), candidateSchema),
     );
-    const { found, searches } = await expansionOf(deps, run, anchors, known, books);
-    const edges = await finishInTurns(nearEdges(anchors, [...known, ...found]));
+    const { found, knownBefore, searches } = await expansionOf(deps, run, anchors, known, books);
+    const edges = await finishInTurns(nearEdges(anchors, [...known, ...knownBefore, ...found]));
 
     await deps.store.writeRecords(runKeys.candidates(run.prefix, "expand", 0), found);
     await deps.store.writeRecords(runKeys.edges(run.prefix), edges);
@@ -64,7 +64,7 @@ async function expansionOf(
   const targets = await readTargets(deps.store, run);
   const asked = new Set(targets.sources.filter((entry) => entry.enabled).map((entry) => entry.source));
   const circles = deps.connectors.circle.filter((connector: CircleConnector) => asked.has(connector.source));
-  if (circles.length === 0) return { found: [], searches: [] };
+  if (circles.length === 0) return { found: [], knownBefore: [], searches: [] };
   const steps = createSweepPlannerInSteps({
     area: targets.area,
     sources: circles.map((connector) =>
@@ -73,7 +73,7 @@ async function expansionOf(
     prior: pointsOf(known),
   });
   const planner = await finishInTurns(steps);
-  return searchAround(deps, planner, circles, anchors, books);
+  return searchAround(deps, planner, { area: targets.area, circles }, anchors, books);
 }
 
 function pointsOf(known: readonly Candidate[]) {

@@ -12,9 +12,10 @@ import {
   nextTurn,
   type PlaceSource,
 } from "@cityscout/contracts";
-import { type PlannedSearch, type SweepPlanner } from "@cityscout/planning";
+import { answeredSearch, type PlannedSearch, type SweepPlanner } from "@cityscout/planning";
 import type { Metrics, Telemetry } from "@cityscout/telemetry";
 import { type Allowance, expansionAllowance } from "./allowance.ts";
+import { type KnownGroundDependencies, wereAnsweredBefore, withKnownGround } from "./known-ground.ts";
 import { NEAR_METRES } from "./near-edges.ts";
 
 export interface SearchAroundDependencies {
@@ -26,6 +27,8 @@ export interface SearchAroundDependencies {
 export interface Found {
   /** Each record once, in the order in which they were shown. */
   found: Candidate[];
+  /** Records that earlier runs were shown, where they were looked for. */
+  knownBefore: Candidate[];
   searches: Expansion["searches"];
 }
 
@@ -34,20 +37,26 @@ const LEAST_RADIUS_METRES = 300;
 const IN_FLIGHT = 8;
 
 /**
- * Searches around anchors in rounds, until the planner finds none that is worth a call or the allowance is used up.
+ * Searches around anchors in rounds, until the planner finds none that is worth a call or the allowance is used up. Before the
+ * first search that no earlier run was answered, all is taken in that earlier runs were answered of the area; not at once,
+ * since the same run again thereby makes the same searches again.
  * Answers are taken in plan order, so that the result does not depend on which came first.
  */
 export async function searchAround(
   deps: SearchAroundDependencies,
-  planner: SweepPlanner,
-  circles: readonly CircleConnector[],
+  begun: SweepPlanner,
+  ground: Pick<KnownGroundDependencies, "area" | "circles">,
   anchors: readonly Anchor[],
   books: Books,
 ): Promise<Found> {
-  const allowance = expansionAllowance(books.limits, circles, planner.coverage());
-  const result: Found = { found: [], searches: [] };
+  const { circles } = ground;
+  const known = { client: deps.client, ...ground };
+  const allowance = expansionAllowance(books.limits, circles, begun.coverage());
+  const result: Found = { found: [], knownBefore: [], searches: [] };
   const seen = new Set<string>();
+  let [planner, isCacheKnown] = [begun, false];
   for (;;) {
+    const before = isCacheKnown ? null : await finishInTurns(planner.toStateInSteps());
     const planned = planner.planAround(
       anchors.map((anchor) => anchor.location),
       {
@@ -58,6 +67,14 @@ export async function searchAround(
       },
     );
     if (planned.length === 0) return result;
+    if (before !== null && !(await wereAnsweredBefore(known, planned))) {
+      isCacheKnown = true;
+      const more = await withKnownGround(known, before);
+      if (more !== null) {
+        [planner, result.knownBefore] = [more.planner, more.shown];
+        continue;
+      }
+    }
     const answers = await Promise.all(planned.map((search) => ask(deps, books, circles, search)));
     for (const [index, search] of planned.entries()) {
       // An answer takes the planner some milliseconds.
@@ -94,16 +111,11 @@ async function takeAnswer(
     planner.giveUp([search]);
     return;
   }
-  const { candidates, more } = asked.answer;
+  const { candidates } = asked.answer;
   const booked = books.book(asked, { shown: candidates.map(candidateKey), inWindow: true });
   metrics.add("RecordsFound", booked.new, { source: search.source });
-  const places = candidates.flatMap((candidate) =>
-    candidate.location === null
-      ? []
-      : [{ key: candidateKey(candidate), name: candidate.name, ...candidate.location }],
-  );
   // A source that is found not to rank by distance is learnt again, all that it has answered.
-  await finishInTurns(planner.recordInSteps([{ search, places, more }]));
+  await finishInTurns(planner.recordInSteps([answeredSearch(search, asked.answer)]));
   const { source, center, radiusMetres, page } = search;
   result.searches.push({ source, center, radius_metres: radiusMetres, page });
   for (const candidate of candidates) {

@@ -15,11 +15,10 @@ import {
   seededSchema,
   type Targets,
 } from "@cityscout/contracts";
-import type { SweepPlanner } from "@cityscout/planning";
+import { answeredSearch, type SweepPlanner } from "@cityscout/planning";
 import { readTargets, type RunStore } from "@cityscout/raw-cache";
 import type { Metrics, StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { bookBox, recordsOf, smallerBoxes } from "./box-phase.ts";
-import { answeredSearch } from "./circle-phase.ts";
 import { writeCoverage } from "./coverage.ts";
 import { giveUp } from "./dead-letters.ts";
 import { failedSources } from "./failed-sources.ts";

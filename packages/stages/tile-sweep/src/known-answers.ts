@@ -1,7 +1,6 @@
 import type { Books } from "@cityscout/books";
-import type { CircleConnector } from "@cityscout/connectors";
+import { type CircleConnector, knownCirclesWithin } from "@cityscout/connectors";
 import { type RunReference, type Targets } from "@cityscout/contracts";
-import { createPlaneArea } from "@cityscout/geo";
 import type { RunStore } from "@cityscout/raw-cache";
 import { readRound, writeRound } from "./round-searches.ts";
 import { circleMessage, type SearchMessage } from "./search-message.ts";
@@ -23,16 +22,13 @@ export async function knownSearches(
   circles: readonly CircleConnector[],
   { ledger }: Books,
 ): Promise<SearchMessage[]> {
-  const drawn = createPlaneArea(area);
   const searches: SearchMessage[] = [];
   for (const connector of circles) {
     const { source } = connector;
-    const queries = await client.knownCircles(connector, (hash) => ledger.isBooked(source, hash));
-    for (const { pageToken, ...query } of queries) {
-      const { x, y } = drawn.plane.toPlane(query.center);
-      if (drawn.positionOf(x, y, query.radiusMetres) === "outside") continue;
+    const isBooked = (hash: string): boolean => ledger.isBooked(source, hash);
+    const queries = await knownCirclesWithin(client, connector, area, isBooked);
+    for (const { pageToken, ...query } of queries)
       searches.push(circleMessage(run, round, connector, { source, ...query }, pageToken));
-    }
   }
   return searches;
 }

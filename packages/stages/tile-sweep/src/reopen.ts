@@ -10,11 +10,11 @@ import {
   type Targets,
   targetsSchema,
 } from "@cityscout/contracts";
-import type { SweepPlanner } from "@cityscout/planning";
+import { answeredSearch, type SweepPlanner } from "@cityscout/planning";
 import { readRedriven } from "@cityscout/raw-cache";
 import type { Telemetry } from "@cityscout/telemetry";
 import { bookBox, nothingAnswered, recordsOf } from "./box-phase.ts";
-import { answeredSearch, startCircles } from "./circle-phase.ts";
+import { startCircles } from "./circle-phase.ts";
 import { sweepConnectors } from "./next-round.ts";
 import { readRound, writeRound } from "./round-searches.ts";
 import { plannedSearchOf, type SearchMessage } from "./search-message.ts";
