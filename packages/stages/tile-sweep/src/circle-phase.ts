@@ -20,6 +20,7 @@ import {
   sweepSourceOf,
 } from "@cityscout/planning";
 import type { RunStore } from "@cityscout/raw-cache";
+import { answersOf } from "./left-as-if-paid.ts";
 import type { SettleDependencies } from "./settle.ts";
 
 /** A planner of the circle sources that knows where the box sources have shown places, and what ExpandNeighbors asked. */
@@ -80,10 +81,7 @@ const FIRST_AT_ONCE = 3;
  * shown nothing: a run that was killed goes on with the rounds that it would have made.
  */
 export function mostAtOnce(uses: readonly SourceUse[]): number {
-  return uses.reduce(
-    (sum, { calls, lost_calls: lost = 0, cache_hits }) => sum + calls - lost + cache_hits,
-    FIRST_AT_ONCE,
-  );
+  return uses.reduce((sum, use) => sum + answersOf(use), FIRST_AT_ONCE);
 }
 
 /**

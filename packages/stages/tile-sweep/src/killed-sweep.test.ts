@@ -3,8 +3,8 @@ import { InterruptedError, type JobInput, runKeys, type RunState } from "@citysc
 import { withOutcome } from "@cityscout/telemetry";
 import { startTrial, type Trial, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
-import { readRound } from "./round-searches.ts";
 import { type SearchInput } from "./search-round.ts";
+import { plannedRounds } from "./testing-rounds.ts";
 import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
 
 let trial: Trial | undefined;
@@ -83,16 +83,6 @@ async function killedRun(budgets: JobInput["budgets"], maxWorkers: number, tries
   return { run, trial, ...(await sweepOfDyingProcesses(run, life, maxWorkers, tries)) };
 }
 
-/** What was planned, round by round. */
-async function plannedRounds({ store, state }: TrialRun): Promise<string[][]> {
-  const rounds: string[][] = [];
-  for (let round = 0; ; round += 1) {
-    const isPlanned = (await store.readText(runKeys.round(state.run.prefix, round))) !== undefined;
-    if (!isPlanned) return rounds;
-    rounds.push((await readRound(store, state.run, round)).map(({ request_hash }) => request_hash));
-  }
-}
-
 test("an answer that cannot be read is a call like any other", async () => {
   trial = await startTrial({ faults: { seed: 2, malformed: 0.4 } });
   const run = await trial.newRun("one", { budgets: { max_api_calls: 40 } });
@@ -146,12 +136,12 @@ describe("a sweep whose processes die with calls under way", () => {
 
   test("Bug: calls that were lost passed for answers, and rounds were planned larger. Fix: all rounds are as if nothing had died", async () => {
     const whole = await killedRun({}, 2, 1, Infinity);
-    const expected = await plannedRounds(whole.run);
+    const expected = await plannedRounds(whole.run.store, whole.state.run);
     await whole.trial.close();
     const { run, trial, state, deaths } = await killedRun({}, 2, 1, 2);
     expect(deaths).toBeGreaterThan(2);
     expect(trial.simulator.calls().total.repeats).toBeGreaterThan(deaths);
     expect(state.budget.stop_reason).toBe(whole.state.budget.stop_reason);
-    expect(await plannedRounds(run)).toEqual(expected);
+    expect(await plannedRounds(run.store, state.run)).toEqual(expected);
   });
 });

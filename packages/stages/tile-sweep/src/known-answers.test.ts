@@ -9,6 +9,7 @@ import { isKnownRound, writeKnownRounds } from "./known-answers.ts";
 import { readRound } from "./round-searches.ts";
 import { circleMessage } from "./search-message.ts";
 import { newSweepState } from "./sweep-state.ts";
+import { plannedRounds } from "./testing-rounds.ts";
 import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
 
 let trial: Trial | undefined;
@@ -90,6 +91,33 @@ describe("a sweep of ground that an earlier run has answers for", () => {
     expect(third.calls).toBe(0);
     expect(third.found).toBe(second.found);
   });
+
+  test("Bug: with a limit of money the same run again chose other sources, as more was left to it, and paid for some calls. Fix: it plans as if it had paid", async () => {
+    trial = await startTrial({ world });
+    const budgets = { max_cost_usd: 1 };
+    const first = await sweep("first", { budgets });
+    const again = await sweep("again", { budgets });
+    expect(first.state.budget.stop_reason).toBe("max_cost_usd");
+    const planned = await plannedRounds(first.run.store, first.state.run);
+    // The last has nothing to ask, for want of money; the other run goes on there.
+    expect((await plannedRounds(again.run.store, again.state.run)).slice(0, planned.length - 1)).toEqual(
+      planned.slice(0, -1),
+    );
+  });
+
+  test.each([{ max_cost_usd: 0.5 }, { google: { max_tokens_total: 9 } }])(
+    "goes on where a run of the same budget, %j, has ended",
+    async (budgets) => {
+      trial = await startTrial({ world });
+      const first = await sweep("first", { budgets });
+      const second = await sweep("second", { budgets });
+      expect(await cacheHits(second)).toBe(first.calls);
+      expect(second.calls).toBeGreaterThan(5);
+      expect(second.found).toBeGreaterThan(first.found);
+      expect(second.state.budget.stop_reason).toBe(first.state.budget.stop_reason);
+      expect(trial.simulator.calls().total.repeats).toBe(0);
+    },
+  );
 
   test("has rounds of a bounded number of answers, each with its own number", async () => {
     trial = await startTrial({ world });

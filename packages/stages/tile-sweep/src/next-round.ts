@@ -14,6 +14,7 @@ import { readTargets } from "@cityscout/raw-cache";
 import { mostAtOnce, roundSize, startCircles } from "./circle-phase.ts";
 import { sourceCoverage } from "./coverage.ts";
 import { isKnownRound, knownSearches, writeKnownRounds } from "./known-answers.ts";
+import { leftAsIfPaid } from "./left-as-if-paid.ts";
 import { planBoxes, planSettledBoxes } from "./plan-boxes.ts";
 import { readRound } from "./round-searches.ts";
 import { circleMessage, pageKey, type SearchMessage } from "./search-message.ts";
@@ -129,13 +130,15 @@ async function planOtherThanBoxes(
   if (state.cache_known) return planCircles(run, targets, state, planner, connectors, books);
   const before = await finishInTurns(planner.toStateInSteps());
   const next = await planCircles(run, targets, state, planner, connectors, books);
-  if (await areAnswered(deps, run, next.searches)) return next;
+  const isAnswered = next.searches.length > 0 && (await areAnswered(deps, run, next.searches));
+  if (isAnswered || next.stop === "complete") return next;
   state.cache_known = true;
   const known = await knownSearches(deps, run, state.round, targets, connectors.circles, books);
-  if (known.length === 0) return next;
+  const asBefore = await finishInTurns(restoreSweepPlannerInSteps(before));
+  if (known.length === 0) return planCircles(run, targets, state, asBefore, connectors, books);
   return {
     searches: await writeKnownRounds(deps.store, run, state, known),
-    planner: await finishInTurns(restoreSweepPlannerInSteps(before)),
+    planner: asBefore,
     stop: null,
   };
 }
@@ -216,7 +219,7 @@ async function planCircles(
   books: Books,
 ): Promise<NextRound> {
   const { circles } = connectors;
-  const left = books.ledger.remaining();
+  const left = state.cache_known ? books.ledger.remaining() : leftAsIfPaid(books.limits, books.ledger);
   const uses = books.ledger.bySource();
   const limits = {
     inFlight: Math.min(
