@@ -9,7 +9,7 @@ import { dedupeFigures } from "./sections/dedupe.ts";
 import { header } from "./sections/header.ts";
 import { mapCard } from "./sections/map.ts";
 import { primaryLead, primaryTable } from "./sections/primaries.ts";
-import { sourceTable } from "./sections/sources.ts";
+import { sourceSection } from "./sections/sources.ts";
 import { style } from "./style.ts";
 
 /**
@@ -67,7 +67,7 @@ export async function renderReport(data: ReportData): Promise<string> {
           <section class="card">
             <h2>Sources</h2>
             <p class="lead">Covered is where it is proven that no unseen record of the source can be.</p>
-            ${sourceTable(manifest)}
+            ${sourceSection(manifest)}
           </section>
           <section class="card">
             <h2>Merging</h2>

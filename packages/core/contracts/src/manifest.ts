@@ -114,7 +114,14 @@ export const manifestSchema = z.strictObject({
     cache_hits: z.number().int(),
   }),
   cost_usd: z.number(),
+  /**
+   * Of the records in the last `window_calls` answers, the share that was new when the search ended; `null` where there was
+   * no answer. Absent in manifests of versions that did not note it.
+   */
+  new_unique_rate: z.number().min(0).max(1).nullable().optional(),
   sources: z.partialRecord(sourceSchema, sourceUseSchema),
+  /** Sources that the run was not to ask, and why: a kill switch, no key, not served. Absent where there is none. */
+  not_asked: z.partialRecord(sourceSchema, z.string()).optional(),
   coverage: z.partialRecord(sourceSchema, sourceCoverageSchema),
   stages: z.array(stageTimingSchema),
   failures: z.array(failureSchema),

@@ -2,8 +2,21 @@ import type { Manifest, Source } from "@cityscout/contracts";
 import { formatCount, formatPercent, formatUsd } from "../format.ts";
 import { html, type Html } from "../html.ts";
 
-/** What each source cost and brought, and how far it is known. */
-export function sourceTable({ sources, coverage }: Manifest): Html {
+/** What each source cost and brought, and how far it is known; and which were not asked. */
+export function sourceSection(manifest: Manifest): Html {
+  return html`${sourceTable(manifest)}${notAsked(manifest)}`;
+}
+
+function notAsked({ not_asked: reasons = {} }: Manifest): Html {
+  const entries = Object.entries(reasons);
+  if (entries.length === 0) return html``;
+  return html`<p class="note">Not asked:</p>
+    <ul class="note">
+      ${entries.map(([source, reason]) => html`<li><b>${source}</b> <bdi>${reason}</bdi></li>`)}
+    </ul>`;
+}
+
+function sourceTable({ sources, coverage }: Manifest): Html {
   const rows = Object.entries(sources) as [Source, NonNullable<(typeof sources)[Source]>][];
   if (rows.length === 0) return html`<p class="empty">No source was asked.</p>`;
   return html`<div class="scroll">

@@ -132,6 +132,34 @@ test("says how many records of each source lie in the area with latitude and lon
   });
 });
 
+test("Bug: nothing but targets.json said which sources were not asked. Fix: the manifest says so, and why", async () => {
+  const store = await storeOf([place("a")]);
+  expect((await finalizeRun(complete, store)).manifest.not_asked).toBeUndefined();
+  const outer = [
+    { lat: 55.9, lng: -3.2 },
+    { lat: 55.9, lng: -3.1 },
+    { lat: 56, lng: -3.1 },
+  ];
+  await store.writeJson(runKeys.targets(run.prefix), {
+    area: [{ outer, holes: [] }],
+    area_km2: 3.1,
+    boundary: "seed",
+    sources: [
+      { source: "overpass", enabled: true, reason: null },
+      { source: "yelp", enabled: false, reason: "no key: YELP_API_KEY is not set" },
+    ],
+  });
+  const { manifest, text } = await finalizeRun(complete, store);
+  expect(manifest.not_asked).toEqual({ yelp: "no key: YELP_API_KEY is not set" });
+  expect(await text("report.html")).toContain("no key: YELP_API_KEY is not set");
+});
+
+test("says how many of the last answers' records were new when the search ended", async () => {
+  const budget = { ...complete.budget, new_unique_rate: 0.04 };
+  const { manifest } = await finalizeRun({ ...complete, budget }, await storeOf([place("a")]));
+  expect(manifest.new_unique_rate).toBe(0.04);
+});
+
 test("records a complete run in a manifest that leads to every artifact", async () => {
   const { manifest, text } = await finalizeRun(complete, await storeOf([place("a"), place("b")]));
   expect(manifest).toMatchObject({

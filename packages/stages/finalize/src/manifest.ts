@@ -5,6 +5,7 @@ import {
   runKeys,
   type RunState,
   type SourceUse,
+  type Targets,
 } from "@cityscout/contracts";
 import { endingOf } from "./run-ending.ts";
 import type { RunObjects } from "./run-objects.ts";
@@ -24,7 +25,7 @@ export function makeManifest(
   times: { startedAt: number; finishedAt: number },
 ): Manifest {
   const { run, counts } = state;
-  const { ledger, limits, coverage, dedupe, deadLetters, swapped } = objects;
+  const { ledger, limits, targets, coverage, dedupe, deadLetters, swapped } = objects;
   const ending = endingOf(state, { places: tally.places, deadLetters });
   const uses = Object.entries(ledger?.bySource() ?? {});
   const used = uses.filter(([, use]) => isUsed(use));
@@ -60,7 +61,9 @@ export function makeManifest(
       cache_hits: sum(({ cache_hits }) => cache_hits),
     },
     cost_usd: state.budget.cost_usd,
+    new_unique_rate: state.budget.new_unique_rate,
     sources: Object.fromEntries(uses.filter(([source]) => isSpokenOf.has(source))),
+    ...notAskedOf(targets),
     coverage: coverage?.sources ?? {},
     stages: [
       ...state.stages.filter(({ name }) => name !== "Finalize"),
@@ -79,6 +82,13 @@ export function makeManifest(
     ),
     attributions: [...tally.attributions],
   };
+}
+
+function notAskedOf(targets: Targets | null): Pick<Manifest, "not_asked"> {
+  const reasons = (targets?.sources ?? []).flatMap(({ source, reason }) =>
+    reason === null ? [] : [[source, reason] as const],
+  );
+  return reasons.length === 0 ? {} : { not_asked: Object.fromEntries(reasons) };
 }
 
 function isUsed({ calls, cache_hits, failures }: SourceUse): boolean {

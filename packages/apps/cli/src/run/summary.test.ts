@@ -49,6 +49,14 @@ it("says which sources have records that lie in the area with latitude and longi
   );
 });
 
+it("says which sources were not asked, and why", () => {
+  expect(runSummary(exampleManifest(), {})).not.toContain("was not asked");
+  const not_asked = { yelp: "no key: YELP_API_KEY is not set" };
+  expect(runSummary(exampleManifest({ not_asked }), {})).toContain(
+    "yelp was not asked: no key: YELP_API_KEY is not set",
+  );
+});
+
 it("counts records and candidates by the README's words, each with its own number", () => {
   const { counts, sources } = exampleManifest();
   const summary = runSummary(

@@ -19,7 +19,9 @@ export function runDocument(
     cost_usd: manifest.cost_usd,
     duration_ms: manifest.duration_ms,
     stages: manifest.stages.map(({ name, duration_ms }) => ({ name, duration_ms })),
+    ...(manifest.new_unique_rate === undefined ? {} : { new_unique_rate: manifest.new_unique_rate }),
     sources: manifest.sources,
+    ...(manifest.not_asked === undefined ? {} : { not_asked: manifest.not_asked }),
     coverage: manifest.coverage,
     failures: manifest.failures,
     ...(manifest.swapped === undefined ? {} : { swapped: manifest.swapped }),
@@ -81,6 +83,8 @@ export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string
     sourceTable(manifest),
     "",
   ];
+  for (const [source, reason] of Object.entries(manifest.not_asked ?? {}))
+    lines.push(`${pc.yellow("!")} ${source} was not asked: ${reason}`);
   for (const failure of manifest.failures)
     lines.push(`${pc.yellow("!")} ${failure.stage}: ${failure.error}: ${failure.message}`);
   for (const [source, { out_of_order, leaves_out }] of Object.entries(manifest.coverage)) {
