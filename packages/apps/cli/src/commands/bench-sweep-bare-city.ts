@@ -1,11 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import type { LatLng } from "@cityscout/contracts";
+import { InvalidInputError, type LatLng } from "@cityscout/contracts";
 import { createPlane, distanceMetres } from "@cityscout/geo";
 import { parseRecordFile, type World, type WorldRecord, worldSourceNames } from "@cityscout/simulator";
 
 /** Steps towards the middle of a disc around all records; its radius then exceeds the least one by less than 1 %. */
 const STEPS = 200;
+/** As of a job's disc: what reaches farther is no city, but one with a record that is somewhere else. */
+const MOST_METRES = 200_000;
 /** Records at the very border would be outside of it by rounding. */
 const SPARE_METRES = 1;
 
@@ -13,7 +15,7 @@ const SPARE_METRES = 1;
  * A city of which only files of records are there, each named for its source (`osm.ndjson`): its area is the disc around them.
  *
  * @returns `null` where a folder has a `world.json`, or no records.
- * @throws InvalidInputError that names the file and the line
+ * @throws InvalidInputError that names the file and the line, or where the records are too far apart for a city
  */
 export async function readBareCity(
   directory: string,
@@ -29,6 +31,12 @@ export async function readBareCity(
   const records = Object.values(sources).flat();
   if (records.length === 0) return null;
   const { center, radiusMetres } = discAround(records);
+  if (!(radiusMetres <= MOST_METRES)) {
+    const km = Math.round(radiusMetres / 1000);
+    throw new InvalidInputError(
+      `${directory}: found records within ${km} km of their middle, expected those of a city, within ${MOST_METRES / 1000} km`,
+    );
+  }
   return { city: path.basename(directory), center, radiusKm: radiusMetres / 1000, sources };
 }
 

@@ -136,6 +136,29 @@ describe("scout bench sweep", () => {
     }
   });
 
+  it("Bug: one record on another continent made the city a disc of half the Earth, of which nothing was found. Fix: it is refused", async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), "scout-sweep-"));
+    try {
+      const city = path.join(directory, "places", "suva");
+      await mkdir(city, { recursive: true });
+      const records = [
+        { id: "a", name: "A", lat: -18.1, lng: 178.4 },
+        { id: "b", name: "B", lat: 48, lng: 11 },
+      ];
+      await writeFile(
+        path.join(city, "yelp.ndjson"),
+        records.map((record) => JSON.stringify(record)).join("\n"),
+      );
+      const { code, out, err } = await scout("--data", directory, "--planner-only", "--json");
+      expect([code, out]).toEqual([2, ""]);
+      expect(err).toMatch(
+        /suva: found records within \d+ km of their middle, expected those of a city, within 200 km/,
+      );
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
   it("Bug: the planner was held to circles of 50 m or more, and the quadtree was not, which alone found a mall of 60. Fix: both may ask for circles of a metre", async () => {
     const directory = await mkdtemp(path.join(tmpdir(), "scout-sweep-"));
     try {
