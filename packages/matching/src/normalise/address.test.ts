@@ -25,6 +25,8 @@ describe("normaliseAddress", () => {
     ["4150 rue Ste-Catherine O", "Rue Sainte-Catherine Ouest, 4150"],
     ["3895 boul. St-Laurent", "Boulevard Saint-Laurent, 3895"],
     ["12 Hauptstr.", "Hauptstraße 12"],
+    ["Kapteenink. 11", "Kapteeninkatu 11"],
+    ["Mannerheimint. 5", "Mannerheimintie 5"],
     ["P.zza Navona 5", "Piazza Navona, 5"],
     ["C/ Montcada, 22", "Calle de Montcada, 22"],
     ["Av. Insurgentes No. 12", "Avenida Insurgentes, 12"],
@@ -96,6 +98,29 @@ describe("normaliseAddress", () => {
 
   it.each([
     ["62-66 George Street", [[62, 66]]],
+    ["31-33 Main St", [[31, 33]]],
+    // The block and the house of Queens, which others write as one number.
+    [
+      "90-15 Queens Blvd",
+      [
+        [15, 15],
+        [9015, 9015],
+      ],
+    ],
+    [
+      "37-47 74th St",
+      [
+        [37, 47],
+        [3747, 3747],
+      ],
+    ],
+    [
+      "133-35 Roosevelt Ave",
+      [
+        [133, 135],
+        [13_335, 13_335],
+      ],
+    ],
     [
       "30&32 Bedok Reservoir Rd",
       [
@@ -147,6 +172,14 @@ describe("normaliseAddress", () => {
     ["台北市中正區羅斯福路二段45巷3弄12號", [[12, 12]]],
   ])("reads the house numbers of %s", (address, expected) => {
     expect(normaliseAddress(address).houseNumbers).toEqual(expected);
+  });
+
+  it.each([
+    ["Mariahilferstr. 54", "Mariahilfer Straße 54"],
+    ["Urho Kekkosenkatu 1", "Urho Kekkosen katu 1"],
+    ["Alexanderplatz 7", "Alexander Platz 7"],
+  ])("finds the name and the type of the street in %s as in %s", (together, apart) => {
+    expect(normaliseAddress(together).words).toEqual(expect.arrayContaining(normaliseAddress(apart).words));
   });
 
   it("parts unit and postcode from the street", () => {

@@ -101,9 +101,21 @@ function streetWords(text: string): string[] {
     if (word === "" || words.length >= maxAddressWords) continue;
     if (/^\d+[a-z]?$/.test(word)) continue;
     const full = unifyStreetWord(word);
-    if (!emptyAddressWords.has(full)) words.push(full);
+    if (!emptyAddressWords.has(full)) words.push(...partsOf(full), full);
   }
   return words;
+}
+
+/** Types of streets that are written at one with their names or apart: `Mariahilferstraße`, `Mariahilfer Straße`. */
+const attachedTypes: readonly (readonly [ending: RegExp, type: string])[] = [
+  [/(?<=^.{3,})(?:strasse|katu)$/, "street"],
+  [/(?<=^.{4,})platz$/, "place"],
+];
+
+/** The name and the type of a street that one word holds; none of any other word. */
+function partsOf(word: string): string[] {
+  const type = attachedTypes.find(([ending]) => ending.test(word));
+  return type === undefined ? [] : [word.replace(type[0], ""), type[1]];
 }
 
 /** One spelling of a word of an address: as for names, besides the short forms of addresses; `Hauptstr.` is `Hauptstraße`. */

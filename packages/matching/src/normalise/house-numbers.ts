@@ -41,7 +41,10 @@ export function numbersIn(
     const isOfStreet =
       numberedStreet.test(before) ||
       ((match !== matches[0] || matches.length === 2) && streetOfNumber.test(behind));
-    (isOfStreet ? ofStreets : ofHouses).push(...rangesOf(match[1]!, match[2], match[3]));
+    (isOfStreet ? ofStreets : ofHouses).push(
+      ...rangesOf(match[1]!, match[2], match[3]),
+      ...joinedNumber(match[0], behind),
+    );
   }
   if (ofHouses.length > 0)
     return { ofHouses, ofStreets: [...ofStreets.map(([first]) => String(first)), ...ofAreas] };
@@ -76,6 +79,19 @@ function rangesOf(from: string, mark: string | undefined, to: string | undefined
   }
   if (isRange(last)) return [[first, last]];
   return [[second, second]];
+}
+
+/**
+ * In Queens the block of a house stands before a hyphen, which is often left out: `90-15 Queens Blvd`, `9015`. What is no range
+ * upwards, stands in a numbered street (`37-47 74th St`) or has a digit less behind (`133-35`) may be such a number.
+ */
+function joinedNumber(written: string, behind: string): [number, number][] {
+  const [, block = "", house = ""] = /^(\d{2,3})-(\d{2})$/.exec(written) ?? [];
+  if (block === "") return [];
+  const isRange = block.length === house.length && Number(house) >= Number(block);
+  if (isRange && !/^\s+\d{1,3}(?:st|nd|rd|th)\b/i.test(behind)) return [];
+  const joined = Number(block + house);
+  return [[joined, joined]];
 }
 
 /** `One PPG Place` is house 1. */

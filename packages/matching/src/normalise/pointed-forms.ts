@@ -20,6 +20,9 @@ export const writeOutPointedForms = respeller([
   [/(?<=\p{L}{3})(?<!\bbld)g\.(?=\s*\d)/giu, "gatan"],
   [/(?<=\p{L}{3})v\.(?=\s*\d)/giu, "vägen"],
   [/(?<=\p{L}{4})gr\.(?=\s*\d)/giu, "gracht"],
+  // Helsinki's `Kapteenink. 11` and `Mannerheimint. 5`.
+  [/(?<=\p{L}{4}n)k\.(?=\s*\d)/giu, "katu"],
+  [/(?<=\p{L}{4}in)t\.(?=\s*\d)/giu, "tie"],
   [/(?<=burg)w\.(?=\s*\d)/gi, "wal"],
   [/(?<=\p{L}\s+)gt\.?(?=\s*\d)/giu, "gate"],
   // Saints of Portugal and Spain: `Rua de S. Bento`, `R. Sta. Catarina`; elsewhere the one is south, the other a station.

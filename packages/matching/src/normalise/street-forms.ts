@@ -7,7 +7,7 @@ import { compassPoints } from "./lexicon.ts";
  */
 const shortenedBy: Readonly<Record<string, string>> = {
   street:
-    "st saint sainte ste sankt sint str strasse rue calle c carrer rua r ulica ulice ul ulitsa ulitsya vulitsya vulytsia utca strada sokak sokagi " +
+    "st saint sainte ste sankt sint str strasse rue calle c carrer rua r katu ulica ulice ul ulitsa ulitsya vulitsya vulytsia utca strada sokak sokagi " +
     "skt sct sao sveteho svate swietego swietej sk straat gatan odos shari sharia sharea duong",
   road: "rd marg rod thanon doroga darb estrada estr chemin ch",
   avenue:
