@@ -7,12 +7,23 @@ const mostLetters = 6;
 
 /**
  * What a name may be abbreviated to: the first letters of its words, without the empty words and with them (`rbs` and
- * `rbos`), spelt as any word is. None for names of fewer than three telling words.
+ * `rbos`), spelt as any word is. Of two words only those of a pair are known, `Marks & Spencer`: the initials of other names of
+ * fewer than three telling words are those of too many.
  */
 export function initialsOf(words: readonly string[], isTelling: (word: string) => boolean): string[] {
   const telling = words.filter((word) => isTelling(word));
+  if (isPair(words, telling)) return [firstLetters(telling)];
   if (telling.length < fewestWords || telling.every((word) => word.length === 1)) return [];
   return [...new Set([unifyWord(firstLetters(telling)), unifyWord(firstLetters(words))])];
+}
+
+function isPair(words: readonly string[], telling: readonly string[]): boolean {
+  return (
+    words.length === 3 &&
+    words[1] === "and" &&
+    telling.length === 2 &&
+    telling.every((word) => word.length > 1)
+  );
 }
 
 /**

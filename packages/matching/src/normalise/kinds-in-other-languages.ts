@@ -8,9 +8,10 @@ const kinds: Readonly<Record<string, string>> = {
   museum: "musée museo museu müze müzesi muzeum muzeul muzej museet музей музеи μουσείο متحف מוזיאון संग्रहालय",
   gallery: "galerie galería galeria galerija галерея πινακοθήκη",
   art: "arte kunst sanat искусств искусства",
-  park: "parc parque parco parkı парк πάρκο פארק पार्क",
+  park: "parc parque parco puisto parkı парк πάρκο פארק पार्क",
   garden: "jardin jardín jardim giardino garten bahçe bahçesi zahrada ogród сад κήπος حديقة حدائق גן",
-  church: "église iglesia igreja chiesa kirche kilise kilisesi kostel kościół церковь храм εκκλησία كنيسة",
+  church:
+    "église església iglesia igreja chiesa kirche kirkko kyrka kyrkan kirke kirken kilise kilisesi kostel kościół церковь храм εκκλησία كنيسة",
   cathedral: "cathédrale catedral cattedrale kathedrale katedrála katedra собор καθεδρικός كاتدرائية",
   basilica: "basilique basílica basilika bazilika bazylika базилика βασιλική",
   chapel: "chapelle capilla capela cappella kapelle часовня",
@@ -18,12 +19,12 @@ const kinds: Readonly<Record<string, string>> = {
   synagogue: "sinagoga synagoga sinagogu синагога",
   temple: "templo tempio tempel tapınağı ναός मंदिर मन्दिर معبد",
   station:
-    "gare hbf estación estação stazione bahnhof hauptbahnhof nádraží dworzec istasyonu вокзал станция σταθμός محطة תחנת תחנה स्टेशन",
+    "gare hbf estació estación estação stazione bahnhof hauptbahnhof metroasema rautatieasema nádraží dworzec istasyonu вокзал станция σταθμός محطة תחנת תחנה स्टेशन",
   airport: "aéroport aeropuerto aeroporto flughafen havalimanı letiště lotnisko аэропорт αεροδρόμιο مطار",
   hotel: "otel oteli hotell отель гостиница ξενοδοχείο فندق מלון होटल",
   hostel: "albergue ostello хостел",
   restaurant:
-    "restaurante ristorante restorant restoranı restauracja restaurace lokanta lokantası ресторан εστιατόριο مطعم מסעדת מסעדה रेस्टोरेंट रेस्तरां",
+    "restaurante ristorante ravintola restorant restoranı restauracja restaurace lokanta lokantası ресторан εστιατόριο مطعم מסעדת מסעדה रेस्टोरेंट रेस्तरां",
   cafe: "kavárna kawiarnia kahve kahvesi kafesi кафе кофейня καφετέρια مقهى كافيه קפה कैफे",
   bakery:
     "boulangerie panadería panetteria padaria bäckerei fırını pekárna piekarnia пекарня булочная αρτοποιείο مخبز מאפיית",
@@ -34,34 +35,36 @@ const kinds: Readonly<Record<string, string>> = {
   dentist: "dentiste dentista zahnarzt tandarts",
   dental: "dentaire",
   hospital:
-    "hôpital ospedale krankenhaus hastane hastanesi nemocnice szpital больница госпиталь νοσοκομείο مستشفى अस्पताल",
+    "hôpital ospedale krankenhaus sairaala sjukhus sykehus hastane hastanesi nemocnice szpital больница госпиталь νοσοκομείο مستشفى अस्पताल",
   clinic: "clínica clinica klinik kliniği klinika клиника κλινική عيادة מרפאת",
   pharmacy:
-    "pharmacie farmacia farmácia droguería apotheke eczane eczanesi lékárna apteka аптека φαρμακείο صيدلية",
+    "pharmacie farmacia farmácia farmàcia apteekki apotek apoteket droguería apotheke eczane eczanesi lékárna apteka аптека φαρμακείο صيدلية",
   university:
     "université universidad universidade università universität universiteit üniversite üniversitesi univerzita uniwersytet университет πανεπιστήμιο جامعة אוניברסיטת אוניברסיטה विश्वविद्यालय",
-  school: "école escuela escola scuola schule okul okulu škola szkoła школа σχολείο مدرسة विद्यालय स्कूल",
+  school:
+    "école escuela escola scuola schule koulu skola skolan skole okul okulu škola szkoła школа σχολείο مدرسة विद्यालय स्कूल",
   bookshop: "librairie librería libreria livraria buchhandlung boekhandel",
   library:
-    "bibliothèque biblioteca bibliothek bibliotheek biblioteka kütüphane kütüphanesi knihovna библиотека βιβλιοθήκη مكتبة ספריית ספרייה पुस्तकालय",
-  theatre: "théâtre teatro tiyatro tiyatrosu teatr divadlo театр θέατρο مسرح תיאטרון",
+    "bibliothèque biblioteca kirjasto bibliotek biblioteket bibliothek bibliotheek biblioteka kütüphane kütüphanesi knihovna библиотека βιβλιοθήκη مكتبة ספריית ספרייה पुस्तकालय",
+  theatre: "théâtre teatre teatro teatteri tiyatro tiyatrosu teatr divadlo театр θέατρο مسرح תיאטרון",
   cinema: "cinéma sinema sineması kino кинотеатр κινηματογράφος سينما קולנוע",
   square: "piazza praça platz meydan meydanı náměstí площадь πλατεία ميدان כיכר",
   fountain: "fontaine fontana fuente fonte brunnen çeşme çeşmesi fontána фонтан نافورة",
   bridge: "puente ponte brücke köprü köprüsü мост γέφυρα جسر كوبري גשר",
   market:
-    "marché mercado mercato markt pazar pazarı çarşı çarşısı tržnice rynek рынок αγορά سوق שוק बाजार बाज़ार",
+    "marché mercat mercado mercato markt pazar pazarı çarşı çarşısı tržnice rynek рынок αγορά سوق שוק बाजार बाज़ार",
   supermarket:
     "supermercado supermarché supermercato supermarkt süpermarket супермаркет универсам σουπερμάρκετ",
   palace: "palais palacio palácio palazzo palast saray sarayı palác pałac дворец παλάτι قصر ארמון महल",
   castle:
-    "château castillo castelo castello schloss kale kalesi hrad zámek zamek замок κάστρο قلعة किला क़िला",
+    "castell château castillo castelo castello schloss kale kalesi hrad zámek zamek замок κάστρο قلعة किला क़िला",
   tower: "torre turm kule kulesi věž wieża башня πύργος برج מגדל",
   bank: "banque banco banca banka bankası банк τράπεζα بنك مصرف בנק बैंक",
-  atm: "geldautomat bankomat bancomat cajero банкомат",
+  atm: "geldautomat bankomat bancomat cajero caixer multibanco minibank банкомат",
   beach: "plage playa praia spiaggia plaj plajı pláž пляж παραλία شاطئ חוף",
   pool: "piscine piscina schwimmbad zwembad",
-  parking: "stationnement aparcamiento parcheggio parkhaus parkplatz",
+  parking:
+    "stationnement aparcamiento estacionamiento estacionamento aparcament parcheggio parkhaus parkplatz tiefgarage parkering pysäköinti",
   grocery: "épicerie",
   community: "communautaire",
   parish: "paroisse parroquia parrocchia paróquia parafia pfarrei",

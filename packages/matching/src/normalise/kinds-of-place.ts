@@ -10,7 +10,7 @@ const kindWords = {
     "hotel hostel guesthouse apartment motel suite inn lodge bnb residence backpacker serviced aparthotel resort",
   shop:
     "shop store boutique outlet jeweller optician optical book bookshop florist flower fashion clothing furniture " +
-    "shoe phone mobile computer bike cycle toy gift antique hardware butcher newsagent offlicence charity",
+    "shoe phone mobile computer bike cycle toy gift antique hardware butcher newsagent offlicence charity gardencentre",
   grocery: "supermarket market grocery minimart convenience express mart hypermarket wholesale",
   school:
     "school college university academy nursery kindergarten preschool childcare institute primary secondary " +

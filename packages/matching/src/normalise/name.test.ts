@@ -57,6 +57,8 @@ describe("normaliseName", () => {
     ["The Co-op Bank", "Co-operative Bank"],
     ["Ferrero S.p.A.", "Ferrero SpA"],
     ["Subway®", "Subway"],
+    ["Sam's Club Fuel Center", "Sam's Club Gas"],
+    ["Costco Gas+", "Costco Gas Station"],
     ["Second Cup™ Café", "Second Cup Cafe"],
     ["CafÃ© Andaluz", "Café Andaluz"],
     ["Ã‰glise St-Jean", "Église St-Jean"],
@@ -186,6 +188,7 @@ describe("normaliseName", () => {
     ["Royal Bank of Wales", ["rbw", "rbow"]],
     ["Sembawang Animal Quarantine Station", ["saq"]],
     ["Art Gallery of Ontario (AGO)", ["ago"]],
+    ["Marks & Spencer", ["ms"]],
     ["Jolly Judge", []],
     ["The Judge of Old", []],
     ["4 N 1", []],
@@ -219,6 +222,10 @@ describe("the world's names", () => {
   it.each([
     // Kinds of place.
     ["Musée du Louvre", "Museum Louvre"],
+    ["Mercat de Sant Antoni", "Market Sant Antoni"],
+    ["Temppeliaukion kirkko", "Temppeliaukion Church"],
+    ["Estacionamento Santa Catarina", "Parking Santa Catarina"],
+    ["CaixaBank caixer", "CaixaBank ATM"],
     ["Музей Москвы", "Museum Moskvy"],
     ["Topkapı Sarayı Müzesi", "Topkapi Palace Museum"],
     ["Museo Nacional del Prado", "Museum National Prado"],
@@ -361,5 +368,14 @@ describe("compactName", () => {
     "KK Hospital",
   ])("is the compact form of %j", (name) => {
     expect(compactName(name)).toBe(normaliseName(name).compact);
+  });
+
+  it("keeps a fraction apart from the number before it", () => {
+    expect(normaliseName("Platform 9¾").words).toEqual(normaliseName("Platform 9 3/4").words);
+  });
+
+  it("takes a garden centre for a shop, and for no garden", () => {
+    expect(normaliseName("Walmart Garden Center").words).toEqual(["walmart", "gardencentre"]);
+    expect(kindBits.get("gardencentre")).toBe(kindBits.get("shop"));
   });
 });

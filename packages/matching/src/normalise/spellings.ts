@@ -210,8 +210,14 @@ export const unifyPhrases = respeller([
   // A branch that has a cash machine, too.
   [/(?<=[a-z] )(?:and|with)(?: drive (?:thru|through|up))? atm\b|\batm and (?=branch\b|bank\b)/g, ""],
   // A station of another kind than one of trains.
-  [/\b(?:(?:petrol|gas|filling|fuel) station|gas bar)\b|(?<=[a-z] )(?:fuel|gas|gasoline)$/g, "petrol"],
+  [
+    /\b(?:(?:petrol|gas|filling|fuel) station|gas bar)\b|(?<=[a-z] )(?:fuel|gas|gasoline)(?: cent(?:re|er)| and)?$/g,
+    "petrol",
+  ],
+  // No garden, but a shop.
+  [/\bgarden cent(?:er|re)s?\b/g, "gardencentre"],
   [/\bhotel de ville\b/g, "city hall"],
+  [/\bpronto socorro\b/g, "emergency"],
   [/\bbureau de poste\b/g, "post office"],
   [/\bunited states\b/g, "us"],
   [/\b(?:usps|us (?:postal service|post office))\b/g, "post office"],

@@ -31,9 +31,12 @@ export function foldText(text: string): string {
     .trim();
 }
 
-/** A text without the marks of brands, which would be read as letters: `Subway®`, `Second Cup™`. */
+/**
+ * A text without the marks of brands, which would be read as letters: `Subway®`, `Second Cup™`; and with fractions apart from
+ * the number before them, `9¾` as `9 3 4`.
+ */
 function dropMarks(text: string): string {
-  return text.replaceAll(/[©®℠™]/g, " ");
+  return text.replaceAll(/[©®℠™]|(?=[¼½¾⅐-⅞])/g, " ");
 }
 
 /** Two letters of Greek are one sound, which Latin writes as `ou` (ELOT 743): `Ερμού` is `Ermou`. */
