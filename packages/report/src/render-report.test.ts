@@ -193,6 +193,8 @@ test.each([
   ["phone", "different phones"],
   ["added_health", "the kind that one name adds is seldom left out"],
   ["cash_machine", "only one is a cash machine"],
+  ["department", "one is a part of the other"],
+  ["other_unit", "addresses differ"],
   ["other_script", "written in different scripts"],
 ])("%s against a pair is told as: %s", (feature, phrase) => {
   expect(evidenceOf([{ feature, push: -1 }])[0]?.phrase).toBe(phrase);

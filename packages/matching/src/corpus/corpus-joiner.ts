@@ -1,4 +1,5 @@
 import { designationBits } from "../normalise/designations.ts";
+import { bitOfCategory, filingBits } from "../normalise/filings.ts";
 import { kindBits } from "../normalise/kinds-of-place.ts";
 import { numberOf } from "../normalise/words.ts";
 import { addressDrifts, addressPoints } from "./address-points.ts";
@@ -113,6 +114,7 @@ export class CorpusJoiner {
       wordIsNumber,
       wordNumbers: shared(Float64Array.from(eachWord, numberOf)),
       wordKinds: shared(Int32Array.from(eachWord, (text) => kindBits.get(text) ?? 0)),
+      wordFilings: shared(Int32Array.from(eachWord, (text) => filingBits.get(text) ?? 0)),
       wordDesignations: shared(Uint8Array.from(eachWord, designationBits)),
       wordInStreets,
       trigrams: rows.trigrams.build(),
@@ -134,6 +136,7 @@ export class CorpusJoiner {
       pathIds: textIds.pathIds.build(),
       categoryOf,
       categoryNames: this.categoryNames,
+      categoryBits: shared(Int32Array.from(this.categoryNames, bitOfCategory)),
     };
   }
 }

@@ -51,6 +51,8 @@ export interface Corpus {
   readonly wordNumbers: Float64Array;
   /** Bits of the kinds of place that a word names (see `kinds-of-place.ts`). */
   readonly wordKinds: Int32Array;
+  /** Bits of the categories that a word lets expect (see `filings.ts`). */
+  readonly wordFilings: Int32Array;
   /** Bits of what a word designates by (see `designations.ts`). */
   readonly wordDesignations: Uint8Array;
   /** The same word among the words of addresses, or -1. */
@@ -88,6 +90,8 @@ export interface Corpus {
   /** Per record, as a position in `categoryNames`; the first name is empty, for records without a category. */
   readonly categoryOf: Uint8Array;
   readonly categoryNames: readonly string[];
+  /** By position in `categoryNames`, the bit of the category (see `filings.ts`); 0 where it tells nothing. */
+  readonly categoryBits: Int32Array;
 }
 
 /** Prepares records for comparison, in one thread. Linear in their number. */

@@ -1,3 +1,4 @@
+import type { Category } from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
 import { buildCorpus } from "../corpus/corpus.ts";
 import { candidate } from "../testing/candidates.ts";
@@ -57,6 +58,7 @@ describe("contradict", () => {
     ["Phase IV", "Phase 4", false],
     ["Stage A", "Stage B", true],
     ["Concourse A", "Concourse B", true],
+    ["King's Cross Station (Stop C)", "King's Cross Station / York Way (Stop D)", true],
     ["Exit 70A", "Exit 70B", true],
     ["Exit 70A", "Exit 70", false],
     ["Gym 24h", "Gym 24/7", false],
@@ -103,5 +105,23 @@ describe("contradict", () => {
     expect(areContradictory({ ...here, ...isOnOneSite }, { ...elsewhere, ...isOnOneSite })).toBe(false);
     const page = (name: string) => ({ website: `https://deli.example/locations/${name}` });
     expect(areContradictory({ ...here, ...page("pine") }, { ...elsewhere, ...page("union") })).toBe(true);
+  });
+
+  it.each<[string, Category, string, Category, boolean]>([
+    ["St Mary", "religious_site", "St Mary", "education", true],
+    ["High Park", "park", "High Park", "transport", true],
+    ["Costco", "shop", "Costco Pharmacy", "health", true],
+    ["IKEA", "shop", "IKEA Restaurant", "restaurant", true],
+    ["Kopitiam", "restaurant", "Kopitiam", "shop", false],
+    ["Starbucks", "cafe", "Starbucks Coffee", "cafe", false],
+    ["High Park", "park", "High Park Station", "other", false],
+  ])("%s (%s) and %s (%s) of one source are two: %s", (nameA, categoryA, nameB, categoryB, expected) => {
+    const a = { name: nameA, category: categoryA };
+    const b = { name: nameB, category: categoryB };
+    const corpus = buildCorpus([candidate({ key: "yelp:1", ...a }), candidate({ key: "yelp:2", ...b })]);
+    expect(contradict(corpus, 0, 1)).toBe(expected);
+    expect(contradict(corpus, 1, 0)).toBe(expected);
+    // Two sources may file one place under different categories.
+    expect(areContradictory(a, b)).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import type { Category } from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
 import { buildCorpus } from "../corpus/corpus.ts";
 import { at, candidate } from "../testing/candidates.ts";
@@ -18,6 +19,8 @@ describe("weighEvidence", () => {
     ["RBS", "Royal Bank of Scotland", evidenceWeights.initials],
     ["Royal Ontario Museum (ROM)", "ROM", evidenceWeights.initials],
     ["RBS", "Royal Bank of Wales", 0],
+    ["M&S", "Marks & Spencer", evidenceWeights.initials],
+    ["MS", "Mark Spencer", 0],
     ["Royal Bank of Scotland", "Royal Bank of Scotland", 0],
     ["", "Royal Bank of Scotland", 0],
   ])("weighs the initials of %s and %s alike both ways", (a, b, initials) => {
@@ -47,6 +50,12 @@ describe("weighEvidence", () => {
     ["Dr. Alan Smith | 310 4th Ave Ste 200", "Dr. Barbara Smith | 310 4th Ave Ste 200", 0],
     ["Dr. Alan Smith | 310 4th Ave Ste 200", "Dr. Barbara Smith | 310 4th Ave", 0],
     ["Dr. Alan Smith | 310 4th Ave Ste 200", "Alan Smith | 310 4th Ave Ste 210", 0],
+    [
+      "Oakland Dental | 3600 Forbes Ave Ste 201",
+      "Oakland Eye | 3600 Forbes Ave Ste 203",
+      evidenceWeights.otherUnit,
+    ],
+    ["Oakland Dental | 3600 Forbes Ave Ste 201", "Oakland Dentist | 3600 Forbes Ave Ste 203", 0],
     ["Fresh Cafe | 310 4th Ave Ste 200", "Fresh Restaurant | 310 4th Ave Ste 210", 0],
     ["Starbucks Main Street | 310 Main St #1", "Starbucks Plaza | 310 Main St, Plaza, #2", 0],
     ["Dr. Alan Smith | 310 4th Ave Ste 200", "Dr. Barbara Smith | 45 Main St Ste 210", 0],
@@ -136,8 +145,38 @@ describe("weighEvidence", () => {
     ["museum", "gallery", evidenceWeights.relatedCategory],
     ["museum", "restaurant", evidenceWeights.differentCategory],
     ["museum", "other", 0],
+    ["religious_site", "education", evidenceWeights.exclusiveCategory],
+    ["transport", "park", evidenceWeights.exclusiveCategory],
+    ["transport", "shop", evidenceWeights.differentCategory],
   ] as const)("weighs the categories %s and %s", (a, b, category) => {
     expect(weigh({ category: a }, { category: b }).category).toBe(category);
+  });
+
+  it.each<[string, Category, string, Category, number]>([
+    ["IKEA", "shop", "IKEA Restaurant", "restaurant", evidenceWeights.department],
+    ["Costco", "shop", "Costco Gas", "transport", evidenceWeights.department],
+    ["St Mary", "religious_site", "St Mary's School", "education", evidenceWeights.department],
+    ["Soho Theatre", "entertainment", "Soho Theatre Bar", "bar", evidenceWeights.department],
+    ["Soho Theatre", "entertainment", "Soho Bar", "bar", evidenceWeights.department],
+    ["High Park", "park", "High Park Station", "transport", evidenceWeights.department],
+    // What is added may be what the other is.
+    ["Shell", "transport", "Shell Petrol Station", "service", 0],
+    ["Starbucks", "cafe", "Starbucks Coffee", "restaurant", 0],
+    ["Rite Aid", "shop", "Rite Aid Pharmacy", "health", 0],
+    // The category is not one that the word lets expect.
+    ["Fresh", "restaurant", "Fresh Market", "shop", 0],
+    ["Metro", "restaurant", "Metro Station", "shop", 0],
+    ["IKEA", "shop", "IKEA Restaurant", "shop", 0],
+    ["IKEA", "other", "IKEA Restaurant", "restaurant", 0],
+    ["", "shop", "Restaurant", "restaurant", 0],
+    ["Foyles", "shop", "Patisserie Bar", "bar", 0],
+  ])("tells a department: %s (%s), %s (%s)", (whole, ofWhole, part, ofPart, weight) => {
+    const [here, there] = [
+      { name: whole, category: ofWhole },
+      { name: part, category: ofPart },
+    ];
+    expect(weigh(here, there).department).toBe(weight);
+    expect(weigh(there, here).department).toBe(weight);
   });
 
   describe("of names in other scripts", () => {

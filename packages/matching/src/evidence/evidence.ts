@@ -2,6 +2,8 @@ import type { Corpus } from "../corpus/corpus.ts";
 import { haveSameId } from "../corpus/external-ids.ts";
 import { traitBits } from "../corpus/traits.ts";
 import { standsInOtherScript } from "./other-script.ts";
+import { compareCategories, type CategoryAgreement } from "./categories.ts";
+import { departmentOf } from "./departments.ts";
 import { phoneSharers } from "./phones.ts";
 import { areTenants } from "./tenants.ts";
 import { compareSites, type SiteAgreement } from "./websites.ts";
@@ -19,6 +21,7 @@ export const evidenceNames = [
   "category",
   "initials",
   "other_script",
+  "department",
   "cash_machine",
   "other_unit",
   "same_source",
@@ -48,6 +51,8 @@ export const evidenceWeights = {
   /** Sources file one place under neighbouring categories often (`cafe`, `restaurant`). */
   relatedCategory: 0,
   differentCategory: -1,
+  /** No place is a station and a church: what is called after its neighbour (`categories.ts`). */
+  exclusiveCategory: -2.5,
   /** `RBS` beside a `Royal Bank of Scotland`: by chance that happens to few names, and the trees take them for strangers. */
   initials: 4,
   /**
@@ -57,10 +62,15 @@ export const evidenceWeights = {
    */
   otherScript: 3,
   /**
+   * Departments, stations and schools are called after what they belong to. The labelled records have no category, and hardly
+   * any of a name that is another's and more: of those the trees take most for the whole.
+   */
+  department: -2.5,
+  /**
    * One record is a cash machine and the other is not: in a bank of the same name, and a place of its own. The labelled
    * pairs have none; of a hotel's gym and other amenities they say less against.
    */
-  cashMachine: -2.5,
+  cashMachine: -4,
   /**
    * Doctors, lawyers and shops of one building: different units of one house, and a word of its own in each name. Of a thousand
    * labelled pairs four have two units, so the trees take such neighbours for one place.
@@ -73,15 +83,6 @@ export const evidenceWeights = {
   sameSource: -1,
 } as const;
 
-/** Categories that one place is filed under by one source or another. */
-const relatedCategories: readonly (readonly string[])[] = [
-  ["restaurant", "cafe", "bar", "nightlife", "hotel"],
-  ["museum", "gallery", "attraction", "historic_site", "monument", "artwork", "religious_site", "viewpoint"],
-  ["park", "nature", "viewpoint", "sport", "attraction"],
-  ["entertainment", "nightlife", "attraction", "sport"],
-  ["shop", "market", "service", "health", "cafe"],
-];
-
 /** Log-odds that each kind of evidence adds; 0 where the records cannot tell, which their traits tell at once for most. */
 export function weighEvidence(corpus: Corpus, a: number, b: number): Evidence {
   const { traits } = corpus;
@@ -92,9 +93,10 @@ export function weighEvidence(corpus: Corpus, a: number, b: number): Evidence {
     same_id: (either & traitBits.cites) === 0 ? 0 : weighIds(corpus, a, b),
     phone: (both & traitBits.phone) === 0 ? 0 : weighPhones(corpus, a, b),
     website: (both & traitBits.domain) === 0 ? 0 : weighWebsites(corpus, a, b),
-    category: (both & traitBits.category) === 0 ? 0 : weighCategories(corpus, a, b),
+    category: (both & traitBits.category) === 0 ? 0 : categoryWeights[compareCategories(corpus, a, b)],
     initials: (either & traitBits.initials) === 0 ? 0 : weighInitials(corpus, a, b),
     other_script: standsInOtherScript(corpus, a, b) ? evidenceWeights.otherScript : 0,
+    department: (both & traitBits.category) === 0 ? 0 : weighDepartment(corpus, a, b),
     cash_machine: (one & traitBits.cashMachine) === 0 ? 0 : evidenceWeights.cashMachine,
     other_unit: areTenants(corpus, a, b) ? evidenceWeights.otherUnit : 0,
     same_source: corpus.sourceOf[a] === corpus.sourceOf[b] ? evidenceWeights.sameSource : 0,
@@ -104,10 +106,17 @@ export function weighEvidence(corpus: Corpus, a: number, b: number): Evidence {
 /** The sum of the evidence. */
 export function totalEvidence(corpus: Corpus, a: number, b: number): number {
   const evidence = weighEvidence(corpus, a, b);
-  const { same_id, phone, website, category, initials, other_script, cash_machine, other_unit, same_source } =
-    evidence;
   return (
-    same_id + phone + website + category + initials + other_script + cash_machine + other_unit + same_source
+    evidence.same_id +
+    evidence.phone +
+    evidence.website +
+    evidence.category +
+    evidence.initials +
+    evidence.other_script +
+    evidence.department +
+    evidence.cash_machine +
+    evidence.other_unit +
+    evidence.same_source
   );
 }
 
@@ -143,11 +152,16 @@ const websiteWeights: Readonly<Record<SiteAgreement, number>> = {
   "other site": evidenceWeights.differentDomain,
 };
 
-function weighCategories({ categoryOf, categoryNames }: Corpus, a: number, b: number): number {
-  const [ofA, ofB] = [categoryNames[categoryOf[a]!]!, categoryNames[categoryOf[b]!]!];
-  if (ofA === ofB) return evidenceWeights.sameCategory;
-  const related = relatedCategories.some((group) => group.includes(ofA) && group.includes(ofB));
-  return related ? evidenceWeights.relatedCategory : evidenceWeights.differentCategory;
+const categoryWeights: Readonly<Record<CategoryAgreement, number>> = {
+  same: evidenceWeights.sameCategory,
+  related: evidenceWeights.relatedCategory,
+  different: evidenceWeights.differentCategory,
+  exclusive: evidenceWeights.exclusiveCategory,
+};
+
+function weighDepartment(corpus: Corpus, a: number, b: number): number {
+  if (corpus.categoryOf[a] === corpus.categoryOf[b]) return 0;
+  return departmentOf(corpus, a, b) === "apart" ? evidenceWeights.department : 0;
 }
 
 function weighInitials(corpus: Corpus, a: number, b: number): number {

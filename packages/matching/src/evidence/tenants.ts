@@ -9,11 +9,17 @@ export function areTenants(corpus: Corpus, a: number, b: number): boolean {
   return houseAgreement(corpus, a, b) === 1 && hasOwnWord(corpus, a, b) && hasOwnWord(corpus, b, a);
 }
 
-/** A word that the other's name and address do not have, and that names no kind of place. */
+/**
+ * A word that the other's name and address do not have. One that names a kind of place counts only where the other's name names
+ * none: a `Fresh Cafe` may be the `Fresh Restaurant`, while `Oakland Dental` is not `Oakland Eye`.
+ */
 function hasOwnWord(corpus: Corpus, record: number, other: number): boolean {
+  const { kinds, nameStarts, wordKinds } = corpus;
   const ofOther = new Set(mainName(corpus, other));
+  const namesKind = kinds[nameStarts[other]!] !== 0;
   return mainName(corpus, record).some(
-    (word) => corpus.wordKinds[word] === 0 && !ofOther.has(word) && !standsInAddress(corpus, word, other),
+    (word) =>
+      (wordKinds[word] === 0 || !namesKind) && !ofOther.has(word) && !standsInAddress(corpus, word, other),
   );
 }
 

@@ -89,7 +89,7 @@ export function explain(
     decision: contested ? "review" : decide(logit, secondLook),
     reason: [
       given,
-      ...(contradiction === undefined ? [] : ["numbers or addresses contradict"]),
+      ...(contradiction === undefined ? [] : ["numbers, addresses or categories contradict"]),
       ...(contested ? ["each has a better partner"] : []),
     ].join(", "),
     features,

@@ -2,7 +2,7 @@
 export const designated = new Set(
   (
     "terminal concourse block building tower wing hall gate exit entrance level platform pier dock berth room suite apartment " +
-    "ward zone area section unit lot line phase stage rink " +
+    "ward zone area section unit lot line phase stage rink stop " +
     "horsaal ausgang eingang gebaude gleis trakt halle salle sortie batiment quai aile puerta salida edificio bloque anden pabellon " +
     "uscita ingresso binario padiglione saida bloco pavilhao portao aula"
   ).split(" "),

@@ -36,6 +36,10 @@ const evidence: readonly Evidence[] = [
     ],
   },
   {
+    measures: /^department$/,
+    words: ["neither is a part of the other", "one is a part of the other"],
+  },
+  {
     measures: /^cash_machine$/,
     words: ["both or neither a cash machine", "only one is a cash machine"],
   },
@@ -47,7 +51,7 @@ const evidence: readonly Evidence[] = [
   },
   { measures: /^chain_/, words: ["a rare name", "a common name"] },
   {
-    measures: /^(house|unit|addresses|name_in_address_\w+)$|^street_|^address_/,
+    measures: /^(house|unit|other_unit|addresses|name_in_address_\w+)$|^street_|^address_/,
     words: ["addresses fit", "addresses differ"],
   },
   { measures: /^postcode$/, words: ["the same postcode", "different postcodes"] },

@@ -23,7 +23,7 @@ describe("the outcome of a pair", () => {
     [{ by: "sources", sources: ["foursquare", "overpass"] }, "foursquare and overpass list both places"],
     [
       { by: "contradiction", records: ["overpass:1", "google:3"], score: 0.12 },
-      "numbers or addresses of overpass:1 and google:3 contradict each other",
+      "numbers, addresses or categories of overpass:1 and google:3 contradict each other",
     ],
     [
       { by: "difference", records: ["overpass:1", "google:3"], score: 0.004 },

@@ -41,7 +41,7 @@ function describeKeptApart({ kept_apart }: PairOfRun): string {
     case "sources":
       return `${kept_apart.sources.join(" and ")} list both places`;
     case "contradiction":
-      return `numbers or addresses of ${kept_apart.records.join(" and ")} contradict each other`;
+      return `numbers, addresses or categories of ${kept_apart.records.join(" and ")} contradict each other`;
     case "difference":
       return `${kept_apart.records.join(" and ")} are clearly different (${percent(kept_apart.score)} sure to be one place)`;
     case "average":
