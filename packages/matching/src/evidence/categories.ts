@@ -1,27 +1,25 @@
+import type { Category } from "@cityscout/contracts";
 import type { Corpus } from "../corpus/corpus.ts";
+import { bitsOfCategories } from "../normalise/filings.ts";
 
 /** How the categories of two records relate; no place has two that are exclusive. */
 export type CategoryAgreement = "same" | "related" | "different" | "exclusive";
 
-/** Categories that one place is filed under by one source or another. */
-const related: readonly (readonly string[])[] = [
+const groups: readonly (readonly Category[])[] = [
   ["restaurant", "cafe", "bar", "nightlife", "hotel"],
   ["museum", "gallery", "attraction", "historic_site", "monument", "artwork", "religious_site", "viewpoint"],
   ["park", "nature", "viewpoint", "sport", "attraction"],
   ["entertainment", "nightlife", "attraction", "sport"],
   ["shop", "market", "service", "health", "cafe"],
 ];
+/** Sets of categories that one place is filed under by one source or another. */
+const related = groups.map(bitsOfCategories);
 
 /** What has one of these has none of the others: a church, its school and the station before it have one name. */
-const exclusive: ReadonlySet<string> = new Set([
-  "transport",
-  "education",
-  "health",
-  "hotel",
-  "religious_site",
-]);
+const exclusive = bitsOfCategories(["transport", "education", "health", "hotel", "religious_site"]);
+const transport = bitsOfCategories(["transport"]);
 /** A station can be a sight, and petrol stations are filed under shops; it is nothing else. */
-const besideTransport: ReadonlySet<string> = new Set([
+const besideTransport = bitsOfCategories([
   "transport",
   "service",
   "shop",
@@ -32,17 +30,14 @@ const besideTransport: ReadonlySet<string> = new Set([
 
 /** Compares the categories of two records that have one. */
 export function compareCategories(
-  { categoryOf, categoryNames }: Pick<Corpus, "categoryOf" | "categoryNames">,
+  { categoryOf, categoryBits }: Pick<Corpus, "categoryOf" | "categoryBits">,
   a: number,
   b: number,
 ): CategoryAgreement {
-  const [ofA, ofB] = [categoryNames[categoryOf[a]!]!, categoryNames[categoryOf[b]!]!];
-  if (ofA === ofB) return "same";
-  if ((exclusive.has(ofA) && exclusive.has(ofB)) || isNoStation(ofA, ofB) || isNoStation(ofB, ofA))
-    return "exclusive";
-  return related.some((group) => group.includes(ofA) && group.includes(ofB)) ? "related" : "different";
-}
-
-function isNoStation(station: string, other: string): boolean {
-  return station === "transport" && !besideTransport.has(other);
+  const [bitA, bitB] = [categoryBits[categoryOf[a]!]!, categoryBits[categoryOf[b]!]!];
+  if (bitA === bitB) return "same";
+  if ((bitA & exclusive) !== 0 && (bitB & exclusive) !== 0) return "exclusive";
+  const both = bitA | bitB;
+  if ((both & transport) !== 0 && (both & ~besideTransport) !== 0) return "exclusive";
+  return related.some((group) => (group & bitA) !== 0 && (group & bitB) !== 0) ? "related" : "different";
 }

@@ -46,6 +46,7 @@ export function registerDedupe(program: Command, context: CommandContext): void 
       const resolve = (file: string): string => path.resolve(context.workingDirectory, file);
       const named = given.map((argument) => recordFileOf(argument, (file) => existsSync(resolve(file))));
       const files = named.map(({ file, ...rest }) => ({ file: resolve(file), ...rest }));
+      refuseRepeated(files);
       const sources = sourcesOfFiles(files);
       const sourceOf = named.map(({ file }, at) => [file, sources[at]!] as const);
       const threads = flags.threads ?? Math.min(usefulThreads, availableParallelism());
@@ -120,6 +121,17 @@ function recordFileOf(argument: string, isThere: (file: string) => boolean): Rec
       `${argument}: found "${named}", expected one of osm, ${placeSources.join(", ")} before the =`,
     );
   return { file: argument };
+}
+
+/**
+ * A list that is given twice would be taken for two sources that agree in everything.
+ *
+ * @throws InvalidInputError naming the file.
+ */
+function refuseRepeated(files: readonly RecordFile[]): void {
+  const repeated = files.find(({ file }, at) => files.findIndex((other) => other.file === file) < at);
+  if (repeated !== undefined)
+    throw new InvalidInputError(`${repeated.file}: found more than once, expected each file once`);
 }
 
 async function* readAll(

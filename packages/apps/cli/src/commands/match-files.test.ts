@@ -391,6 +391,12 @@ describe("sources of files", () => {
     expect(sourcesOfFiles(files)).toEqual(["wikidata", "overpass", "yelp", "google"]);
   });
 
+  it("Bug: a list that was given twice was two sources. Fix: it is refused", async () => {
+    const { code, err } = await scout(["dedupe", "yelp.ndjson", "./yelp.ndjson", "--out", "places"]);
+    expect(code).toBe(2);
+    expect(err).toContain(`${inside("yelp.ndjson")}: found more than once, expected each file once`);
+  });
+
   it("are five: more files have to share them", async () => {
     const { code, err } = await scout(["dedupe", "f", "e", "d", "c", "b", "a", "--out", "places"]);
     expect(code).toBe(2);
