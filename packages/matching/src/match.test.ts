@@ -141,12 +141,23 @@ describe("a name with a kind of place more", () => {
   ];
 
   it("is no match where it is an amenity's, and explain says so", () => {
-    const explanation = explainPair(bank, machine);
+    const hotel = candidate({ key: "overpass:1", name: "Hilton", location: at(0, 0) });
+    const gym = candidate({ key: "yelp:1", name: "Hilton Gym", location: at(12, 0) });
+    const explanation = explainPair(hotel, gym);
     const push = explanation.features.find(({ name }) => name === "added_amenity")!;
     expect(push.push).toBeLessThan(-0.5);
     const sum = explanation.features.reduce((total, feature) => total + feature.push, explanation.base);
     expect(sum).toBeCloseTo(explanation.log_odds, 2);
     expect(explanation.decision).not.toBe("same");
+    expect(dedupe([hotel, gym]).places).toHaveLength(2);
+  });
+
+  it("is no match where it is a cash machine's, and explain says so", () => {
+    const explanation = explainPair(bank, machine);
+    expect(explanation.features.find(({ name }) => name === "cash_machine")!.push).toBeLessThan(-2);
+    const sum = explanation.features.reduce((total, feature) => total + feature.push, explanation.base);
+    expect(sum).toBeCloseTo(explanation.log_odds, 2);
+    expect(explanation.decision).toBe("different");
     expect(dedupe([bank, machine]).places).toHaveLength(2);
   });
 

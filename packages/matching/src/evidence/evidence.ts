@@ -65,7 +65,7 @@ export const evidenceWeights = {
    * Departments, stations and schools are called after what they belong to. The labelled records have no category, and hardly
    * any of a name that is another's and more: of those the trees take most for the whole.
    */
-  department: -2.5,
+  department: -3,
   /**
    * One record is a cash machine and the other is not: in a bank of the same name, and a place of its own. The labelled
    * pairs have none; of a hotel's gym and other amenities they say less against.
