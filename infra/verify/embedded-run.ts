@@ -2,7 +2,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { citySlug, type JobInput, runKeys, runPrefix } from "@cityscout/contracts";
 import { type BindableStage, startRuntime } from "@cityscout/runtime";
 import type { CityFunctionState } from "@cityscout/workflows";
-import { copyAnswers } from "./raw-answers.ts";
+import { copyAnswers, forgetAnswers } from "./raw-answers.ts";
 import { stages } from "../src/stages.ts";
 
 export interface EmbeddedRunOptions {
@@ -11,7 +11,7 @@ export interface EmbeddedRunOptions {
   job: JobInput;
   /** Where the sources are. */
   environment: Readonly<Record<string, string>>;
-  /** A bucket whose raw responses the run finds in its own cache, so that it asks nobody. */
+  /** A bucket whose raw responses the run finds in its own cache, and no others, so that it asks nobody. */
   rawResponses?: { s3: S3Client; bucket: string };
   /** From here on that bucket is not looked at any more. */
   onCopied?: (() => void) | undefined;
@@ -23,8 +23,11 @@ export async function embeddedPlaces(options: EmbeddedRunOptions): Promise<strin
   const runtime = await startRuntime(directory);
   try {
     const city = citySlug(job.city);
-    if (rawResponses !== undefined)
-      await copyAnswers(rawResponses, { s3: runtime.aws.s3, bucket: runtime.aws.bucket }, city);
+    if (rawResponses !== undefined) {
+      const own = { s3: runtime.aws.s3, bucket: runtime.aws.bucket };
+      await forgetAnswers(own, city);
+      await copyAnswers(rawResponses, own, city);
+    }
     onCopied?.();
     await runtime.run({
       runId,

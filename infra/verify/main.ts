@@ -80,8 +80,10 @@ async function checkRuns(deployed: Deployed, directory: string, checks: Checklis
   const copied = Promise.withResolvers<void>();
   // Functions are processes of their own: beside the embedded run in this one they keep the other core busy.
   const replay = checkReplay(deployed, { ...city, onCopied: copied.resolve }, checks);
-  const forgetCopied = () => Promise.race([copied.promise, replay]).then(forget);
-  const presets = checkPresets(deployed, preset, forgetCopied, checks);
+  // Not before the answers are copied: those of another run would be known to the embedded one, and were not to this.
+  const presets = Promise.race([copied.promise, replay]).then(() =>
+    checkPresets(deployed, preset, forget, checks),
+  );
   await Promise.all([replay, presets]);
   const failedRunId = "broken";
   await checkFailure(deployed, { runId: failedRunId, job: smallJob, directory }, checks);
@@ -95,7 +97,7 @@ async function checkEmbedded(deployed: Deployed, run: RunCheck, checks: Checklis
   await checkOwnRun(deployed, run, checks);
 }
 
-/** @param forget removes the city's answers once nobody else needs them any more */
+/** @param forget removes the city's answers */
 async function checkPresets(
   deployed: Deployed,
   preset: (name: string) => JobInput,

@@ -154,7 +154,7 @@ describe("scout identify, over a finished run", () => {
   });
 
   it.each([
-    ["{", 'found "{", expected a JSON object like {"name": "Jolly Judge"}'],
+    ["{", 'found "{", expected a JSON object like {"name": "Golden Salmon"}'],
     ["[]", "description: found [], expected an object"],
     ['{"name": "x", "lat": 1}', "expected both or neither"],
     [
