@@ -25,7 +25,7 @@ export const presetsThatAsk = (preset: (name: string) => JobInput): PresetCheck[
     job: {
       ...preset("edinburgh"),
       job_id: "time-limit",
-      budgets: { min_new_unique_rate: 0 },
+      early_stop: { min_new_unique_rate: 0 },
       timeouts: { wall_clock_seconds: 20 },
     },
     stopReasons: ["max_wall_clock"],
