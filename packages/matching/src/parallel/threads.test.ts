@@ -15,6 +15,7 @@ it("Bug: where several threads failed of a fault of ours, the second one ended t
   const unhandled: unknown[] = [];
   const note = (error: unknown): void => void unhandled.push(error);
   process.on("unhandledRejection", note);
+  // No caller can give this: it stands for a fault of ours, which every thread meets.
   const nothings = Array.from({ length: 64 }, () => null) as unknown as RecordLines[];
   await expect(threads.run("read", nothings, 0, nothings.length)).rejects.toThrow(TypeError);
   await ended;
