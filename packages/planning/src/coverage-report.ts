@@ -72,18 +72,13 @@ export function coverageOf(
   const { coverage, settings, unprovable } = sweep;
   const unprovableKm2 = Math.min(areaSquareKilometres, unprovable.squareMetres / 1e6);
   const open = coverage.isComplete ? 0 : coverage.openInside[0]! / 1e6;
-  const { bias, least, most, first } = UNCERTAINTY[settings.ranking];
-  const onOpenGround = coverage.isComplete ? 0 : bias * sweep.ground.expectedPlaces();
+  const { least } = UNCERTAINTY[settings.ranking];
+  const onOpenGround = expectedOnOpenGround(sweep);
   const priorAnswers = priorPlaces / (PRIOR_ANSWERS * settings.resultCap);
-  const evidence = 1 + answers + priorAnswers;
   // The part of the expectation that rests on a prior has no least: the source may have nothing there.
   const leastKnown = (least * sweep.circlesAnswered) / (FIRST_CIRCLES + sweep.circlesAnswered + priorAnswers);
   const fewerByChance = 2 * Math.sqrt(onOpenGround);
-  const moreByChance = 2 * Math.sqrt(CLUSTER_PLACES * onOpenGround);
   const hidden = hiddenOnUnprovable(sweep);
-  // As long as nothing was found, there may be a whole town on the rest, however empty the ground was that was searched.
-  const isNothingFound = !coverage.isComplete && coverage.pointCount[0] === 0;
-  const undiscovered = isNothingFound ? MOST_OF_EXPECTED * sweep.ground.expectedBeforehand() : 0;
   return {
     area_km2: areaSquareKilometres,
     covered_km2: Math.max(0, areaSquareKilometres - open - unprovableKm2),
@@ -91,10 +86,32 @@ export function coverageOf(
     expected_remaining: {
       low: Math.max(0, leastKnown * onOpenGround - fewerByChance),
       mean: onOpenGround + hidden.mean,
-      high: Math.max(undiscovered, (most + first / evidence) * onOpenGround + moreByChance) + hidden.high,
+      high: mostOnOpenGround(sweep, answers, priorPlaces) + hidden.high,
     },
     complete: coverage.isComplete && unprovable.isEmpty,
   };
+}
+
+/**
+ * The most records that searches may still find: the upper end of the interval without what unprovable ground hides. The
+ * arguments are those of {@link coverageOf}.
+ */
+export function mostOnOpenGround(sweep: SourceSweep, answers: number, priorPlaces: number): number {
+  const { coverage, settings } = sweep;
+  if (coverage.isComplete) return 0;
+  const { most, first } = UNCERTAINTY[settings.ranking];
+  const expected = expectedOnOpenGround(sweep);
+  const evidence = 1 + answers + priorPlaces / (PRIOR_ANSWERS * settings.resultCap);
+  const moreByChance = 2 * Math.sqrt(CLUSTER_PLACES * expected);
+  // As long as nothing was found, there may be a whole town on the rest, however empty the ground was that was searched.
+  const isNothingFound = coverage.pointCount[0] === 0;
+  const undiscovered = isNothingFound ? MOST_OF_EXPECTED * sweep.ground.expectedBeforehand() : 0;
+  return Math.max(undiscovered, (most + first / evidence) * expected + moreByChance);
+}
+
+/** Records expected on open ground, corrected. */
+function expectedOnOpenGround({ coverage, ground, settings }: SourceSweep): number {
+  return coverage.isComplete ? 0 : UNCERTAINTY[settings.ranking].bias * ground.expectedPlaces();
 }
 
 /** Records hidden on unprovable ground: at crowds a share of those seen, on wide ground what was expected and not seen. */

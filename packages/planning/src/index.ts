@@ -14,6 +14,7 @@ export {
   type PlannedSearch,
   type SweepSource,
   sweepSourceOf,
+  type Worthwhile,
   worthwhileSearches,
 } from "./search.ts";
 export { isPlannerState, type PlannerState } from "./state.ts";

@@ -15,7 +15,7 @@ import {
 } from "@cityscout/geo";
 import { type AroundLimits, pickAround } from "./around.ts";
 import { checkOptions } from "./check-options.ts";
-import { type CellCoverage, cellsOf, coverageOf } from "./coverage-report.ts";
+import { type CellCoverage, cellsOf, coverageOf, mostOnOpenGround } from "./coverage-report.ts";
 import { CityOverlap } from "./city-overlap.ts";
 import { labelOf } from "./city-places.ts";
 import { deniesKnown, isDisproven, leavesOut } from "./disproof.ts";
@@ -38,7 +38,7 @@ import {
 import type { SearchPick } from "./placing.ts";
 import { withMore } from "./proof.ts";
 import { isOutOfOrder, withoutRepeats } from "./rank-order.ts";
-import type { AnsweredSearch, PlanLimits, PlannedSearch, SweepSource } from "./search.ts";
+import type { AnsweredSearch, PlanLimits, PlannedSearch, SweepSource, Worthwhile } from "./search.ts";
 import type { SweepPlanner, SweepPlannerOptions } from "./sweep-planner.ts";
 import {
   packNumbers,
@@ -284,18 +284,26 @@ class Planner implements SweepPlanner {
 
   /** The lane whose best search is worth most, or `null` where none is worth a call within the limits. */
   #bestLane(left: PlanLimits): Lane | null {
-    const answers = this.#lanes.reduce((sum, { journal }) => sum + journal.observations.length, 0);
-    const { share, afterAnswers } = left.worthwhile ?? { share: 0, afterAnswers: 0 };
-    const leastShare = answers >= afterAnswers ? share : 0;
     let best: { lane: Lane; worth: number } | null = null;
     for (const lane of this.#lanes) {
       if (!mayAsk(lane, left)) continue;
       if (lane.best === undefined) lane.best = lane.sweep.best();
-      if (lane.best === null || expectedShareOf(lane, lane.best) < leastShare) continue;
+      if (lane.best === null || !this.#isWorthwhile(lane, lane.best, left.worthwhile)) continue;
       const worth = worthToCity(lane.best, lane, left, this.#city.newToCityShare(lane.best, lane));
       if (best === null || worth > best.worth) best = { lane, worth };
     }
     return best?.lane ?? null;
+  }
+
+  #isWorthwhile(lane: Lane, pick: SearchPick, worthwhile?: Worthwhile): boolean {
+    if (worthwhile === undefined || expectedShareOf(lane, pick) >= worthwhile.share) return true;
+    const { sweep, journal } = lane;
+    if (sweep.settings.ranking === "popularity") {
+      const answers = this.#lanes.reduce((sum, { journal }) => sum + journal.observations.length, 0);
+      return answers < worthwhile.afterAnswers;
+    }
+    const most = mostOnOpenGround(sweep, journal.observations.length, this.#priorPlaces.count);
+    return most > worthwhile.mostMissing * sweep.shownInside;
   }
 
   /** Marks a pick as asked for, and spends its call from what is left. */

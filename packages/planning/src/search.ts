@@ -82,11 +82,19 @@ export interface PlanLimits {
   callsLeft: number;
   callsLeftBySource: Partial<Record<PlaceSource, number>>;
   costLeftUsd: number;
-  /**
-   * Once `afterAnswers` answers are in, no search is planned that is expected to show fewer new places than `share` of a full
-   * answer. If left out, planning goes on until everything that can be proven is.
-   */
-  worthwhile?: { readonly share: number; readonly afterAnswers: number };
+  /** If left out, planning goes on until everything that can be proven is. */
+  worthwhile?: Worthwhile;
+}
+
+/**
+ * When a source is asked no more, although not everything is proven: each search is expected to show fewer new places than
+ * `share` of a full answer, and at most `mostMissing` of its records, as a share of those shown, may still be found. Of a source
+ * that does not rank by distance nobody can say that; it has to have `afterAnswers` answers of the city behind it.
+ */
+export interface Worthwhile {
+  readonly share: number;
+  readonly mostMissing: number;
+  readonly afterAnswers: number;
 }
 
 /**
@@ -94,13 +102,16 @@ export interface PlanLimits {
  * measured over a window of calls, each of which brought more than those after it.
  */
 const WORTHWHILE_SHARE = 0.4;
+/** The share of it that may be missing, by the upper end of the interval. */
+const MISSING_SHARE = 0.5;
 
-/** The limit for a run's early stop. It holds once the window is full, so that small sweeps go on to the end. */
-export function worthwhileSearches(
-  minNewUniqueRate: number,
-  windowCalls: number,
-): NonNullable<PlanLimits["worthwhile"]> {
-  return { share: WORTHWHILE_SHARE * minNewUniqueRate, afterAnswers: windowCalls };
+/** The limit for a run's early stop, which need not wait for the window of calls to fill. */
+export function worthwhileSearches(minNewUniqueRate: number, windowCalls: number): Worthwhile {
+  return {
+    share: WORTHWHILE_SHARE * minNewUniqueRate,
+    mostMissing: MISSING_SHARE * minNewUniqueRate,
+    afterAnswers: windowCalls,
+  };
 }
 
 /** Records of a full answer to a page and all pages before it: a search proves ground with all of its pages. */

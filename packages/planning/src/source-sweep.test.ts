@@ -179,6 +179,21 @@ it("counts records where an answer was cut off among them as ones that may hide 
   expect(seenInCrowds(sweep)).toBe(0);
 });
 
+it("counts what was shown of the area, and nothing of what is beyond its border", () => {
+  const places = [0, 2000, 2900, 3100, 4000].map((metres) => ({
+    ...destination(center, 90, metres),
+    key: `${metres}`,
+  }));
+  const source = sourceOf({ resultCap: 10 });
+  const sweep = new SourceSweep(source, area, PriorPlaces.none);
+  const journal = new Journal(source);
+  for (const radiusMetres of [2500, 5000]) {
+    const search = { source: source.source, center, radiusMetres, page: 0 };
+    sweep.record(journal.enter(answer(places, source, search))!);
+  }
+  expect(sweep.shownInside).toBe(3);
+});
+
 it("expects answers to be full sooner where a prior has places", () => {
   const town = { x: 900, y: 900 };
   const prior = Array.from({ length: 400 }, (_, i) => {

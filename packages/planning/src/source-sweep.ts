@@ -72,6 +72,7 @@ export class SourceSweep {
   /** What answers have settled that brought nothing. */
   readonly #barren: PlaneDisc[] = [];
   #circlesAnswered = 0;
+  #shownInside = 0;
   readonly #estimator: SearchEstimator;
   readonly #evidence: Evidence;
   readonly #picker: CirclePicker;
@@ -233,6 +234,7 @@ export class SourceSweep {
     let radius = 0;
     for (const { x, y } of shownAt) {
       this.coverage.insert(x, y);
+      if (this.area.contains(x, y)) this.#shownInside++;
       radius = Math.max(radius, Math.hypot(x - center.x, y - center.y));
     }
     this.ground.placesCame({ ...center, radius }, shownAt.length);
@@ -299,6 +301,11 @@ export class SourceSweep {
   /** Number of circles that answers were about, however many pages of each. */
   get circlesAnswered(): number {
     return this.#circlesAnswered;
+  }
+
+  /** Number of records of the area that answers have shown. */
+  get shownInside(): number {
+    return this.#shownInside;
   }
 
   /** Takes a search that was answered or given up off those under way. */

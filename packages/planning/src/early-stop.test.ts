@@ -1,0 +1,81 @@
+import { destination, discArea, prepareArea } from "@cityscout/geo";
+import { describe, expect, it } from "vitest";
+import { answer, type SimulatedPlace, sourceOf } from "../test/simulated-source.ts";
+import { unlimited } from "../test/sweep-all.ts";
+import { createSweepPlanner, type SweepSource, type Worthwhile, worthwhileSearches } from "./index.ts";
+
+const middle = { lat: 55.9533, lng: -3.1883 };
+
+/** Places around a point, denser towards it. */
+function town(
+  name: string,
+  count: number,
+  reachMetres: number,
+  from = { bearing: 0, metres: 0 },
+): SimulatedPlace[] {
+  const center = destination(middle, from.bearing, from.metres);
+  return Array.from({ length: count }, (_, i) => ({
+    ...destination(center, i * 137.5, (reachMetres * (i + 0.5)) / count),
+    key: `${name}/${i}`,
+  }));
+}
+
+/** Sweeps an area until nothing is worthwhile, and then until everything is proven. */
+function sweep(
+  places: SimulatedPlace[],
+  radiusMetres: number,
+  worthwhile: Worthwhile,
+  source: SweepSource = sourceOf(),
+) {
+  const area = discArea(middle, radiusMetres);
+  const planner = createSweepPlanner({ area, sources: [source], prior: [] });
+  const found = new Set<string>();
+  const askAll = (limits: { worthwhile?: Worthwhile }) => {
+    for (let calls = 0; ; calls++) {
+      const [search] = planner.plan({ ...unlimited, ...limits });
+      if (search === undefined) return calls;
+      const answered = answer(places, source, search);
+      for (const { key } of answered.places) found.add(key);
+      planner.record([answered]);
+    }
+  };
+  const isInside = prepareArea(area);
+  const inside = places.filter(isInside);
+  const stopped = askAll({ worthwhile });
+  const recall = inside.filter(({ key }) => found.has(key)).length / inside.length;
+  return { stopped, recall, proven: stopped + askAll({}) };
+}
+
+describe("an early stop", () => {
+  const limit = worthwhileSearches(0.05, 200);
+
+  it("Bug: a small town was swept to the end, which takes fewer calls than a window. Fix: looking ahead does not wait for it", () => {
+    const { stopped, recall, proven } = sweep(town("a", 300, 2600), 2500, limit);
+    expect(recall).toBeGreaterThan(0.97);
+    expect(proven).toBeLessThan(limit.afterAnswers);
+    expect(stopped).toBeLessThan(0.9 * proven);
+  });
+
+  it("Bug: what was expected nowhere was not looked for, be it a village. Fix: what may be missing at most has to be little", () => {
+    const places = [
+      ...town("town", 400, 3000),
+      ...town("village", 60, 900, { bearing: 150, metres: 14_000 }),
+    ];
+    const source = sourceOf({ resultCap: 20 });
+    expect(sweep(places, 18_000, { ...limit, mostMissing: Infinity }, source).recall).toBeLessThan(0.97);
+    expect(sweep(places, 18_000, limit, source).recall).toBeGreaterThan(0.99);
+  });
+
+  it("waits for the window where a source does not rank by distance, since its interval is wide", () => {
+    const source = sourceOf({ ranking: "popularity" });
+    const stopped = (afterAnswers: number) =>
+      sweep(town("a", 100, 1500), 2000, { ...limit, share: 0.2, afterAnswers }, source).stopped;
+    expect(stopped(20)).toBeLessThan(60);
+    expect(stopped(60)).toBe(60);
+  });
+
+  it("is none where the limit is 0: all is proven", () => {
+    const { stopped, proven } = sweep(town("a", 60, 1500), 2000, worthwhileSearches(0, 1));
+    expect(stopped).toBe(proven);
+  });
+});
