@@ -86,21 +86,28 @@ export function coverageOf(
     expected_remaining: {
       low: Math.max(0, leastKnown * onOpenGround - fewerByChance),
       mean: onOpenGround + hidden.mean,
-      high: mostOnOpenGround(sweep, answers, priorPlaces) + hidden.high,
+      high: mostOnOpenGround(sweep, answers, priorPlaces, 0) + hidden.high,
     },
     complete: coverage.isComplete && unprovable.isEmpty,
   };
 }
 
 /**
- * The most records that searches may still find: the upper end of the interval without what unprovable ground hides. The
+ * The most records that searches may still find: the upper end of the interval without what unprovable ground hides. The first
  * arguments are those of {@link coverageOf}.
+ *
+ * @param promised expected of searches under way, which are taken to find as many.
  */
-export function mostOnOpenGround(sweep: SourceSweep, answers: number, priorPlaces: number): number {
+export function mostOnOpenGround(
+  sweep: SourceSweep,
+  answers: number,
+  priorPlaces: number,
+  promised: number,
+): number {
   const { coverage, settings } = sweep;
   if (coverage.isComplete) return 0;
-  const { most, first } = UNCERTAINTY[settings.ranking];
-  const expected = expectedOnOpenGround(sweep);
+  const { bias, most, first } = UNCERTAINTY[settings.ranking];
+  const expected = Math.max(0, expectedOnOpenGround(sweep) - bias * promised);
   const evidence = 1 + answers + priorPlaces / (PRIOR_ANSWERS * settings.resultCap);
   const moreByChance = 2 * Math.sqrt(CLUSTER_PLACES * expected);
   // As long as nothing was found, there may be a whole town on the rest, however empty the ground was that was searched.

@@ -24,6 +24,8 @@ export interface Lane {
   dropped: boolean;
   /** Its best search, `null` where it has none; `undefined` while that is to be found out anew. */
   best: SearchPick | null | undefined;
+  /** New places expected of the searches that are being planned with the next one. */
+  promised: number;
 }
 
 /** The lane of a source that has answered nothing yet. */
@@ -36,6 +38,7 @@ export function openLane(settings: SweepSource, area: PlaneArea, prior: PriorPla
     emptyAnswers: 0,
     dropped: false,
     best: undefined,
+    promised: 0,
   };
 }
 

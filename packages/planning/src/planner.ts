@@ -157,6 +157,7 @@ class Planner implements SweepPlanner {
     for (const lane of this.#lanes) {
       yield;
       lane.best = mayAsk(lane, left) ? lane.sweep.best() : undefined;
+      lane.promised = 0;
     }
     while (planned.length < limits.inFlight) {
       const lane = this.#bestLane(left);
@@ -302,7 +303,7 @@ class Planner implements SweepPlanner {
       const answers = this.#lanes.reduce((sum, { journal }) => sum + journal.observations.length, 0);
       return answers < worthwhile.afterAnswers;
     }
-    const most = mostOnOpenGround(sweep, journal.observations.length, this.#priorPlaces.count);
+    const most = mostOnOpenGround(sweep, journal.observations.length, this.#priorPlaces.count, lane.promised);
     return most > worthwhile.mostMissing * sweep.shownInside;
   }
 
@@ -310,6 +311,7 @@ class Planner implements SweepPlanner {
   #take(lane: Lane, pick: SearchPick, left: PlanLimits): PlannedSearch {
     lane.sweep.take(pick);
     lane.best = undefined;
+    lane.promised += pick.yield.gain;
     spendCall(lane, left);
     return pick.search;
   }
