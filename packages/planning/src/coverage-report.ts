@@ -73,7 +73,7 @@ export function coverageOf(
   const unprovableKm2 = Math.min(areaSquareKilometres, unprovable.squareMetres / 1e6);
   const open = coverage.isComplete ? 0 : coverage.openInside[0]! / 1e6;
   const { least } = UNCERTAINTY[settings.ranking];
-  const onOpenGround = expectedOnOpenGround(sweep);
+  const onOpenGround = leftOnOpenGround(sweep, 0);
   const priorAnswers = priorPlaces / (PRIOR_ANSWERS * settings.resultCap);
   // The part of the expectation that rests on a prior has no least: the source may have nothing there.
   const leastKnown = (least * sweep.circlesAnswered) / (FIRST_CIRCLES + sweep.circlesAnswered + priorAnswers);
@@ -86,39 +86,41 @@ export function coverageOf(
     expected_remaining: {
       low: Math.max(0, leastKnown * onOpenGround - fewerByChance),
       mean: onOpenGround + hidden.mean,
-      high: mostOnOpenGround(sweep, answers, priorPlaces, 0) + hidden.high,
+      high: mostOnOpenGround(sweep, onOpenGround, answers, priorPlaces) + hidden.high,
     },
     complete: coverage.isComplete && unprovable.isEmpty,
   };
 }
 
 /**
- * The most records that searches may still find: the upper end of the interval without what unprovable ground hides. The first
- * arguments are those of {@link coverageOf}.
+ * Records that searches are expected to find yet, which is without what unprovable ground hides.
  *
- * @param promised expected of searches under way, which are taken to find as many.
+ * @param promised expected of searches that are planned, which are taken to find as many.
+ */
+export function leftOnOpenGround({ coverage, ground, settings }: SourceSweep, promised: number): number {
+  if (coverage.isComplete) return 0;
+  return UNCERTAINTY[settings.ranking].bias * Math.max(0, ground.expectedPlaces() - promised);
+}
+
+/**
+ * The upper end of the interval around {@link leftOnOpenGround}.
+ *
+ * @param expected the middle of it; other arguments are those of {@link coverageOf}.
  */
 export function mostOnOpenGround(
-  sweep: SourceSweep,
+  { coverage, ground, settings }: SourceSweep,
+  expected: number,
   answers: number,
   priorPlaces: number,
-  promised: number,
 ): number {
-  const { coverage, settings } = sweep;
   if (coverage.isComplete) return 0;
-  const { bias, most, first } = UNCERTAINTY[settings.ranking];
-  const expected = Math.max(0, expectedOnOpenGround(sweep) - bias * promised);
+  const { most, first } = UNCERTAINTY[settings.ranking];
   const evidence = 1 + answers + priorPlaces / (PRIOR_ANSWERS * settings.resultCap);
   const moreByChance = 2 * Math.sqrt(CLUSTER_PLACES * expected);
   // As long as nothing was found, there may be a whole town on the rest, however empty the ground was that was searched.
   const isNothingFound = coverage.pointCount[0] === 0;
-  const undiscovered = isNothingFound ? MOST_OF_EXPECTED * sweep.ground.expectedBeforehand() : 0;
+  const undiscovered = isNothingFound ? MOST_OF_EXPECTED * ground.expectedBeforehand() : 0;
   return Math.max(undiscovered, (most + first / evidence) * expected + moreByChance);
-}
-
-/** Records expected on open ground, corrected. */
-function expectedOnOpenGround({ coverage, ground, settings }: SourceSweep): number {
-  return coverage.isComplete ? 0 : UNCERTAINTY[settings.ranking].bias * ground.expectedPlaces();
 }
 
 /** Records hidden on unprovable ground: at crowds a share of those seen, on wide ground what was expected and not seen. */

@@ -211,7 +211,7 @@ describe("a sweep where more records are at one point than an answer holds", () 
     const places = [...mall, ...shops];
     const source = sourceOf({ resultCap: 20, categories: kinds });
     const planner = createSweepPlanner({ area: discArea(edinburgh, 2000), sources: [source], prior: [] });
-    const worthwhile = { share: 0.02, mostMissing: 0.025, afterAnswers: 0 };
+    const worthwhile = { share: 0.02, mostMissing: 0.025 };
     const found = new Set<string>();
     const foundOf = (some: readonly SimulatedPlace[]) => some.filter(({ key }) => found.has(key)).length;
     for (;;) {

@@ -60,7 +60,7 @@ describe("a plan", () => {
 
   it("is over once no search is expected to show enough that is new, and goes on to the proof where that is asked", () => {
     const planner = create();
-    const worthwhile = { share: 0.2, mostMissing: 0.3, afterAnswers: 10 };
+    const worthwhile = { share: 0.2, mostMissing: 0.3 };
     const found = new Set<string>();
     const isInside = prepareArea(area);
     const ask = (limits: PlanLimits) => {

@@ -15,7 +15,13 @@ import {
 } from "@cityscout/geo";
 import { type AroundLimits, pickAround } from "./around.ts";
 import { checkOptions } from "./check-options.ts";
-import { type CellCoverage, cellsOf, coverageOf, mostOnOpenGround } from "./coverage-report.ts";
+import {
+  type CellCoverage,
+  cellsOf,
+  coverageOf,
+  leftOnOpenGround,
+  mostOnOpenGround,
+} from "./coverage-report.ts";
 import { CityOverlap } from "./city-overlap.ts";
 import { labelOf } from "./city-places.ts";
 import { deniesKnown, isDisproven, leavesOut } from "./disproof.ts";
@@ -299,12 +305,13 @@ class Planner implements SweepPlanner {
   #isWorthwhile(lane: Lane, pick: SearchPick, worthwhile?: Worthwhile): boolean {
     if (worthwhile === undefined || expectedShareOf(lane, pick) >= worthwhile.share) return true;
     const { sweep, journal } = lane;
-    if (sweep.settings.ranking === "popularity") {
-      const answers = this.#lanes.reduce((sum, { journal }) => sum + journal.observations.length, 0);
-      return answers < worthwhile.afterAnswers;
-    }
-    const most = mostOnOpenGround(sweep, journal.observations.length, this.#priorPlaces.count, lane.promised);
-    return most > worthwhile.mostMissing * sweep.shownInside;
+    const left = leftOnOpenGround(sweep, lane.promised);
+    // Of a source that does not rank by distance the interval is too wide to go by.
+    const missing =
+      sweep.settings.ranking === "distance"
+        ? mostOnOpenGround(sweep, left, journal.observations.length, this.#priorPlaces.count)
+        : left;
+    return missing > worthwhile.mostMissing * sweep.shownInside;
   }
 
   /** Marks a pick as asked for, and spends its call from what is left. */

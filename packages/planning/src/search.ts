@@ -88,13 +88,11 @@ export interface PlanLimits {
 
 /**
  * When a source is asked no more, although not everything is proven: each search is expected to show fewer new places than
- * `share` of a full answer, and at most `mostMissing` of its records, as a share of those shown, may still be found. Of a source
- * that does not rank by distance nobody can say that; it has to have `afterAnswers` answers of the city behind it.
+ * `share` of a full answer, and searches may still find no more than `mostMissing` of its records, as a share of those shown.
  */
 export interface Worthwhile {
   readonly share: number;
   readonly mostMissing: number;
-  readonly afterAnswers: number;
 }
 
 /**
@@ -102,16 +100,15 @@ export interface Worthwhile {
  * measured over a window of calls, each of which brought more than those after it.
  */
 const WORTHWHILE_SHARE = 0.4;
-/** The share of it that may be missing, by the upper end of the interval. */
+/**
+ * The share of it that may be missing: by the upper end of the interval where a source ranks by distance, by the mean where it
+ * does not.
+ */
 const MISSING_SHARE = 0.5;
 
-/** The limit for a run's early stop, which need not wait for the window of calls to fill. */
-export function worthwhileSearches(minNewUniqueRate: number, windowCalls: number): Worthwhile {
-  return {
-    share: WORTHWHILE_SHARE * minNewUniqueRate,
-    mostMissing: MISSING_SHARE * minNewUniqueRate,
-    afterAnswers: windowCalls,
-  };
+/** The limit for a run's early stop. It does not wait for a window of calls to fill, as the rate itself does. */
+export function worthwhileSearches(minNewUniqueRate: number): Worthwhile {
+  return { share: WORTHWHILE_SHARE * minNewUniqueRate, mostMissing: MISSING_SHARE * minNewUniqueRate };
 }
 
 /** Records of a full answer to a page and all pages before it: a search proves ground with all of its pages. */

@@ -238,7 +238,7 @@ async function planCircles(
       ]),
     ),
     costLeftUsd: left.costUsd,
-    worthwhile: worthwhileSearches(books.limits.minNewUniqueRate, books.limits.windowCalls),
+    worthwhile: worthwhileSearches(books.limits.minNewUniqueRate),
   };
   // In between, messages are kept invisible and progress is shown.
   const planned = await finishInTurns(planner.planInSteps(limits));

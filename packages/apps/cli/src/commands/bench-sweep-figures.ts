@@ -184,7 +184,7 @@ function askAll(
   pauses: Pauses,
 ): Pick<Timing, "worthwhileCalls" | "intervalHeld"> {
   const limits = { callsLeft: Infinity, callsLeftBySource: {}, costLeftUsd: Infinity, inFlight };
-  const worthwhile = worthwhileSearches(EARLY_STOP.leastRate, EARLY_STOP.windowCalls);
+  const worthwhile = worthwhileSearches(EARLY_STOP.leastRate);
   let worthwhileCalls: number | null = null;
   let evaluated = 1;
   let [compared, held] = [0, 0];
