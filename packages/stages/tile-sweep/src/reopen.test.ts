@@ -197,14 +197,14 @@ describe("a sweep whose execution's history fills up", () => {
 
   test("goes on also where searches of it were put back meanwhile", async () => {
     trial = await startTrial();
-    const clean = await trial.newRun("clean");
-    const run = await trial.newRun("one");
+    const clean = await trial.newRun("clean", toTheProof);
+    const run = await trial.newRun("one", toTheProof);
     await trial.decideTargets(run);
     await trial.decideTargets(clean);
     const first = await sweep(withDown(run, "overpass"), littleRoom);
     expect(first.budget.stop_reason).toBe("max_history_events");
     await putBack(run);
-    const last = await sweep(await trial.newRun("one"));
+    const last = await sweep(await trial.newRun("one", toTheProof));
     expect(last.budget.stop_reason).toBe("complete");
     const found = await foundBy(run);
     await sweep(clean);

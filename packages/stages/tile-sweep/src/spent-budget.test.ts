@@ -137,6 +137,7 @@ describe("a sweep whose budget SeedPrimaries has spent", () => {
     const world = wideTown("overpass", "yelp");
     const { state, boxes, sources } = await sweepAfter(world, 4, {
       budgets: { overpass: { max_tokens_total: 4 } },
+      early_stop: { min_new_unique_rate: 0 },
     });
     expect(boxes).toBe(4);
     expect(sources.overpass?.complete).toBe(true);
@@ -147,6 +148,7 @@ describe("a sweep whose budget SeedPrimaries has spent", () => {
     const world = wideTown("overpass", "yelp");
     const { state, sources } = await sweepAfter(world, 2, {
       budgets: { overpass: { max_tokens_total: 2 } },
+      early_stop: { min_new_unique_rate: 0 },
     });
     const { area_km2, covered_km2, complete, expected_remaining } = sources.overpass!;
     expect(complete).toBe(false);
