@@ -148,6 +148,20 @@ export function mayAsk(lane: Lane, left: PlanLimits): boolean {
   return isPlannedFor(lane) && left.callsLeft >= 1 && own >= 1 && canPay(left.costLeftUsd, costUsdPerCall);
 }
 
+/** Searches that may be under way before anything was answered. */
+const FIRST_AT_ONCE = 3;
+
+/**
+ * Whether lanes may have one more search under way, for which they have to have given about as many answers. Searches before the
+ * first answers are placed where nobody knows how far they will reach, and where little is, one would have shown what all of
+ * them do.
+ */
+export function mayGoAhead(lanes: readonly Lane[]): boolean {
+  const answers = lanes.reduce((sum, { journal }) => sum + journal.observations.length, 0);
+  const underWay = lanes.reduce((sum, { sweep }) => sum + sweep.underWay.length, 0);
+  return underWay < FIRST_AT_ONCE + answers;
+}
+
 /** Takes one call of the source off what is left. */
 export function spendCall({ sweep }: Lane, left: PlanLimits): void {
   const { source, costUsdPerCall } = sweep.settings;

@@ -3,7 +3,13 @@ import { containsPoint, destination, discArea, prepareArea } from "@cityscout/ge
 import { describe, expect, it } from "vitest";
 import { answer, sourceOf } from "../test/simulated-source.ts";
 import { sweepAll, unlimited } from "../test/sweep-all.ts";
-import { createSweepPlanner, type PlanLimits, restoreSweepPlannerInSteps } from "./index.ts";
+import {
+  createSweepPlanner,
+  type PlanLimits,
+  type PlannedSearch,
+  restoreSweepPlannerInSteps,
+  type SweepSource,
+} from "./index.ts";
 
 const edinburgh = { lat: 55.9533, lng: -3.1883 };
 
@@ -22,17 +28,50 @@ describe("a plan", () => {
   }));
   const area = discArea(edinburgh, 2500);
   const create = (sources = [sourceOf()]) => createSweepPlanner({ area, sources, prior: [] });
+  /** One with so many answers, after which it may have more searches under way at once. */
+  const createAfter = (answers: number, sources: SweepSource[]) => {
+    const planner = create(sources);
+    for (let asked = 0; asked < answers; asked++) {
+      const [search] = planner.plan(unlimited);
+      planner.record([
+        answer(
+          places,
+          sources.find(({ source }) => source === search!.source)!,
+          search!,
+        ),
+      ]);
+    }
+    return planner;
+  };
 
   it("asks for no more than the calls, the source's calls and the money that are left", () => {
     const dear = sourceOf({ source: "google", costUsdPerCall: 0.03 });
     const count = (limits: object) =>
-      create([dear, sourceOf()])
+      createAfter(20, [dear, sourceOf()])
         .plan({ ...unlimited, inFlight: 50, ...limits })
         .reduce((sum, { source }) => sum.set(source, (sum.get(source) ?? 0) + 1), new Map<string, number>());
     expect([...count({ callsLeft: 7 }).values()].reduce((a, b) => a + b, 0)).toBe(7);
     expect(count({ callsLeftBySource: { foursquare: 2 } }).get("foursquare")).toBe(2);
     expect(count({ costLeftUsd: 0.1 }).get("google") ?? 0).toBeLessThanOrEqual(3);
     expect(count({ inFlight: 0 }).size).toBe(0);
+  });
+
+  it("Bug: of many searches at once the first were all blind. Fix: no more are under way than have been answered, and three", () => {
+    const two = [sourceOf(), sourceOf({ source: "yelp" })];
+    const limits = { ...unlimited, inFlight: 50 };
+    const planner = createAfter(0, two);
+    expect(planner.plan(limits)).toHaveLength(3);
+    expect(planner.plan(limits)).toHaveLength(0);
+    expect(createAfter(5, two).plan(limits)).toHaveLength(8);
+    const isFoursquares = ({ source }: PlannedSearch) => source === "foursquare";
+    // What others have answered says nothing of how a source's own searches reach.
+    const answered = createAfter(0, two);
+    for (let round = 0; round < 6; round++) {
+      const searches = answered.plan({ ...limits, callsLeftBySource: { foursquare: 0 } });
+      answered.record(searches.map((search) => answer(places, two[1]!, search)));
+    }
+    const next = answered.plan({ ...limits, callsLeftBySource: { yelp: 0 } });
+    expect([next.length, next.every(isFoursquares)]).toEqual([3, true]);
   });
 
   it.each([
@@ -43,7 +82,7 @@ describe("a plan", () => {
     "Bug: money was counted in floats, so that $%d at $%d a call paid for one call too few. Fix: nano-dollars",
     (costLeftUsd, costUsdPerCall, calls) => {
       const sources = [sourceOf({ resultCap: 2, costUsdPerCall })];
-      const atOnce = create(sources).plan({ ...unlimited, inFlight: 50, costLeftUsd });
+      const atOnce = createAfter(10, sources).plan({ ...unlimited, inFlight: 50, costLeftUsd });
       expect(atOnce).toHaveLength(calls);
       const planner = create(sources);
       let asked = 0;
@@ -200,7 +239,7 @@ describe("a plan", () => {
         planner.record(expected.map((search) => answer(places, sourceOf(), search)));
     }
     const restored = stepThrough(restoreSweepPlannerInSteps(stepped.toState()));
-    expect(restored.turns).toBeGreaterThanOrEqual(30);
+    expect(restored.turns).toBeGreaterThanOrEqual(3 + 6 + 10);
     expect(restored.result.plan(unlimited)).toEqual(whole.plan(unlimited));
   });
 });

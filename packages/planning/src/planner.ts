@@ -35,6 +35,7 @@ import {
   isPlannedFor,
   type Lane,
   mayAsk,
+  mayGoAhead,
   openLane,
   expectedShareOf,
   saysNothing,
@@ -291,9 +292,11 @@ class Planner implements SweepPlanner {
 
   /** The lane whose best search is worth most, or `null` where none is worth a call within the limits. */
   #bestLane(left: PlanLimits): Lane | null {
+    // All together, too, or what a good source may not take yet would go to a worse one.
+    if (!mayGoAhead(this.#lanes)) return null;
     let best: { lane: Lane; worth: number } | null = null;
     for (const lane of this.#lanes) {
-      if (!mayAsk(lane, left)) continue;
+      if (!mayAsk(lane, left) || !mayGoAhead([lane])) continue;
       if (lane.best === undefined) lane.best = lane.sweep.best();
       if (lane.best === null || !this.#isWorthwhile(lane, lane.best, left.worthwhile)) continue;
       const worth = worthToCity(lane.best, lane, left, this.#city.newToCityShare(lane.best, lane));

@@ -10,7 +10,6 @@ import {
   runKeys,
   type RunReference,
   type SourceCoverage,
-  type SourceUse,
 } from "@cityscout/contracts";
 import {
   answeredSearch,
@@ -20,7 +19,6 @@ import {
   sweepSourceOf,
 } from "@cityscout/planning";
 import type { RunStore } from "@cityscout/raw-cache";
-import { answersOf } from "./left-as-if-paid.ts";
 import type { SettleDependencies } from "./settle.ts";
 
 /** A planner of the circle sources that knows where the box sources have shown places, and what ExpandNeighbors asked. */
@@ -70,19 +68,6 @@ const MOST_IN_FLIGHT = 256;
 const ROUNDS_LEFT = 24;
 /** Calls that a sweep needs for each full answer there is left to get. */
 const CALLS_PER_FULL_ANSWER = 2;
-
-/** Searches while nothing was answered: as many of a source as tell that it is down. */
-const FIRST_AT_ONCE = 3;
-
-/**
- * Most searches to plan at once, of a source or of all: about as many as they have answered. Those before the first answers
- * are placed where nobody knows how far they will reach, and where little is, one would have shown what all of them do. Of all
- * no more than that either, or what a good source may not take yet would go to a worse one. Calls whose answers were lost have
- * shown nothing: a run that was killed goes on with the rounds that it would have made.
- */
-export function mostAtOnce(uses: readonly SourceUse[]): number {
-  return uses.reduce((sum, use) => sum + answersOf(use), FIRST_AT_ONCE);
-}
 
 /**
  * How many searches to plan at once. Few know best what the ones before them found; but each round costs events of the

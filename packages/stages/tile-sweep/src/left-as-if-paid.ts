@@ -2,7 +2,7 @@ import { leftAfter, type Ledger, type Limits, type Remaining } from "@cityscout/
 import { sourceNames, type SourceUse } from "@cityscout/contracts";
 
 /** Answers that a source's calls have brought, and those of earlier runs. */
-export const answersOf = ({ calls, lost_calls: lost = 0, cache_hits }: SourceUse): number =>
+const answersOf = ({ calls, lost_calls: lost = 0, cache_hits }: SourceUse): number =>
   calls - lost + cache_hits;
 
 /**

@@ -11,7 +11,7 @@ import {
 } from "@cityscout/contracts";
 import { restoreSweepPlannerInSteps, type SweepPlanner, worthwhileSearches } from "@cityscout/planning";
 import { readTargets } from "@cityscout/raw-cache";
-import { mostAtOnce, roundSize, startCircles } from "./circle-phase.ts";
+import { roundSize, startCircles } from "./circle-phase.ts";
 import { sourceCoverage } from "./coverage.ts";
 import { isKnownRound, knownSearches, writeKnownRounds } from "./known-answers.ts";
 import { leftAsIfPaid } from "./left-as-if-paid.ts";
@@ -220,21 +220,13 @@ async function planCircles(
 ): Promise<NextRound> {
   const { circles } = connectors;
   const left = state.cache_known ? books.ledger.remaining() : leftAsIfPaid(books.limits, books.ledger);
-  const uses = books.ledger.bySource();
   const limits = {
-    inFlight: Math.min(
-      roundSize(await finishInTurns(planner.coverageInSteps()), circles),
-      mostAtOnce(circles.map(({ source }) => uses[source])),
-    ),
+    inFlight: roundSize(await finishInTurns(planner.coverageInSteps()), circles),
     callsLeft: left.calls,
     callsLeftBySource: Object.fromEntries(
       circles.map(({ source }): [PlaceSource, number] => [
         source,
-        Math.min(
-          left.bySource[source],
-          callsInOneGo(left.tokensPerMinute[source]),
-          mostAtOnce([uses[source]]),
-        ),
+        Math.min(left.bySource[source], callsInOneGo(left.tokensPerMinute[source])),
       ]),
     ),
     costLeftUsd: left.costUsd,
