@@ -1,5 +1,4 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
-import { pipeline } from "node:stream/promises";
 import { dataDir } from "@electric-sql/pglite-prepopulatedfs";
 import { extract } from "tar";
 
@@ -9,17 +8,17 @@ import { extract } from "tar";
  */
 export async function createData(directory: string): Promise<void> {
   const unfinished = `${directory}.new`;
-  // The unpacker may still be writing files after it gave one up: a folder that is not empty yet is tried again.
-  const removeUnfinished = (): void => rmSync(unfinished, { recursive: true, force: true, maxRetries: 10 });
+  const removeUnfinished = (): void => rmSync(unfinished, { recursive: true, force: true });
   removeUnfinished();
   mkdirSync(unfinished, { recursive: true });
-  const archive = await dataDir();
+  const archive = Buffer.from(await (await dataDir()).arrayBuffer());
   try {
     let failed: { readonly message: string; readonly cause: unknown } | undefined;
     const onwarn = (code: string, message: string, cause: unknown): void => {
       if (code !== "TAR_ENTRY_INFO") failed ??= { message, cause };
     };
-    await pipeline(archive.stream(), extract({ cwd: unfinished, onwarn }));
+    // At once, as the unpacker that goes on by itself says that it has finished while its last files are not there yet.
+    extract({ cwd: unfinished, sync: true, onwarn }).end(archive);
     // A file that could not be written, as on a full disk, is a warning, after which all goes on.
     if (failed !== undefined)
       throw new Error(`the database cannot be unpacked: ${failed.message}`, { cause: failed.cause });
