@@ -136,8 +136,8 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
           await bucket.take(signal);
           // Others may have found it out while this one waited for its turn.
           await exhausted.check(source);
-          await permitted.begin();
         },
+        begin: async () => await permitted?.begin(),
         unanswered: withdraw,
         read: async (answer) => {
           const entry: RawEntry = {

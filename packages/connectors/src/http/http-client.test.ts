@@ -30,6 +30,7 @@ async function setUp(replies: [Reply, ...Reply[]], options: Partial<HttpClientOp
       endsAt?: number;
       signal?: AbortSignal;
       admit?: (signal: AbortSignal | undefined) => Promise<void>;
+      begin?: () => Promise<void>;
       unanswered?: () => Promise<void>;
       read?: (body: string) => string;
     } = {},
@@ -47,6 +48,7 @@ async function setUp(replies: [Reply, ...Reply[]], options: Partial<HttpClientOp
       telemetry,
       signal: over.signal,
       admit: over.admit ?? (() => Promise.resolve(void admitted++)),
+      ...(over.begin !== undefined && { begin: over.begin }),
       ...(over.unanswered !== undefined && { unanswered: over.unanswered }),
       read: async ({ body }) => (over.read ?? String)(body),
     });
@@ -134,6 +136,22 @@ describe("createHttpClient", () => {
       expect(await send()).toBe("ok");
     });
 
+    it("also where they were admitted before it said so, and waited for its rate; none of them is a call", async () => {
+      const { send, clock, server } = await setUp([says(429, "", { "retry-after": "30" }), says(200, "ok")], {
+        retry: { maxAttempts: 2 },
+      });
+      const turn = Promise.withResolvers<void>();
+      const begun: number[] = [];
+      const begin = () => Promise.resolve(void begun.push(clock.now()));
+      const waiting = send({ admit: () => turn.promise, begin });
+      const refusedAt = clock.now();
+      const refused = send({ endsAt: refusedAt + 20_000 });
+      await expect(refused).rejects.toEqual(failure("RateLimitedError"));
+      turn.resolve();
+      expect(await waiting).toBe("ok");
+      expect([server.seen.length, begun]).toEqual([2, [refusedAt + 30_250]]);
+    });
+
     it("while the circuit breaker goes on counting what the source really did", async () => {
       const replies: [Reply, Reply, Reply] = [
         says(500, ""),
@@ -147,6 +165,59 @@ describe("createHttpClient", () => {
       await expect(send()).rejects.toEqual(failure("RateLimitedError"));
       clock.advance(7_200_000);
       expect(await send()).toBe("ok");
+    });
+  });
+
+  describe("Bug: a source that refuses without saying for how long was asked on at its full rate. Fix: it is left alone", () => {
+    const refusal = says(429, "slow down");
+
+    it("for twice as long after each refusal, up to a minute, until it answers", async () => {
+      const retry = { maxAttempts: 9, baseDelayMs: 0 };
+      const refusals = Array.from({ length: 8 }, () => refusal);
+      const { send, clock } = await setUp(
+        [refusal, ...refusals.slice(1), says(200, "ok"), refusal, says(200, "ok")],
+        {
+          retry,
+        },
+      );
+      expect(await send()).toBe("ok");
+      expect(clock.slept).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
+      expect(await send()).toBe("ok");
+      expect(clock.slept.slice(8)).toEqual([1000]);
+    });
+
+    it("and where the call's time is up before that, it is its time that it fails of", async () => {
+      const { send, clock, server } = await setUp([refusal], { retry: { baseDelayMs: 0 } });
+      const sent = send({ endsAt: clock.now() + 2500 });
+      await expect(sent).rejects.toEqual(
+        failure("BudgetExhaustedError", "the run has no time left for this call"),
+      );
+      expect([clock.slept, server.seen.length]).toEqual([[1000, 1500], 2]);
+    });
+
+    it("by all its other requests; those that were under way by then make the pause no longer", async () => {
+      const held: (() => void)[] = [];
+      const both = Promise.withResolvers<void>();
+      const hold: Reply = (response) => {
+        held.push(() => refusal(response));
+        if (held.length === 2) both.resolve();
+      };
+      const { send, clock, server } = await setUp([hold, hold, says(200, "ok")], {
+        retry: { maxAttempts: 1 },
+      });
+      const sends = [send(), send()].map((sent) => sent.catch((error: unknown) => error));
+      await both.promise;
+      for (const refuse of held) refuse();
+      const paused = {
+        name: "RateLimitedError",
+        message: "yelp answered HTTP 429: slow down",
+        retryAfterMs: 1000,
+      };
+      expect(await Promise.all(sends)).toMatchObject([paused, paused]);
+      await expect(send()).rejects.toMatchObject(paused);
+      clock.advance(1000);
+      expect(await send()).toBe("ok");
+      expect(server.seen).toHaveLength(3);
     });
   });
 

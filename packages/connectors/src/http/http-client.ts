@@ -44,8 +44,10 @@ export interface HttpCall<T> {
   signal: AbortSignal | undefined;
   /** Waits until the source's rate limit lets one more request go; called before each attempt. */
   admit: (signal: AbortSignal | undefined) => Promise<void>;
+  /** Called right before each request goes out. */
+  begin?: () => Promise<void>;
   /**
-   * Called for each attempt that was admitted, and that neither came to an answer to read nor was given up by the caller.
+   * Called for each attempt that was begun, and that neither came to an answer to read nor was given up by the caller.
    * Must not throw, which would hide why.
    */
   unanswered?: () => Promise<void>;
@@ -97,7 +99,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 
   const lastOutages = new Map<Source, Error>();
-  const pauses = createPauses(clock);
+  const pauses = createPauses(clock, retry.maxRetryAfterMs);
 
   const gates = new Map<Source, Gate>();
   const gateOf = ({ source, concurrentCalls }: SourceEndpoint): Gate => {
@@ -127,6 +129,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const answer = await gateOf(endpoint).run(signal, async () => {
         pauses.check(source);
         await call.admit(signal);
+        // Others may have been refused while this one waited for its turn.
+        pauses.check(source);
+        await call.begin?.();
         isAwaited = true;
         return wire.send(source, wireRequest(endpoint, call.request, userAgent), {
           timeoutMs: call.timeoutMs,
@@ -139,13 +144,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       isAwaited = false;
       const result = await call.read({ status, contentType, body });
       breaker.succeeded();
+      pauses.answered(source);
       return result;
-    } catch (error) {
+    } catch (failure) {
+      const error = failure instanceof StillPausedError ? failure : pauses.begin(source, failure);
       if (isOutage(error)) {
         lastOutages.set(source, error);
         breaker.failed();
       } else if (isAnswered(error)) {
-        pauses.begin(source, error);
         breaker.succeeded();
       } else breaker.abandoned();
       // What a source does with a request that nobody waits for any more, nobody knows.
@@ -161,8 +167,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         call.signal?.throwIfAborted();
         return await call.telemetry.tracer.span("source.request", attributes, () => attempt(call));
       } catch (error) {
-        const delayMs = retryDelayMs(error, number, retry, random);
-        if (delayMs === undefined || isPauseBeyond(error, call.endsAt - clock.now())) throw error;
+        const leftMs = call.endsAt - clock.now();
+        const isBeyond = isPauseBeyond(error, leftMs);
+        // What nobody asked for is no failure of the source: the time is up meanwhile.
+        const isOfTime = isBeyond && pauses.isAssumed(call.source);
+        const delayMs = isOfTime ? leftMs : retryDelayMs(error, number, retry, random);
+        if (delayMs === undefined || (isBeyond && !isOfTime)) throw error;
         call.telemetry.metrics.add("Retries", 1, { source: call.source });
         call.telemetry.log.warn("asking again", {
           source: call.source,

@@ -20,7 +20,7 @@ export class TransientSourceError extends CityscoutError {
   }
 }
 
-/** The source asked us to slow down; `retryAfterMs` is what it said, if it said so. */
+/** The source asked us to slow down; `retryAfterMs` is what it said, or what the HTTP client took where it did not say. */
 export class RateLimitedError extends CityscoutError {
   override readonly name = "RateLimitedError";
   readonly treatment = "retry-later";
