@@ -18,10 +18,11 @@ const baseUrl = (source: Source) =>
     .default(publicBaseUrls[source])
     .transform((url) => url.replace(/\/+$/, ""));
 
-/** An empty variable is an absent one. */
+/** An empty variable is an absent one. A key travels in a header. */
 const key = z
   .string()
   .trim()
+  .regex(/^[\x20-\x7e]*$/, "printable ASCII characters, on one line")
   .optional()
   .transform((text) => (text === "" ? undefined : text));
 

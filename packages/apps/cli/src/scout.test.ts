@@ -223,6 +223,30 @@ describe("scout refuses bad input with one message, exit code 2 and nothing writ
     expect(existsSync(path.join(directory, "home-bad"))).toBe(false);
   });
 
+  it.each([
+    [
+      "YELP_API_KEY",
+      "s3cret\nkey",
+      'YELP_API_KEY: found "(a key)", expected printable ASCII characters, on one line',
+    ],
+    [
+      "GOOGLE_PLACES_BASE_URL",
+      "nowhere",
+      'GOOGLE_PLACES_BASE_URL: found "nowhere", expected an http or https address',
+    ],
+  ])(
+    "Bug: a live run with a %s that cannot be used failed, once calls were paid for. Fix: it is bad input",
+    async (variable, value, message) => {
+      const answer = await runScout(directory, ["run", "edinburgh", "--live"], {
+        home: "home-bad",
+        environment: { [variable]: value },
+      });
+      expect(answer).toEqual({ code: 2, out: "", err: expect.stringContaining(message) });
+      expect(answer.err).not.toContain("s3cret");
+      expect(existsSync(path.join(directory, "home-bad"))).toBe(false);
+    },
+  );
+
   it("names the field of a bad job", async () => {
     await writeFile(
       path.join(directory, "bad.json"),

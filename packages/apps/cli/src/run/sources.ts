@@ -1,6 +1,7 @@
 import path from "node:path";
 import { areaFromSeed, boundingBoxOf, centroidOf, distanceMetres } from "@cityscout/geo";
-import type { Job } from "@cityscout/contracts";
+import { connectorEnvironmentSchema } from "@cityscout/connectors";
+import { describeIssues, InvalidInputError, type Job } from "@cityscout/contracts";
 import { loadWorld, syntheticWorld, type Calls, type World } from "@cityscout/simulator";
 import { findPreset } from "../presets.ts";
 import { startSimulatorThread, type SimulatorThreadData } from "./simulator-thread.ts";
@@ -78,8 +79,23 @@ export async function startSimulatedSources(data: SimulatorThreadData): Promise<
   };
 }
 
-/** The real sources, by what the user's environment says of them. */
+/** Stands for a key wherever one would be shown. */
+const hiddenKey = "(a key)";
+
+/**
+ * The real sources, by what the user's environment says of them. Throws `InvalidInputError` where that makes no sense: the
+ * stages would find it out once calls were made.
+ */
 export function liveSources(environment: Readonly<Record<string, string | undefined>>): Sources {
+  const parsed = connectorEnvironmentSchema.safeParse(environment);
+  if (!parsed.success) {
+    const shown = Object.entries(environment).map(([name, value]) => [
+      name,
+      name.endsWith("_API_KEY") ? hiddenKey : value,
+    ]);
+    const issues = describeIssues(parsed.error, Object.fromEntries(shown), connectorEnvironmentSchema);
+    throw new InvalidInputError(issues, { cause: parsed.error });
+  }
   const present = Object.entries(environment).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
