@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { link, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -43,6 +44,23 @@ describe("writeWhole", () => {
       await utimes(inside(name), 1_700_000_000, 1_700_000_000);
     await writeWhole(inside("places"), "new");
     expect((await readdir(directory)).sort()).toEqual(["places", ...left.slice(1)].sort());
+  });
+
+  it("Bug: what a killed run had begun stayed in its folder when it was resumed. Fix: the resumed run takes it over", async () => {
+    const outputFile = JSON.stringify(new URL("./output-file.ts", import.meta.url).href);
+    const script = `
+      const { writeWhole } = await import(${outputFile});
+      async function* half() {
+        yield "half of it";
+        process.kill(process.pid, "SIGKILL");
+        await new Promise((resolve) => setTimeout(resolve, 60_000));
+      }
+      await writeWhole(${JSON.stringify(inside("places"))}, half(), "run 1");`;
+    spawnSync(process.execPath, ["--input-type=module", "--eval", script]);
+    expect(await readdir(directory)).toEqual([expect.stringMatching(/^places\..*\.new$/)]);
+    await writeWhole(inside("places"), "whole", "run 1");
+    expect(await readdir(directory)).toEqual(["places"]);
+    expect(await readFile(inside("places"), "utf8")).toBe("whole");
   });
 
   it("writes into what is no regular file, instead of putting a file in its place", async () => {

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { rmSync, type Stats } from "node:fs";
 import { access, constants, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -75,11 +75,14 @@ export async function checkOutputDirectory(directory: string, argument: string):
  * Writes a file whole or not at all: what was there stays until all of the new content is, also where this process
  * fails or is made to exit. What is no regular file (`/dev/stdout`, a pipe) is written straight into.
  *
+ * @param writer - what no two processes work on at the same time, e.g. a run: what a killed process of it has left unfinished
+ * beside the file is taken over
  * @throws UnwritableOutputError where the file does not take it. Where the content fails, its error.
  */
 export async function writeWhole(
   file: string,
   content: string | AsyncIterable<string | Uint8Array>,
+  writer?: string,
 ): Promise<void> {
   let failed: unknown;
   const noting = async function* (pieces: AsyncIterable<string | Uint8Array>): typeof pieces {
@@ -91,7 +94,8 @@ export async function writeWhole(
     }
   };
   try {
-    await writeOrLeave(file, typeof content === "string" ? content : noting(content));
+    const name = writer === undefined ? randomUUID() : uuidOf(writer);
+    await writeOrLeave(file, typeof content === "string" ? content : noting(content), name);
   } catch (error) {
     if (error === failed) throw error;
     throw new UnwritableOutputError(file, { cause: error });
@@ -101,6 +105,7 @@ export async function writeWhole(
 async function writeOrLeave(
   file: string,
   content: string | AsyncIterable<string | Uint8Array>,
+  name: string,
 ): Promise<void> {
   const found = await statIfThere(file);
   if (found !== undefined && !found.isFile()) {
@@ -110,12 +115,13 @@ async function writeOrLeave(
   // A link stays one: the file that it leads to is replaced.
   const target = found === undefined ? file : await realpath(file);
   // Of a name that nobody else has, beside the file: only within a file system is moving it there one step.
-  const unfinished = `${target}.${randomUUID()}.new`;
+  const unfinished = `${target}.${name}.new`;
   // Who may not list the directory, or remove what is another's, may still write there.
   await removeAbandoned(target).catch(() => undefined);
   const removeUnfinished = (): void => rmSync(unfinished, { force: true });
   process.once("exit", removeUnfinished);
   try {
+    await rm(unfinished, { force: true });
     await writeFile(unfinished, content, { flag: "wx", mode: found?.mode });
     await rename(unfinished, target);
   } catch (error) {
@@ -124,6 +130,12 @@ async function writeOrLeave(
   } finally {
     process.off("exit", removeUnfinished);
   }
+}
+
+/** Always the same for the same writer (RFC 9562, version 8). */
+function uuidOf(writer: string): string {
+  const hash = createHash("sha256").update(writer).digest("hex");
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
 /** No process pauses for so long while it writes. */

@@ -17,7 +17,8 @@ export async function exportArtifacts(
     const text = key === undefined ? undefined : await store.readText(key);
     if (text === undefined) continue;
     const file = path.join(directory, name);
-    await writeWhole(file, text);
+    // Only one process at a time has a run.
+    await writeWhole(file, text, `run ${manifest.run_id}`);
     paths[name] = file;
   }
   return paths;
