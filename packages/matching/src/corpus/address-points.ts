@@ -1,12 +1,17 @@
 import type { NormalAddress } from "../normalise/address.ts";
 import { ColumnBuilder, type Rows } from "./columns.ts";
-import { distanceBetween } from "./earth.ts";
+import { distanceBetween, squaredMetres } from "./earth.ts";
 import { hashText } from "./hash.ts";
 
 /** At most this many other records vote on where an address is. */
 const maxVoters = 15;
 /** Shorter postcodes name a district, not a few houses. */
 const minPostcodeLength = 5;
+/**
+ * Where half of the voters lie farther from their median, in metres, the key names a district as well: a ZIP code, a street
+ * whose houses are numbered anew in each quarter. Of the postcodes of a few houses one in a hundred is as wide.
+ */
+const widestMedian = 300;
 
 /**
  * Geocodes each record's address by the other records: it is at the median position of those that give the same house in the
@@ -85,7 +90,10 @@ class VoterGroups {
     this.next.add(-1);
   }
 
-  /** Writes the median of the positions of a key's other records, axis by axis; returns whether there is any. */
+  /**
+   * Writes the median of the positions of a key's other records, axis by axis; returns whether there is any, and half of them
+   * lie near it.
+   */
   vote(key: number, record: number, points: Float64Array, votes: Float64Array, found: Float64Array): boolean {
     const group = this.groupOf.get(key);
     if (group === undefined) return false;
@@ -99,6 +107,13 @@ class VoterGroups {
       if (count === 0) return false;
       found[record * 3 + axis] = votes.subarray(0, count).sort()[count >>> 1]!;
     }
-    return true;
+    count = 0;
+    for (let at = this.heads.get(group); at >= 0; at = this.next.get(at)) {
+      const other = this.members.get(at);
+      if (other !== record) votes[count++] = squaredMetres(points, other, found, record);
+    }
+    const isNear = votes.subarray(0, count).sort()[count >>> 1]! <= widestMedian ** 2;
+    if (!isNear) found.fill(Number.NaN, record * 3, record * 3 + 3);
+    return isNear;
   }
 }

@@ -245,6 +245,17 @@ describe("a pair's features", () => {
     expect(drift("EH1")).toBeNaN();
   });
 
+  it("place no address by a postcode whose records lie far apart", () => {
+    const corpus = buildCorpus(
+      [0, 0, 700, 1400, 2100].map((metres, index) =>
+        candidate({ key: `yelp:${index}`, name: "A", location: at(metres, 0), postal_code: "15213" }),
+      ),
+    );
+    const row = new Float64Array(pairFeatureNames.length);
+    new PairMeter(corpus).measure(0, 1, row);
+    expect(row[columnOf.address_drift_min]!).toBeNaN();
+  });
+
   it("place an address by the other records that give it", () => {
     const corpus = buildCorpus([
       candidate({ key: "overpass:1", name: "Food Junction", location: at(0, 0) }),
