@@ -5,10 +5,15 @@ import { unifyDigits } from "./text.ts";
 
 /** Spellings of numbers and marks in addresses, floors and units, and what in them is not a house number. */
 
+/** What American streets end with, in full and cut short. */
+export const streetEnding =
+  "st|street|ave?|avenue|rd|road|dr|drive|blvd|boul|boulevard|way|wy|pkwy|pky|parkway|cres|crescent|cir|circle|ct|crt|court|" +
+  "ln|lane|pl|place|sq|square|terr?|terrace|trl|trail|pike|hwy|highway";
+
 /** What follows a house number where a street is all there is. */
 const restOfStreet =
   "[a-z]?\\s+(?:[^\\d,]|\\d{1,3}(?:st|nd|rd|th)\\b|\\d{1,3}(?=\\s+(?:st|street|ave|avenue)\\b))*" +
-  "\\b(?:st|street|ave|avenue|rd|road|dr|drive|blvd|boulevard|way|pkwy|crescent|cres|court|ct|lane|ln|place|pl|(?:highway|hwy)(?:\\s+\\d{1,3})?)\\b" +
+  `\\b(?:${streetEnding})(?:(?<=highway|hwy)\\s+\\d{1,3})?\\b` +
   "\\D*(?:[a-z]\\d[a-z]\\s?\\d[a-z]\\d|\\d{5}(?:-\\d{4})?|[,(]\\s*at\\s.*)?\\s*$";
 
 /** Months that streets are named after with a day; in English only after a house's number, as `12 March Road` has none. */
@@ -19,11 +24,15 @@ const months =
 const englishMonths = "january|february|march|april|may|june|july|august|september|october|november|december";
 
 const respellNumbersAndMarks = respeller([
-  [/\b(?:(?:p\.?\s?o\.?\s?)?box|postfach|postbus|apartado)\s*#?\s*\d+/gi, " "],
+  [/\b(?:(?:p\.?\s?o\.?\s?)?box|pmb|postfach|postbus|apartado)\s*#?\s*\d+|\bc\/o\b/gi, " "],
   // `1200 1/2` and `s/n`, `s/nº`, without a number; `r/c`, on the ground floor.
   [/(?<=\d)[\s-]+1\/2\b|\bs\/n\b[°.]*|\br\/c\b/gi, " "],
   // `12bis`, `12 ter rue Oberkampf`: letters after a number do not count.
   [/(?<=\d)\s?(?:bis|quater)\b|(?<=\d)ter\b|(?<=\d)\s+ter(?=\s+(?:rue|av|bd|place|quai)\b)/gi, ""],
+  // `123-A Main St`: a letter of a house apart from its number.
+  [/(?<=^\s*\d{1,5})-[a-z](?=\s+\p{L})/iu, ""],
+  // `6551 No. 3 Road`: a road that is called by a number.
+  [/(?<=\d\s+)(?:no|number)\b\.?\s*(\d{1,2})(?=\s+(?:rd|road)\b)/gi, "$1th"],
   // `No. 12`, `Nº 12`, `№12`, `No:12`, `č.p. 12`; Bogotá's `No. 9-70` is read as a plate.
   [/(?<![\p{L}\p{M}\p{N}])(?:no|nr|nro|núm|num|número|numero|n°|no°|nr°|č\.?\s?p)\s*[.:]?\s*(?=\d)/giu, " "],
   // One name for numbered roads: `US-19`, `U.S. Route 19`, `State Highway 19`, `Hwy #19`.
@@ -36,9 +45,9 @@ const respellNumbersAndMarks = respeller([
   // `Rt. 51`, `SR 123`, `CR 12`, `I 79`, `FM 1960`, `Co Rd 12`; Colombia's `CR 7 # 71-21` is a carrera.
   [/\b(?:rt|rte)\.\s*(?=\d)|\b(?:co|reg)\.?\s+(?:rd|road|hwy|rte)\.?\s+#?(?=\d)/gi, "Highway "],
   [/\b(?:SR|CR|RR|FM|IH|I)[\s-]+(?=\d{1,4}\b(?!\s*[#\d]|.*\d-\d))/g, "Highway "],
-  // `PA 51`: states whose letters stand for nothing else in an address.
+  // `PA 51`: states whose letters stand for nothing else in an address, as those of a floor do behind a street (`King St, FL 3`).
   [
-    /\b(?:AK|AZ|AR|CA|FL|GA|IA|IL|KS|KY|MA|MD|MI|MN|MO|NC|NH|NJ|NM|NV|NY|OH|OK|PA|RI|TN|TX|UT|VA|VT|WA|WI|WV|WY) (?=\d{1,3}\b)/g,
+    /(?:(?<=^\s*(?:\d{1,5}[a-z]?\s+)?)\bFL|\b(?:AK|AZ|AR|CA|GA|IA|IL|KS|KY|MA|MD|MI|MN|MO|NC|NH|NJ|NM|NV|NY|OH|OK|PA|RI|TN|TX|UT|VA|VT|WA|WI|WV|WY)) (?=\d{1,3}\b)/g,
     "Highway ",
   ],
   // Whose route it is, `PA Route 8`.
@@ -48,17 +57,23 @@ const respellNumbersAndMarks = respeller([
   [/\bM\.?\s?L\.?\s?K(?:ing)?\b\.?/gi, "Martin Luther King"],
   [/\bMc (?=[A-Z])/g, "Mc"],
   // Canada's `#3-5445 Yonge St` is unit 3 of house 5445; Singapore's `#05-24` says nothing of a house.
-  [new RegExp(`^\\s*#\\s*([1-9]\\d{0,3}[a-z]?)\\s*-\\s*(?=[1-9]\\d{0,4}${restOfStreet})`, "i"), "#$1, "],
+  [
+    new RegExp(
+      `^\\s*(?:(?:unit|suite|ste)\\b\\.?\\s*)?#\\s*([1-9]\\d{0,3}[a-z]?)\\s*-\\s*(?=[1-9]\\d{0,4}${restOfStreet})`,
+      "i",
+    ),
+    "#$1, ",
+  ],
   // Without the mark it is one where the second number has so many digits more that both are no range.
   [new RegExp(`^\\s*([1-9])\\s*-\\s*(?=\\d{3,5}${restOfStreet})`, "i"), "#$1, "],
   [new RegExp(`^\\s*([1-9]\\d|[1-8]\\d{2})\\s*-\\s*(?=\\d{4,5}${restOfStreet})`, "i"), "#$1, "],
   // `B4-1200 Main St`: a unit of letters, too.
   [new RegExp(`^\\s*([a-z]\\d{0,2})\\s*-\\s*(?=\\d{3,5}${restOfStreet})`, "i"), "#$1, "],
   // `4601 Fifth Ave, C-3`: a unit without a word for it.
-  [/(?<=\d.*\p{L}.*,\s*)([a-z])-(\d{1,3})(?=\s*(?:,|$))/giu, "#$1$2"],
+  [/(?<=\d.*\p{L}.*,\s*)([a-z])-(\d{1,3}[a-z]?)(?=\s*(?:,|$))/giu, "#$1$2"],
   // Quebec's `2e Avenue` and Amsterdam's `1e Helmersstraat`; elsewhere `12e` is a house.
   [
-    /\b(\d{1,3})(?:e|re|er|ère|ème|ième)(?=\s+(?:(?:avenue|ave|av|rue|rang|boulevard|boul)\b|van\b|\p{L}+(?:straat|str|laan|kade|plein)\b))/giu,
+    /\b(\d{1,3})(?:e|re|er|[eè]re|i?[eè]me)(?=\s+(?:(?:avenue|ave|av|rue|rang|boulevard|boul)\b|van\b|\p{L}+(?:straat|str|laan|kade|plein)\b))/giu,
     "$1th",
   ],
   // Vienna's `10/2/5` is stair 2, door 5.
@@ -66,7 +81,7 @@ const respellNumbersAndMarks = respeller([
   // `Lake Shore Blvd` is as often one word.
   [/\blake shore\b/gi, "Lakeshore"],
   // `10123 - 104 Ave`: a house in a street that has a number.
-  [/\b(\d{4,5})\s+-\s+(?=\d{1,3}(?:st|nd|rd|th)?\s+(?:street|st|avenue|ave)\b)/gi, "$1 "],
+  [/\b(\d{4,5})\s*-\s*(?=\d{1,3}(?:st|nd|rd|th)?\s+(?:street|st|avenue|ave)\b)/gi, "$1 "],
   // Initials of a person, with points and without: `Jl. M.H. Thamrin`.
   [/(?<=\b(?:jl|jln|jalan)\b\.?\s*)([a-z])\.\s?([a-z])\.?(?=\s*\p{L}{3})/giu, "$1$2 "],
   // A Spanish square; `Plaza` of an English name is a building.
@@ -119,7 +134,7 @@ const alone = (words: string): string => `(?<![\\p{L}\\p{M}\\p{N}])(?:${words})(
 
 /** `Level 4`, `2nd Floor`, `Ground Floor`: numbers and words that are no house's and no street's. */
 const floorText =
-  /\b(?:(?:level|lvl|floor|flr|fl)\.?\s*b?\d{1,3}\b|(?:\d{1,3}(?:st|nd|rd|th)|ground|lower|main|upper|concourse|mezzanine|first|second|third|fourth|fifth)\s+(?:floor|flr|fl|level)\b(?:\s*\d{1,2}(?=\s*(?:,|$)))?|\d{1,2}\s+(?:floor|flr)\b)/gi;
+  /\b(?:(?:level|lvl|floor|flr|fl)\.?\s*b?\d{1,3}\b|(?:\d{1,3}(?:st|nd|rd|th)|ground|lower|main|upper|concourse|mezzanine|first|second|third|fourth|fifth)\s+(?:floor|flr|fl|level)\b(?:\s*\d{1,2}(?=\s*(?:,|$)))?|\d{1,2}\s+(?:floor|flr|fl(?=\s*(?:,|$)))\b)/gi;
 
 /** The same in other languages: before the number, after it, and as Hong Kong and Japan write it. */
 const otherFloorText = new RegExp(
@@ -144,11 +159,11 @@ const floorUnitText =
   /#\s*[a-z]?\d{1,3}\s*-[\s-]*[a-z]?\d{1,4}(?!\d)(?:\s*(?:[/-]|[&,](?!\s*\w+\s+[a-z]))\s*[a-z]?\d{1,4}[a-z]?(?!\w))*/gi;
 /** `Suite 200`, `Unit 5B`, `Ste A`, `#12`: the part of a house that a record is in. */
 const unitText =
-  /(?:\b(?:suites?|ste|units?|apt|apartment|room|rm|shop|stall|kiosk|store|retail|hangar|space|spc|cru|dept|local|bureau|office|ofc|penthouse|ph|(?<=,\s*)sp)\b\.?\s*(?:no\.?\s*)?#?|#)\s*((?:[a-z]-?)?\d{1,4}(?:-?[a-z])?\b|[a-z](?=\s*(?:,|$)))/i;
+  /(?:\b(?:suites?|ste|units?|apt|apartment|room|rm|shop|stall|kiosk|store|retail|hangar|space|spc|cru|dept|trlr|bay(?=\s*#?\d)|local|bureau|bur|office|ofc|penthouse|ph|(?<=,\s*)sp)\b\.?\s*(?:no\.?\s*)?#?|#)\s*((?:[a-z]-?)?\d{1,5}(?:-?[a-z])?\b|[a-z](?=\s*(?:,|$)))/i;
 /** The same in other languages, before a number and after it: `cj. 1303`, `D:3`, `корп. 2`, `301호`. */
 const otherUnitText = new RegExp(
   `${alone(
-    "bte|bus|cj|conj|conjunto|sala|loja|lj|apto|ap|oficina|ofic|of\\.|interior|int\\.|dpto|depto|consultorio|lok|appt|interno|" +
+    "bte|bus|app|cj|conj|conjunto|sala|loja|lj|apto|ap|oficina|ofic|of\\.|interior|int\\.|dpto|depto|consultorio|lok|appt|interno|" +
       "daire|whg|wohnung|stiege|(?<=[,/]\\s*)top|офис|оф|кв|квартира|помещение|пом|корпус|корп|строение|стр|[dm](?=[.:])",
   )}\\s*[.:]?\\s*(\\d{1,4}[a-z]?)(?![\\p{L}\\d])|(?<![\\d-])(\\d{1,4})(?:号?室|호)`,
   "iu",

@@ -89,6 +89,30 @@ describe("normaliseAddress", () => {
     ["Mariahilfer Straße 10, Stiege 2, Top 5", "Mariahilfer Straße 10"],
     ["ul. Długa 5 m. 7", "ulica Długa 5"],
     ["12 Gt Portland St", "Great Portland Street, 12"],
+    // What stands for a floor, a unit or a box.
+    ["123 Main St, FL 2", "Main Street, 123"],
+    ["123 Main St, 9 Fl", "Main Street, 123"],
+    ["123 Main St, PMB 12", "Main Street, 123"],
+    ["123 Main St, Bay 12", "Main Street, 123"],
+    ["123 Main St, c/o Smith", "Main Street, Smith, 123"],
+    ["1 Place Ville Marie #11206", "Place Ville-Marie, 1"],
+    ["1 Place Ville Marie, bur. 2821", "Place Ville-Marie, 1"],
+    ["705 rue Peel, app. 3", "Rue Peel, 705"],
+    ["701 Georgia St W, D-19A", "Georgia Street West, 701"],
+    ["123-A Main St", "Main Street, 123"],
+    ["Unit #4 - 1201 Broad St", "Broad Street, 1201"],
+    ["Unit 5, 12345 Ohio River Pl", "Ohio River Place, 12345"],
+    ["B-12345 Perry Cir", "Perry Circle, 12345"],
+    // Streets and roads that are called by numbers and letters.
+    ["#1 - 6551 No. 3 Road", "6551 No 3 Rd"],
+    ["15280-101 Ave", "101 Avenue, 15280"],
+    ["3000 12ieme Avenue", "12e Avenue, 3000"],
+    ["212 Forty-Fifth St", "45th Street, 212"],
+    ["100 E St. Clair Ave", "East Saint Clair Avenue, 100"],
+    ["92 Front St E, St Lawrence Market", "Front Street East, 92, Saint Lawrence Market"],
+    ["12 Mount Royal Ave E", "Avenue du Mont-Royal Est, 12"],
+    ["12 Heron Cv", "Heron Cove, 12"],
+    ["12 Oak Ests", "Oak Estates, 12"],
     ["Trade Bldg. 5", "Trade Building 5"],
   ])("reads %s and %s as one", (a, b) => {
     expect(normaliseAddress(a).words.toSorted()).toEqual(normaliseAddress(b).words.toSorted());
@@ -140,6 +164,16 @@ describe("normaliseAddress", () => {
     ["200-150 King St", [[150, 150]]],
     ["#3-5445 Yonge St", [[5445, 5445]]],
     ["5801-03 Forbes Ave", [[5801, 5803]]],
+    ["57-8 High Street", [[57, 58]]],
+    [
+      "200-25 York St",
+      [
+        [25, 25],
+        [20_025, 20_025],
+      ],
+    ],
+    ["123 FL 50", [[123, 123]]],
+    ["6551 No. 3 Road", [[6551, 6551]]],
     ["5/120 Portsburgh Square", [[5, 5]]],
     [
       "Vodičkova 704/36",
@@ -208,6 +242,10 @@ describe("normaliseAddress", () => {
     ["Main St, Pittsburgh, PA 15213", "", "15213"],
     ["Pittsburgh, PA 15213", "", "15213"],
     ["#3-5445 Yonge St", "3", ""],
+    ["Unit #4 - 1201 Broad St", "4", ""],
+    ["1 Place Ville Marie #11206", "11206", ""],
+    ["Unit 5, 12345 Ohio River Pl", "5", ""],
+    ["100 King St W, Toronto, ON M5V", "", "M5V"],
     ["5-5445 Yonge St", "5", ""],
     ["62-66 High St", "", ""],
     ["#01-K3/K4, 290 Orchard Road", "01-K3", ""],
@@ -220,6 +258,7 @@ describe("normaliseAddress", () => {
 
   it("keeps the letter of a street or a building, and leaves out what only leads there", () => {
     expect(normaliseAddress("12 E St").words).toEqual(["e", "street"]);
+    expect(normaliseAddress("12 Ave C").words).toEqual(["avenue", "c"]);
     expect(normaliseAddress("12 Main St, Building C").words).toEqual(["main", "street", "building", "c"]);
     expect(normaliseAddress("7 Carmine St, btwn 6th Ave & Bleecker St").words).toEqual([
       "carmine",

@@ -1,11 +1,11 @@
-import { separateBlocks, separateUnit, respellAddress } from "./address-text.ts";
+import { respellAddress, separateBlocks, separateUnit, streetEnding } from "./address-text.ts";
 import { separateColumns } from "./flattened-table.ts";
 import { numbersIn } from "./house-numbers.ts";
 import { isMissingValue } from "./missing-value.ts";
 import { normalisePostcode } from "./postcode.ts";
 import { streetForms, writeOutShortForms } from "./street-forms.ts";
 import { asciiOnly, dropElisions, foldText, mendEncoding } from "./text.ts";
-import { unifyWord } from "./words.ts";
+import { joinNumberWords, unifyWord } from "./words.ts";
 
 /** An address as features compare it. */
 export interface NormalAddress {
@@ -60,6 +60,8 @@ const postcodes: readonly RegExp[] = [
   // British and Canadian.
   /\b[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b/,
   /\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b/,
+  // The first half of a Canadian one, `Toronto, ON M5V`.
+  /(?<=\b(?:AB|BC|MB|NB|NL|NS|ON|PE|QC|SK)\s+)[A-Z]\d[A-Z]\s*$/,
   // Japanese, with its mark or at the end.
   /〒\s?\d{3}-?\d{4}|(?<=[^\d\s].*)\b\d{3}-\d{4}(?=\s*(?:,?\s*japan)?\s*$)/i,
   // Brazilian, Portuguese, Polish.
@@ -72,8 +74,7 @@ const postcodes: readonly RegExp[] = [
   /(?<=\p{L}\.?\s+\d{1,3}[a-z]?,\s*(?:[A-Z]{1,2}-)?)\d{4}(?!.*\b(?:st|street|rd|road|ave|avenue|way|dr|drive|blvd|ln|lane|broadway)\b)(?=\s+\p{L}[\p{L}\s.-]*$)/iu,
 ];
 /** `Ste 200, 12345 Perry Hwy`, `#200, 10123 104 Ave`: what makes a long number a house's. */
-const streetBehind =
-  "(?<=[^\\d\\s]\\s*\\d{5})\\s+[^,(]*\\b(?:st|street|rd|road|ave|avenue|hwy|highway|blvd|dr|drive|pkwy|pike|ln|lane|way|ct|court)\\b";
+const streetBehind = `(?<=[^\\d\\s]\\s*\\d{5})\\s+[^,(]*\\b(?:${streetEnding})\\b`;
 /** Five or six digits, the four that American codes may end in, and what a spreadsheet adds; at the beginning it is a house number. */
 const longNumber = new RegExp(
   `(?<!^\\s*)\\b(?:\\d{6}|\\d{5}(?:-\\d{4}|\\.0+)?)\\b(?!${streetBehind})|^\\s*\\d{6}\\b`,
@@ -97,7 +98,7 @@ const ordinal = /^(\d+)(?:st|nd|rd|th)$/;
 
 function streetWords(text: string): string[] {
   const words: string[] = [];
-  for (const word of foldText(dropElisions(text)).split(" ")) {
+  for (const word of joinNumberWords(foldText(dropElisions(text))).split(" ")) {
     if (word === "" || words.length >= maxAddressWords) continue;
     if (/^\d+[a-z]?$/.test(word)) continue;
     const full = unifyStreetWord(word);

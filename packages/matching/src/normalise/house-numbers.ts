@@ -77,8 +77,15 @@ function rangesOf(from: string, mark: string | undefined, to: string | undefined
         ]
       : [[first, first]];
   }
-  if (isRange(last)) return [[first, last]];
-  return [[second, second]];
+  return isRange(last) && isShortened(first, last) ? [[first, last]] : [[second, second]];
+}
+
+/**
+ * Whether a range may be written without the first digits of its end, `5801-03`: houses of one side of a street, or a few
+ * of both, `57-8`. `200-25 York St` is unit 200 of house 25.
+ */
+function isShortened(first: number, last: number): boolean {
+  return (last - first) % 2 === 0 || last - first < 10;
 }
 
 /**

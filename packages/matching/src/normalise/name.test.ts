@@ -120,6 +120,22 @@ describe("normaliseName", () => {
     ["Corner Resturant", "Corner Restaurant"],
     ["Molly's Delicatessen", "Molly's Deli"],
     ["Academy Gymnasium", "Academy Gym"],
+    ["Queen St West at Bay", "Queen Street West at Bay"],
+    ["Thirty-First Street Studios", "31st Street Studios"],
+    ["Northern S.S.", "Northern Secondary School"],
+    ["Father Carr CSS", "Father Carr Catholic Secondary School"],
+    ["St Mary CES", "St. Mary Catholic Elementary School"],
+    ["I.S. 52", "Intermediate School 52"],
+    ["UofT Bookstore", "U of T Bookstore"],
+    ["Wean Hall Rm 5201", "Wean Hall Room 5201"],
+    ["Comfort Inn & Stes", "Comfort Inn & Suites"],
+    ["Riverside Tennis Cts", "Riverside Tennis Courts"],
+    ["Smith Cooperative", "Smith Co-op"],
+    ["Rehab Hospital of Oakland", "Rehabilitation Hospital of Oakland"],
+    ["Chas. Smith & Sons", "Charles Smith & Sons"],
+    ["Capt. Thos. Park", "Captain Thomas Park"],
+    ["Pgh. Zoo", "Pittsburgh Zoo"],
+    ["Mont-Royal Cafe", "Mount Royal Cafe"],
     ["Al-Muttaqin Masjid", "Al-Muttaqin Mosque"],
   ])("reads %s and %s as one name", (a, b) => {
     expect(normaliseName(a).compact).toBe(normaliseName(b).compact);
@@ -292,6 +308,7 @@ describe("the world's names", () => {
     ["永德药店", ["yongde", "pharmacy"]],
     ["Hall E", ["hall", "e"]],
     ["Block A Food Court", ["block", "a", "food", "court"]],
+    ["Buchanan A Building", ["buchanan", "a", "building"]],
     ["A Famosa", ["famosa"]],
     ["Café y Té", ["cafe", "te"]],
     ["KK Hospital", ["kk", "hospital"]],
@@ -340,6 +357,25 @@ describe("namesWithin", () => {
   });
 
   it.each([
+    ["7th Street Bridge (Andy Warhol Bridge)", ["7th Street Bridge", "Andy Warhol Bridge"]],
+    ["Willis Tower (formerly Sears Tower)", ["Willis Tower", "Sears Tower"]],
+    ["Scotiabank Arena (former Air Canada Centre)", ["Scotiabank Arena", "Air Canada Centre"]],
+    ["Parc Jarry / Jarry Park", ["Parc Jarry", "Jarry Park"]],
+    ["École Saint-Luc / St. Luke School", ["École Saint-Luc", "St. Luke School"]],
+  ])("finds the other name in %s", (name, names) => {
+    expect(namesWithin(name)).toEqual([name, ...names]);
+  });
+
+  it.each([
+    "Yonge St / Bay St",
+    "King St (Bay St)",
+    "Park Hotel (Grange Park)",
+    "Kerr Hall (East Hall)",
+    "Lot A / Lot B",
+    "Tower 1 (Tower 2)",
+    "Edinburgh College (Granton Campus)",
+    "Bus Stop 11361 (Buona Vista MRT)",
+    "Shell / Circle K",
     "Royal Ontario Museum (ROM)",
     "Burger King (BK) Orchard",
     "Wisma Atria Shopping (NTUC) Mall",

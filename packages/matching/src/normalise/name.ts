@@ -6,6 +6,7 @@ import { translateKinds } from "./kinds-in-other-languages.ts";
 import { kindBits } from "./kinds-of-place.ts";
 import { articlesOfOneLetter, closingLegalForms, emptyWords, shortLegalForms } from "./lexicon.ts";
 import { isMissingValue } from "./missing-value.ts";
+import { splitOtherNames } from "./other-names.ts";
 import { unifyPhrases } from "./spellings.ts";
 import { scriptsOf } from "./scripts.ts";
 import { asciiOnly, dropElisions, foldText, maxTextLength, mendEncoding, splitWords } from "./text.ts";
@@ -76,11 +77,16 @@ function readGiven(given: string): string {
 }
 
 /**
- * The names that a name holds, itself first: those in two scripts, and the one with its own initials instead of the words
- * that they stand for.
+ * The names that a name holds, itself first: those in two scripts, or others in brackets or behind a slash, and the one with
+ * its own initials instead of the words that they stand for.
  */
 export function namesWithin(name: string): string[] {
-  return [name, ...splitScripts(name, wordsOf), ...shortenByInitials(name)];
+  const inScripts = splitScripts(name, wordsOf);
+  return [
+    name,
+    ...(inScripts.length > 0 ? inScripts : splitOtherNames(name, wordsOf)),
+    ...shortenByInitials(name),
+  ];
 }
 
 const initialsWithin = /^([^()]+?)\s*\(([A-Z]{3,6})\)\s*((?:[-\u2013\u2014]\s*)?[^\s()-].*)$/;
@@ -113,8 +119,10 @@ function isEmptyAt(words: readonly string[], word: string, at: number): boolean 
   if (!emptyWords.has(word)) return false;
   if (articlesOfOneLetter.has(word)) {
     // `A1 Auto` has no article, `E Pine` and `Highway 7 E` no conjunction.
-    const before = words[at - 1] ?? "";
-    const isArticle = word === "a" ? !/^\d/.test(words[at + 1] ?? "") : at > 0 && !emptyWords.has(before);
+    const [before = "", next = ""] = [words[at - 1], words[at + 1]];
+    // `Buchanan A Building` is the building A.
+    const isLetterOf = at > 0 && at + 2 === words.length && designated.has(next);
+    const isArticle = word === "a" ? !/^\d/.test(next) && !isLetterOf : at > 0 && !emptyWords.has(before);
     return isArticle && at + 1 < words.length && !designated.has(before) && !/^\d/.test(before);
   }
   // `AS Roma`, `MD Anderson`: what ends the names of companies and doctors begins no name.
@@ -176,7 +184,7 @@ function wordsOf(text: string): string[] {
     .replaceAll(companies, " ")
     .replaceAll(attachedArticle, "The ");
   const joined = withoutMarks.test(plain) ? plain : readMarks(plain);
-  const folded = joinNumberWords(foldText(dropElisions(joined)).replaceAll(ordinal, "$1"));
+  const folded = joinNumberWords(foldText(dropElisions(joined))).replaceAll(ordinal, "$1");
   const written = splitWords(unifyPhrases(folded)).slice(0, maxNameWords);
   return readInPlace(written, written.map(unifyWord));
 }

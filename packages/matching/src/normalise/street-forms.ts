@@ -29,7 +29,7 @@ const shortenedBy: Readonly<Record<string, string>> = {
   parkway: "pkwy pky",
   turnpike: "tpke tpk",
   expressway: "expy expwy",
-  freeway: "fwy",
+  freeway: "fwy frwy",
   circle: "cir",
   section: "sec",
   plaza: "plz",
@@ -43,6 +43,15 @@ const shortenedBy: Readonly<Record<string, string>> = {
   causeway: "cswy",
   creek: "crk",
   grove: "grv",
+  cove: "cv",
+  estate: "ests",
+  field: "fld flds",
+  forest: "frst",
+  hollow: "holw",
+  knoll: "knl knls",
+  loop: "lp",
+  manor: "mnr",
+  mill: "mls",
   hill: "hl hls",
   harbour: "hbr harbor",
   junction: "jct",
@@ -60,7 +69,7 @@ const shortenedBy: Readonly<Record<string, string>> = {
   parade: "pde",
   garden: "gdns gdn jd jardim",
   close: "cl",
-  mount: "mt",
+  mount: "mt mont",
   park: "pk pq",
   jalan: "jln jl",
   lorong: "lor",
@@ -151,9 +160,12 @@ const lettersForms: ReadonlyMap<string, string> = new Map([
   ...invert(writtenAs),
 ]);
 
-/** A word of its own, but the letter of `E Street`, which is no eastern one, or of `Building C`, which is no Catalan street. */
+/**
+ * A word of its own, but the letter of `E Street`, which is no eastern one (`E St. Clair Ave` is), or of `Building C` and
+ * `Avenue C`, which are no Catalan streets.
+ */
 const shortWord =
-  /(?<!\b(?:building|bldg|tower|block|blk|wing|terminal)\.?\s+(?=\p{L}(?!\p{L})))(?<![\p{L}\p{M}\p{N}'’])(?:\p{L}{2}|\p{L}(?![^\p{L}\p{N}]+(?:st|street|ave|avenue)(?!\p{L})))(?![\p{L}\p{M}\p{N}'’])/giu;
+  /(?<!\b(?:building|bldg|tower|block|blk|wing|terminal)\.?\s+(?=\p{L}(?!\p{L})))(?<!\bave(?:nue)?\.?\s+(?=c(?!\p{L})))(?<![\p{L}\p{M}\p{N}'’])(?:\p{L}{2}|\p{L}(?!\.?\s+(?:street|ave|avenue|st(?!\.?\s+(?!(?:[ns][ew]?|[ew]|north|south|east|west)(?!\p{L}))\p{L}))(?!\p{L})))(?![\p{L}\p{M}\p{N}'’])/giu;
 const wordOfOtherScript = /(?<![\p{L}\p{M}])[\p{Script=Arabic}\p{Script=Hebrew}]{2,}(?![\p{L}\p{M}])/gu;
 
 /** Street types that are written at one with the name, where words are not parted. */

@@ -17,6 +17,8 @@ export function readInPlace(written: readonly string[], words: readonly string[]
   return read.map((_, index) => readDirection(read, index));
 }
 
+const directions = new Set(compassPoints.values());
+
 /** What begins a saint's or a doctor's name and ends a street's; written out (`All Saints`, `Phone Doctor`) it ends none. */
 const streetEnds = new Map([
   ["st", "street"],
@@ -30,7 +32,13 @@ const streetEnds = new Map([
 function endsStreet(words: readonly string[], index: number): boolean {
   if (index === 0 || emptyWords.has(words[index - 1]!)) return false;
   const next = words[index + 1];
-  return next === undefined || kindBits.has(next) || emptyWords.has(next) || compassPoints.has(next);
+  return (
+    next === undefined ||
+    kindBits.has(next) ||
+    emptyWords.has(next) ||
+    compassPoints.has(next) ||
+    directions.has(next)
+  );
 }
 
 /** `Camp II`, `Camp I`, `Phase IV`; the letter of `Hall I` and the first word of a name are none. */

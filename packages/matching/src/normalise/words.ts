@@ -38,11 +38,16 @@ export function numberOf(word: string): number {
   return tens >= 0 ? (tens + 2) * 10 : Number(word);
 }
 
-const compound = new RegExp(`\\b(${tensWords.join("|")}) (${numberWords.slice(0, 9).join("|")})\\b`, "g");
+const compound = new RegExp(
+  `\\b(${tensWords.join("|")}) (?:(${numberWords.slice(0, 9).join("|")})|(${ordinalWords.slice(0, 9).join("|")}))\\b`,
+  "g",
+);
 
-/** A folded text with numbers of two words in digits: `bar ninety three` is `bar 93`. */
+/** A folded text with numbers of two words in digits: `bar ninety three` is `bar 93`, `thirty first street` `31th street`. */
 export function joinNumberWords(folded: string): string {
-  return folded.replaceAll(compound, (_, tens: string, ones: string) =>
-    String(numberOf(tens) + numberOf(ones)),
+  return folded.replaceAll(compound, (_, tens: string, ones?: string, ordinal?: string) =>
+    ordinal === undefined
+      ? String(numberOf(tens) + numberOf(ones!))
+      : `${numberOf(tens) + Number(ordinalNumbers.get(ordinal))}th`,
   );
 }
