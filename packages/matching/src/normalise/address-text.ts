@@ -30,9 +30,9 @@ const respellNumbersAndMarks = respeller([
   // `12bis`, `12 ter rue Oberkampf`: letters after a number do not count.
   [/(?<=\d)\s?(?:bis|quater)\b|(?<=\d)ter\b|(?<=\d)\s+ter(?=\s+(?:rue|av|bd|place|quai)\b)/gi, ""],
   // `123-A Main St`: a letter of a house apart from its number.
-  [/(?<=^\s*\d{1,5})-[a-z](?=\s+\p{L})/iu, ""],
+  [/-[a-z](?=\s+\p{L})(?<=^\s*\d{1,5}-.)/iu, ""],
   // `6551 No. 3 Road`: a road that is called by a number.
-  [/(?<=\d\s+)(?:no|number)\b\.?\s*(\d{1,2})(?=\s+(?:rd|road)\b)/gi, "$1th"],
+  [/\b(?:no|number)\b\.?\s*(\d{1,2})(?=\s+(?:rd|road)\b)/gi, "$1th"],
   // `No. 12`, `Nº 12`, `№12`, `No:12`, `č.p. 12`; Bogotá's `No. 9-70` is read as a plate.
   [/(?<![\p{L}\p{M}\p{N}])(?:no|nr|nro|núm|num|número|numero|n°|no°|nr°|č\.?\s?p)\s*[.:]?\s*(?=\d)/giu, " "],
   // One name for numbered roads: `US-19`, `U.S. Route 19`, `State Highway 19`, `Hwy #19`.
@@ -47,7 +47,7 @@ const respellNumbersAndMarks = respeller([
   [/\b(?:SR|CR|RR|FM|IH|I)[\s-]+(?=\d{1,4}\b(?!\s*[#\d]|.*\d-\d))/g, "Highway "],
   // `PA 51`: states whose letters stand for nothing else in an address, as those of a floor do behind a street (`King St, FL 3`).
   [
-    /(?:(?<=^\s*(?:\d{1,5}[a-z]?\s+)?)\bFL|\b(?:AK|AZ|AR|CA|GA|IA|IL|KS|KY|MA|MD|MI|MN|MO|NC|NH|NJ|NM|NV|NY|OH|OK|PA|RI|TN|TX|UT|VA|VT|WA|WI|WV|WY)) (?=\d{1,3}\b)/g,
+    /\b(?:FL(?<=^\s*(?:\d{1,5}[a-z]?\s+)?FL)|AK|AZ|AR|CA|GA|IA|IL|KS|KY|MA|MD|MI|MN|MO|NC|NH|NJ|NM|NV|NY|OH|OK|PA|RI|TN|TX|UT|VA|VT|WA|WI|WV|WY) (?=\d{1,3}\b)/g,
     "Highway ",
   ],
   // Whose route it is, `PA Route 8`.

@@ -19,8 +19,11 @@ export function splitOtherNames(name: string, wordsOf: (name: string) => readonl
   if (parts === null) return [];
   const [first, second] = [parts[1]!, parts[2]!];
   if (former.test(second)) return [first, second.replace(former, "")];
-  const [wordsA, wordsB] = [wordsOf(first), wordsOf(second)];
-  return nameOneKind(wordsA, wordsB) && hasOwnName(wordsA) && hasOwnName(wordsB) ? [first, second] : [];
+  const ofSecond = wordsOf(second);
+  // Most brackets name a branch.
+  if (!ofSecond.some(isKind) || !hasOwnName(ofSecond)) return [];
+  const ofFirst = wordsOf(first);
+  return nameOneKind(ofFirst, ofSecond) && hasOwnName(ofFirst) ? [first, second] : [];
 }
 
 /** Longer ones are descriptions. */
