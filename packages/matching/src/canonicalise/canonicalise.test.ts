@@ -314,6 +314,19 @@ describe("canonicalise", () => {
     expect(mergedPlaceSchema.parse(place)).toEqual(place);
   });
 
+  it.each(["constructor", "toString", "__proto__"])(
+    "Bug: a record without an id of the kind %s offered what objects inherit. Fix: it offers none",
+    (kind) => {
+      const external_ids = JSON.parse(`{"${kind}":"Q1"}`) as Record<string, string>;
+      const place = merge({ key: "overpass:1", name: "A", external_ids }, { key: "google:1", name: "A" });
+      expect(place.lineage[`external_ids.${kind}`]).toEqual({
+        from: "overpass:1",
+        why: "only",
+        alternatives: [],
+      });
+    },
+  );
+
   it("has no place for records that nobody can locate", () => {
     expect(
       canonicalise([candidate({ key: "yelp:1", name: "A", location: null })], [], indexCorrections([])),

@@ -147,7 +147,8 @@ function chooseExternalIds(records: readonly Candidate[]): [kind: string, Choice
   return [...kinds].sort(compareText).flatMap((kind): [string, Choice<string>][] => {
     const choice = choose(records, {
       matter: "name",
-      valueOf: (record) => record.external_ids[kind] ?? null,
+      // A kind may be called like what every object inherits, `constructor`.
+      valueOf: ({ external_ids }) => (Object.hasOwn(external_ids, kind) ? external_ids[kind]! : null),
       formOf: (id) => id,
     });
     return choice === undefined ? [] : [[kind, choice]];
