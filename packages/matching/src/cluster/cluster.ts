@@ -1,5 +1,6 @@
 import { ColumnBuilder } from "../corpus/columns.ts";
 import { sortByKey } from "../corpus/radix-sort.ts";
+import { MemberSets } from "./member-sets.ts";
 
 /** A link between two records, by position. */
 export interface Link {
@@ -65,7 +66,7 @@ export function cluster(
   forced: readonly Link[] = [],
 ): Clusters {
   const { members, joins } = grow(size, links, rules);
-  joins.push(...forced.filter(({ a, b }) => members.join(a, b)));
+  for (const link of forced) if (members.join(link.a, link.b)) joins.push(link);
   const isTorn = tornSets(members, rules);
   if (isTorn === undefined) {
     return { clusterOf: Uint32Array.from({ length: size }, (_, record) => members.firstWith(record)), joins };
@@ -111,13 +112,13 @@ function grow(
   rules: ClusterRules,
   forced: readonly Link[] = [],
 ): { members: MemberSets; joins: Link[] } {
-  const members = new MemberSets(size, rules.sourceOf);
+  const members = new MemberSets(size, rules.sourceOf, rules.keptApart);
   const joins = forced.filter(({ a, b }) => members.join(a, b));
   for (const at of surestFirst(links, rules)) {
     const link = { a: links.left[at]!, b: links.right[at]!, logit: links.logits[at]! };
     const left = members.of(link.a);
     const right = members.of(link.b);
-    if (left === right || areKeptApart(left, right, members, rules)) continue;
+    if (left === right || members.areKeptApart(link.a, link.b)) continue;
     if (members.sourcesOfBoth(link.a, link.b) >= sourcesOfTwo) continue;
     if (obstacleBetween(left, right, rules) !== undefined) continue;
     members.join(link.a, link.b);
@@ -155,18 +156,6 @@ function doubtOf(links: Uint32Array, logits: Float32Array): Uint32Array {
   return bits.map((ofLogit) => ~(ofLogit << 1));
 }
 
-function areKeptApart(
-  left: readonly number[],
-  right: readonly number[],
-  members: MemberSets,
-  { keptApart = [] }: ClusterRules,
-): boolean {
-  return keptApart.some(([a, b]) => {
-    const [one, other] = [members.of(a), members.of(b)];
-    return (one === left && other === right) || (one === right && other === left);
-  });
-}
-
 /** What keeps two clusters apart that a link would join: two of their records, or all of them on average. */
 export type Obstacle =
   | {
@@ -198,53 +187,4 @@ export function obstacleBetween(
   }
   const { sum, count } = across.count > 0 ? across : within;
   return sum >= 0 ? undefined : { by: "average", logit: sum / count };
-}
-
-/** Disjoint sets of records; each is a list that starts with its smallest record. */
-class MemberSets {
-  private readonly sets: (number[] | undefined)[];
-  /** By a set's first record, the sources of its records as bits. */
-  private readonly sources: Uint32Array;
-
-  constructor(size: number, sourceOf: (record: number) => number) {
-    this.sets = Array.from({ length: size });
-    this.sources = Uint32Array.from({ length: size }, (_, record) => 1 << sourceOf(record));
-  }
-
-  /** How many sources have records in both records' sets. */
-  sourcesOfBoth(a: number, b: number): number {
-    let bits = this.sources[this.firstWith(a)]! & this.sources[this.firstWith(b)]!;
-    let count = 0;
-    for (; bits !== 0; bits &= bits - 1) count++;
-    return count;
-  }
-
-  of(record: number): readonly number[] {
-    return this.sets[record] ?? (this.sets[record] = [record]);
-  }
-
-  /** The first record of a record's set. */
-  firstWith(record: number): number {
-    return this.sets[record]?.[0] ?? record;
-  }
-
-  /** Joins two sets; returns whether they were apart. The smaller moves, so that n records move n log n times at most. */
-  join(a: number, b: number): boolean {
-    const left = this.of(a) as number[];
-    const right = this.of(b) as number[];
-    if (left === right) return false;
-    const [large, small] = left.length >= right.length ? [left, right] : [right, left];
-    const first = Math.min(large[0]!, small[0]!);
-    this.sources[first] = this.sources[large[0]!]! | this.sources[small[0]!]!;
-    for (const record of small) {
-      large.push(record);
-      this.sets[record] = large;
-    }
-    if (large[0] !== first) {
-      const at = large.indexOf(first);
-      large[at] = large[0]!;
-      large[0] = first;
-    }
-    return true;
-  }
 }
