@@ -1,7 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { indexCorrections } from "../corrections/corrections.ts";
-import { cluster as clusterColumns, type Clusters, type ClusterRules, type Link } from "./cluster.ts";
+import {
+  cluster as clusterColumns,
+  type Clusters,
+  type ClusterRules,
+  type Link,
+  obstacleBetween,
+} from "./cluster.ts";
 
 const rulesOf = (logits: Record<string, number>, different: string[] = []): ClusterRules => ({
   logitOf: (a, b) => logits[`${Math.min(a, b)}-${Math.max(a, b)}`] ?? -8,
@@ -26,6 +32,35 @@ describe("cluster", () => {
     ];
     expect([...cluster(3, links, rulesOf({ "0-1": 3, "1-2": 2, "0-2": -6 })).clusterOf]).toEqual([0, 0, 2]);
     expect([...cluster(3, links, rulesOf({ "0-1": 3, "1-2": 2, "0-2": -1 })).clusterOf]).toEqual([0, 0, 0]);
+  });
+
+  it("joins at even odds, of one pair and on average", () => {
+    expect([...cluster(2, [{ a: 0, b: 1, logit: 0 }], rulesOf({ "0-1": 0 })).clusterOf]).toEqual([0, 0]);
+    const links = [
+      { a: 0, b: 1, logit: 3 },
+      { a: 1, b: 2, logit: 2 },
+    ];
+    expect([...cluster(3, links, rulesOf({ "0-1": 3, "1-2": 2, "0-2": -2 })).clusterOf]).toEqual([0, 0, 0]);
+    expect([...cluster(3, links, rulesOf({ "0-1": 3, "1-2": 2, "0-2": -2.1 })).clusterOf]).toEqual([0, 0, 2]);
+  });
+
+  it.each([
+    [1, 100, 36],
+    [3, 100, 36],
+    [100, 1, 6],
+    [100, 100, 36],
+    [2, 3, 6],
+  ])("compares %i records with %i by %i pairs", (left, right, expected) => {
+    const pairs = new Set<string>();
+    const members = Array.from({ length: left + right }, (_, record) => record);
+    obstacleBetween(members.slice(0, left), members.slice(left), {
+      ...rulesOf({}),
+      logitOf: (a, b) => {
+        pairs.add(`${a} ${b}`);
+        return 1;
+      },
+    });
+    expect(pairs.size).toBe(expected);
   });
 
   it("does not join them however well all other pairs fit", () => {

@@ -3,6 +3,21 @@ import { shippedModel } from "../shipped-model.ts";
 import { decide, decideTogether } from "./decide.ts";
 
 const model = shippedModel();
+
+describe("a pair that is asked about alone", () => {
+  const look = { ...model.secondLook, review: { from: 0.5, to: 0.75 } };
+
+  it("is for review within the model's bounds, which belong to it", () => {
+    const logits = [-0.01, 0, Math.log(3), 1.2];
+    expect(logits.map((logit) => decide(logit, look))).toEqual(["different", "review", "review", "same"]);
+  });
+
+  it("is one place from even odds on", () => {
+    const never = { ...look, review: { from: 2, to: 2 } };
+    expect([-0.01, 0].map((logit) => decide(logit, never))).toEqual(["different", "same"]);
+  });
+});
+
 const logits = Float64Array.from({ length: 1000 }, (_, index) => (index - 499.5) / 50);
 
 describe("pairs that are asked about together", () => {
@@ -25,15 +40,24 @@ describe("pairs that are asked about together", () => {
     expect(countOf(decideTogether(new Float64Array(1000).fill(0.1), model.secondLook), "review")).toBe(0);
   });
 
-  it("are not for review where they are sure", () => {
-    const sure = logits.map((logit) => logit + Math.sign(logit) * 3);
-    expect(countOf(decideTogether(sure, model.secondLook), "review")).toBe(0);
+  it("are not for review where they are surer than 95 %", () => {
+    const reviewsFrom = (least: number) =>
+      countOf(
+        decideTogether(
+          logits.map((logit) => logit + Math.sign(logit) * least),
+          model.secondLook,
+        ),
+        "review",
+      );
+    expect(reviewsFrom(3)).toBe(0);
+    expect(reviewsFrom(2.5)).toBe(20);
   });
 
-  it("are decided one by one where they are few", () => {
-    const few = logits.filter((_, index) => index % 10 === 0);
-    expect(decideTogether(few, model.secondLook)).toEqual(
-      Array.from(few, (logit) => decide(logit, model.secondLook)),
-    );
+  it("are decided one by one where they are fewer than 200", () => {
+    const few = logits.subarray(0, 199).map((_, index) => (index - 99) / 400);
+    const oneByOne = Array.from(few, (logit) => decide(logit, model.secondLook));
+    expect(decideTogether(few, model.secondLook)).toEqual(oneByOne);
+    expect(countOf(oneByOne, "review")).toBeGreaterThan(4);
+    expect(countOf(decideTogether(Float64Array.of(...few, 0.25), model.secondLook), "review")).toBe(3);
   });
 });

@@ -18,7 +18,7 @@ export function haveNothingInCommon(row: Float64Array, evidence: Evidence): bool
   return (
     of("word_jaccard") === 0 &&
     of("trigram_overlap") < chanceOverlap &&
-    of("name_in_address_max") === 0 &&
+    !(of("name_in_address_max") > 0) &&
     !(of("house") === 1 || of("unit") === 1 || of("postcode") === 1) &&
     !(evidence.same_id > 0 || evidence.phone > 0 || evidence.website > 0 || evidence.initials > 0)
   );
