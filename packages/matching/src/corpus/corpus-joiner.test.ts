@@ -25,6 +25,27 @@ const record: fc.Arbitrary<MatchRecord> = fc
   })
   .map(({ key, ...fields }) => candidate({ key, ...fields, name: fields.name }));
 
+describe("a record of which much is known", () => {
+  const many = (count: number, of: (index: number) => string): string[] =>
+    Array.from({ length: count }, (_, index) => of(index));
+  const rowLength = ({ starts }: { readonly starts: Uint32Array }): number => starts[1]! - starts[0]!;
+
+  it("Bug: ten records of 10,000 ids each took minutes, as each was compared with each. Fix: some of all count", () => {
+    const corpus = buildCorpus([
+      candidate({
+        key: "overpass:1",
+        name: "Castle",
+        alternate_names: many(10_000, (index) => `Castle ${index}`),
+        phone: many(10_000, (index) => `+44 131 2${String(index).padStart(6, "0")}`).join("; "),
+        external_ids: Object.fromEntries(many(10_000, String).map((kind) => [`kind${kind}`, kind])),
+      }),
+    ]);
+    expect(corpus.nameStarts[1]).toBe(9);
+    expect(rowLength(corpus.phones)).toBe(4);
+    expect(rowLength(corpus.externalIds)).toBe(33);
+  });
+});
+
 function joinParts(parts: readonly (readonly MatchRecord[])[]): Corpus {
   const joiner = new CorpusJoiner();
   for (const part of parts) joiner.add(preparePart(part, makeReaders()));

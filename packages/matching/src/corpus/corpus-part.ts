@@ -76,8 +76,9 @@ export interface CorpusPart extends Taken<ReturnType<typeof emptyColumns>> {
   readonly categories: readonly string[];
 }
 
-/** At most this many alternate names of a record count: it bounds the work of a pair. */
+/** At most this many alternate names, and ids of other collections, of a record count: it bounds the work of a pair. */
 const maxAlternates = 8;
+const maxCitedIds = 32;
 
 /** The memoised normalisers of one thread. */
 export interface Readers {
@@ -227,7 +228,8 @@ function namesOf(record: MatchRecord): string[] {
 
 /** A record's own id, which comes first, and those it cites. */
 function externalIdsOf(record: MatchRecord): [kind: string, id: string][] {
-  const all = [[record.source, record.source_id] as const, ...Object.entries(record.external_ids)];
+  const cited = Object.entries(record.external_ids).slice(0, maxCitedIds);
+  const all = [[record.source, record.source_id] as const, ...cited];
   return all.map(([kind, id]) => [collectionOf(kind), id]);
 }
 
