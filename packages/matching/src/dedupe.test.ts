@@ -286,6 +286,19 @@ describe("dedupe", () => {
     expect(merged).toBeGreaterThan(10);
   });
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    "Bug: a position of %d was kept as a place's. Fix: it is none",
+    (degrees) => {
+      const known = [street[1]!, { ...street[2]!, location: null }];
+      const computed = [
+        { lat: degrees, lng: 0 },
+        { lat: 55.95, lng: degrees },
+      ].map((location) => [street[1]!, { ...street[2]!, location }]);
+      for (const records of computed) expect(dedupe(records).places).toEqual(dedupe(known).places);
+      expect(dedupe([{ ...street[2]!, location: { lat: degrees, lng: degrees } }]).places).toEqual([]);
+    },
+  );
+
   it("finds partners across the date line and at a pole", () => {
     const { places } = dedupe([
       candidate({

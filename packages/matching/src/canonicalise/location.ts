@@ -1,5 +1,5 @@
 import { candidateKey, type Candidate, type FieldLineage } from "@cityscout/contracts";
-import { earthPoint } from "../corpus/earth.ts";
+import { earthPoint, isKnown } from "../corpus/earth.ts";
 import type { Choice } from "./choose.ts";
 import { byTrust, isMoreRecent } from "./trust.ts";
 
@@ -14,11 +14,10 @@ const strayMetres = 150;
  * the medoid: a single record far off must not decide between two that differ. `undefined` where no record has a position.
  */
 export function chooseLocation(records: readonly Candidate[]): Choice<Location> | undefined {
-  const located = records.flatMap((record) =>
-    record.location === null
-      ? []
-      : [{ record, location: record.location, point: earthPoint(record.location) }],
-  );
+  const located = records.flatMap((record) => {
+    const { location } = record;
+    return isKnown(location) ? [{ record, location, point: earthPoint(location) }] : [];
+  });
   located.sort((a, b) => byTrust("position")(a.record, b.record));
   const trusted = located[0];
   if (trusted === undefined) return undefined;

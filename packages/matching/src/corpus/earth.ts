@@ -1,14 +1,19 @@
-import { EARTH_RADIUS_METRES } from "@cityscout/contracts";
+import { EARTH_RADIUS_METRES, type LatLng } from "@cityscout/contracts";
 
 /**
  * A point of the earth's surface in metres from its centre. Straight lines between such points are distances without
  * the seams that longitudes have at the date line and the poles.
  */
-export function earthPoint(location: { lat: number; lng: number }): [number, number, number] {
+export function earthPoint(location: LatLng): [number, number, number] {
   const lat = (location.lat * Math.PI) / 180;
   const lng = (location.lng * Math.PI) / 180;
   const ring = EARTH_RADIUS_METRES * Math.cos(lat);
   return [ring * Math.cos(lng), ring * Math.sin(lng), EARTH_RADIUS_METRES * Math.sin(lat)];
+}
+
+/** Whether a position is known: where a program computed none (`NaN`, as no file can hold it) it is not. */
+export function isKnown(location: LatLng | null): location is LatLng {
+  return location !== null && Number.isFinite(location.lat) && Number.isFinite(location.lng);
 }
 
 /** Metres between records `a` and `b` in a straight line (0.001 % off the great circle at 50 km); `NaN` if unknown. */
