@@ -108,6 +108,16 @@ describe("a place whose records have got other keys", () => {
     expect(new Set(events.map(({ type }) => type))).toEqual(new Set(["created", "gone"]));
   });
 
+  it("Bug: of a chain with more than twenty branches in one latitude none kept its id. Fix: a crowd is one in one spot", () => {
+    const branches = (kind: string) =>
+      Array.from({ length: 25 }, (_, index) => ({
+        key: `overpass:${kind}/${index}`,
+        location: at(0, 500 * index),
+      }));
+    const known = before(...branches("node"));
+    expect(idsOf(assignIds(placesOf(...branches("way")), known).places)).toEqual(idsOf(known));
+  });
+
   it("gives each id to one place and each place one id", () => {
     const spot = fc.record({ metres: fc.integer({ min: 0, max: 120 }), name: fc.constantFrom("Bar", "Inn") });
     fc.assert(

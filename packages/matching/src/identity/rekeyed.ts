@@ -10,15 +10,14 @@ import { distanceBetween, earthPoint } from "../corpus/earth.ts";
 import { normaliseName } from "../normalise/name.ts";
 import { compareText } from "../records/compare-text.ts";
 import type { PreviousPlace } from "./assign-ids.ts";
+import { cubeOf, cubesAround } from "./cubes.ts";
 import { nearAny } from "./near-any.ts";
 
 /** How far a place may have moved with its record's new key: what OpenStreetMap redraws as an outline moves less. */
 const nearMetres = 50;
 /** Side of the cubes of space in which others are looked for. */
 const cubeMetres = 100;
-/** In degrees of latitude, with a little to spare. */
-const nearDegrees = 0.0005;
-/** Of more namesakes than this in one spot nobody can tell which is which. */
+/** Of more namesakes than this in one cube and those around it nobody can tell which is which. */
 const mostNamesakes = 20;
 /** Places whose names are read in a step of some milliseconds. */
 const placesAStep = 1000;
@@ -28,11 +27,8 @@ export interface Appearance extends Pick<MergedPlace, "name" | "category" | "lat
   readonly sources: readonly Pick<SourceReference, "source" | "source_id">[];
 }
 
-/** A previous place by position, in the list of those that one source calls by one name, from south to north. */
-interface Spot {
-  readonly at: number;
-  readonly lat: number;
-}
+/** By number of a cube, the previous places in it that one source calls by one name, by position. */
+type Spots = Map<number, number[]>;
 
 /** A previous place and a place that it may be, by position. */
 interface Pair {
@@ -65,25 +61,27 @@ export function* findRekeyed(
     arrived,
     (to) => places[to]!,
   );
-  const spots = new Map<string, Spot[]>();
+  const spotsOf = new Map<string, Spots>();
   for (const [done, at] of left.entries()) {
     if (done % placesAStep === 0) yield;
     const { keys } = previous[at]!;
     const described = previous[at]!.described!;
+    const cube = cubeOf(described, cubeMetres);
     for (const label of labelsOf(keys, described)) {
-      const known = spots.get(label);
-      if (known === undefined) spots.set(label, [{ at, lat: described.lat }]);
-      else known.push({ at, lat: described.lat });
+      const spots: Spots = spotsOf.get(label) ?? new Map();
+      spotsOf.set(label, spots);
+      const there = spots.get(cube);
+      if (there === undefined) spots.set(cube, [at]);
+      else there.push(at);
     }
   }
-  for (const list of spots.values()) list.sort((a, b) => a.lat - b.lat || a.at - b.at);
   const pairs = new Map<string, Pair>();
   for (const [done, to] of come.entries()) {
     if (done % placesAStep === 0) yield;
     const place = places[to]!;
     const keys = place.sources.map((source) => candidateKey(source));
     for (const label of labelsOf(keys, place)) {
-      for (const from of near(spots.get(label) ?? [], place.lat)) {
+      for (const from of near(spotsOf.get(label), place)) {
         const metres = metresBetween(previous[from]!.described!, place);
         if (metres <= nearMetres && mayBe(from, to)) pairs.set(`${from} ${to}`, { from, to, metres });
       }
@@ -118,26 +116,20 @@ export function labelsOf(
   return [...new Set(keys.map((key) => `${sourceOfKey(key)} ${category} ${compact}`))];
 }
 
-/** Those near a latitude; none where they are too many. */
-function near(spots: readonly Spot[], lat: number): number[] {
-  let low = 0;
-  for (let high = spots.length; low < high;) {
-    const middle = (low + high) >> 1;
-    if (spots[middle]!.lat < lat - nearDegrees) low = middle + 1;
-    else high = middle;
-  }
+/** The previous places around a position; none where they are too many. */
+function near(spots: Spots | undefined, position: LatLng): number[] {
   const found: number[] = [];
-  for (let at = low; at < spots.length && spots[at]!.lat <= lat + nearDegrees; at++) {
-    if (found.length === mostNamesakes) return [];
-    found.push(spots[at]!.at);
+  if (spots === undefined) return found;
+  for (const cube of cubesAround(position, cubeMetres)) {
+    for (const at of spots.get(cube) ?? []) {
+      if (found.length === mostNamesakes) return [];
+      found.push(at);
+    }
   }
   return found;
 }
 
-function metresBetween(
-  a: { readonly lat: number; readonly lng: number },
-  b: { readonly lat: number; readonly lng: number },
-): number {
+function metresBetween(a: LatLng, b: LatLng): number {
   return distanceBetween(new Float64Array(earthPoint(a)), 0, new Float64Array(earthPoint(b)), 0);
 }
 
