@@ -144,6 +144,16 @@ describe("canonicalise", () => {
       from: "google:1",
       why: "trust",
     });
+    // Of two countries' numbers that end like it, it is neither.
+    expect(phones("0131 225 1234", "+44 131 225 1234", "+52 131 225 1234")).toMatchObject({
+      from: "google:1",
+      why: "trust",
+    });
+    expect(phones("+44 131 225 3333", "0131 225 1111; 0131 225 4444", "0131 225 4444")).toMatchObject({
+      from: "foursquare:1",
+      why: "agreement",
+      alternatives: [{ from: "google:1" }],
+    });
   });
 
   it("Bug: one address in three spellings lost to a trusted fourth. Fix: spellings of one address agree", () => {
@@ -215,6 +225,57 @@ describe("canonicalise", () => {
     expect(far.lineage.location).toMatchObject({ from: "overpass:1", why: "trust" });
   });
 
+  it("takes another position for a stray from 150 m off, and of two that are together the more trusted", () => {
+    const from = (metres: number) =>
+      merge(
+        { key: "overpass:1", name: "A", location: at(metres, 0) },
+        { key: "yelp:1", name: "A", location: at(0, 0) },
+        { key: "foursquare:1", name: "A", location: at(0, 0) },
+      ).lineage.location;
+    expect(from(140)).toMatchObject({ from: "overpass:1", why: "trust" });
+    expect(from(160)).toMatchObject({ from: "foursquare:1", why: "medoid" });
+    const sights = merge(
+      { key: "foursquare:1", name: "A", location: at(0, 0) },
+      { key: "wikidata:Q1", name: "A", location: at(20, 0) },
+    );
+    expect(sights.lineage.location).toMatchObject({ from: "wikidata:Q1", why: "trust" });
+  });
+
+  it("looks for the position among the 64 most trusted of thousands", () => {
+    const all = (source: string, count: number, metres: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        key: `${source}:${String(index).padStart(3, "0")}`,
+        name: "A",
+        location: at(metres, 0),
+      }));
+    const place = merge(...all("overpass", 1, 5000), ...all("google", 63, 0), ...all("yelp", 200, 9000));
+    expect(place.lineage.location).toMatchObject({ from: "google:000", why: "medoid" });
+  });
+
+  it("takes the rating with the most votes, of as many the first, and the greatest prominence", () => {
+    const rated = (key: string, value: number, count: number, prominence: number) => ({
+      key,
+      name: "A",
+      rating: { value, count },
+      prominence,
+    });
+    const place = merge(
+      rated("foursquare:1", 3, 10, 0.2),
+      rated("google:1", 4, 80, 0.6),
+      rated("yelp:1", 5, 80, 0.4),
+    );
+    expect(place).toMatchObject({ rating: { value: 4, count: 80 }, prominence: 0.6 });
+  });
+
+  it("takes any category for better than none", () => {
+    const place = merge(
+      { key: "google:1", name: "A", category: "other" },
+      { key: "overpass:1", name: "A", category: "other" },
+      { key: "yelp:1", name: "A", category: "bar" },
+    );
+    expect(place).toMatchObject({ category: "bar", lineage: { category: { from: "yelp:1", why: "only" } } });
+  });
+
   it("takes the more recent of one source's values, and says so", () => {
     const retrieved = (day: string) => ({
       provenance: { ...candidate({ key: "yelp:1", name: "A" }).provenance, retrieved_at: `${day}T10:00:00Z` },
@@ -226,6 +287,8 @@ describe("canonicalise", () => {
     expect(lineage.location).toMatchObject({ from: "yelp:2", why: "recency" });
     const trusted = merge(older, newer, { key: "google:1", name: "The Judge", ...retrieved("2025-01-05") });
     expect(trusted.lineage.name).toMatchObject({ from: "google:1", why: "trust" });
+    const both = merge(older, { key: "google:1", name: "The Judge", ...retrieved("2026-02-05") });
+    expect(both.lineage.name).toMatchObject({ from: "google:1", why: "trust" });
   });
 
   it("does not prefer what one run retrieved an hour later", () => {
@@ -304,7 +367,10 @@ describe("canonicalise", () => {
       { key: "google:1", name: "A", external_ids: { wikidata: "Q1" } },
       { key: "yelp:1", name: "A", external_ids: { osm: "node/1" } },
     );
-    expect(place.external_ids).toEqual({ osm: "node/1", wikidata: "Q1" });
+    expect(Object.entries(place.external_ids)).toEqual([
+      ["osm", "node/1"],
+      ["wikidata", "Q1"],
+    ]);
     expect(place.lineage["external_ids.wikidata"]).toEqual({
       from: "google:1",
       why: "trust",

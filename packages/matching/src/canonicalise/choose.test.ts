@@ -10,7 +10,7 @@ const rule: ChoiceRule<string> = {
   looseFormOf: (name) => name.toLowerCase(),
 };
 const named = (...names: string[]): Candidate[] =>
-  names.map((name, i) => candidate({ key: `${["overpass", "google", "yelp"][i]}:1`, name }));
+  names.map((name, i) => candidate({ key: `${["overpass", "google", "yelp", "foursquare"][i]}:1`, name }));
 const alternativesOf = (records: readonly Candidate[]) =>
   choose(records, rule)!.lineage.alternatives.map(({ value }) => value);
 
@@ -27,5 +27,23 @@ describe("the spellings of one value", () => {
 
   it("are alternatives of two records", () => {
     expect(alternativesOf(named("Elm Court", "ELM COURT"))).toHaveLength(1);
+  });
+
+  it("are told by the loose form where half of the records agree to the letter, as that is no majority", () => {
+    expect(alternativesOf(named("Elm Court", "Elm Court", "ELM COURT", "Oak Hall"))).toEqual(["Oak Hall"]);
+  });
+
+  it("are given by the most complete of them", () => {
+    const complete = { ...rule, completeness: (name: string) => (name === name.toLowerCase() ? 1 : 0) };
+    const [one, other] = named("elm court", "ELM COURT", "Oak Hall");
+    for (const records of [
+      named("elm court", "ELM COURT", "Oak Hall"),
+      named("ELM COURT", "elm court", "Oak Hall"),
+    ])
+      expect(choose(records, complete)!.value).toBe("elm court");
+    expect(choose([one!, other!], complete)!.lineage).toMatchObject({
+      from: "overpass:1",
+      why: "completeness",
+    });
   });
 });
