@@ -150,6 +150,64 @@ describe("assignIds", () => {
     ]);
   });
 
+  it("Bug: of absorbed places with a record in common only one was known by it. Fix: all are, and the larger share counts", () => {
+    const known = [{ id: "y", keys: ["overpass:1", "overpass:2", "yelp:1", "yelp:2"] }];
+    const absorbed = [
+      { id: "a", keys: ["yelp:1", "yelp:2"], into: "y" },
+      { id: "b", keys: ["yelp:1"], into: "y" },
+      { id: "c", keys: ["yelp:2"], into: "y" },
+    ];
+    const parted = [place("overpass:1", "overpass:2"), place("yelp:1", "yelp:2")];
+    const { places, events } = assignIds(parted, known, absorbed);
+    expect(places.map(({ id }) => id)).toEqual(["y", "a"]);
+    expect(events).toContainEqual({ type: "merged", from: "b", into: "a" });
+  });
+
+  it("of two places with as many records gives the id to the one with fewer from places that it absorbed", () => {
+    const known = [{ id: "y", keys: ["foursquare:1", "overpass:1", "overpass:2", "yelp:1"] }];
+    const absorbed = [{ id: "x", keys: ["foursquare:1"], into: "y" }];
+    const parted = [place("foursquare:1", "overpass:1"), place("overpass:2", "yelp:1")];
+    expect(assignIds(parted, known, absorbed).places.map(({ id }) => id)).toEqual(["x", "y"]);
+  });
+
+  it("leads the id of an absorbed place nowhere else where as many of its records are where it leads", () => {
+    const known = [
+      { id: "y", keys: ["overpass:1", "overpass:2", "yelp:1", "yelp:2"] },
+      { id: "z", keys: ["foursquare:3", "foursquare:4"] },
+    ];
+    const absorbed = [{ id: "x", keys: ["yelp:1", "yelp:2"], into: "y" }];
+    const moved = [
+      place("foursquare:3", "foursquare:4", "yelp:1"),
+      place("overpass:1", "overpass:2", "yelp:2"),
+    ];
+    expect(assignIds(moved, known, absorbed).events).toEqual([
+      { type: "split", from: "y", into: ["y", "z"] },
+    ]);
+  });
+
+  it("leads it to where most of its records are, though some are where it leads", () => {
+    const known = [
+      { id: "y", keys: ["overpass:1", "overpass:2", "overpass:5", "yelp:1", "yelp:2", "yelp:5"] },
+      { id: "z", keys: ["foursquare:3", "foursquare:4", "foursquare:5"] },
+    ];
+    const absorbed = [{ id: "x", keys: ["yelp:1", "yelp:2", "yelp:5"], into: "y" }];
+    const moved = [
+      place("foursquare:3", "foursquare:4", "foursquare:5", "yelp:1", "yelp:2"),
+      place("overpass:1", "overpass:2", "overpass:5", "yelp:5"),
+    ];
+    expect(assignIds(moved, known, absorbed).events).toContainEqual({ type: "merged", from: "x", into: "z" });
+  });
+
+  it("leads it on with the place that it leads to, without another event", () => {
+    const known = [
+      { id: "y", keys: ["overpass:1", "yelp:1"] },
+      { id: "z", keys: ["foursquare:3", "foursquare:4", "foursquare:5"] },
+    ];
+    const absorbed = [{ id: "x", keys: ["yelp:1"], into: "y" }];
+    const merged = [place("foursquare:3", "foursquare:4", "foursquare:5", "overpass:1", "yelp:1")];
+    expect(assignIds(merged, known, absorbed).events).toEqual([{ type: "merged", from: "y", into: "z" }]);
+  });
+
   it("says which of the places that were gone have returned", () => {
     const gone = { id: "x", keys: ["overpass:1"], gone: true };
     expect(assignIds([place("overpass:1")], [gone]).events).toEqual([{ type: "returned", id: "x" }]);

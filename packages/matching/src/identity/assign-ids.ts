@@ -63,7 +63,7 @@ export function* assignIdsInSteps(
 ): Steps<Identified> {
   const formerOverlaps = absorbed.length === 0 ? [] : findOverlaps(places, absorbed);
   yield;
-  const gainsOf = gainsFinder(absorbed, formerOverlaps, previous);
+  const gainsOf = gainsFinder(places, absorbed, previous);
   const overlaps = findOverlaps(places, previous, gainsOf);
   yield;
   const idOf = keepIds(ownFirst(overlaps, gainsOf), previous);

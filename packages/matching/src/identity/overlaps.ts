@@ -21,14 +21,12 @@ export function findOverlaps(
   previous: readonly PreviousPlace[],
   gainsOf: (overlap: Overlap) => number = () => 0,
 ): Overlap[] {
-  const previousOf = new Map<string, number>();
-  for (const [from, place] of previous.entries()) for (const key of place.keys) previousOf.set(key, from);
+  const holdersOf = findHolders(previous);
   const overlaps: Overlap[] = [];
   for (const [to, place] of places.entries()) {
     const shares = new Map<number, number>();
     for (const source of place.sources) {
-      const from = previousOf.get(candidateKey(source));
-      if (from !== undefined) shares.set(from, (shares.get(from) ?? 0) + 1);
+      for (const from of holdersOf(candidateKey(source))) shares.set(from, (shares.get(from) ?? 0) + 1);
     }
     for (const [from, share] of shares) overlaps.push({ from, to, share });
   }
@@ -43,15 +41,40 @@ export function findOverlaps(
   );
 }
 
+/** Tells which earlier places had a record. Absorbed ones may have had the same, one after the other. */
+function findHolders(previous: readonly PreviousPlace[]): (key: string) => readonly number[] {
+  const only = new Map<string, number>();
+  const several = new Map<string, number[]>();
+  for (const [from, place] of previous.entries()) {
+    for (const key of place.keys) {
+      const known = only.get(key);
+      if (known === undefined) only.set(key, from);
+      else several.set(key, [...(several.get(key) ?? [known]), from]);
+    }
+  }
+  return (key) => {
+    const holder = only.get(key);
+    return holder === undefined ? [] : (several.get(key) ?? [holder]);
+  };
+}
+
+/** Tells how many of the records that a place shares with a previous one that one got from others that it absorbed. */
 export function gainsFinder(
+  places: readonly MergedPlace[],
   absorbed: readonly AbsorbedPlace[],
-  formerOverlaps: readonly Overlap[],
   previous: readonly PreviousPlace[],
 ): (overlap: Overlap) => number {
+  if (absorbed.length === 0) return () => 0;
   const gains = new Map<string, number>();
-  for (const { from, to, share } of formerOverlaps) {
-    const subject = `${absorbed[from]!.into} ${to}`;
-    gains.set(subject, (gains.get(subject) ?? 0) + share);
+  const holdersOf = findHolders(absorbed);
+  for (const [to, place] of places.entries()) {
+    for (const source of place.sources) {
+      // Once, also where two that the place absorbed had it.
+      for (const into of new Set(holdersOf(candidateKey(source)).map((from) => absorbed[from]!.into))) {
+        const subject = `${into} ${to}`;
+        gains.set(subject, (gains.get(subject) ?? 0) + 1);
+      }
+    }
   }
   return ({ from, to }) => gains.get(`${previous[from]!.id} ${to}`) ?? 0;
 }

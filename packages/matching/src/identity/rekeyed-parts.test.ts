@@ -72,6 +72,11 @@ describe("a place that had become part of another", () => {
 
   it.each<[string, AbsorbedPlace, ReturnType<typeof place>[]]>([
     ["its record is still there", absorbed, [café("foursquare:1", "yelp:1"), place(["yelp:9"])]],
+    [
+      "another of its source's records is still there",
+      { ...absorbed, keys: ["yelp:1", "yelp:2"] },
+      [café("foursquare:1", "yelp:2"), place(["yelp:9"])],
+    ],
     ["it is 60 m off", absorbed, [café("foursquare:1"), place(["yelp:9"], gallery.name, 60)]],
     ["it has another name", absorbed, [café("foursquare:1"), place(["yelp:9"], "Fruitmarket Shop")]],
     ["it is another source's", absorbed, [café("foursquare:1"), place(["google:9"])]],

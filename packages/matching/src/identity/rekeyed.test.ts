@@ -33,6 +33,17 @@ describe("a place whose records have got other keys", () => {
     ]);
   });
 
+  it.each([
+    [49, "rekeyed"],
+    [51, "gone"],
+  ])("is it up to 50 m off: %i m are %s", (metres, expected) => {
+    const { events } = assignIds(
+      placesOf({ key: "overpass:way/1", location: at(metres, 0) }),
+      before({ key: "overpass:node/1" }),
+    );
+    expect(events.map(({ type }) => type)).toContain(expected);
+  });
+
   it("returns where it was gone", () => {
     const [known] = before({ key: "overpass:node/1" });
     const { events } = assignIds(placesOf({ key: "overpass:way/1" }), [{ ...known!, gone: true }]);
