@@ -144,6 +144,87 @@ describe("blockPairs", () => {
     for (const [pair, left] of list.left.entries()) expect(left).toBeLessThan(list.right[pair]!);
   });
 
+  it("keeps the seven best names of each other source, four of its own, and the two nearest whatever their names", () => {
+    const named = (source: string, name: string, metres: readonly number[]) =>
+      metres.map((north) => candidate({ key: `${source}:${north}`, name, location: at(north, 0) }));
+    const far = Array.from({ length: 12 }, (_, index) => 200 + 60 * index);
+    const records = [
+      candidate({ key: "overpass:0", name: "Kiosk", location: at(0, 0) }),
+      ...named("overpass", "Kiosk", far),
+      ...named("overpass", "Zizzi", [5]),
+      ...named("yelp", "Kiosk", far),
+      ...named("yelp", "Zizzi", [40, 30, 50]),
+      ...named("google", "Kiosk", far.slice(0, 3)),
+    ];
+    const corpus = buildCorpus(records);
+    const partnersOf = (acrossSourcesOnly: boolean) => {
+      const search = new PartnerSearch(corpus, buildBlockIndex(corpus), { acrossSourcesOnly });
+      const { partners } = findPartners(search, 0, 1);
+      return Array.from(partners, (partner) => records[partner]!).map(
+        ({ source, source_id, name }) => `${source} ${name === "Kiosk" ? source_id : `Zizzi ${source_id}`}`,
+      );
+    };
+    const across = [
+      ...far.slice(0, 7).map((metres) => `yelp ${metres}`),
+      ...far.slice(0, 3).map((metres) => `google ${metres}`),
+      "yelp Zizzi 30",
+      "yelp Zizzi 40",
+    ];
+    expect(new Set(partnersOf(true))).toEqual(new Set(across));
+    expect(new Set(partnersOf(false))).toEqual(
+      new Set([...across, ...far.slice(0, 4).map((metres) => `overpass ${metres}`)]),
+    );
+  });
+
+  it("keeps a name of another source that is alike by two trigrams in nine, and none by one", () => {
+    const pairs = (name: string) =>
+      pairsOf([
+        { key: "overpass:1", name: "Starbucks", location: at(0, 0) },
+        { key: "yelp:1", name, location: at(150, 0) },
+      ]).length;
+    expect(pairs("Stimmung")).toBe(1);
+    expect(pairs("Siebzehn")).toBe(0);
+  });
+
+  it("keeps who shares a site though seven others have the very name", () => {
+    const site = "https://kiosk.example";
+    const records = [
+      { key: "overpass:0", name: "Kiosk", location: at(0, 0), website: site },
+      ...Array.from({ length: 9 }, (_, index) => ({
+        key: `yelp:${index}`,
+        name: "Kiosk",
+        location: at(130 + index, 0),
+      })),
+      { key: "yelp:same", name: "Zizzi", location: at(900, 0), website: site },
+    ];
+    expect(pairsOf(records)).toContain("overpass:0 yelp:same");
+  });
+
+  it("keeps a partner without a position before one that is far", () => {
+    const far = Array.from({ length: 9 }, (_, index) => ({
+      key: `yelp:${index}`,
+      name: "Seafield Cemetery",
+      location: at(1500 + index, 0),
+    }));
+    const pairs = pairsOf([
+      { key: "overpass:0", name: "Seafield Cemetery", location: at(0, 0) },
+      { key: "yelp:unknown", name: "Seafield Cemetery", location: null },
+      ...far,
+    ]);
+    expect(pairs).toContain("overpass:0 yelp:unknown");
+  });
+
+  it.each([
+    [115, 1],
+    [125, 0],
+  ])("keeps whoever is nearest within 120 m: %i m off %i", (metres, expected) => {
+    const pairs = pairsOf([
+      { key: "overpass:1", name: "Kiosk", location: at(0, 0) },
+      { key: "yelp:1", name: "Zizzi", location: at(metres, 0) },
+    ]);
+    expect(pairs).toHaveLength(expected);
+  });
+
   it("keeps the number of pairs bounded where thousands share a name and a point", () => {
     const records = Array.from({ length: 3000 }, (_, index) =>
       candidate({
