@@ -105,6 +105,8 @@ describe("explainPair", () => {
     const sum = explanation.features.reduce((total, feature) => total + feature.push, explanation.base);
     expect(sum).toBeCloseTo(explanation.log_odds, 2);
     expect(explanation).toMatchObject({ decision: "same", records: ["overpass:1", "yelp:1"] });
+    const pushes = explanation.features.map(({ push }) => Math.abs(push));
+    expect(pushes).toEqual(pushes.toSorted((x, y) => y - x));
   });
 
   it("weighs a shared phone toward same and a shared id more", () => {
@@ -183,6 +185,8 @@ describe("records that contradict each other", () => {
     const sum = explanation.features.reduce((total, { push }) => total + push, explanation.base);
     expect(sum).toBeCloseTo(explanation.log_odds, 2);
     expect(explanation.reason).toContain("contradict");
+    // However much it agrees: 12 %.
+    expect(explanation.log_odds).toBe(-2);
     expect(dedupe([a, b]).places).toHaveLength(2);
   });
 });

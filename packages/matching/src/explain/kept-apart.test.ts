@@ -1,8 +1,10 @@
 import { candidateKey } from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
+import { buildCorpus } from "../corpus/corpus.ts";
 import { dedupe } from "../dedupe.ts";
 import { explainPair } from "../explain-pair.ts";
 import { at, candidate } from "../testing/candidates.ts";
+import { whatKeepsApart } from "./kept-apart.ts";
 import { recordsBetween } from "./records-between.ts";
 
 type Given = Parameters<typeof candidate>[0];
@@ -50,6 +52,17 @@ describe("what keeps two places apart whose records score as one", () => {
     );
     expect(pair.score).toBeGreaterThan(0.5);
     expect(pair.kept_apart).toMatchObject({ by: "contradiction", records: ["google:1", "overpass:1"] });
+  });
+
+  it("is that they are not one on average", () => {
+    const corpus = buildCorpus(
+      ["overpass:1", "yelp:1", "google:1"].map((key) => candidate({ key, name: "Deli", location: at(0, 0) })),
+    );
+    const logits: Readonly<Record<string, number>> = { "0-1": 2, "0-2": -3 };
+    const scorer = { score: (a: number, b: number) => logits[`${a}-${b}`]! };
+    const keyOf = (record: number) => ["overpass:1", "yelp:1", "google:1"][record]!;
+    expect(whatKeepsApart(corpus, scorer, [0], [1, 2], keyOf)).toEqual({ by: "average", score: 0.3775 });
+    expect(whatKeepsApart(corpus, scorer, [0], [1], keyOf)).toBeNull();
   });
 
   it("is not asked where the places are not told", () => {
