@@ -196,6 +196,11 @@ describe("dedupe", () => {
     const parted = [same("overpass:a", "foursquare:d"), different("foursquare:d", "yelp:x")];
     expect(groupsOf(dedupe(twins).places)).toEqual([["overpass:a", "yelp:x"]]);
     expect(groupsOf(dedupe(twins, { corrections: parted }).places)).toEqual([["overpass:a"], ["yelp:x"]]);
+    const turned = parted.map((said) => ({
+      ...said,
+      records: said.records.toReversed() as [string, string],
+    }));
+    expect(groupsOf(dedupe(twins, { corrections: turned }).places)).toEqual([["overpass:a"], ["yelp:x"]]);
   });
 
   it("Bug: a closed place opened when its source dropped the record. Fix: another of the place stands in", () => {

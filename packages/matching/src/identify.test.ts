@@ -90,6 +90,16 @@ describe("identify, of a description that says little", () => {
     expect(found({ name: "Camera Obscura" })).toContain("google:tower review");
   });
 
+  it("is compared as of no source, and of equally likely records the first by key comes first", () => {
+    const facts = { name: "Jolly Judge", location: at(4, 0) };
+    const scores = (source: Candidate["source"]) => identify({ ...said(facts), source }, known);
+    expect(scores("google")).toEqual(scores("wikidata"));
+    const twins = ["yelp:b", "yelp:a"].map((key) =>
+      candidate({ key, name: "Jolly Judge", location: at(0, 0) }),
+    );
+    expect(identify(said(facts), twins).map(({ record }) => record)).toEqual(["yelp:a", "yelp:b"]);
+  });
+
   it("is nobody's where nothing agrees", () => {
     expect(found({ phone: "+1 212 555 0000" })).toEqual([]);
     expect(found({ address: "1 Nowhere Street" })).toEqual([]);

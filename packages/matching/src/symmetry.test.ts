@@ -1,12 +1,15 @@
 import { type Candidate, candidateKey } from "@cityscout/contracts";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
+import { blockPairs } from "./block/block.ts";
 import { buildCorpus } from "./corpus/corpus.ts";
 import { dedupe } from "./dedupe.ts";
 import { contradict } from "./evidence/contradiction.ts";
 import { weighEvidence } from "./evidence/evidence.ts";
 import { explainPair } from "./explain-pair.ts";
 import { matchLists } from "./match.ts";
+import { Scorer } from "./score/scorer.ts";
+import { shippedModel } from "./shipped-model.ts";
 import { at, candidate } from "./testing/candidates.ts";
 
 const words = fc.constantFrom(
@@ -55,6 +58,31 @@ it("evidence and contradictions are the same whichever record comes first", () =
     }),
     { numRuns: 100 },
   );
+});
+
+it("a pair of a corpus has one score, whichever record comes first, and likely partners are by even odds or better", () => {
+  let likely = 0;
+  let unlikely = 0;
+  fc.assert(
+    fc.property(records, (list) => {
+      const corpus = buildCorpus(list);
+      const pairs = blockPairs(corpus);
+      const scorer = new Scorer(corpus, shippedModel(), pairs);
+      for (const [pair, a] of pairs.left.entries()) {
+        const b = pairs.right[pair]!;
+        const logit = scorer.score(a, b);
+        expect(scorer.score(b, a)).toBe(logit);
+        const partners = scorer.likelyPartners(a, corpus.sourceOf[b]!);
+        expect(partners.filter(({ partner }) => partner === b)).toEqual(
+          logit >= 0 ? [{ partner: b, logit }] : [],
+        );
+        if (logit >= 0) likely++;
+        else if (logit > -1) unlikely++;
+      }
+    }),
+    { numRuns: 60, seed: 1 },
+  );
+  expect(Math.min(likely, unlikely)).toBeGreaterThan(0);
 });
 
 it("a pair has one score, a number, whichever list comes first", () => {

@@ -1,7 +1,7 @@
 import type { Correction } from "@cityscout/contracts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { indexCorrections, verdictOn } from "./corrections.ts";
+import { indexCorrections, overruledIn, verdictOn } from "./corrections.ts";
 
 type Verdict = Extract<Correction, { type: "same" | "different" }>;
 
@@ -38,6 +38,20 @@ describe("corrections", () => {
     const after: Correction[] = [...said, { type: "withdraw", what: same("osm:b", "osm:a") }];
     expect(verdictOn(after, "osm:a", "osm:c")).toBeUndefined();
     expect(verdictOn(after, "osm:d", "osm:b")).toBe("different");
+  });
+
+  it("are without effect where later ones contradict them, through others too, or set another value", () => {
+    const closed = (isClosed: boolean): Correction => ({ type: "closed", record: "osm:a", closed: isClosed });
+    const said: Correction[] = [
+      same("osm:a", "osm:c"),
+      same("osm:c", "osm:b"),
+      closed(true),
+      { type: "field", record: "osm:a", field: "phone", value: null },
+      closed(false),
+      different("osm:a", "osm:b"),
+    ];
+    expect([...overruledIn(said)]).toEqual([said[0], said[2]]);
+    expect(overruledIn(said.slice(0, 4)).size).toBe(0);
   });
 
   it("keep the last word, and nothing that contradicts what holds", () => {

@@ -1,7 +1,14 @@
-import { type Candidate, type CorrectedRecords, type Correction, finish } from "@cityscout/contracts";
+import {
+  type Candidate,
+  type CorrectedRecords,
+  type Correction,
+  finish,
+  type WithdrawnCorrection,
+} from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
 import { at, candidate } from "../testing/candidates.ts";
 import { followRecordsInSteps, noteRecords, nothingKnown } from "./follow-records.ts";
+import { keysToday, withKeysToday } from "./record-keys.ts";
 
 type Given = Partial<Candidate> & { key: string };
 
@@ -104,6 +111,37 @@ describe("corrections, of records that have got other keys", () => {
   it("of a record and the one that it became say nothing of two records", () => {
     const log = [closed("yelp:1"), same("yelp:1", "yelp:2")];
     expect(inRuns(log, [{ key: "yelp:1" }], [{ key: "yelp:2" }])[1]).toEqual([closed("yelp:2")]);
+  });
+
+  it("taken back of a record and the one that it became say nothing any more", () => {
+    const keys = keysToday([["yelp:1", "yelp:2"]], new Set(["yelp:2"]));
+    const withdrawn = (what: Correction): Correction => ({
+      type: "withdraw",
+      what: what as WithdrawnCorrection,
+    });
+    const log = [withdrawn(same("yelp:1", "yelp:2")), withdrawn(closed("yelp:1"))];
+    expect(withKeysToday(log, keys)).toEqual([withdrawn(closed("yelp:2"))]);
+  });
+
+  it("name a record by the key that it had before where it has that again", () => {
+    const links = [
+      ["yelp:1", "yelp:2"],
+      ["yelp:2", "yelp:3"],
+    ] as const;
+    expect(keysToday(links, new Set(["yelp:1"])).of("yelp:3")).toBe("yelp:1");
+    expect(keysToday(links, new Set(["yelp:3"])).of("yelp:1")).toBe("yelp:3");
+    expect(keysToday(links, new Set()).of("yelp:2")).toBe("yelp:2");
+  });
+
+  it("that were taken back leave nothing known, also of keys that the record had", () => {
+    const log = [closed("yelp:1")];
+    const first = finish(followRecordsInSteps(log, nothingKnown, [record({ key: "yelp:1" })])).known;
+    const second = finish(followRecordsInSteps(log, first, [record({ key: "yelp:2" })])).known;
+    expect(second.rekeyed).toEqual({ "yelp:1": "yelp:2" });
+    const withdrawn: Correction = { type: "withdraw", what: { type: "closed", record: "yelp:1" } };
+    expect(
+      finish(followRecordsInSteps([...log, withdrawn], second, [record({ key: "yelp:2" })])).known,
+    ).toEqual(nothingKnown);
   });
 
   it("that were just said are noted with the records of the run that they were said of", () => {

@@ -34,7 +34,11 @@ function smallTown(): Candidate[] {
   });
 }
 
-const corrections: Correction[] = [{ type: "different", records: ["google:0", "yelp:1"] }];
+const corrections: Correction[] = [
+  { type: "different", records: ["google:0", "yelp:1"] },
+  // Said of a record that is not there any more: another of its place stands in.
+  { type: "closed", record: "yelp:gone", closed: true, beside: ["yelp:none", "overpass:0", "google:0"] },
+];
 
 /** Lines of a file in pieces of some records each. */
 async function* linesOf(candidates: readonly Candidate[], pieceLength: number): AsyncGenerator<RecordLines> {
@@ -74,6 +78,7 @@ describe("dedupeInThreads", () => {
       count: places.length,
       ...rest,
     };
+    expect(places.filter(({ closed }) => closed)).toHaveLength(1);
     expect(await dedupeTown(linesOf(town, 300), 1)).toEqual(expected);
     expect(await dedupeTown(linesOf(town.toReversed(), 7), 3)).toEqual(expected);
   });

@@ -14,9 +14,9 @@ describe("merges", () => {
   ];
   const corpus = buildCorpus(records);
   const joins = {
-    left: Uint32Array.of(2, 0, 3),
-    right: Uint32Array.of(3, 1, 4),
-    logits: Float32Array.of(2, 0, correctedLogit),
+    left: Uint32Array.of(3, 0, 2),
+    right: Uint32Array.of(4, 1, 3),
+    logits: Float32Array.of(correctedLogit, 0, 2),
   };
   const order = Uint32Array.from(records.keys());
   const keyOf = (record: number): string => `record ${record}`;

@@ -55,6 +55,16 @@ describe("packRecords", () => {
     );
   });
 
+  it("names a key once that several records of different content have, and none that the same record has twice", () => {
+    const builder = new PackedListBuilder();
+    const named = (key: string, name: string): Candidate => candidate({ key, name });
+    for (const name of ["C", "A", "B"])
+      builder.add(packRecords([named("yelp:1", name), named("yelp:2", "Same")]));
+    const list = unpack(builder.build());
+    expect(builder.repeatedKeys).toEqual(["yelp:1"]);
+    expect(allOf(list).map(({ name }) => name)).toEqual(["A", "Same"]);
+  });
+
   it("keeps a record that is larger than the memory it began with", () => {
     const [large, small] = allOf(
       packAll([

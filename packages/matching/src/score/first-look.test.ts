@@ -2,12 +2,13 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { blockPairs } from "../block/block.ts";
 import { buildCorpus } from "../corpus/corpus.ts";
-import { pairFeatureNames } from "../features/feature-names.ts";
+import { totalEvidence } from "../evidence/evidence.ts";
+import { columnOf, featureCount, pairFeatureNames } from "../features/feature-names.ts";
 import { PairMeter } from "../features/pair-features.ts";
 import { leafMark } from "../model/forest.ts";
 import { packForest, type PackedForest } from "../model/packed-forest.ts";
 import { at, candidate } from "../testing/candidates.ts";
-import { lookAtAll, lookOnce } from "./first-look.ts";
+import { forgetEvidence, lookAtAll, lookOnce } from "./first-look.ts";
 
 const word = fc.constantFrom("Blue", "Door", "Café", "Suntec", "Lobby", "No. 5", "Harbour", "Harbor", "9");
 const fields = fc.record({
@@ -59,4 +60,18 @@ it("finds what it would find if it measured every feature, whatever its trees as
       }
     }),
   );
+});
+
+it("counts evidence, which the second look does not read in it, as it is added to that at the end", () => {
+  const phone = "+441312252669";
+  const corpus = buildCorpus(
+    ["overpass:1", "yelp:1"].map((key) => candidate({ key, name: "Jolly Judge", phone, location: at(0, 0) })),
+  );
+  const row = new Float64Array(featureCount);
+  const { logit } = lookOnce(forestOf([]), corpus, 0, 1, row);
+  expect(totalEvidence(corpus, 0, 1)).toBeGreaterThan(2);
+  expect(logit).toBeCloseTo(totalEvidence(corpus, 0, 1));
+  row[columnOf.first_look] = logit;
+  forgetEvidence(corpus, 0, 1, row);
+  expect(row[columnOf.first_look]).toBeCloseTo(0);
 });
