@@ -59,6 +59,19 @@ describe("identify, of a description that says little", () => {
     expect(found({ address: "113 Holyrood Rd" })).toEqual([]);
   });
 
+  it("is told by a house only where no unit differs, and less where it lies elsewhere", () => {
+    const flats = [
+      candidate({ key: "yelp:1", name: "A", location: at(0, 0), address: "Unit 1, 7 James Court" }),
+    ];
+    const facts = (address: string, metres: number | null) =>
+      identify(said({ address, location: metres === null ? null : at(metres, 0) }), flats).map(
+        ({ score }) => score,
+      );
+    expect(facts("Unit 1, 7 James Court", null)).toHaveLength(1);
+    expect(facts("Unit 2, 7 James Court", null)).toEqual([]);
+    expect(facts("7 James Court", 500)[0]).toBeLessThan(facts("7 James Court", null)[0]! - 0.1);
+  });
+
   it("makes no record of several certain that have the same phone and house", () => {
     const scores = identify(said({ phone: "0131 226 3709" }), known).map(({ score }) => score);
     expect(scores).toHaveLength(2);

@@ -73,6 +73,56 @@ describe("the contest", () => {
     expect(seen["better_name_max"]).toBe(0);
   });
 
+  it("is among partners of one source", () => {
+    const third = branch("google:1", 0);
+    const seen = measure(
+      [...branches, third],
+      [
+        [0, 1, 2, 1, 90],
+        [0, 3, 9, 1, 0],
+      ],
+      0,
+    );
+    expect(seen).toMatchObject({ partners_max: 0, namesakes_max: 0, rival_max: -8, margin_min: 8 });
+    expect(seen["better_name_max"]).toBe(-1);
+  });
+
+  it("cuts leads to eight log-odds, and takes names that are nearly as alike for as alike", () => {
+    const likeness = (other: number) =>
+      measure(
+        branches,
+        [
+          [0, 1, 2, 0.9, 90],
+          [0, 2, -7, other, 390],
+        ],
+        0,
+      );
+    expect(likeness(0.895)).toMatchObject({ namesakes_max: 1, margin_max: 8, margin_min: 8 });
+    expect(likeness(0.885)).toMatchObject({ namesakes_max: 0 });
+    const close = measure(
+      branches,
+      [
+        [0, 1, 2, 0.9, 90],
+        [0, 2, -5, 0.5, 390],
+      ],
+      0,
+    );
+    expect(close).toMatchObject({ margin_min: 7, margin_max: 8 });
+  });
+
+  it("takes the nearest of several names that are as alike", () => {
+    const seen = measure(
+      [...branches, branch("yelp:3", 190)],
+      [
+        [0, 1, 1, 0.5, 90],
+        [0, 2, 0, 0.75, 390],
+        [0, 3, 0, 0.75, 190],
+      ],
+      0,
+    );
+    expect(seen["better_name_distance_min"]).toBeCloseTo(Math.log(200 / 100));
+  });
+
   it("tells of a better name elsewhere", () => {
     const seen = measure(
       branches,
@@ -127,6 +177,21 @@ describe("spare words", () => {
     expect(seen["spare_min"]).toBeCloseTo(0.9 / 3);
     expect(seen["spare_min_pairs"]).toBeCloseTo(Math.log(2));
     expect(seen).toMatchObject({ spare_mean: seen["spare_min"], spare_max: seen["spare_min"] });
+  });
+
+  it("of pairs that trail a rival by up to one log-odd match as their first look says", () => {
+    const judged = (rival: number) =>
+      measure(
+        [...records, hotel("yelp:4", "Bellevue")],
+        [
+          [0, 3, 9, 0.5, 10],
+          [1, 4, 9, 0.5, 10],
+          [1, 6, rival, 1, 10],
+        ],
+        0,
+      )["spare_min"];
+    expect(judged(9.9)).toBeCloseTo(1.9 / 3, 2);
+    expect(judged(10.1)).toBeCloseTo(0.9 / 3, 2);
   });
 
   it("are presumed to be what words are on average where nobody else has them left over", () => {

@@ -169,6 +169,21 @@ describe("a pair's features", () => {
     expect(metres({ address: "12 High Street" }, { address: "40 High Street" })).toBeCloseTo(800);
   });
 
+  it("weigh a word's beginning as four fifths of it, and take two letters for no beginning", () => {
+    const beginning = measure({ name: "Willow Conserv" }, { name: "Willow Conservatory" });
+    expect(beginning.word_jaccard).toBeCloseTo(1.8 / 2.2, 1);
+    expect(measure({ name: "Willow Co" }, { name: "Willow Conservatory" }).rest_count_max).toBe(1);
+    expect(measure({ name: "Willow Con" }, { name: "Willow Conservatory" }).rest_count_max).toBe(0);
+  });
+
+  it("compare the first of several names that are equally alike, main names before others", () => {
+    const row = measure(
+      { name: "Alpha Beta", alternate_names: ["Gamma Delta Hut"] },
+      { name: "Gamma Delta Hut", alternate_names: ["Alpha Beta"] },
+    );
+    expect(row).toMatchObject({ compact_equal: 1, length_min: "alphabeta".length });
+  });
+
   it("align a word with its beginning, and with a misspelling of it, but not with another word", () => {
     const leftOver = (a: string, b: string) => measure({ name: a }, { name: b }).rest_count_max;
     expect(leftOver("Willow Conserv", "Willow Conservatory")).toBe(0);
@@ -242,6 +257,7 @@ describe("a pair's features", () => {
       return row[columnOf.address_drift_min]!;
     };
     expect(Math.expm1(drift("EH1 2NG"))).toBeCloseTo(900, -1);
+    expect(Math.expm1(drift("75001"))).toBeCloseTo(900, -1);
     expect(drift("EH1")).toBeNaN();
   });
 
@@ -254,6 +270,24 @@ describe("a pair's features", () => {
     const row = new Float64Array(pairFeatureNames.length);
     new PairMeter(corpus).measure(0, 1, row);
     expect(row[columnOf.address_drift_min]!).toBeNaN();
+  });
+
+  it("place an address by sixteen records at most, the first of them", () => {
+    const drift = (count: number) => {
+      const corpus = buildCorpus([
+        candidate({ key: "yelp:a", name: "A", location: at(0, 0), postal_code: "75001" }),
+        ...Array.from({ length: count }, (_, index) =>
+          candidate({
+            key: `yelp:${index}`,
+            name: "B",
+            location: at(index < 15 ? 0 : 900, 0),
+            postal_code: "75001",
+          }),
+        ),
+      ]);
+      return corpus.addressDrift[0]!;
+    };
+    expect(Math.expm1(drift(60))).toBeCloseTo(0);
   });
 
   it("place an address by the other records that give it", () => {

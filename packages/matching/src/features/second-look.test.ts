@@ -94,6 +94,16 @@ describe("surroundings", () => {
     expect(seen).toMatchObject({ twins_min: 0, twins_max: 1 });
   });
 
+  it("tell of equally rare words that both names have the one that more names nearby have", () => {
+    const seen = look([
+      candidate({ key: "overpass:1", name: "Quartz Umbrella", location: at(0, 0) }),
+      candidate({ key: "yelp:1", name: "Quartz Umbrella", location: at(10, 0) }),
+      candidate({ key: "yelp:2", name: "Umbrella Mart", location: at(20, 0) }),
+      candidate({ key: "yelp:3", name: "Quartz Villa", location: at(1500, 0) }),
+    ]);
+    expect(seen["shared_nearby"]).toBeCloseTo(Math.log(2));
+  });
+
   it("reach 200 m", () => {
     const neighbours = (metres: number) =>
       look([
