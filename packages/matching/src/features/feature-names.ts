@@ -41,7 +41,7 @@ export const pairFeatureNames = [
   "shared_numbers", // numbers that both names have
   "rest_numbers_min", // left-over numbers
   "rest_numbers_max",
-  "chain_min", // ln of how many records of the same source have the name
+  "chain_min", // ln of how many names of the same source have the same core
   "chain_max",
   "house", // agreement of house numbers, 1 down to about -1 (`houseAgreement`)
   "street_containment", // weight of the shared words of the addresses by the lighter address's

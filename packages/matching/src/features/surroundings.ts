@@ -182,7 +182,7 @@ export class Surroundings {
     words: AlignedWords,
     most: number,
   ): void {
-    const { sourceCount, starts, members, ranks, points: places } = this.nearby;
+    const { sourceCount, starts, members, ranks, points: memberPoints } = this.nearby;
     const { sourceOf, points } = this.corpus;
     const isOfA = source === sourceOf[a];
     const isOfB = source === sourceOf[b];
@@ -190,9 +190,9 @@ export class Surroundings {
     const [xB, yB, zB] = [points[b * 3]!, points[b * 3 + 1]!, points[b * 3 + 2]!];
     const end = starts[cell * sourceCount + source + 1]!;
     for (let at = starts[cell * sourceCount + source]!; at < end && ranks[at]! < most; at++) {
-      const x = places[at * 3]!;
-      const y = places[at * 3 + 1]!;
-      const z = places[at * 3 + 2]!;
+      const x = memberPoints[at * 3]!;
+      const y = memberPoints[at * 3 + 1]!;
+      const z = memberPoints[at * 3 + 2]!;
       if (
         (x - xA) * (x - xA) + (y - yA) * (y - yA) + (z - zA) * (z - zA) < reachSquared ||
         (x - xB) * (x - xB) + (y - yB) * (y - yB) + (z - zB) * (z - zB) < reachSquared
