@@ -4,6 +4,7 @@ export type { PairList } from "./block/pair-list.ts";
 export type { BlockOptions } from "./block/partner-search.ts";
 export { buildCorpus, type Corpus } from "./corpus/corpus.ts";
 export { decodeModel, type Model, type ModelData } from "./model/model.ts";
+export { modelText } from "./model/model-text.ts";
 export { Scorer } from "./score/scorer.ts";
 export { shippedModel, shippedModelUrl } from "./shipped-model.ts";
 export { foldCount, foldsByPlace, type LabelledPairs } from "./train/labelled-set.ts";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { InvalidInputError } from "@cityscout/contracts";
-import { type LabelledPairs, shippedModelUrl, trainModel } from "@cityscout/matching/engine";
+import { type LabelledPairs, modelText, shippedModelUrl, trainModel } from "@cityscout/matching/engine";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { formatNumber } from "../format.ts";
@@ -38,7 +38,7 @@ export function registerTrainMatching(program: Command, context: CommandContext)
         );
       }
       const model = trainModel(labelled, flags.modelVersion);
-      await writeWhole(out, `${JSON.stringify(model)}\n`);
+      await writeWhole(out, modelText(model));
       const { pairs, matches } = model.trained_on;
       context.stdout.write(
         `trained on ${formatNumber(pairs)} pairs, ${formatNumber(matches)} of them one place: ${out}\n`,
