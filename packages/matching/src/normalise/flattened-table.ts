@@ -1,5 +1,5 @@
 /** What a table that was flattened to text leaves in a field: the name of the next column, `COL postalCode VAL`. */
-const column = /\s*\bCOL \w+ VAL\b/g;
+const column = /(?<!\s)\s*\bCOL \w+ VAL\b/g;
 const postcodeColumn = /\bCOL (?:post(?:al)?|zip)_?(?:code)? VAL\s+([^\s,][^,]*?)\s*(?=\bCOL\b|$)/i;
 
 /** A text without the names of columns. */

@@ -49,3 +49,10 @@ describe("phones", () => {
     expect(samePhone(firstOf("416-555-1234"), firstOf("516-555-1234"))).toBe(false);
   });
 });
+
+it.each(["000000", "000-000-0000", "0000001", "00001234"])(
+  "Bug: %s passed for the end of every number. Fix: zeros tell no number",
+  (phone) => {
+    expect(normalisePhones(phone)).toEqual([]);
+  },
+);

@@ -12,6 +12,8 @@ const wholeDigits = { international: 9, local: 7 };
 export const localPhoneMark = "~";
 /** Until 2019 mobile numbers of Mexico had a 1 before them when called from abroad; it is still written. */
 const mexicanMobile = /^\+521(?=\d{10}$)/;
+/** What a number without a country code has at least: digits, and of these behind the zeros that it begins with. */
+const [leastDigits, leastTold] = [6, 5];
 /** As many digits of a number without a country code are kept: an area code and a line. */
 const localDigits = 10;
 
@@ -39,7 +41,9 @@ function normaliseNumber(number: string): string {
   const parsed = parsePhoneNumberFromString(number);
   if (parsed !== undefined) return parsed.number.replace(mexicanMobile, "+52");
   const digits = number.replaceAll(/\D/g, "");
-  return digits.length < 6 ? "" : `${localPhoneMark}${digits.replace(/^0+/, "").slice(-localDigits)}`;
+  const told = digits.replace(/^0+/, "");
+  const isNumber = digits.length >= leastDigits && told.length >= leastTold;
+  return isNumber ? `${localPhoneMark}${told.slice(-localDigits)}` : "";
 }
 
 function isLocalPhone(phone: string): boolean {

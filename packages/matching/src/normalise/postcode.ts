@@ -1,6 +1,9 @@
 import { dropColumns } from "./flattened-table.ts";
 import { isMissingValue } from "./missing-value.ts";
 
+/** What is read of a field: patterns take the square of a run of blanks. */
+const mostCharacters = 200;
+
 /**
  * A postcode in one spelling, or an empty string where there is none: upper-case letters and digits only. A postcode
  * that went through a spreadsheet is mended: `189208.0` is `189208`, and leading zeros that it lost do not count
@@ -9,7 +12,7 @@ import { isMissingValue } from "./missing-value.ts";
  */
 export function normalisePostcode(postcode: string | null): string {
   if (postcode === null || isMissingValue(postcode)) return "";
-  const plain = dropColumns(postcode)
+  const plain = dropColumns(postcode.slice(0, mostCharacters))
     .normalize("NFKC")
     .toUpperCase()
     .replace(/[;,|]\s*\d.*$/, "")
