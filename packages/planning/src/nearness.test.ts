@@ -59,4 +59,13 @@ describe("how many of the places expected there are, by how near ground is to kn
     expect(ratio(300)).toBeCloseTo(4, 0);
     expect(ratio(20)).toBeCloseTo(ratio(300), 10);
   });
+
+  it("begins with more beside places known beforehand than away from them, until answers tell otherwise", () => {
+    const curves = new NearnessCurves(true);
+    expect(factorAt(curves, at(300, 2))).toBe(1.4);
+    expect(factorAt(curves, at(300, 200))).toBe(0.6);
+    expect(factorAt(curves, at(300))).toBe(0.75);
+    answer(curves, 110, at(300, 200), at(300, 2));
+    expect(factorAt(curves, at(300, 2))).toBeLessThan(0.8 * factorAt(curves, at(300, 200)));
+  });
 });

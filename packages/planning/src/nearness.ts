@@ -8,12 +8,34 @@ export interface Nearness {
   readonly priorSquare: number;
 }
 
-/** A bin of which nothing is known is taken to hold what is expected, with the weight of so many places. */
-const EVEN_PLACES = 10;
+/** What a curve begins with has the weight of so many places a bin. */
+const FIRST_PLACES = 10;
 /** The first answers say more of how dense the whole area is than of where in it places are. */
 const FIRST_ANSWERS = 10;
 /** The two curves depend on each other; after so many turns they hardly change. */
 const TURNS = 3;
+
+/** Of a curve: it reaches from the end of the one before, and has this factor until answers tell another. */
+interface Bin {
+  readonly end: number;
+  readonly first: number;
+}
+/** How near places of a source stand to each other differs from city to city. */
+const OWN_BINS: readonly Bin[] = [0.05, 0.1, 0.17, 0.25, 0.35, 0.5, 0.7, 1, 1.5, Infinity].map((end) => ({
+  end,
+  first: 1,
+}));
+/** How near they stand to places of OpenStreetMap hardly does: half of what sweeps of two cities have learnt, in logarithms. */
+const PRIOR_BINS: readonly Bin[] = [
+  { end: 0.05, first: 1.4 },
+  { end: 0.12, first: 1.4 },
+  { end: 0.25, first: 1.25 },
+  { end: 0.45, first: 1.05 },
+  { end: 0.8, first: 0.87 },
+  { end: 1.3, first: 0.75 },
+  { end: 2.2, first: 0.6 },
+  { end: Infinity, first: 0.75 },
+];
 /** Curves are drawn with so many steps for each unit of squared nearness. */
 const STEPS = 400;
 
@@ -22,21 +44,22 @@ const STEPS = 400;
  * density.
  */
 class Curve {
-  readonly bins: number;
+  readonly bins: readonly Bin[];
   /** By bin. */
   readonly factors: Float64Array;
   readonly #binOfStep: Uint8Array;
   readonly #factorOfStep: Float64Array;
 
-  /** @param ends where the bins end, but for the last, which has no end. */
-  constructor(ends: readonly number[]) {
-    this.bins = ends.length + 1;
-    this.factors = new Float64Array(this.bins).fill(1);
+  /** @param bins in ascending order; the last one has no end. */
+  constructor(bins: readonly Bin[]) {
+    this.bins = bins;
+    this.factors = Float64Array.from(bins, ({ first }) => first);
     this.#binOfStep = Uint8Array.from(
-      { length: Math.ceil(ends.at(-1)! ** 2 * STEPS) + 1 },
-      (_, step) => ends.filter((end) => end * end * STEPS <= step).length,
+      { length: Math.ceil(bins.at(-2)!.end ** 2 * STEPS) + 1 },
+      (_, step) => bins.filter(({ end }) => end * end * STEPS <= step).length,
     );
-    this.#factorOfStep = new Float64Array(this.#binOfStep.length).fill(1);
+    this.#factorOfStep = new Float64Array(this.#binOfStep.length);
+    this.draw();
   }
 
   /** @param square nearness squared. */
@@ -62,11 +85,11 @@ class Curve {
  * How many times the places expected on open ground are there, by how near it is to known places: places stand along streets
  * and in centres, which the field of densities is too coarse to see. The curve is learnt in a sweep, as the ratio of the
  * places that answers showed to those that were expected of the ground they proved. Nearness to places known beforehand has
- * a curve of its own. The factors are multiplied, and fitted to both margins in turn, as tables of counts are (Deming &
- * Stephan 1940).
+ * a curve of its own, which begins with what such places usually tell. The factors are multiplied, and fitted to both margins
+ * in turn, as tables of counts are (Deming & Stephan 1940).
  */
 export class NearnessCurves {
-  readonly #own = new Curve([0.05, 0.1, 0.17, 0.25, 0.35, 0.5, 0.7, 1, 1.5]);
+  readonly #own = new Curve(OWN_BINS);
   readonly #prior: Curve | null;
   /** Places by nearness to own places, and within that to those known beforehand. */
   readonly #found: Float64Array;
@@ -76,10 +99,10 @@ export class NearnessCurves {
 
   /** @param hasPrior whether places are known beforehand. */
   constructor(hasPrior: boolean) {
-    this.#prior = hasPrior ? new Curve([0.05, 0.12, 0.25, 0.45, 0.8, 1.3, 2.2]) : null;
-    this.#priorBins = this.#prior?.bins ?? 1;
-    this.#found = new Float64Array(this.#own.bins * this.#priorBins);
-    this.#expected = new Float64Array(this.#own.bins * this.#priorBins);
+    this.#prior = hasPrior ? new Curve(PRIOR_BINS) : null;
+    this.#priorBins = this.#prior?.bins.length ?? 1;
+    this.#found = new Float64Array(OWN_BINS.length * this.#priorBins);
+    this.#expected = new Float64Array(OWN_BINS.length * this.#priorBins);
   }
 
   /** The numbers of a {@link Nearness} one by one, as this is asked for every sample of open ground. */
@@ -118,9 +141,9 @@ export class NearnessCurves {
 
   /** Fits one curve, given the other; a bin of it and the next, and two bins of the other, are so far apart in the table. */
   #fit(curve: Curve, other: Curve | null, stride: number, otherStride: number): void {
-    for (let bin = 0; bin < curve.bins; bin++) {
-      let [found, expected] = [EVEN_PLACES, EVEN_PLACES];
-      for (let across = 0; across < (other?.bins ?? 1); across++) {
+    for (const [bin, { first }] of curve.bins.entries()) {
+      let [found, expected] = [first * FIRST_PLACES, FIRST_PLACES];
+      for (let across = 0; across < (other?.bins.length ?? 1); across++) {
         const at = bin * stride + across * otherStride;
         found += this.#found[at]!;
         expected += this.#expected[at]! * (other?.factors[across] ?? 1);
