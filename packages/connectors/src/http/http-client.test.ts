@@ -255,6 +255,11 @@ describe("createHttpClient", () => {
       expect([server.seen.length, unanswered]).toEqual([1, 0]);
     });
 
+    it("also where that is no whole number of milliseconds, as a share of hours may be", async () => {
+      const { send, clock } = await setUp([says(200, "ok")]);
+      expect(await send({ endsAt: clock.now() + 5000.25 })).toBe("ok");
+    });
+
     it("while it waits for its source's rate", async () => {
       const { send, clock, server } = await setUp([says(200, "ok")]);
       const admit = (signal: AbortSignal | undefined) =>

@@ -79,7 +79,7 @@ export interface HttpClientOptions {
   maxBodyBytes?: number;
 }
 
-/** Of a timer of Node.js: one that is longer fires at once. */
+/** Of a timer of Node.js: one that is longer fires at once. A signal's takes whole milliseconds only. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The one HTTP client of all sources. Keys are added here, on the way out, and nowhere else. */
@@ -190,7 +190,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     async send(call) {
       const leftMs = call.endsAt - clock.now();
       if (leftMs <= 0) throw outOfTime();
-      const ending = AbortSignal.timeout(Math.min(leftMs, LONGEST_TIMER_MS));
+      const ending = AbortSignal.timeout(Math.min(Math.ceil(leftMs), LONGEST_TIMER_MS));
       const signal = call.signal === undefined ? ending : AbortSignal.any([call.signal, ending]);
       try {
         return await sendUntilGivenUp({ ...call, signal });
