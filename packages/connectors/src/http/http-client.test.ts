@@ -187,12 +187,27 @@ describe("createHttpClient", () => {
     });
 
     it("and where the call's time is up before that, it is its time that it fails of", async () => {
-      const { send, clock, server } = await setUp([refusal], { retry: { baseDelayMs: 0 } });
+      const { send, clock, server, telemetry } = await setUp([refusal], { retry: { baseDelayMs: 0 } });
       const sent = send({ endsAt: clock.now() + 2500 });
       await expect(sent).rejects.toEqual(
         failure("BudgetExhaustedError", "the run has no time left for this call"),
       );
       expect([clock.slept, server.seen.length]).toEqual([[1000, 1500], 2]);
+      // Waiting for the end is no attempt.
+      expect(await telemetry.sum("Retries")).toBe(1);
+    });
+
+    it("also where another that was under way is answered meanwhile, for twice as long then", async () => {
+      const held = Promise.withResolvers<() => void>();
+      const hold: Reply = (response) => held.resolve(() => void response.end("ok"));
+      const { send, clock } = await setUp([hold, refusal], { retry: { maxAttempts: 1 } });
+      const slow = send();
+      const release = await held.promise;
+      await expect(send()).rejects.toMatchObject({ name: "RateLimitedError", retryAfterMs: 1000 });
+      release();
+      expect(await slow).toBe("ok");
+      clock.advance(1000);
+      await expect(send()).rejects.toMatchObject({ name: "RateLimitedError", retryAfterMs: 2000 });
     });
 
     it("by all its other requests; those that were under way by then make the pause no longer", async () => {
@@ -298,6 +313,16 @@ describe("createHttpClient", () => {
     const { send, server } = await setUp([() => stop.abort(new Error("stopped by the user"))]);
     await expect(send({ signal: stop.signal })).rejects.toThrow("stopped by the user");
     expect(server.seen).toHaveLength(1);
+  });
+
+  it("sends nothing for a caller who gives up while the call is noted, and says that it was not answered", async () => {
+    const stop = new AbortController();
+    const { send, server } = await setUp([says(200, "ok")]);
+    const begin = () => Promise.resolve(stop.abort(new Error("stopped by the user")));
+    let unanswered = 0;
+    const sent = send({ signal: stop.signal, begin, unanswered: () => Promise.resolve(void unanswered++) });
+    await expect(sent).rejects.toThrow("stopped by the user");
+    expect([server.seen.length, unanswered]).toEqual([0, 1]);
   });
 
   it("reads compressed answers, and counts their bytes", async () => {

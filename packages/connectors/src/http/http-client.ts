@@ -22,7 +22,7 @@ import {
   defaultCircuitPolicy,
 } from "./circuit-breaker.ts";
 import { createGate, type Gate } from "./gate.ts";
-import { createPauses, StillPausedError } from "./pauses.ts";
+import { createPauses, isOfAssumedPause, StillPausedError } from "./pauses.ts";
 import { defaultRetryPolicy, parseRetryAfter, retryDelayMs, type RetryPolicy } from "./retry.ts";
 import { createWire, type WireAnswer, type WireRequest } from "./wire.ts";
 
@@ -124,7 +124,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         { cause },
       );
     }
-    let isAwaited = false;
+    let isBegun = false;
+    let sentAt: number | undefined;
     try {
       const answer = await gateOf(endpoint).run(signal, async () => {
         pauses.check(source);
@@ -132,7 +133,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         // Others may have been refused while this one waited for its turn.
         pauses.check(source);
         await call.begin?.();
-        isAwaited = true;
+        isBegun = true;
+        signal?.throwIfAborted();
+        sentAt = clock.now();
         return wire.send(source, wireRequest(endpoint, call.request, userAgent), {
           timeoutMs: call.timeoutMs,
           maxBodyBytes,
@@ -141,13 +144,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       });
       call.telemetry.metrics.add("Bytes", answer.bytes, { source });
       const { status, contentType, body } = answerToRead(source, redacted(answer, endpoint), clock);
-      isAwaited = false;
+      isBegun = false;
       const result = await call.read({ status, contentType, body });
       breaker.succeeded();
-      pauses.answered(source);
+      pauses.answered(source, sentAt!);
       return result;
     } catch (failure) {
-      const error = failure instanceof StillPausedError ? failure : pauses.begin(source, failure);
+      const error = sentAt === undefined ? failure : pauses.begin(source, failure, sentAt);
       if (isOutage(error)) {
         lastOutages.set(source, error);
         breaker.failed();
@@ -155,9 +158,32 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         breaker.succeeded();
       } else breaker.abandoned();
       // What a source does with a request that nobody waits for any more, nobody knows.
-      if (isAwaited && signal?.aborted !== true) await call.unanswered?.();
+      const isUnknown = sentAt !== undefined && signal?.aborted === true;
+      if (isBegun && !isUnknown) await call.unanswered?.();
       throw error;
     }
+  };
+
+  /** Waits until a call may be tried again; throws what it failed of where it may not. */
+  const waitToAskAgain = async <T>(call: HttpCall<T>, number: number, error: unknown): Promise<void> => {
+    const leftMs = call.endsAt - clock.now();
+    const isBeyond = isPauseBeyond(error, leftMs);
+    if (isBeyond && isOfAssumedPause(error)) {
+      // What nobody asked for is no failure of the source: the time is up meanwhile.
+      await clock.sleep(leftMs, call.signal);
+      throw outOfTime({ cause: error });
+    }
+    const delayMs = retryDelayMs(error, number, retry, random);
+    if (delayMs === undefined || isBeyond) throw error;
+    call.telemetry.metrics.add("Retries", 1, { source: call.source });
+    call.telemetry.log.warn("asking again", {
+      source: call.source,
+      attempt: number,
+      delayMs,
+      reason: error instanceof Error ? error.message : String(error),
+    });
+    await clock.sleep(delayMs, call.signal);
+    if (clock.now() >= call.endsAt) throw outOfTime({ cause: error });
   };
 
   const sendUntilGivenUp = async <T>(call: HttpCall<T>): Promise<T> => {
@@ -167,21 +193,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         call.signal?.throwIfAborted();
         return await call.telemetry.tracer.span("source.request", attributes, () => attempt(call));
       } catch (error) {
-        const leftMs = call.endsAt - clock.now();
-        const isBeyond = isPauseBeyond(error, leftMs);
-        // What nobody asked for is no failure of the source: the time is up meanwhile.
-        const isOfTime = isBeyond && pauses.isAssumed(call.source);
-        const delayMs = isOfTime ? leftMs : retryDelayMs(error, number, retry, random);
-        if (delayMs === undefined || (isBeyond && !isOfTime)) throw error;
-        call.telemetry.metrics.add("Retries", 1, { source: call.source });
-        call.telemetry.log.warn("asking again", {
-          source: call.source,
-          attempt: number,
-          delayMs,
-          reason: error instanceof Error ? error.message : String(error),
-        });
-        await clock.sleep(delayMs, call.signal);
-        if (clock.now() >= call.endsAt) throw outOfTime({ cause: error });
+        await waitToAskAgain(call, number, error);
       }
     }
   };

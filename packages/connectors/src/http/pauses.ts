@@ -1,22 +1,34 @@
 import { type Clock, RateLimitedError, type Source } from "@cityscout/contracts";
 
+/** A refusal whose source has not said for how long it is to be left alone: `retryAfterMs` is assumed. */
+export class AssumedPauseError extends RateLimitedError {}
+
 /** A request that was not sent, as its source has asked to be left alone. To all others it is a `RateLimitedError`. */
 export class StillPausedError extends RateLimitedError {}
+
+/** Whether an error tells of a pause whose length the source has not said. */
+export function isOfAssumedPause(error: unknown): boolean {
+  const refusal = error instanceof StillPausedError ? error.cause : error;
+  return refusal instanceof AssumedPauseError;
+}
 
 /**
  * The pauses that sources ask for (`Retry-After`). One that was asked for in answer to one request is for all others of the
  * source as well, or each of them would have to be refused before it waits.
  *
  * A source that does not say for how long is left alone for a second, and after each such pause that was too short for
- * twice as long: most count requests by the minute, and refuse all until that is over.
+ * twice as long: most count requests by the minute, and refuse all until that is over. Answers to requests that were under
+ * way when a pause began say nothing of how long it has to be.
  */
 export interface Pauses {
-  /** Takes note of what a source failed with, and gives it back; where it is a refusal, with how long the source is left alone. */
-  begin(source: Source, error: unknown): unknown;
-  /** Whether it is not the source that has said for how long it is left alone now. */
-  isAssumed(source: Source): boolean;
-  /** The source has answered: what it refuses later has another reason. */
-  answered(source: Source): void;
+  /**
+   * Takes note of what a source failed with, and gives it back; where it is a refusal, with how long the source is left alone.
+   *
+   * @param sentAt when its request went out, in milliseconds since the epoch
+   */
+  begin(source: Source, error: unknown, sentAt: number): unknown;
+  /** The source has answered a request of that time: what it refuses later has another reason. */
+  answered(source: Source, sentAt: number): void;
   /**
    * Throws `StillPausedError` where the source may not be asked yet. Waiting is left to the retry: a source that goes on
    * refusing would keep requests that wait here for as many pauses as there are requests.
@@ -24,40 +36,55 @@ export interface Pauses {
   check(source: Source): void;
 }
 
+/** Of a source; times in milliseconds since the epoch. */
+interface Pause {
+  readonly since: number;
+  readonly until: number;
+  readonly refusal: RateLimitedError;
+}
+
 const SHORTEST_ASSUMED_MS = 1000;
 
 /** @param longestAssumedMs the longest pause of a source that does not say how long */
 export function createPauses(clock: Pick<Clock, "now">, longestAssumedMs: number): Pauses {
-  const latest = new Map<Source, { until: number; error: RateLimitedError; isAssumed: boolean }>();
+  const latest = new Map<Source, Pause>();
   const assumed = new Map<Source, number>();
 
-  /** Those that were under way when a pause began are refused as well, which says nothing of how long it has to be. */
-  const assumedMs = (source: Source): number => {
-    const left = (latest.get(source)?.until ?? 0) - clock.now();
+  const assumedMs = (source: Source, sentAt: number): number => {
+    const { since, until } = latest.get(source) ?? { since: -Infinity, until: -Infinity };
+    const left = until - clock.now();
     if (left > 0) return left;
     const known = assumed.get(source);
-    const ms = known === undefined ? SHORTEST_ASSUMED_MS : Math.min(longestAssumedMs, 2 * known);
+    // Long after it, a refusal does not say that the pause was too short.
+    const isFirst = known === undefined || sentAt - until > longestAssumedMs;
+    const longer = sentAt > since ? 2 : 1;
+    const ms = isFirst ? SHORTEST_ASSUMED_MS : Math.min(longestAssumedMs, longer * known);
     assumed.set(source, ms);
     return ms;
   };
 
   return {
-    begin(source, error) {
+    begin(source, error, sentAt) {
       if (!(error instanceof RateLimitedError)) return error;
       const isAssumed = error.retryAfterMs === undefined;
-      const ms = error.retryAfterMs ?? assumedMs(source);
-      const refusal = isAssumed ? new RateLimitedError(source, error.message, ms, { cause: error }) : error;
-      const until = clock.now() + ms;
-      if (until > (latest.get(source)?.until ?? 0)) latest.set(source, { until, error: refusal, isAssumed });
+      const ms = error.retryAfterMs ?? assumedMs(source, sentAt);
+      const refusal = isAssumed ? new AssumedPauseError(source, error.message, ms, { cause: error }) : error;
+      const since = clock.now();
+      const known = latest.get(source);
+      // What the source says goes before what was assumed, be it shorter.
+      const isSaidAtLast = !isAssumed && known?.refusal instanceof AssumedPauseError;
+      if (isSaidAtLast || since + ms > (known?.until ?? 0))
+        latest.set(source, { since, until: since + ms, refusal });
       return refusal;
     },
-    isAssumed: (source) => latest.get(source)?.isAssumed ?? false,
-    answered: (source) => void assumed.delete(source),
+    answered(source, sentAt) {
+      if (sentAt > (latest.get(source)?.since ?? -Infinity)) assumed.delete(source);
+    },
     check(source) {
       const pause = latest.get(source);
       if (pause === undefined) return;
       const left = pause.until - clock.now();
-      if (left > 0) throw new StillPausedError(source, pause.error.message, left, { cause: pause.error });
+      if (left > 0) throw new StillPausedError(source, pause.refusal.message, left, { cause: pause.refusal });
     },
   };
 }
