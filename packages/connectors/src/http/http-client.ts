@@ -22,7 +22,7 @@ import {
   defaultCircuitPolicy,
 } from "./circuit-breaker.ts";
 import { createGate, type Gate } from "./gate.ts";
-import { createPauses, isOfAssumedPause, StillPausedError } from "./pauses.ts";
+import { createPauses, isOfAssumedPause, type Pauses, StillPausedError } from "./pauses.ts";
 import { defaultRetryPolicy, parseRetryAfter, retryDelayMs, type RetryPolicy } from "./retry.ts";
 import { createWire, type WireAnswer, type WireRequest } from "./wire.ts";
 
@@ -84,135 +84,177 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The one HTTP client of all sources. Keys are added here, on the way out, and nowhere else. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { endpoints, clock, random, contactUrl, maxBodyBytes = 64 * 1024 * 1024 } = options;
-  const retry = { ...defaultRetryPolicy, ...options.retry };
-  const circuit = { ...defaultCircuitPolicy, ...options.circuit };
-  const breakers = new Map<Source, CircuitBreaker>();
-  const wire = createWire();
-  const product = `Cityscout/${packageManifest.version}`;
-  const userAgent = contactUrl === undefined ? product : `${product} (+${contactUrl})`;
+  return new RetryingHttpClient(options);
+}
 
-  const breakerOf = (source: Source): CircuitBreaker => {
-    const breaker = breakers.get(source) ?? createCircuitBreaker(circuit, clock);
-    breakers.set(source, breaker);
-    return breaker;
-  };
+/** What is known of one source, by all of its calls. */
+interface KnownSource {
+  readonly endpoint: SourceEndpoint;
+  readonly gate: Gate;
+  readonly breaker: CircuitBreaker;
+  latestOutage: Error | undefined;
+}
 
-  const lastOutages = new Map<Source, Error>();
-  const pauses = createPauses(clock, retry.maxRetryAfterMs);
+/** How far an attempt has come. */
+interface Progress {
+  /** It is noted as a call, and not known to be answered. */
+  isBegun: boolean;
+  /** When its request went out, in milliseconds since the epoch. */
+  sentAt: number | undefined;
+}
 
-  const gates = new Map<Source, Gate>();
-  const gateOf = ({ source, concurrentCalls }: SourceEndpoint): Gate => {
-    const gate = gates.get(source) ?? createGate(concurrentCalls);
-    gates.set(source, gate);
-    return gate;
-  };
+class RetryingHttpClient implements HttpClient {
+  readonly #endpoints: SourceEndpoints;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #retry: RetryPolicy;
+  readonly #circuit: CircuitPolicy;
+  readonly #maxBodyBytes: number;
+  readonly #userAgent: string;
+  readonly #wire = createWire();
+  readonly #pauses: Pauses;
+  readonly #known = new Map<Source, KnownSource>();
 
-  /** One attempt, which tells the circuit breaker whether the source answers. */
-  const attempt = async <T>(call: HttpCall<T>): Promise<T> => {
-    const { source, signal } = call;
-    const endpoint = endpoints[source];
-    const breaker = breakerOf(source);
-    const wait = breaker.enter();
-    if (wait > 0) {
-      // Waiting is left to the retry: the pause is as long as the source is left alone.
-      await clock.sleep(wait, signal);
-      const cause = lastOutages.get(source)!;
-      throw new TransientSourceError(
-        source,
-        `${source} failed again and again and is left alone for ${wait} ms: ${cause.message}`,
-        { cause },
-      );
-    }
-    let isBegun = false;
-    let sentAt: number | undefined;
+  constructor(options: HttpClientOptions) {
+    const { endpoints, clock, random, contactUrl, maxBodyBytes = 64 * 1024 * 1024 } = options;
+    this.#endpoints = endpoints;
+    this.#clock = clock;
+    this.#random = random;
+    this.#retry = { ...defaultRetryPolicy, ...options.retry };
+    this.#circuit = { ...defaultCircuitPolicy, ...options.circuit };
+    this.#maxBodyBytes = maxBodyBytes;
+    const product = `Cityscout/${packageManifest.version}`;
+    this.#userAgent = contactUrl === undefined ? product : `${product} (+${contactUrl})`;
+    this.#pauses = createPauses(clock, this.#retry.maxRetryAfterMs);
+  }
+
+  async send<T>(call: HttpCall<T>): Promise<T> {
+    const leftMs = call.endsAt - this.#clock.now();
+    if (leftMs <= 0) throw outOfTime();
+    const ending = AbortSignal.timeout(Math.min(Math.ceil(leftMs), LONGEST_TIMER_MS));
+    const signal = call.signal === undefined ? ending : AbortSignal.any([call.signal, ending]);
     try {
-      const answer = await gateOf(endpoint).run(signal, async () => {
-        pauses.check(source);
-        await call.admit(signal);
-        // Others may have been refused while this one waited for its turn.
-        pauses.check(source);
-        await call.begin?.();
-        isBegun = true;
-        signal?.throwIfAborted();
-        sentAt = clock.now();
-        return wire.send(source, wireRequest(endpoint, call.request, userAgent), {
-          timeoutMs: call.timeoutMs,
-          maxBodyBytes,
-          signal,
-        });
-      });
-      call.telemetry.metrics.add("Bytes", answer.bytes, { source });
-      const { status, contentType, body } = answerToRead(source, redacted(answer, endpoint), clock);
-      isBegun = false;
-      const result = await call.read({ status, contentType, body });
-      breaker.succeeded();
-      pauses.answered(source, sentAt!);
-      return result;
-    } catch (failure) {
-      const error = sentAt === undefined ? failure : pauses.begin(source, failure, sentAt);
-      if (isOutage(error)) {
-        lastOutages.set(source, error);
-        breaker.failed();
-      } else if (isAnswered(error)) {
-        breaker.succeeded();
-      } else breaker.abandoned();
-      // What a source does with a request that nobody waits for any more, nobody knows.
-      const isUnknown = sentAt !== undefined && signal?.aborted === true;
-      if (isBegun && !isUnknown) await call.unanswered?.();
-      throw error;
+      return await this.#sendUntilGivenUp({ ...call, signal });
+    } catch (error) {
+      const isOurs = ending.aborted && error === ending.reason;
+      throw isOurs ? outOfTime({ cause: error }) : error;
     }
-  };
+  }
 
-  /** Waits until a call may be tried again; throws what it failed of where it may not. */
-  const waitToAskAgain = async <T>(call: HttpCall<T>, number: number, error: unknown): Promise<void> => {
-    const leftMs = call.endsAt - clock.now();
-    const isBeyond = isPauseBeyond(error, leftMs);
-    if (isBeyond && isOfAssumedPause(error)) {
-      // What nobody asked for is no failure of the source: the time is up meanwhile.
-      await clock.sleep(leftMs, call.signal);
-      throw outOfTime({ cause: error });
-    }
-    const delayMs = retryDelayMs(error, number, retry, random);
-    if (delayMs === undefined || isBeyond) throw error;
-    call.telemetry.metrics.add("Retries", 1, { source: call.source });
-    call.telemetry.log.warn("asking again", {
-      source: call.source,
-      attempt: number,
-      delayMs,
-      reason: error instanceof Error ? error.message : String(error),
-    });
-    await clock.sleep(delayMs, call.signal);
-    if (clock.now() >= call.endsAt) throw outOfTime({ cause: error });
-  };
+  close(): Promise<void> {
+    return this.#wire.close();
+  }
 
-  const sendUntilGivenUp = async <T>(call: HttpCall<T>): Promise<T> => {
+  async #sendUntilGivenUp<T>(call: HttpCall<T>): Promise<T> {
     for (let number = 1; ; number++) {
       const attributes = { source: call.source, method: call.request.method, attempt: number };
       try {
         call.signal?.throwIfAborted();
-        return await call.telemetry.tracer.span("source.request", attributes, () => attempt(call));
+        return await call.telemetry.tracer.span("source.request", attributes, () => this.#attempt(call));
       } catch (error) {
-        await waitToAskAgain(call, number, error);
+        await this.#waitToAskAgain(call, number, error);
       }
     }
-  };
+  }
 
-  return {
-    async send(call) {
-      const leftMs = call.endsAt - clock.now();
-      if (leftMs <= 0) throw outOfTime();
-      const ending = AbortSignal.timeout(Math.min(Math.ceil(leftMs), LONGEST_TIMER_MS));
-      const signal = call.signal === undefined ? ending : AbortSignal.any([call.signal, ending]);
-      try {
-        return await sendUntilGivenUp({ ...call, signal });
-      } catch (error) {
-        const isOurs = ending.aborted && error === ending.reason;
-        throw isOurs ? outOfTime({ cause: error }) : error;
-      }
-    },
-    close: () => wire.close(),
-  };
+  /** Waits until a call may be tried again; throws what it failed of where it may not. */
+  async #waitToAskAgain<T>(call: HttpCall<T>, number: number, error: unknown): Promise<void> {
+    const { source, endsAt, signal, telemetry } = call;
+    const leftMs = endsAt - this.#clock.now();
+    const isBeyond = isPauseBeyond(error, leftMs);
+    if (isBeyond && isOfAssumedPause(error)) {
+      // What nobody asked for is no failure of the source: the time is up meanwhile.
+      await this.#clock.sleep(leftMs, signal);
+      throw outOfTime({ cause: error });
+    }
+    const delayMs = retryDelayMs(error, number, this.#retry, this.#random);
+    if (delayMs === undefined || isBeyond) throw error;
+    telemetry.metrics.add("Retries", 1, { source });
+    const reason = error instanceof Error ? error.message : String(error);
+    telemetry.log.warn("asking again", { source, attempt: number, delayMs, reason });
+    await this.#clock.sleep(delayMs, signal);
+    if (this.#clock.now() >= endsAt) throw outOfTime({ cause: error });
+  }
+
+  /** One attempt, which tells what is known of the source whether it answers. */
+  async #attempt<T>(call: HttpCall<T>): Promise<T> {
+    const { source, signal, telemetry } = call;
+    const known = this.#knownOf(source);
+    await this.#waitForCircuit(known, signal);
+    const progress: Progress = { isBegun: false, sentAt: undefined };
+    try {
+      const sent = await known.gate.run(signal, () => this.#sendInTurn(call, known.endpoint, progress));
+      telemetry.metrics.add("Bytes", sent.bytes, { source });
+      const answer = answerToRead(source, redacted(sent, known.endpoint), this.#clock);
+      progress.isBegun = false;
+      const result = await call.read(answer);
+      known.breaker.succeeded();
+      this.#pauses.answered(source, progress.sentAt!);
+      return result;
+    } catch (failure) {
+      const error = this.#takeNote(known, failure, progress);
+      // What a source does with a request that nobody waits for any more, nobody knows.
+      const isUnknown = progress.sentAt !== undefined && signal?.aborted === true;
+      if (progress.isBegun && !isUnknown) await call.unanswered?.();
+      throw error;
+    }
+  }
+
+  /** Where the source is left alone, waits for as long and then fails: waiting counts as an attempt. */
+  async #waitForCircuit(
+    { endpoint, breaker, latestOutage }: KnownSource,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const wait = breaker.enter();
+    if (wait === 0) return;
+    const { source } = endpoint;
+    await this.#clock.sleep(wait, signal);
+    const said = `${source} failed again and again and is left alone for ${wait} ms: ${latestOutage!.message}`;
+    throw new TransientSourceError(source, said, { cause: latestOutage });
+  }
+
+  async #sendInTurn<T>(
+    { source, request, timeoutMs, signal, admit, begin }: HttpCall<T>,
+    endpoint: SourceEndpoint,
+    progress: Progress,
+  ): Promise<WireAnswer> {
+    this.#pauses.check(source);
+    await admit(signal);
+    // Others may have been refused while this one waited for its turn.
+    this.#pauses.check(source);
+    await begin?.();
+    progress.isBegun = true;
+    signal?.throwIfAborted();
+    progress.sentAt = this.#clock.now();
+    const options = { timeoutMs, maxBodyBytes: this.#maxBodyBytes, signal };
+    return await this.#wire.send(source, wireRequest(endpoint, request, this.#userAgent), options);
+  }
+
+  /** Takes note of how an attempt has failed, and gives what is to be told of it. */
+  #takeNote(known: KnownSource, failure: unknown, { sentAt }: Progress): unknown {
+    const error = sentAt === undefined ? failure : this.#pauses.begin(known.endpoint.source, failure, sentAt);
+    if (isOutage(error)) {
+      known.latestOutage = error;
+      known.breaker.failed();
+    } else if (isAnswered(error)) {
+      known.breaker.succeeded();
+    } else known.breaker.abandoned();
+    return error;
+  }
+
+  #knownOf(source: Source): KnownSource {
+    const known = this.#known.get(source);
+    if (known !== undefined) return known;
+    const endpoint = this.#endpoints[source];
+    const first: KnownSource = {
+      endpoint,
+      gate: createGate(endpoint.concurrentCalls),
+      breaker: createCircuitBreaker(this.#circuit, this.#clock),
+      latestOutage: undefined,
+    };
+    this.#known.set(source, first);
+    return first;
+  }
 }
 
 /** A source that wants to be left alone beyond the end of a call is not waited for: what it said tells more than the time. */
@@ -246,9 +288,9 @@ function wireRequest(endpoint: SourceEndpoint, request: CanonicalRequest, userAg
 }
 
 function answerToRead(source: Source, answer: WireAnswer, clock: Clock): HttpAnswer {
-  const { status, body, retryAfter } = answer;
+  const { status, contentType, body, retryAfter } = answer;
   if (status >= 300) throw statusFailure(source, status, body, parseRetryAfter(retryAfter, clock));
-  return answer;
+  return { status, contentType, body };
 }
 
 /** Some sources repeat the key in their answer: it must reach neither a log nor the cache. */
