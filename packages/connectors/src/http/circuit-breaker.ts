@@ -42,7 +42,7 @@ export function createCircuitBreaker(policy: CircuitPolicy, clock: Pick<Clock, "
     },
     failed() {
       failures++;
-      if (failures >= policy.failuresToOpen || probing) openUntil = clock.now() + policy.openMs;
+      if (failures >= policy.failuresToOpen) openUntil = clock.now() + policy.openMs;
       probing = false;
     },
     abandoned() {

@@ -42,4 +42,26 @@ describe("createGate", () => {
     await Promise.all([runs[0], runs[2]]);
     expect(log).toEqual(["first", "third"]);
   });
+
+  it("keeps a place that it has passed on: who comes later waits as well", async () => {
+    const log: string[] = [];
+    const gate = createGate(1);
+    const jobs = ["a", "b", "c"].map((name) => work(log, name));
+    const runs = jobs.slice(0, 2).map((job) => gate.run(undefined, job.begin));
+    jobs[0]!.end();
+    await runs[0];
+    const last = gate.run(undefined, jobs[2]!.begin);
+    await Promise.resolve();
+    expect(log).toEqual(["a", "b"]);
+    jobs[1]!.end();
+    jobs[2]!.end();
+    expect(await Promise.all([runs[1], last])).toEqual(["b", "c"]);
+  });
+
+  it("begins nothing for who has given up before, be there a place", async () => {
+    const log: string[] = [];
+    const gone = createGate(1).run(AbortSignal.abort(new Error("stopped")), work(log, "a").begin);
+    await expect(gone).rejects.toThrow("stopped");
+    expect(log).toEqual([]);
+  });
 });

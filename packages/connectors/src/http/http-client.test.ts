@@ -152,6 +152,34 @@ describe("createHttpClient", () => {
       expect([server.seen.length, begun]).toEqual([2, [refusedAt + 30_250]]);
     });
 
+    it("while the circuit breaker counts failures of what was under way, whatever is not sent in between", async () => {
+      const held: (() => void)[] = [];
+      const both = Promise.withResolvers<void>();
+      const hold: Reply = (response) => {
+        held.push(() => says(500, "broken")(response));
+        if (held.length === 2) both.resolve();
+      };
+      const { send, clock } = await setUp(
+        [hold, hold, says(429, "", { "retry-after": "5" }), says(200, "ok")],
+        {
+          retry: { maxAttempts: 1 },
+          circuit: { failuresToOpen: 2, openMs: 60_000 },
+        },
+      );
+      const slow = [send(), send()].map((sent) => sent.catch((error: unknown) => error));
+      await both.promise;
+      const paused = failure("RateLimitedError");
+      await expect(send()).rejects.toEqual(paused);
+      for (const fail of held) {
+        await expect(send()).rejects.toEqual(paused);
+        fail();
+        await Promise.race(slow);
+      }
+      await Promise.all(slow);
+      clock.advance(5000);
+      await expect(send()).rejects.toEqual(failure("TransientSourceError", /left alone for 55000 ms/));
+    });
+
     it("while the circuit breaker goes on counting what the source really did", async () => {
       const replies: [Reply, Reply, Reply] = [
         says(500, ""),
@@ -195,6 +223,13 @@ describe("createHttpClient", () => {
       expect([clock.slept, server.seen.length]).toEqual([[1000, 1500], 2]);
       // Waiting for the end is no attempt.
       expect(await telemetry.sum("Retries")).toBe(1);
+    });
+
+    it("where several were not sent in its pause, it is still the time that the next one fails of", async () => {
+      const { send, clock, server } = await setUp([refusal], { retry: { maxAttempts: 1 } });
+      for (let i = 0; i < 3; i++) await expect(send()).rejects.toEqual(failure("RateLimitedError"));
+      await expect(send({ endsAt: clock.now() + 500 })).rejects.toEqual(failure("BudgetExhaustedError"));
+      expect(server.seen).toHaveLength(1);
     });
 
     it("also where another that was under way is answered meanwhile, for twice as long then", async () => {
@@ -248,7 +283,10 @@ describe("createHttpClient", () => {
       if (body === "half") throw new TransientSourceError("yelp", "cut short");
       return body;
     };
-    expect(await send({ read })).toBe("whole");
+    let unanswered = 0;
+    expect(await send({ read, unanswered: () => Promise.resolve(void unanswered++) })).toBe("whole");
+    // It was an answer: whoever reads it says what becomes of its call.
+    expect(unanswered).toBe(0);
   });
 
   it("gives up on a source that does not answer in time", async () => {
@@ -288,10 +326,21 @@ describe("createHttpClient", () => {
     it("rather than tried again after it", async () => {
       const retry = { baseDelayMs: 240_000, maxDelayMs: 240_000 };
       const { send, clock, server } = await setUp([says(500, "broken")], { retry });
-      const error = await send({ endsAt: clock.now() + 60_000 }).catch((error: unknown) => error);
+      const error = await send({ endsAt: clock.now() + 120_000 }).catch((error: unknown) => error);
       expect(error).toEqual(timeUp);
       expect(error).toMatchObject({ cause: failure("TransientSourceError", "broken") });
       expect(server.seen).toHaveLength(1);
+    });
+
+    it("but a source that has refused before is told of, be the time up while that is noted", async () => {
+      const { send, clock } = await setUp([says(400, "no such place")]);
+      let ending: AbortSignal | undefined;
+      const sent = send({
+        endsAt: clock.now() + 200,
+        admit: (signal) => Promise.resolve(void (ending = signal)),
+        unanswered: () => new Promise((resolve) => ending!.addEventListener("abort", () => resolve())),
+      });
+      await expect(sent).rejects.toEqual(failure("SourceRefusedError", "no such place"));
     });
 
     it("and before it began where that is past", async () => {
@@ -300,9 +349,9 @@ describe("createHttpClient", () => {
       expect(server.seen).toEqual([]);
     });
 
-    it("but where its source wants to be left alone for longer, that is what is told, at once", async () => {
+    it("but where its source wants to be left alone until then, that is what is told, at once", async () => {
       const { send, clock, server } = await setUp([says(429, "hold on", { "retry-after": "40" })]);
-      const sent = send({ endsAt: clock.now() + 30_000 });
+      const sent = send({ endsAt: clock.now() + 40_000 });
       await expect(sent).rejects.toMatchObject({ name: "RateLimitedError", retryAfterMs: 40_000 });
       expect([server.seen.length, clock.slept]).toEqual([1, []]);
     });
@@ -313,6 +362,16 @@ describe("createHttpClient", () => {
     const { send, server } = await setUp([() => stop.abort(new Error("stopped by the user"))]);
     await expect(send({ signal: stop.signal })).rejects.toThrow("stopped by the user");
     expect(server.seen).toHaveLength(1);
+  });
+
+  it("takes a caller who gives up for no failure of the source", async () => {
+    const stop = new AbortController();
+    const { send, clock } = await setUp([() => stop.abort(new Error("stopped")), says(200, "ok")], {
+      circuit: { failuresToOpen: 1, openMs: 60_000 },
+    });
+    await expect(send({ signal: stop.signal })).rejects.toThrow("stopped");
+    expect(await send()).toBe("ok");
+    expect(clock.slept).toEqual([]);
   });
 
   it("sends nothing for a caller who gives up while the call is noted, and says that it was not answered", async () => {
@@ -334,6 +393,13 @@ describe("createHttpClient", () => {
     expect(await telemetry.sum("Bytes")).toBe(Buffer.byteLength(body));
   });
 
+  it("reads answers whose encoding is in capitals, and leaves out a byte order mark", async () => {
+    const reply: Reply = (response) =>
+      response.writeHead(200, { "content-encoding": "GZIP" }).end(gzipSync("\uFEFF{}"));
+    const { send } = await setUp([reply]);
+    expect(await send()).toBe("{}");
+  });
+
   it("refuses an answer that is too long, compressed or not, as a query that asks for too much", async () => {
     const body = "x".repeat(10_000);
     const packed: Reply = (response) =>
@@ -341,6 +407,8 @@ describe("createHttpClient", () => {
     for (const reply of [says(200, body), packed]) {
       const { send } = await setUp([reply], { maxBodyBytes: 9999 });
       await expect(send()).rejects.toEqual(failure("TransientSourceError", /longer than 9999 bytes/));
+      const { send: sendToo } = await setUp([reply], { maxBodyBytes: 10_000 });
+      expect(await sendToo()).toBe(body);
     }
   });
 
@@ -365,6 +433,29 @@ describe("createHttpClient", () => {
     expect(await send()).toBe("back");
     expect(clock.slept.slice(before)).toContain(60_000);
     expect(server.seen).toHaveLength(3);
+  });
+
+  it("does not leave a source alone for queries that ask too much of it: that is an answer", async () => {
+    const tooHeavy = says(504, "runtime error: Query timed out");
+    const { send, clock } = await setUp([says(500, ""), tooHeavy, says(500, ""), tooHeavy, says(200, "ok")], {
+      circuit: { failuresToOpen: 2, openMs: 60_000 },
+      retry: { maxAttempts: 1 },
+    });
+    for (let i = 0; i < 4; i++) await expect(send()).rejects.toEqual(failure("TransientSourceError"));
+    expect(await send()).toBe("ok");
+    expect(clock.slept).toEqual([]);
+  });
+
+  it("lets another request probe a source where the one that would have done so was given up", async () => {
+    const { send, clock } = await setUp([says(500, ""), says(200, "ok")], {
+      circuit: { failuresToOpen: 1, openMs: 60_000 },
+      retry: { maxAttempts: 1 },
+    });
+    await expect(send()).rejects.toEqual(failure("TransientSourceError"));
+    clock.advance(60_000);
+    const admit = () => Promise.reject(new Error("no token"));
+    await expect(send({ admit })).rejects.toThrow("no token");
+    expect(await send()).toBe("ok");
   });
 
   it("Bug: why a source was left alone was lost, also for the dead letter. Fix: the last failure is told", async () => {
