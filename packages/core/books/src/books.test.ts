@@ -101,12 +101,55 @@ describe("books", () => {
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(2);
   });
 
+  test("calls under way cannot take more of a source than it has, and one that is booked is under way no more", async () => {
+    const yelp = { ...defaultLimits.sources.yelp, maxCalls: 2 };
+    const { books } = await opened({ ...defaultLimits, sources: { ...defaultLimits.sources, yelp } });
+    books.book(await ask(books, "a"), shown);
+    const results = await Promise.allSettled(["b", "c"].map((hash) => ask(books, hash)));
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(results[1]).toMatchObject({ reason: { message: "no call is left of yelp's max_tokens_total" } });
+  });
+
+  test("a call that ends spent and without an answer is counted at once, and is under way no more", async () => {
+    const { books } = await opened({ ...defaultLimits, maxCalls: 2 });
+    const unreadable = books.request("yelp", async (permit) => {
+      const call = await permit("a");
+      await call.begin();
+      call.end();
+      throw new Error("not JSON");
+    });
+    await expect(unreadable).rejects.toThrow("not JSON");
+    expect(books.view()).toMatchObject({ calls: 1, calls_left: 1 });
+    books.book(await ask(books, "b"), shown);
+    await expect(ask(books, "c")).rejects.toThrow("max_api_calls");
+  });
+
+  test("a call is noted once however often it is begun, and no more once it is taken back", async () => {
+    const { store, books } = await opened(defaultLimits);
+    const noted = () => store.list(runKeys.callsPrefix(run.prefix));
+    const refused = books.request("yelp", async (permit) => {
+      const call = await permit("a");
+      await call.begin();
+      await call.begin();
+      expect(await noted()).toHaveLength(1);
+      await call.withdraw();
+      call.end();
+      throw new Error("refused");
+    });
+    await expect(refused).rejects.toThrow("refused");
+    expect(await noted()).toEqual([]);
+    await books.save();
+    expect(books.view().calls).toBe(0);
+  });
+
   test("an answer out of the cache needs no permit, and one of an older run costs nothing", async () => {
     const { books } = await opened({ ...defaultLimits, maxCalls: 1 });
     books.book(await ask(books, "a"), shown);
     const cached = await books.request("yelp", async () => answer("b", "yelp", false));
     expect(books.book(cached, { shown: ["yelp:2"], inWindow: true })).toEqual({ new: 1 });
     expect(books.view().calls).toBe(1);
+    // It was never under way, so that it sets no call free either.
+    await expect(ask(books, "c")).rejects.toThrow("max_api_calls");
   });
 
   test("what is booked is there when the books are opened again", async () => {

@@ -75,6 +75,32 @@ describe("a ledger", () => {
     expect(restored.remaining().calls).toBe(0);
   });
 
+  it("has nothing left, and never less, where more was spent than a lowered limit lets", () => {
+    const spent = createLedger(defaultLimits);
+    for (let call = 0; call < 3; call += 1) spent.book(answer({ costUsd: 0.1 }));
+    const sources = ofSources((source) => (source === "google" ? { maxCalls: 1 } : {}));
+    const left = (limits: Partial<Limits>) => restoreLedger(limitsWith(limits), spent.toState());
+    expect(left({ maxCalls: 2 }).remaining()).toMatchObject({ calls: 0, bySource: { google: 0, yelp: 0 } });
+    expect(left({ maxCalls: 2 }).view(0, 0)).toMatchObject({ calls_left: 0, stop_reason: "max_api_calls" });
+    expect(left({ sources }).remaining().bySource.google).toBe(0);
+    expect(left({ maxCostUsd: 0.2 }).remaining().costUsd).toBe(0);
+  });
+
+  it("says nothing of lost calls where there are none any more", () => {
+    const ledger = createLedger(defaultLimits);
+    ledger.begin({ id: "1", source: "google", requestHash: "a", at });
+    ledger.book(answer({ requestHash: "a" }));
+    expect(ledger.bySource().google).not.toHaveProperty("lost_calls");
+  });
+
+  it("tells the new-unique rate of the answers there are, before the window is full", () => {
+    const ledger = createLedger(limitsWith({ windowCalls: 3 }));
+    expect(ledger.view(0, 0).new_unique_rate).toBeNull();
+    ledger.book(answer({ shown: ["1", "2"] }));
+    ledger.book(answer({ shown: ["1", "3"] }));
+    expect(ledger.view(0, 0).new_unique_rate).toBe(0.75);
+  });
+
   it("spends a call whose answer came out of an older run's cache in the end", () => {
     const ledger = createLedger(defaultLimits);
     ledger.begin({ id: "1", source: "google", requestHash: "a", at });
@@ -303,6 +329,10 @@ describe("the reason to stop", () => {
     expect(ledger.exhausted(["google", "overpass"])).toBeNull();
     ledger.book(answer({ source: "yelp", costUsd: 0 }));
     expect(ledger.exhausted(["yelp"])).toBe("source_budgets");
-    expect(ledger.exhausted(["yelp", "google"])).toBe("max_cost_usd");
+    for (const both of [
+      ["yelp", "google"],
+      ["google", "yelp"],
+    ] as const)
+      expect(ledger.exhausted(both)).toBe("max_cost_usd");
   });
 });

@@ -16,6 +16,11 @@ describe("money", () => {
     expect(left).toBe(rest);
   });
 
+  it("is compared to the nearest nano-dollar, however an amount came about", () => {
+    expect(canPay(0.3 - 0.2, 0.1)).toBe(true);
+    expect(canPay(0.3 - 0.2, 0.1 + 1e-9)).toBe(false);
+  });
+
   it("without a limit pays for ever, and what is free is paid with nothing", () => {
     expect(leftAfter(Infinity, 0.1)).toBe(Infinity);
     expect(canPay(Infinity, 1e6)).toBe(true);

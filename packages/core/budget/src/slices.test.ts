@@ -58,6 +58,7 @@ describe("slices", () => {
     expect(sliceBudget({ google: 2 }, plenty, 8)).toHaveLength(2);
     expect(sliceBudget({ google: 2 }, { ...plenty, calls: 0 }, 8)).toEqual([]);
     expect(sliceBudget({}, plenty, 8)).toEqual([]);
+    expect(sliceBudget({ google: 2 }, plenty, 0)).toEqual(sliceBudget({ google: 2 }, plenty, 1));
   });
 
   it("are fair: no two workers differ by more than one call", () => {

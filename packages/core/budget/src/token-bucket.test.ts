@@ -33,6 +33,24 @@ describe("a token bucket", () => {
     expect(await servedAt({ tokensPerMinute: 180 }, 4)).toEqual([0, 0, 0, 334]);
   });
 
+  it("gives a token now and then where the rate is less than one a second", async () => {
+    expect(await servedAt({ tokensPerMinute: 6 }, 3)).toEqual([0, 10_000, 20_000]);
+  });
+
+  it("takes no tokens for a clock that was set back, and gives none", async () => {
+    const manual = manualClock(1_000_000);
+    let behindMs = 0;
+    const bucket = createTokenBucket(
+      { tokensPerMinute: 60 },
+      { ...manual, now: () => manual.now() - behindMs },
+    );
+    await bucket.take();
+    behindMs = 3_600_000;
+    const next = bucket.take();
+    await manual.advance(1_000);
+    await expect(next).resolves.toBeUndefined();
+  });
+
   it("fills up in a rest to what it holds and no further", async () => {
     const clock = manualClock();
     const bucket = createTokenBucket({ tokensPerMinute: 60, capacity: 2 }, clock);
