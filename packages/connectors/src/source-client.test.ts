@@ -27,6 +27,7 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
   const environment = {
     FOURSQUARE_BASE_URL: server.baseUrl,
     FOURSQUARE_API_KEY: "key",
+    OVERPASS_BASE_URL: server.baseUrl,
     SIMULATED_WORLD: "w",
   };
   const { connectors, endpoints } = createConnectors(connectorEnvironmentSchema.parse(environment));
@@ -35,8 +36,10 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
   const rawCache = createMemoryRawCache({ clock });
   const store = createMemoryRunStore();
   const taken: string[] = [];
+  /** What happens while a call waits for its token. */
+  const meanwhile = { happens: () => Promise.resolve() };
   const termsOf = (source: string) => ({
-    bucket: { take: () => Promise.resolve(void taken.push(source)) },
+    bucket: { take: () => meanwhile.happens().then(() => void taken.push(source)) },
     costUsdPerCall: 0.02,
   });
   const clientOf = async (runId: string, endsAt = Infinity) => {
@@ -77,6 +80,9 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
     clock,
     clientOf,
     connector: connectors.circle[0]!,
+    boxConnector: connectors.box[0]!,
+    rawCache,
+    meanwhile,
     permit,
     permits: () => permits,
     spent,
@@ -157,6 +163,30 @@ describe("createSourceClient", () => {
     expect([server.seen.length, clock.slept]).toEqual([2, [9_000]]);
   });
 
+  it("gives a box up at the end of its own, be its run's later", async () => {
+    const { clientOf, clock, boxConnector, permit, server } = await setUp(says(200, '{"elements": []}'));
+    const { client } = await clientOf("run-1");
+    const query = { box: { south: 55.94, west: -3.2, north: 55.95, east: -3.19 } };
+    await expect(client.searchBox(boxConnector, query, permit, undefined, clock.now())).rejects.toMatchObject(
+      { name: "BudgetExhaustedError" },
+    );
+    expect(server.seen).toEqual([]);
+    const asked = await client.searchBox(boxConnector, query, permit, undefined, clock.now() + 5000);
+    expect(asked.counted).toBe(true);
+  });
+
+  it("works with the answer that another worker stored while its own was on its way", async () => {
+    const early: Reply[] = [];
+    const { clientOf, connector, permit, rawCache } = await setUp((response) => early[0]!(response));
+    const other = await (await setUp(places)).clientOf("run-0");
+    const { entry } = await other.client.searchCircle(connector, circle, permit);
+    early.push((response) => {
+      void rawCache.put("edinburgh", entry, connector.maxAgeSeconds).then(() => places(response));
+    });
+    const asked = await (await clientOf("run-1")).client.searchCircle(connector, circle, permit);
+    expect(asked).toMatchObject({ entry: { runId: "run-0" }, cached: false, counted: false });
+  });
+
   it("asks once: the second time the answer comes from the cache, without permit, token or call", async () => {
     const { clientOf, connector, permit, permits, taken, server } = await setUp(places);
     const { client, telemetry } = await clientOf("run-1");
@@ -209,6 +239,14 @@ describe("createSourceClient", () => {
       [true, true],
       [true, true],
     ]);
+    expect([permits(), server.seen.length]).toEqual([1, 1]);
+  });
+
+  it("tells all who asked alike at the same time of the one refusal", async () => {
+    const { clientOf, connector, permit, permits, server } = await setUp(says(400, "no such place"));
+    const { client } = await clientOf("run-1");
+    const asked = await Promise.allSettled([1, 2].map(() => client.searchCircle(connector, circle, permit)));
+    for (const one of asked) expect(one).toMatchObject({ reason: { name: "SourceRefusedError" } });
     expect([permits(), server.seen.length]).toEqual([1, 1]);
   });
 
@@ -409,5 +447,22 @@ describe("createSourceClient", () => {
 
     const next = await clientOf("run-2");
     expect(await next.client.searchCircle(connector, other(280), permit)).toMatchObject({ cached: false });
+  });
+
+  it("does not send what waited for its turn while the quota was spent by another, and gives its permit back", async () => {
+    const { clientOf, connector, permit, spent, server, meanwhile } = await setUp(
+      says(429, '{"message":"You have exceeded your daily quota."}'),
+    );
+    const { client } = await clientOf("run-1");
+    const turn = Promise.withResolvers<void>();
+    meanwhile.happens = () => turn.promise;
+    const waiting = client.searchCircle(connector, { ...circle, radiusMetres: 260 }, permit);
+    const refused = expect(waiting).rejects.toThrow(QuotaExhaustedError);
+    await new Promise((resolve) => void setImmediate(resolve));
+    meanwhile.happens = () => Promise.resolve();
+    await expect(client.searchCircle(connector, circle, permit)).rejects.toThrow(QuotaExhaustedError);
+    turn.resolve();
+    await refused;
+    expect([server.seen.length, spent]).toEqual([1, ["given back", "given back"]]);
   });
 });
