@@ -211,9 +211,17 @@ describe("a raw cache in S3", () => {
   });
 
   it.each([
-    ["a body that was tampered with", (entry: RawEntry) => ({ Body: `${entry.body} `, sha256: undefined })],
-    ["an object without our metadata", () => ({ Body: "{}", sha256: "none" })],
-  ])("refuses %s", async (_, tamper) => {
+    [
+      "a body that was tampered with",
+      (entry: RawEntry) => ({ Body: `${entry.body} `, sha256: undefined }),
+      /found content with SHA-256 [0-9a-f]{64}, expected 0{64}$/,
+    ],
+    [
+      "an object without our metadata",
+      () => ({ Body: "{}", sha256: "none" }),
+      /its metadata is not that of a raw response: run-id: found nothing, expected text;/,
+    ],
+  ])("refuses %s", async (_, tamper, message) => {
     const entry = rawEntry();
     const cache = createS3RawCache({ s3, bucket, clock: clockAfter(0) });
     await cache.put("edinburgh", entry, 60);
@@ -239,6 +247,7 @@ describe("a raw cache in S3", () => {
     );
     await expect(cache.get("edinburgh", "google", entry.requestHash, 60)).rejects.toMatchObject({
       name: "CorruptObjectError",
+      message: expect.stringMatching(message) as unknown,
     });
   });
 });

@@ -7,7 +7,13 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { CorruptObjectError, sourceSchema, type Clock, type Source } from "@cityscout/contracts";
+import {
+  type Clock,
+  CorruptObjectError,
+  describeIssues,
+  type Source,
+  sourceSchema,
+} from "@cityscout/contracts";
 import { z } from "zod";
 import { checkContent, contentHash } from "./content.ts";
 import { isFresh } from "./freshness.ts";
@@ -56,6 +62,44 @@ function searchMetadata({ search }: RawEntry): { search?: string } {
   return text === "" || text.length > MOST_SEARCH_CHARACTERS ? {} : { search: text };
 }
 
+/** What an answer's object says of it, beside its body. */
+function metadataOf(entry: RawEntry): Record<string, string> {
+  return {
+    "run-id": encodeURIComponent(entry.runId),
+    "correlation-id": encodeURIComponent(entry.correlationId),
+    "fetched-at": entry.fetchedAt,
+    status: String(entry.status),
+    "cost-usd": String(entry.costUsd),
+    "answer-type": encodeURIComponent(entry.contentType),
+    ...searchMetadata(entry),
+    sha256: contentHash(entry.body),
+  };
+}
+
+type Described = Omit<RawEntry, "source" | "requestHash" | "body"> & { sha256: string };
+
+/** What {@link metadataOf} wrote; throws `CorruptObjectError` where it did not. */
+function readMetadata(key: string, metadata: Record<string, string> | undefined): Described {
+  const parsed = metadataSchema.safeParse(metadata ?? {});
+  if (!parsed.success) {
+    const issues = describeIssues(parsed.error, metadata ?? {}, metadataSchema);
+    throw new CorruptObjectError(`${key}: its metadata is not that of a raw response: ${issues}`, {
+      cause: parsed.error,
+    });
+  }
+  const { data } = parsed;
+  return {
+    runId: data["run-id"],
+    correlationId: data["correlation-id"],
+    fetchedAt: data["fetched-at"],
+    status: data.status,
+    contentType: data["answer-type"],
+    costUsd: data["cost-usd"],
+    ...(data.search !== undefined && { search: data.search }),
+    sha256: data.sha256,
+  };
+}
+
 interface StoredEntry {
   entry: RawEntry;
   fresh: boolean;
@@ -94,27 +138,11 @@ export function createS3RawCache({
     try {
       const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       const body = (await object.Body?.transformToString("utf-8")) ?? "";
-      const metadata = metadataSchema.safeParse(object.Metadata ?? {});
-      if (!metadata.success) {
-        throw new CorruptObjectError(`${key}: its metadata is not that of a raw response`, {
-          cause: metadata.error,
-        });
-      }
-      const entry: RawEntry = {
-        source,
-        requestHash,
-        runId: metadata.data["run-id"],
-        correlationId: metadata.data["correlation-id"],
-        fetchedAt: metadata.data["fetched-at"],
-        status: metadata.data.status,
-        contentType: metadata.data["answer-type"],
-        costUsd: metadata.data["cost-usd"],
-        ...(metadata.data.search !== undefined && { search: metadata.data.search }),
-        body,
-      };
+      const { sha256, ...metadata } = readMetadata(key, object.Metadata);
+      const entry: RawEntry = { source, requestHash, ...metadata, body };
       const fresh = isFresh(entry, maxAgeSeconds, clock);
       // A stale answer is never used, so that what has become of it must not keep it from being replaced.
-      if (fresh) checkContent(key, body, metadata.data.sha256);
+      if (fresh) checkContent(key, body, sha256);
       return { entry, fresh, etag: object.ETag };
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
@@ -131,16 +159,7 @@ export function createS3RawCache({
           Body: Buffer.from(entry.body, "utf8"),
           // What a source calls its answer may be no header that S3 takes.
           ContentType: /^[\w.+-]+\/[\w.+-]+/.exec(entry.contentType)?.[0] ?? "application/octet-stream",
-          Metadata: {
-            "run-id": encodeURIComponent(entry.runId),
-            "correlation-id": encodeURIComponent(entry.correlationId),
-            "fetched-at": entry.fetchedAt,
-            status: String(entry.status),
-            "cost-usd": String(entry.costUsd),
-            "answer-type": encodeURIComponent(entry.contentType),
-            ...searchMetadata(entry),
-            sha256: contentHash(entry.body),
-          },
+          Metadata: metadataOf(entry),
           Tagging: new URLSearchParams(rawResponseTag).toString(),
           ...condition,
         }),
