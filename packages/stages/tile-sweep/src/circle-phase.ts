@@ -62,25 +62,25 @@ async function pointsOf(store: RunStore, run: RunReference, sources: readonly Pl
   return [...found].map(([source, points]) => ({ source, points: [...points.values()] }));
 }
 
-const LEAST_IN_FLIGHT = 24;
-const MOST_IN_FLIGHT = 256;
+const SMALLEST_ROUND = 24;
+const LARGEST_ROUND = 256;
 /** Rounds that what is left would take if all were of this size; rounds shrink as less is left. */
 const ROUNDS_LEFT = 24;
 /** Calls that a sweep needs for each full answer there is left to get. */
 const CALLS_PER_FULL_ANSWER = 2;
 
 /**
- * How many searches to plan at once. Few know best what the ones before them found; but each round costs events of the
+ * How many searches to plan at once, at most: the planner gives fewer while it has few answers. Few know best what the ones before them found; but each round costs events of the
  * execution's history (`roundEvents`), so that large cities take larger rounds.
  */
 export function roundSize(
   coverage: Partial<Record<PlaceSource, SourceCoverage>>,
-  circles: readonly CircleConnector[],
+  circles: readonly Pick<CircleConnector, "source" | "resultCap">[],
 ): number {
   const fullAnswers = circles.reduce(
     (sum, { source, resultCap }) => sum + (coverage[source]?.expected_remaining.mean ?? 0) / resultCap,
     0,
   );
   const wanted = Math.ceil((fullAnswers * CALLS_PER_FULL_ANSWER) / ROUNDS_LEFT);
-  return Math.min(MOST_IN_FLIGHT, Math.max(LEAST_IN_FLIGHT, wanted));
+  return Math.min(LARGEST_ROUND, Math.max(SMALLEST_ROUND, wanted));
 }
