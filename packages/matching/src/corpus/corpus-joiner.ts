@@ -5,16 +5,14 @@ import { numberOf } from "../normalise/words.ts";
 import { addressDrifts, addressPoints } from "./address-points.ts";
 import { Numbering, shared, type Rows } from "./columns.ts";
 import type { Corpus } from "./corpus.ts";
-import { aloneAtHouse } from "./house-mates.ts";
 import { emptyColumns, positionIn, type CorpusPart } from "./corpus-part.ts";
 import { localDensities } from "./density.ts";
+import { sortedIds } from "./external-ids.ts";
+import { countInSource, rarity } from "./frequencies.ts";
+import { aloneAtHouse } from "./house-mates.ts";
 import { masksOf, placeMasksOf } from "./masks.ts";
-import { countSources } from "./sources.ts";
-import { TextPool, textOf, type Texts } from "./texts.ts";
+import { TextPool, textOf } from "./texts.ts";
 import { traitsOf } from "./traits.ts";
-
-/** Rarity assumes at least this many records, so that words differ in weight even where only two records are compared. */
-const minCorpusSize = 2000;
 
 /**
  * Joins parts, given in order, to one corpus, and counts what only the whole can tell. The parts' numbers of texts, words,
@@ -50,95 +48,98 @@ export class CorpusJoiner {
 
   /** The corpus. Nothing can be added any more. */
   build(): Corpus {
+    const { rows } = this.columns;
+    const addressKeys = { houses: rows.houseKeys.take(), postcodes: rows.postcodeKeys.take() };
+    // Words first: that ends the pool of texts, whose hash table is large.
+    const joined = { ...this.buildWords(), ...this.buildRecords() };
+    return {
+      ...joined,
+      traits: shared(traitsOf(joined)),
+      ...countedOver(joined, addressKeys),
+      ...weighedOver(joined, this.streetWords.size),
+    };
+  }
+
+  /** What is known of records and names one by one. */
+  private buildRecords() {
     const { values, textIds, rows, textRows, ...columns } = this.columns;
+    const { nameCounts, ...ofValues } = values;
+    const { externalIds, ...ofTextRows } = textRows;
+    return {
+      size: values.located.length,
+      ...buildEach(ofValues),
+      ...buildEach(textIds),
+      ...buildEach(ofTextRows),
+      ...sortedIds(externalIds.take()),
+      trigrams: rows.trigrams.build(),
+      houseNumbers: rows.houseNumbers.build(),
+      nameStarts: startsOf(nameCounts.take()),
+      sourceOf: columns.sourceOf.build(),
+      categoryOf: columns.categoryOf.build(),
+      categoryNames: this.categoryNames,
+      words: columns.nameWords.build(),
+      streets: sortedRows(columns.streets.build()),
+    };
+  }
+
+  /** What is known of words and categories, whatever records they are in. */
+  private buildWords() {
     // In a name, `st` may be a saint or a street; in addresses both are the word `street`.
     const street = this.streetWords.find(this.texts.id("street"));
     const texts = this.texts.build();
     const wordTexts = this.words.build();
-    const points = values.points.build();
-    const located = values.located.build();
-    const nameStarts = startsOf(values.nameCounts.take());
-    const coreIds = textIds.coreIds.build();
-    const sourceOf = columns.sourceOf.build();
-    const phones = textRows.phones.build();
-    const domainIds = textIds.domainIds.build();
-    const words = columns.nameWords.build();
-    const streets = sortedRows(columns.streets.build());
-    const houseKeys = rows.houseKeys.take();
-    const scripts = values.scripts.build();
-    const categoryOf = columns.categoryOf.build();
-    const kinds = values.kinds.build();
-    const initials = textRows.initials.build();
-    const ids = externalIdsOf(textRows.externalIds.take());
-    const ofAddresses = shared(addressPoints(points, located, [houseKeys, rows.postcodeKeys.take()]));
     const eachWord = Array.from(wordTexts, (text) => textOf(texts, text));
-    const wordIsNumber = shared(Uint8Array.from(eachWord, (text) => (/^[0-9]/.test(text) ? 1 : 0)));
-    const wordInStreets = shared(
-      Int32Array.from(wordTexts, (text, word) =>
-        eachWord[word] === "st" ? street : this.streetWords.find(text),
-      ),
-    );
     return {
-      size: located.length,
-      sourceOf,
-      traits: shared(
-        traitsOf({
-          nameStarts,
-          scripts,
-          kinds,
-          initials,
-          phones,
-          domainIds,
-          externalIds: ids.externalIds,
-          categoryOf,
-          categoryNames: this.categoryNames,
-        }),
-      ),
-      points,
-      located,
-      addressPoints: ofAddresses,
-      addressDrift: shared(addressDrifts(points, ofAddresses)),
-      density: shared(localDensities(points, located)),
       texts,
-      nameStarts,
-      plainIds: textIds.plainIds.build(),
-      compactIds: textIds.compactIds.build(),
-      coreIds,
-      initials,
-      kinds,
-      scripts,
-      words,
-      headCounts: values.headCounts.build(),
       wordTexts,
-      wordWeights: shared(rarity(words, wordTexts.length)),
-      wordIsNumber,
+      wordIsNumber: shared(Uint8Array.from(eachWord, (text) => (/^[0-9]/.test(text) ? 1 : 0))),
       wordNumbers: shared(Float64Array.from(eachWord, numberOf)),
       wordKinds: shared(Int32Array.from(eachWord, (text) => kindBits.get(text) ?? 0)),
       wordFilings: shared(Int32Array.from(eachWord, (text) => filingBits.get(text) ?? 0)),
       wordDesignations: shared(Uint8Array.from(eachWord, designationBits)),
-      wordInStreets,
-      trigrams: rows.trigrams.build(),
-      signatures: values.signatures.build(),
-      nameCount: shared(countInSource(coreIds, sourceOf, texts, (record) => nameStarts[record]!)),
-      streets,
-      streetWeights: shared(rarity(streets, this.streetWords.size)),
-      streetMasks: shared(masksOf(streets)),
-      placeMasks: shared(placeMasksOf({ words, wordInStreets, wordIsNumber })),
-      aloneAtHouse: shared(aloneAtHouse(houseKeys, sourceOf, categoryOf, scripts)),
-      houseNumbers: rows.houseNumbers.build(),
-      ...ids,
-      unitIds: textIds.unitIds.build(),
-      postcodeIds: textIds.postcodeIds.build(),
-      phones,
-      phoneCount: shared(countInSource(phones.values, sourceOf, texts, (record) => phones.starts[record]!)),
-      domainIds,
-      domainCount: shared(countInSource(domainIds, sourceOf, texts)),
-      pathIds: textIds.pathIds.build(),
-      categoryOf,
-      categoryNames: this.categoryNames,
+      wordInStreets: shared(
+        Int32Array.from(wordTexts, (text, word) =>
+          eachWord[word] === "st" ? street : this.streetWords.find(text),
+        ),
+      ),
       categoryBits: shared(Int32Array.from(this.categoryNames, bitOfCategory)),
     };
   }
+}
+
+/** Columns that only the whole corpus can tell. */
+type Counted = Pick<
+  Corpus,
+  "addressPoints" | "addressDrift" | "density" | "aloneAtHouse" | "nameCount" | "phoneCount" | "domainCount"
+>;
+type Weighed = Pick<Corpus, "wordWeights" | "streetWeights" | "streetMasks" | "placeMasks">;
+type Joined = Omit<Corpus, "traits" | keyof Counted | keyof Weighed>;
+
+/** What other records tell of one: where its address is, how many have its name, its phone or its site. */
+function countedOver(joined: Joined, addressKeys: { houses: Rows; postcodes: Rows }): Counted {
+  const { points, located, sourceOf, texts, nameStarts, coreIds, phones, domainIds } = joined;
+  const { houses, postcodes } = addressKeys;
+  const ofAddresses = shared(addressPoints(points, located, [houses, postcodes]));
+  return {
+    addressPoints: ofAddresses,
+    addressDrift: shared(addressDrifts(points, ofAddresses)),
+    density: shared(localDensities(points, located)),
+    aloneAtHouse: shared(aloneAtHouse(houses, sourceOf, joined.categoryOf, joined.scripts)),
+    nameCount: shared(countInSource(coreIds, sourceOf, texts, (record) => nameStarts[record]!)),
+    phoneCount: shared(countInSource(phones.values, sourceOf, texts, (record) => phones.starts[record]!)),
+    domainCount: shared(countInSource(domainIds, sourceOf, texts)),
+  };
+}
+
+/** How much the words of names and addresses weigh, and bits of them. */
+function weighedOver(joined: Joined, streetWordCount: number): Weighed {
+  const { words, streets } = joined;
+  return {
+    wordWeights: shared(rarity(words, joined.wordTexts.length)),
+    streetWeights: shared(rarity(streets, streetWordCount)),
+    streetMasks: shared(masksOf(streets)),
+    placeMasks: shared(placeMasksOf(joined)),
+  };
 }
 
 /** Appends columns to the builders of the same names. */
@@ -153,6 +154,18 @@ function appendEach<Columns extends object>(
     builders[name].append(part[name], newNumbers);
 }
 
+type Built<Builders extends Record<string, { build(): unknown }>> = {
+  readonly [Name in keyof Builders]: ReturnType<Builders[Name]["build"]>;
+};
+
+function buildEach<Builders extends Record<string, { build(): unknown }>>(
+  builders: Builders,
+): Built<Builders> {
+  return Object.fromEntries(
+    Object.entries(builders).map(([name, builder]) => [name, builder.build()]),
+  ) as Built<Builders>;
+}
+
 /** Where each row begins, by the rows' lengths. */
 function startsOf(counts: Uint8Array): Uint32Array {
   const starts = shared(new Uint32Array(counts.length + 1));
@@ -164,72 +177,4 @@ function sortedRows(rows: Rows): Rows {
   const { starts, values } = rows;
   for (let row = 0; row + 1 < starts.length; row++) values.subarray(starts[row], starts[row + 1]).sort();
   return rows;
-}
-
-/** Separates ids from their kinds, and sorts each record's by number. */
-function externalIdsOf({ starts, values }: Rows): Pick<Corpus, "externalIds" | "externalKinds"> {
-  const idStarts = shared(starts.map((start) => start / 2));
-  const ids = shared(new Int32Array(values.length / 2));
-  const kinds = shared(new Int32Array(values.length / 2));
-  for (let row = 0; row + 1 < starts.length; row++) {
-    const from = idStarts[row]!;
-    for (let at = from; at < idStarts[row + 1]!; at++) {
-      const id = values[at * 2 + 1]!;
-      let place = at;
-      for (; place > from && ids[place - 1]! > id; place--) {
-        ids[place] = ids[place - 1]!;
-        kinds[place] = kinds[place - 1]!;
-      }
-      ids[place] = id;
-      kinds[place] = values[at * 2]!;
-    }
-  }
-  return { externalIds: { starts: idStarts, values: ids }, externalKinds: kinds };
-}
-
-/** A word in nearly every row still has this weight. */
-const minRarity = 0.02;
-
-/**
- * The rarity of each word: its inverse document frequency (Spärck Jones 1972), scaled to 0..1. For a word in `n` of `N` rows
- * it is `log((N + 1) / (n + ½)) / log(2 (N + 1))`, which would be 1 for a word in no row.
- */
-function rarity(rows: Rows, count: number): Float32Array {
-  const size = rows.starts.length - 1;
-  const frequency = new Float64Array(count);
-  const seenBy = new Int32Array(count).fill(-1);
-  for (let record = 0; record < size; record++) {
-    for (let at = rows.starts[record]!; at < rows.starts[record + 1]!; at++) {
-      const id = rows.values[at]!;
-      if (seenBy[id] !== record) frequency[id]!++;
-      seenBy[id] = record;
-    }
-  }
-  const total = Math.max(size, minCorpusSize) + 1;
-  return Float32Array.from(frequency, (n) =>
-    Math.max(minRarity, Math.log(total / (n + 0.5)) / Math.log(total * 2)),
-  );
-}
-
-/**
- * For each entry of `ids`, a column of texts, how many entries of the same source have the same text.
- *
- * @param startOf Where a record's texts begin in `ids`; they end where the next one's begin.
- */
-function countInSource(
-  ids: Uint32Array | Int32Array,
-  sourceOf: Uint8Array,
-  texts: Texts,
-  startOf = (record: number): number => record,
-): Float32Array {
-  const sourceCount = countSources(sourceOf);
-  const counts = new Uint32Array((texts.starts.length - 1) * sourceCount);
-  const keys = new Uint32Array(ids.length);
-  for (let record = 0; record < sourceOf.length; record++) {
-    for (let at = startOf(record); at < startOf(record + 1); at++) {
-      keys[at] = ids[at]! * sourceCount + sourceOf[record]!;
-      counts[keys[at]!]!++;
-    }
-  }
-  return Float32Array.from(keys, (key) => counts[key]!);
 }

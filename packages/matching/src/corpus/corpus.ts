@@ -43,7 +43,7 @@ export interface Corpus {
   readonly headCounts: Uint8Array;
   /** The text of each word. */
   readonly wordTexts: Uint32Array;
-  /** How rare a word is: from 0.02, in nearly every name, to somewhat below 1, in one (`rarity` in `corpus-joiner.ts`). */
+  /** How rare a word is: from 0.02, in nearly every name, to somewhat below 1, in one (`rarity` in `frequencies.ts`). */
   readonly wordWeights: Float32Array;
   /** 1 where the word is written in digits. */
   readonly wordIsNumber: Uint8Array;
