@@ -20,10 +20,10 @@ import {
   type DedupeStats,
   noteReasons,
   type ResolvedPlaces,
-  type ScoredRecords,
 } from "./places/resolve-places.ts";
 import { comparingOrder, eachOf, listRecords, type RecordList } from "./records/record-list.ts";
 import { emptyLooks, FirstLooker } from "./score/first-look.ts";
+import type { ScoredRecords } from "./score/scored-records.ts";
 import { Scorer, type SeenPairs } from "./score/scorer.ts";
 import { shippedModel } from "./shipped-model.ts";
 

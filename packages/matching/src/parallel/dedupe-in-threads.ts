@@ -13,17 +13,13 @@ import { emptySpareWords } from "../features/spare-words.ts";
 import type { Model } from "../model/model.ts";
 import { bookPlaces, type PlaceBook } from "../places/make-places.ts";
 import type { PlaceLines } from "../places/place-lines.ts";
-import {
-  clusterPlaces,
-  noteReasons,
-  type ResolvedPlaces,
-  type ScoredRecords,
-} from "../places/resolve-places.ts";
+import { clusterPlaces, noteReasons, type ResolvedPlaces } from "../places/resolve-places.ts";
 import { IgnoredKeyCounter, type IgnoredKeys } from "../records/ignored-keys.ts";
 import { PackedListBuilder, unpack, type PackedList } from "../records/packed-list.ts";
 import { comparingOrder, type RecordList } from "../records/record-list.ts";
 import type { RecordLines } from "../records/record-lines.ts";
 import { emptyLooks } from "../score/first-look.ts";
+import type { ScoredRecords } from "../score/scored-records.ts";
 import { Scorer } from "../score/scorer.ts";
 import { shippedModel } from "../shipped-model.ts";
 import { startThreads, type Threads } from "./threads.ts";
