@@ -19,7 +19,7 @@ export {
   noteRecords,
   nothingKnown,
 } from "./corrections/follow-records.ts";
-export { keySet, keysToday, type KeysToday, renamed, withKeysToday } from "./corrections/record-keys.ts";
+export { keySet, KeysToday, renamed, withKeysToday } from "./corrections/record-keys.ts";
 export { expectedInstead } from "./corrections/readable-value.ts";
 export { overruledIn, partedBy, verdictOn } from "./corrections/corrections.ts";
 export { type ExplainedPair, explainPair, type ExplainContext } from "./explain-pair.ts";

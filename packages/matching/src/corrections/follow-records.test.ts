@@ -8,7 +8,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { at, candidate } from "../testing/candidates.ts";
 import { followRecordsInSteps, noteRecords, nothingKnown } from "./follow-records.ts";
-import { keysToday, withKeysToday } from "./record-keys.ts";
+import { KeysToday, withKeysToday } from "./record-keys.ts";
 
 type Given = Partial<Candidate> & { key: string };
 
@@ -114,7 +114,7 @@ describe("corrections, of records that have got other keys", () => {
   });
 
   it("taken back of a record and the one that it became say nothing any more", () => {
-    const keys = keysToday([["yelp:1", "yelp:2"]], new Set(["yelp:2"]));
+    const keys = new KeysToday([["yelp:1", "yelp:2"]], new Set(["yelp:2"]));
     const withdrawn = (what: Correction): Correction => ({
       type: "withdraw",
       what: what as WithdrawnCorrection,
@@ -128,9 +128,9 @@ describe("corrections, of records that have got other keys", () => {
       ["yelp:1", "yelp:2"],
       ["yelp:2", "yelp:3"],
     ] as const;
-    expect(keysToday(links, new Set(["yelp:1"])).of("yelp:3")).toBe("yelp:1");
-    expect(keysToday(links, new Set(["yelp:3"])).of("yelp:1")).toBe("yelp:3");
-    expect(keysToday(links, new Set()).of("yelp:2")).toBe("yelp:2");
+    expect(new KeysToday(links, new Set(["yelp:1"])).of("yelp:3")).toBe("yelp:1");
+    expect(new KeysToday(links, new Set(["yelp:3"])).of("yelp:1")).toBe("yelp:3");
+    expect(new KeysToday(links, new Set()).of("yelp:2")).toBe("yelp:2");
   });
 
   it("that were taken back leave nothing known, also of keys that the record had", () => {

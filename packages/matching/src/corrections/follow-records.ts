@@ -11,7 +11,7 @@ import {
 import { nearAny } from "../identity/near-any.ts";
 import { findRekeyed, labelsOf } from "../identity/rekeyed.ts";
 import { compareText } from "../records/compare-text.ts";
-import { keySet, keysNamedIn, keysToday, lastKey, withKeysToday } from "./record-keys.ts";
+import { keySet, KeysToday, keysNamedIn, lastKey, withKeysToday } from "./record-keys.ts";
 
 /** Corrections by the keys that records have in a run, and what is known of those records for the next one. */
 export interface FollowedCorrections {
@@ -52,7 +52,7 @@ export function* followRecordsInSteps(
     Object.entries(known.rekeyed).filter(([from, to]) => !there.has(from) || !there.has(to)),
   );
   const named = keysNamedIn(standingCorrections(log));
-  const today = keysToday(links, there);
+  const today = new KeysToday(links, there);
   const lost = [...named]
     .map((key) => today.of(key))
     .filter((key) => !there.has(key))
@@ -62,7 +62,7 @@ export function* followRecordsInSteps(
   const isThere = (one: KnownRecord): boolean => there.has(one.key);
   const records = [...noted.known.filter((one) => !isThere(one)), ...noted.seen];
   return {
-    corrections: withKeysToday(log, keysToday(links, there)),
+    corrections: withKeysToday(log, new KeysToday(links, there)),
     known: { records: sorted(records), rekeyed: linksOf(records, links) },
   };
 }

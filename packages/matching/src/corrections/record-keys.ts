@@ -1,29 +1,34 @@
 import { type Correction, candidateKey, type WithdrawnCorrection } from "@cityscout/contracts";
 
-/** Keys that records had, by the ones that they have in a run. */
-export interface KeysToday {
-  /** The key that a record has in the run; the same key where nothing else is known. */
-  of(key: string): string;
-}
-
 /**
  * Which keys records have in a run, as far as it is known that sources gave them others. A record that the run has under its
  * own key is no other one; else it is the one that it became, or that it was before.
- *
- * @param rekeyed By the key that a record had, the one that it got.
  */
-export function keysToday(
-  rekeyed: Iterable<readonly [from: string, to: string]>,
-  there: ReadonlySet<string>,
-): KeysToday {
-  const next = new Map(rekeyed);
-  const former = new Map([...next].map(([from, to]) => [to, from]));
-  const along = (links: ReadonlyMap<string, string>, key: string): string | undefined => {
+export class KeysToday {
+  private readonly next: ReadonlyMap<string, string>;
+  private readonly former: ReadonlyMap<string, string>;
+  private readonly there: ReadonlySet<string>;
+
+  /**
+   * @param rekeyed By the key that a record had, the one that it got.
+   * @param there Keys of all records of the run.
+   */
+  constructor(rekeyed: Iterable<readonly [from: string, to: string]>, there: ReadonlySet<string>) {
+    this.next = new Map(rekeyed);
+    this.former = new Map([...this.next].map(([from, to]) => [to, from]));
+    this.there = there;
+  }
+
+  /** The key that a record has in the run; the same key where nothing else is known. */
+  of(key: string): string {
+    return this.along(this.next, key) ?? this.along(this.former, key) ?? key;
+  }
+
+  private along(links: ReadonlyMap<string, string>, key: string): string | undefined {
     let at: string | undefined = key;
-    while (at !== undefined && !there.has(at)) at = links.get(at);
+    while (at !== undefined && !this.there.has(at)) at = links.get(at);
     return at;
-  };
-  return { of: (key) => along(next, key) ?? along(former, key) ?? key };
+  }
 }
 
 /** The last key that a record was given, as far as is known. */

@@ -22,7 +22,7 @@ import { emptyLooks } from "../score/first-look.ts";
 import type { ScoredRecords } from "../score/scored-records.ts";
 import { Scorer } from "../score/scorer.ts";
 import { shippedModel } from "../shipped-model.ts";
-import { startThreads, type Threads } from "./threads.ts";
+import { Threads } from "./threads.ts";
 
 /** How the work is shared, and ended. */
 export interface ThreadedDedupeOptions extends DedupeOptions {
@@ -56,7 +56,7 @@ export async function dedupeInThreads(
     onRead,
   }: ThreadedDedupeOptions = {},
 ): Promise<Omit<DedupeResult, "places">> {
-  const threads = startThreads(threadCount, signal);
+  const threads = new Threads(threadCount, signal);
   try {
     const { records, repeatedKeys, ignored } = await read(lines, threads);
     onIgnored?.(ignored);

@@ -3,11 +3,11 @@ import type { Worker } from "node:worker_threads";
 import { nextTurn } from "@cityscout/contracts";
 import { expect, it } from "vitest";
 import type { RecordLines } from "../records/record-lines.ts";
-import { startThreads } from "./threads.ts";
+import { Threads } from "./threads.ts";
 
 it("Bug: where several threads failed of a fault of ours, the second one ended the process. Fix: it is the task's", async () => {
   const started = once(process, "worker");
-  const threads = startThreads(2);
+  const threads = new Threads(2);
   const [helper] = (await started) as [Worker];
   const ended = new Promise((resolve) => {
     for (const event of ["message", "exit"]) helper.once(event, resolve);

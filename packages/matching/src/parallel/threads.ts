@@ -5,7 +5,24 @@ import { InvalidInputError } from "@cityscout/contracts";
 import { type DonePart, type SharedTask, shareTask, type TaskName, type Tasks, workOn } from "./tasks.ts";
 
 /** Threads that work on tasks together; the calling thread is one of them. */
-export interface Threads {
+export class Threads {
+  private readonly helpers: readonly Worker[];
+  private readonly signal: AbortSignal | undefined;
+
+  /**
+   * Starts the threads.
+   *
+   * @param count Threads in all, 1 or more.
+   * @param signal Ends the work after the part that is being done.
+   */
+  constructor(count: number, signal?: AbortSignal) {
+    this.helpers = Array.from(
+      { length: count - 1 },
+      () => new Worker(new URL("./thread.ts", import.meta.url)),
+    );
+    this.signal = signal;
+  }
+
   /**
    * Returns what came of the parts of a list, in the order of the list.
    *
@@ -13,46 +30,38 @@ export interface Threads {
    * @param to Position after the last.
    * @throws InvalidInputError the first in the list, whichever thread found it. Where the signal is aborted, its reason.
    */
-  run<Name extends TaskName>(
+  async run<Name extends TaskName>(
     name: Name,
     input: Tasks[Name]["input"],
     from: number,
     to: number,
-  ): Promise<Tasks[Name]["part"][]>;
-  close(): Promise<void>;
+  ): Promise<Tasks[Name]["part"][]> {
+    const shared = shareTask(name, input, from, to);
+    try {
+      // The helpers first: this thread is busy from the moment on at which it begins.
+      const answers = this.helpers.map((helper) => workThere(helper, shared));
+      // All at once, so that each failure has who hears of it: one that nobody awaits yet would end the process.
+      const done = (await Promise.all([workHere(shared, this.signal), ...answers])).flat();
+      return done.sort((x, y) => x.at - y.at).map((each) => partOf(each));
+    } finally {
+      // Where one has failed, nobody wants the parts that are left.
+      Atomics.store(shared.nextPart, 0, shared.partCount);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.helpers.map((helper) => helper.terminate()));
+  }
 }
 
-/**
- * @param count Threads in all, 1 or more.
- * @param signal Ends the work after the part that is being done.
- */
-export function startThreads(count: number, signal?: AbortSignal): Threads {
-  const helpers = Array.from(
-    { length: count - 1 },
-    () => new Worker(new URL("./thread.ts", import.meta.url)),
-  );
-  return {
-    async run<Name extends TaskName>(name: Name, input: Tasks[Name]["input"], from: number, to: number) {
-      const shared = shareTask(name, input, from, to);
-      const answers = helpers.map(async (helper) => {
-        const answer = once(helper, "message");
-        helper.postMessage(shared);
-        const [done] = (await answer) as [DonePart<Name>[]];
-        return done;
-      });
-      try {
-        // All at once, so that each failure has who hears of it: one that nobody awaits yet would end the process.
-        const done = (await Promise.all([workHere(shared, signal), ...answers])).flat();
-        return done.sort((x, y) => x.at - y.at).map((each) => partOf(each));
-      } finally {
-        // Where one has failed, nobody wants the parts that are left.
-        Atomics.store(shared.nextPart, 0, shared.partCount);
-      }
-    },
-    async close() {
-      await Promise.all(helpers.map((helper) => helper.terminate()));
-    },
-  };
+async function workThere<Name extends TaskName>(
+  helper: Worker,
+  shared: SharedTask<Name>,
+): Promise<DonePart<Name>[]> {
+  const answer = once(helper, "message");
+  helper.postMessage(shared);
+  const [done] = (await answer) as [DonePart<Name>[]];
+  return done;
 }
 
 async function workHere<Name extends TaskName>(

@@ -12,8 +12,7 @@ import {
 } from "@cityscout/contracts";
 import {
   keySet,
-  keysToday,
-  type KeysToday,
+  KeysToday,
   noteRecords,
   nothingKnown,
   overruledIn,
@@ -41,7 +40,7 @@ export async function readCorrectionsIn(run: RecordsOfCity, store: RunStore): Pr
 /** Which keys the records of corrections have in a run. */
 export async function keysIn({ city, candidates }: RecordsOfCity, store: RunStore): Promise<KeysToday> {
   const known = await store.readJson(runKeys.correctedRecords(city), correctedRecordsSchema);
-  return keysToday(Object.entries(known?.rekeyed ?? {}), keySet(candidates));
+  return new KeysToday(Object.entries(known?.rekeyed ?? {}), keySet(candidates));
 }
 
 /** What came of adding corrections. */
