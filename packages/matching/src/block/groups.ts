@@ -10,7 +10,7 @@ export const fullGroupSize = 48;
 export const windowReach = 18;
 
 /** A group larger than `fullGroupSize` is divided by cubes of the first side, what is still too large by the second. */
-const cellLevelsMetres = [2500, 600];
+const cubeLevelsMetres = [2500, 600];
 
 /** Groups of records that share a key, end to end in one array; in each the members are in name order. */
 export interface Groups {
@@ -56,12 +56,12 @@ export function* groupByKey(corpus: Corpus, order: Uint32Array, rank: Uint32Arra
   }
   // Each pass moves entries in their order: three ascending lists, which are one without another sort.
   const done: Float64Array[] = [];
-  for (const cellMetres of cellLevelsMetres) {
+  for (const cubeMetres of cubeLevelsMetres) {
     yield;
     const entries = open.sorted();
     yield;
     open = new EntryList();
-    done.push(divide(corpus, order, entries, cellMetres, open));
+    done.push(divide(corpus, order, entries, cubeMetres, open));
   }
   yield;
   done.push(open.sorted());
@@ -117,7 +117,7 @@ function divide(
   corpus: Corpus,
   order: Uint32Array,
   entries: Float64Array,
-  cellMetres: number,
+  cubeMetres: number,
   open: EntryList,
 ): Float64Array {
   let count = 0;
@@ -129,17 +129,17 @@ function divide(
     const key = keyOf(entries[from]!) - 2 ** 31;
     for (let at = from; at < to; at++) {
       const rank = rankOf(entries[at]!);
-      open.add((cellHash(corpus, order[rank]!, cellMetres, key) + 2 ** 31) * rankSpan + rank);
+      open.add((cubeHash(corpus, order[rank]!, cubeMetres, key) + 2 ** 31) * rankSpan + rank);
     }
   });
   return new Float64Array((entries.buffer as ArrayBuffer).transfer(count * 8));
 }
 
-function cellHash(corpus: Corpus, record: number, cellMetres: number, key: number): number {
+function cubeHash(corpus: Corpus, record: number, cubeMetres: number, key: number): number {
   if (corpus.located[record] === 0) return hashText(`${key}`);
-  let hash = key ^ cellMetres;
+  let hash = key ^ cubeMetres;
   for (let axis = 0; axis < 3; axis++) {
-    hash = Math.imul(hash ^ Math.floor(corpus.points[record * 3 + axis]! / cellMetres), goldenRatio);
+    hash = Math.imul(hash ^ Math.floor(corpus.points[record * 3 + axis]! / cubeMetres), goldenRatio);
     hash ^= hash >>> 15;
   }
   return hash | 0;

@@ -20,7 +20,7 @@ export interface BlockOptions {
 /** Records farther apart than this are no candidates, unless they share a phone, a website or an id. */
 const maxDistanceMetres = 3000;
 /** Of the neighbours in one cube, at most this many are compared: those next to the record in name order. */
-const cellReach = 120;
+const cubeReach = 120;
 
 /** Names with less trigram similarity than this have nothing in common. */
 const minSimilarity = 0.22;
@@ -89,16 +89,16 @@ export class PartnerSearch {
   private compareWithNeighbours(): void {
     const { record } = this;
     const { grid, rank } = this.index;
-    const cell = grid.cellOf[record]!;
-    if (cell < 0) return;
-    for (let at = grid.around.starts[cell]!; at < grid.around.starts[cell + 1]!; at++) {
+    const cube = grid.cubeOf[record]!;
+    if (cube < 0) return;
+    for (let at = grid.around.starts[cube]!; at < grid.around.starts[cube + 1]!; at++) {
       const other = grid.around.values[at]!;
       let from = grid.starts[other]!;
       let to = grid.starts[other + 1]!;
-      if (to - from > cellReach) {
+      if (to - from > cubeReach) {
         const middle = lowerBound(grid.members, from, to, rank, rank[record]!);
-        from = Math.max(from, middle - cellReach / 2);
-        to = Math.min(to, middle + cellReach / 2);
+        from = Math.max(from, middle - cubeReach / 2);
+        to = Math.min(to, middle + cubeReach / 2);
       }
       this.compare(grid.members, from, to);
     }

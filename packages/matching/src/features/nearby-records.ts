@@ -11,7 +11,7 @@ import { countSources } from "../corpus/sources.ts";
 export interface NearbyRecords {
   readonly sourceCount: number;
   /** The cube of each record, -1 where it has no position. */
-  readonly cellOf: Int32Array;
+  readonly cubeOf: Int32Array;
   /** For each cube, itself and those around it; see `Grid`. */
   readonly around: Rows;
   /** The members of cube `c` and source `s` begin at `c * sourceCount + s` and end where the next ones begin. */
@@ -27,14 +27,14 @@ export interface NearbyRecords {
 }
 
 /** Sorts the records of a corpus into cubes of the given size, 100 m or more. */
-export function sortNearby(corpus: Corpus, cellMetres: number): NearbyRecords {
+export function sortNearby(corpus: Corpus, cubeMetres: number): NearbyRecords {
   const { points, located, sourceOf } = corpus;
-  const grid = buildGrid(points, located, cellMetres);
+  const grid = buildGrid(points, located, cubeMetres);
   const sourceCount = countSources(sourceOf);
   const count = grid.members.length;
   const nearby = {
     sourceCount,
-    cellOf: grid.cellOf,
+    cubeOf: grid.cubeOf,
     around: grid.around,
     starts: shared(new Uint32Array((grid.starts.length - 1) * sourceCount + 1)),
     members: shared(new Uint32Array(count)),
@@ -42,7 +42,7 @@ export function sortNearby(corpus: Corpus, cellMetres: number): NearbyRecords {
     points: shared(new Float64Array(count * 3)),
     nameMasks: shared(masksOf(corpus.words)),
   };
-  const groupOf = (record: number): number => grid.cellOf[record]! * sourceCount + sourceOf[record]!;
+  const groupOf = (record: number): number => grid.cubeOf[record]! * sourceCount + sourceOf[record]!;
   for (const record of grid.members) nearby.starts[groupOf(record) + 1]!++;
   startsOfCounts(nearby.starts);
   const next = nearby.starts.slice();
@@ -50,7 +50,7 @@ export function sortNearby(corpus: Corpus, cellMetres: number): NearbyRecords {
     const record = grid.members[at]!;
     const place = next[groupOf(record)]!++;
     nearby.members[place] = record;
-    nearby.ranks[place] = at - grid.starts[grid.cellOf[record]!]!;
+    nearby.ranks[place] = at - grid.starts[grid.cubeOf[record]!]!;
     for (let axis = 0; axis < 3; axis++) nearby.points[place * 3 + axis] = points[record * 3 + axis]!;
   }
   return nearby;

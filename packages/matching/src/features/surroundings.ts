@@ -147,35 +147,35 @@ export class Surroundings {
 
   /** Counts each record near either once: those in the cubes around `a`, then those in the cubes around `b` alone. */
   private countNeighbours(a: number, b: number, words: AlignedWords): void {
-    const { cellOf, around } = this.nearby;
-    const cellA = cellOf[a]!;
-    const cellB = cellOf[b]!;
-    const startA = cellA < 0 ? 0 : around.starts[cellA]!;
-    const endA = cellA < 0 ? 0 : around.starts[cellA + 1]!;
+    const { cubeOf, around } = this.nearby;
+    const cubeA = cubeOf[a]!;
+    const cubeB = cubeOf[b]!;
+    const startA = cubeA < 0 ? 0 : around.starts[cubeA]!;
+    const endA = cubeA < 0 ? 0 : around.starts[cubeA + 1]!;
     let left = maxRecords;
-    for (let at = startA; at < endA; at++) left = this.countCell(around.values[at]!, a, b, words, left);
-    if (cellB < 0 || cellB === cellA) return;
-    for (let at = around.starts[cellB]!; at < around.starts[cellB + 1]!; at++) {
-      const cell = around.values[at]!;
+    for (let at = startA; at < endA; at++) left = this.countCube(around.values[at]!, a, b, words, left);
+    if (cubeB < 0 || cubeB === cubeA) return;
+    for (let at = around.starts[cubeB]!; at < around.starts[cubeB + 1]!; at++) {
+      const cube = around.values[at]!;
       let isDone = false;
-      for (let other = startA; other < endA && !isDone; other++) isDone = around.values[other] === cell;
-      if (!isDone) left = this.countCell(cell, a, b, words, left);
+      for (let other = startA; other < endA && !isDone; other++) isDone = around.values[other] === cube;
+      if (!isDone) left = this.countCube(cube, a, b, words, left);
     }
   }
 
   /** Counts the first `most` records of a cube; returns how many more may be visited. */
-  private countCell(cell: number, a: number, b: number, words: AlignedWords, most: number): number {
+  private countCube(cube: number, a: number, b: number, words: AlignedWords, most: number): number {
     const { sourceCount, starts } = this.nearby;
     const sourceA = this.corpus.sourceOf[a]!;
     const sourceB = this.corpus.sourceOf[b]!;
-    this.countSource(cell, sourceA, a, b, words, most);
-    if (sourceA !== sourceB) this.countSource(cell, sourceB, a, b, words, most);
-    return Math.max(0, most - (starts[(cell + 1) * sourceCount]! - starts[cell * sourceCount]!));
+    this.countSource(cube, sourceA, a, b, words, most);
+    if (sourceA !== sourceB) this.countSource(cube, sourceB, a, b, words, most);
+    return Math.max(0, most - (starts[(cube + 1) * sourceCount]! - starts[cube * sourceCount]!));
   }
 
   /** Counts those of the first `most` records of a cube that are of one source. */
   private countSource(
-    cell: number,
+    cube: number,
     source: number,
     a: number,
     b: number,
@@ -188,8 +188,8 @@ export class Surroundings {
     const isOfB = source === sourceOf[b];
     const [xA, yA, zA] = [points[a * 3]!, points[a * 3 + 1]!, points[a * 3 + 2]!];
     const [xB, yB, zB] = [points[b * 3]!, points[b * 3 + 1]!, points[b * 3 + 2]!];
-    const end = starts[cell * sourceCount + source + 1]!;
-    for (let at = starts[cell * sourceCount + source]!; at < end && ranks[at]! < most; at++) {
+    const end = starts[cube * sourceCount + source + 1]!;
+    for (let at = starts[cube * sourceCount + source]!; at < end && ranks[at]! < most; at++) {
       const x = memberPoints[at * 3]!;
       const y = memberPoints[at * 3 + 1]!;
       const z = memberPoints[at * 3 + 2]!;

@@ -1,5 +1,5 @@
 import type { LatLng, Steps } from "@cityscout/contracts";
-import { cubeOf, cubesAround } from "./cubes.ts";
+import { cubeOf, cubesAround } from "../corpus/cubes.ts";
 
 /** Positions that are read in a step of some milliseconds. */
 const positionsAStep = 1000;
@@ -24,7 +24,7 @@ export function* nearAny<T>(
   const found: T[] = [];
   for (const [done, one] of list.entries()) {
     if (done % positionsAStep === 0) yield;
-    if (cubesAround(positionOf(one), cubeMetres).some((cube) => cubes.has(cube))) found.push(one);
+    if (cubesAround(cubeOf(positionOf(one), cubeMetres)).some((cube) => cubes.has(cube))) found.push(one);
   }
   return found;
 }

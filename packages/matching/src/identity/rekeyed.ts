@@ -6,11 +6,11 @@ import {
   type SourceReference,
   type Steps,
 } from "@cityscout/contracts";
+import { cubeOf, cubesAround } from "../corpus/cubes.ts";
 import { distanceBetween, earthPoint } from "../corpus/earth.ts";
 import { normaliseName } from "../normalise/name.ts";
 import { compareText } from "../records/compare-text.ts";
 import type { PreviousPlace } from "./assign-ids.ts";
-import { cubeOf, cubesAround } from "./cubes.ts";
 import { nearAny } from "./near-any.ts";
 
 /** How far a place may have moved with its record's new key: what OpenStreetMap redraws as an outline moves less. */
@@ -120,7 +120,7 @@ export function labelsOf(
 function near(spots: Spots | undefined, position: LatLng): number[] {
   const found: number[] = [];
   if (spots === undefined) return found;
-  for (const cube of cubesAround(position, cubeMetres)) {
+  for (const cube of cubesAround(cubeOf(position, cubeMetres))) {
     for (const at of spots.get(cube) ?? []) {
       if (found.length === mostNamesakes) return [];
       found.push(at);
