@@ -1,5 +1,6 @@
 import { type ColumnBuilder, haveCommon } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
+import { squaredMetres } from "../corpus/earth.ts";
 import { haveSameId } from "../corpus/external-ids.ts";
 import { countSources } from "../corpus/sources.ts";
 import { noText } from "../corpus/texts.ts";
@@ -127,19 +128,13 @@ export class PartnerSearch {
     const ownTraits = traits[record]!;
     const ownSize = nameSizes[record]!;
     const ownSignature = nameStarts[record]! * signatureLength;
-    const x = points[record * 3]!;
-    const y = points[record * 3 + 1]!;
-    const z = points[record * 3 + 2]!;
     for (let at = from; at < to; at++) {
       const other = members[at]!;
       if (other === record || comparedWith[other] === record) continue;
       comparedWith[other] = record;
       const isOwn = sourceOf[other] === ownSource;
       if (isOwn && this.acrossOnly) continue;
-      const dx = points[other * 3]! - x;
-      const dy = points[other * 3 + 1]! - y;
-      const dz = points[other * 3 + 2]! - z;
-      const squared = dx * dx + dy * dy + dz * dz;
+      const squared = squaredMetres(points, other, points, record);
       if (!isOwn && squared <= nearestMetres * nearestMetres) byDistance.offer(other, Math.sqrt(squared));
       if (
         ((traits[other]! & ownTraits & contactBits) !== 0 && this.sharesContact(other)) ||

@@ -1,5 +1,5 @@
 import { candidateKey, type Candidate, type FieldLineage } from "@cityscout/contracts";
-import { earthPoint, isKnown } from "../corpus/earth.ts";
+import { distanceBetween, earthPoint, isKnown } from "../corpus/earth.ts";
 import type { Choice } from "./choose.ts";
 import { byTrust, isMoreRecent } from "./trust.ts";
 
@@ -16,15 +16,14 @@ const strayMetres = 150;
 export function chooseLocation(records: readonly Candidate[]): Choice<Location> | undefined {
   const located = records.flatMap((record) => {
     const { location } = record;
-    return isKnown(location) ? [{ record, location, point: earthPoint(location) }] : [];
+    return isKnown(location) ? [{ record, location, point: Float64Array.from(earthPoint(location)) }] : [];
   });
   located.sort((a, b) => byTrust("position")(a.record, b.record));
   const trusted = located[0];
   if (trusted === undefined) return undefined;
   const medoid = located.length < 3 ? trusted : findMedoid(located);
   const strays =
-    metresBetween(trusted.point, medoid.point) > strayMetres &&
-    countNear(located, trusted) < countNear(located, medoid);
+    metresFrom(trusted, medoid) > strayMetres && countNear(located, trusted) < countNear(located, medoid);
   const winner = strays ? medoid : trusted;
   return {
     value: winner.location,
@@ -46,10 +45,9 @@ function reasonFor(
   return isMoreRecent(trusted.record, next.record) ? "recency" : "trust";
 }
 
-type Point = readonly [number, number, number];
-
 interface Located {
-  readonly point: Point;
+  /** In metres from the earth's centre: a table of one point. */
+  readonly point: Float64Array;
 }
 
 /** The medoid is found among at most this many records, the most trusted ones: it bounds the work for thousands of copies. */
@@ -62,7 +60,7 @@ function findMedoid<One extends Located>(located: readonly One[]): One {
   let least = Number.POSITIVE_INFINITY;
   for (const one of sample) {
     let sum = 0;
-    for (const other of sample) sum += metresBetween(one.point, other.point);
+    for (const other of sample) sum += metresFrom(one, other);
     if (sum >= least) continue;
     least = sum;
     best = one;
@@ -70,11 +68,10 @@ function findMedoid<One extends Located>(located: readonly One[]): One {
   return best;
 }
 
-function countNear(located: readonly Located[], { point }: Located): number {
-  return located.slice(0, maxSample).filter((one) => metresBetween(one.point, point) <= strayMetres).length;
+function countNear(located: readonly Located[], other: Located): number {
+  return located.slice(0, maxSample).filter((one) => metresFrom(one, other) <= strayMetres).length;
 }
 
-function metresBetween(a: Point, b: Point): number {
-  const [dx, dy, dz] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
-  return Math.sqrt(dx * dx + dy * dy + dz * dz);
+function metresFrom({ point }: Located, other: Located): number {
+  return distanceBetween(point, 0, other.point, 0);
 }

@@ -16,6 +16,11 @@ export function isKnown(location: LatLng | null): location is LatLng {
   return location !== null && Number.isFinite(location.lat) && Number.isFinite(location.lng);
 }
 
+/** Metres between two positions in a straight line. */
+export function metresBetween(a: LatLng, b: LatLng): number {
+  return distanceBetween(Float64Array.from(earthPoint(a)), 0, Float64Array.from(earthPoint(b)), 0);
+}
+
 /** Metres between records `a` and `b` in a straight line (0.001 % off the great circle at 50 km); `NaN` if unknown. */
 export function distanceMetres(points: Float64Array, a: number, b: number): number {
   return distanceBetween(points, a, points, b);

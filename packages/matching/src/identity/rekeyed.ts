@@ -7,7 +7,7 @@ import {
   type Steps,
 } from "@cityscout/contracts";
 import { cubeOf, cubesAround } from "../corpus/cubes.ts";
-import { distanceBetween, earthPoint } from "../corpus/earth.ts";
+import { metresBetween } from "../corpus/earth.ts";
 import { normaliseName } from "../normalise/name.ts";
 import { compareText } from "../records/compare-text.ts";
 import type { PreviousPlace } from "./assign-ids.ts";
@@ -127,10 +127,6 @@ function near(spots: Spots | undefined, position: LatLng): number[] {
     }
   }
   return found;
-}
-
-function metresBetween(a: LatLng, b: LatLng): number {
-  return distanceBetween(new Float64Array(earthPoint(a)), 0, new Float64Array(earthPoint(b)), 0);
 }
 
 function nearestFirst(pairs: readonly Pair[], previous: readonly PreviousPlace[]): Map<number, number> {
