@@ -1,4 +1,4 @@
-import { candidateKey, type Candidate } from "@cityscout/contracts";
+import { candidateKey, type Candidate, InvalidInputError } from "@cityscout/contracts";
 import { blockPairs } from "./block/block.ts";
 import { compareText } from "./records/compare-text.ts";
 import { buildCorpus } from "./corpus/corpus.ts";
@@ -26,8 +26,17 @@ export interface ExplainedPair extends PairExplanation {
   readonly kept_apart: KeptApart | null;
 }
 
-/** Why two records are, or are not, one place: each feature, its push, the score and the decision. Symmetric. */
+/**
+ * Why two records are, or are not, one place: each feature, its push, the score and the decision. Symmetric.
+ *
+ * @throws InvalidInputError where both have one key: of such records only one counts.
+ */
 export function explainPair(a: Candidate, b: Candidate, context: ExplainContext = {}): ExplainedPair {
+  if (candidateKey(a) === candidateKey(b)) {
+    throw new InvalidInputError(
+      `source and source_id: found ${candidateKey(a)} for both records, expected two keys`,
+    );
+  }
   const model = context.model ?? shippedModel();
   const list = listRecords([...(context.candidates ?? []), a, b]);
   const order = comparingOrder(list);

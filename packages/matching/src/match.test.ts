@@ -1,3 +1,4 @@
+import { InvalidInputError } from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
 import { dedupe } from "./dedupe.ts";
 import { explainPair } from "./explain-pair.ts";
@@ -232,5 +233,14 @@ describe("identify", () => {
   it("finds nothing where nothing is alike", () => {
     const description = candidate({ key: "google:x", name: "Zzyzx Quarry", location: { lat: 10, lng: 10 } });
     expect(identify(description, [...left, ...right])).toEqual([]);
+  });
+});
+
+describe("explainPair of two records with one key", () => {
+  it("Bug: one of them was explained against itself. Fix: it says what was found", () => {
+    const one = candidate({ key: "yelp:1", name: "Jolly Judge", location: at(0, 0) });
+    expect(() => explainPair(one, { ...one, name: "Deacon Brodies" })).toThrow(
+      new InvalidInputError("source and source_id: found yelp:1 for both records, expected two keys"),
+    );
   });
 });

@@ -133,6 +133,14 @@ describe("corrections, of records that have got other keys", () => {
     expect(new KeysToday(links, new Set()).of("yelp:2")).toBe("yelp:2");
   });
 
+  it("Bug: new keys that lead around in a circle, in a file edited by hand, were followed for ever. Fix: each once", () => {
+    const known = { ...nothingKnown, rekeyed: { "yelp:1": "yelp:2", "yelp:2": "yelp:1" } };
+    const { corrections } = finish(
+      followRecordsInSteps([closed("yelp:1")], known, [record({ key: "yelp:3" })]),
+    );
+    expect(corrections).toEqual([closed("yelp:1")]);
+  });
+
   it("that were taken back leave nothing known, also of keys that the record had", () => {
     const log = [closed("yelp:1")];
     const first = finish(followRecordsInSteps(log, nothingKnown, [record({ key: "yelp:1" })])).known;

@@ -11,7 +11,7 @@ import {
 import { nearAny } from "../identity/near-any.ts";
 import { findRekeyed, labelsOf } from "../identity/rekeyed.ts";
 import { compareText } from "../records/compare-text.ts";
-import { keySet, KeysToday, keysNamedIn, lastKey, withKeysToday } from "./record-keys.ts";
+import { chainFrom, keySet, KeysToday, keysNamedIn, lastKey, withKeysToday } from "./record-keys.ts";
 
 /** Corrections by the keys that records have in a run, and what is known of those records for the next one. */
 export interface FollowedCorrections {
@@ -127,7 +127,7 @@ function* noteNamesakes(
   known: readonly KnownRecord[],
   candidates: readonly Candidate[],
 ): Steps<{ known: KnownRecord[]; seen: KnownRecord[] }> {
-  const keys = new Set([...named].flatMap((key) => [key, ...chainFrom(links, key)]));
+  const keys = new Set([...named].flatMap((key) => [...chainFrom(links, key)]));
   const located = candidates.filter(isLocated);
   const subjects = [
     ...known.filter(({ key }) => keys.has(key)),
@@ -146,11 +146,6 @@ function* noteNamesakes(
     if (kinds.has(kindOf(one)) && belongs(one)) seen.push(one);
   }
   return { known: known.filter(belongs), seen };
-}
-
-function chainFrom(links: ReadonlyMap<string, string>, key: string): string[] {
-  const to = links.get(key);
-  return to === undefined ? [] : [to, ...chainFrom(links, to)];
 }
 
 /** Source and category: namesakes have both in common. */

@@ -25,17 +25,24 @@ export class KeysToday {
   }
 
   private along(links: ReadonlyMap<string, string>, key: string): string | undefined {
-    let at: string | undefined = key;
-    while (at !== undefined && !this.there.has(at)) at = links.get(at);
-    return at;
+    return [...chainFrom(links, key)].find((one) => this.there.has(one));
   }
+}
+
+/**
+ * A key and those that follow it, in their order. A circle, as only a file that was edited by hand has one, ends before the
+ * first key that it returns to.
+ */
+export function chainFrom(links: ReadonlyMap<string, string>, key: string): ReadonlySet<string> {
+  const chain = new Set<string>();
+  for (let at: string | undefined = key; at !== undefined && !chain.has(at); at = links.get(at))
+    chain.add(at);
+  return chain;
 }
 
 /** The last key that a record was given, as far as is known. */
 export function lastKey(rekeyed: ReadonlyMap<string, string>, key: string): string {
-  let last = key;
-  for (let to = rekeyed.get(last); to !== undefined; to = rekeyed.get(last)) last = to;
-  return last;
+  return [...chainFrom(rekeyed, key)].at(-1)!;
 }
 
 /** A log of corrections by the keys of today. A pair of which both are one record by now says nothing. */
