@@ -336,6 +336,11 @@ describe("scripts", () => {
   });
 });
 
+it("Bug: a French collège (CES) and a Spanish centre passed for Catholic schools. Fix: those of Canada bear a saint's name", () => {
+  expect(normaliseName("Collège Molière CES").words).not.toContain("catholic");
+  expect(normaliseName("Saint Mary CES").words).toContain("catholic");
+});
+
 describe("namesWithin", () => {
   it.each([
     ["東京国立博物館 (Tokyo National Museum)", ["東京国立博物館", "Tokyo National Museum"]],
@@ -359,6 +364,8 @@ describe("namesWithin", () => {
   it.each([
     ["7th Street Bridge (Andy Warhol Bridge)", ["7th Street Bridge", "Andy Warhol Bridge"]],
     ["Willis Tower (formerly Sears Tower)", ["Willis Tower", "Sears Tower"]],
+    ["Rogers Centre (formerly known as SkyDome)", ["Rogers Centre", "SkyDome"]],
+    ["Jolly Judge (previously called Deacon Brodies)", ["Jolly Judge", "Deacon Brodies"]],
     ["Scotiabank Arena (former Air Canada Centre)", ["Scotiabank Arena", "Air Canada Centre"]],
     ["Parc Jarry / Jarry Park", ["Parc Jarry", "Jarry Park"]],
     ["École Saint-Luc / St. Luke School", ["École Saint-Luc", "St. Luke School"]],

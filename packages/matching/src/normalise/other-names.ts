@@ -5,7 +5,8 @@ import { compassPoints, emptyWords, streetTypes } from "./lexicon.ts";
 
 const bracketed = /^([^()/]+?)\s*\(([^()/]+)\)\s*$/;
 const divided = /^([^()/]+?)\s+\/\s+([^()/]+)$/;
-const former = /^(?:formerly|former|previously|fka|f\.k\.a\.?|aka|a\.k\.a\.?|also known as)\s*:?\s+(?=\S)/i;
+const former =
+  /^(?:(?:formerly|previously)(?:\s+(?:known\s+as|called|named))?|former|fka|f\.k\.a\.?|aka|a\.k\.a\.?|also\s+known\s+as)\s*:?\s+(?=\S)/i;
 
 /**
  * The two names, or none: where the second is said to be another one, or where both have a word of their own and name one kind

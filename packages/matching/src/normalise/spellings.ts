@@ -219,7 +219,8 @@ export const unifyPhrases = respeller([
   [/(?<=[a-z] )ci$/g, "collegiate institute"],
   [/(?<=[a-z] )ss$/g, "secondary school"],
   [/(?<=[a-z] )css$/g, "catholic secondary school"],
-  [/(?<=[a-z] )ces$/g, "catholic elementary school"],
+  // Behind a saint alone: `CES` is a school of other kinds in France and Spain.
+  [/(?<=\b(?:st|saint) .* )ces$/g, "catholic elementary school"],
   [/^i ?s (?=\d)/g, "intermediate school "],
   // `Fire Station No. 6` is number 6.
   [/\b(?:no|nr) ?(?=\d)/g, ""],
