@@ -45,6 +45,23 @@ describe("blockPairs", () => {
     expect(finish(buildBlockIndexInSteps(corpus))).toEqual(buildBlockIndex(corpus));
   });
 
+  it.each([
+    [120, true],
+    [121, false],
+  ])("compares all of %d records at one spot: %s; of more those next to each in name order", (count, all) => {
+    const crowd = Array.from({ length: count - 2 }, (_, index) => ({
+      key: `yelp:${index}`,
+      name: `Barolo ${index}`,
+      location: at(1, 0),
+    }));
+    const kept = partnersOfFirst([
+      { key: "overpass:1", name: "Aquarium", location: at(0, 0) },
+      ...crowd,
+      { key: "yelp:last", name: "Zizzi", location: at(0, 0) },
+    ]);
+    expect(kept.includes("yelp:last")).toBe(all);
+  });
+
   it("pairs records without a position by name and by phone", () => {
     const pairs = pairsOf([
       {

@@ -18,3 +18,14 @@ it("is that of the core names byte by byte, and of positions where they are equa
     }),
   );
 });
+
+it("is that of positions for a crowd of namesakes, wherever among four letters their names end", () => {
+  const names = ["abc", "abcd", "abcde", "abcdefgh"];
+  const records = Array.from({ length: 120 }, (_, index) =>
+    candidate({ key: `yelp:${index}`, name: names[index % 4]! }),
+  );
+  const positions = [...records.keys()];
+  expect([...nameOrder(buildCorpus(records))]).toEqual(
+    names.flatMap((_, of) => positions.filter((position) => position % 4 === of)),
+  );
+});

@@ -133,6 +133,14 @@ describe("corrections, of records that have got other keys", () => {
     expect(new KeysToday(links, new Set()).of("yelp:2")).toBe("yelp:2");
   });
 
+  it.each(["yelp:1", "yelp:2"])("do not go on with %s, which is known to be another record", (key) => {
+    const noted = noteRecords([closed("yelp:3")], nothingKnown, [record({ key: "yelp:3" })]);
+    const followed = (rekeyed: Record<string, string>) =>
+      finish(followRecordsInSteps([closed("yelp:3")], { ...noted, rekeyed }, [record({ key })])).corrections;
+    expect(followed({})).toEqual([closed(key)]);
+    expect(followed({ "yelp:1": "yelp:2" })).toEqual([closed("yelp:3")]);
+  });
+
   it("Bug: new keys that lead around in a circle, in a file edited by hand, were followed for ever. Fix: each once", () => {
     const known = { ...nothingKnown, rekeyed: { "yelp:1": "yelp:2", "yelp:2": "yelp:1" } };
     const { corrections } = finish(

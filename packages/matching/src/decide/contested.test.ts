@@ -4,8 +4,11 @@ import { isContested } from "./contested.ts";
 const [here, there] = [0, 1];
 
 /** Records 0, 2 and 4 of one source, 1, 3 and 5 of another: branches whose own partners are 0 and 3, 2 and 1. */
-function contestedAt(logit: number, logits: Readonly<Record<string, number>>) {
-  const sourceOf = Uint8Array.of(here, there, here, there, here, there);
+function contestedAt(
+  logit: number,
+  logits: Readonly<Record<string, number>>,
+  sourceOf = Uint8Array.of(here, there, here, there, here, there),
+) {
   const scorer = {
     likelyPartners: (record: number, source: number) =>
       [...sourceOf.keys()].flatMap((partner) => {
@@ -28,4 +31,14 @@ it.each<[string, number, Record<string, number>]>([
   ["the better partner of the second has a better one", 2, { "0-1": 2, "0-3": 3, "1-2": 3, "2-5": 4 }],
 ])("it is not where %s", (_, logit, logits) => {
   expect(contestedAt(logit, logits)).toBe(false);
+});
+
+it("no pair of one source is contested", () => {
+  expect(contestedAt(2, { "0-1": 2, "0-3": 3, "1-2": 3 }, new Uint8Array(6).fill(here))).toBe(false);
+});
+
+it("of equally good partners of a rival the first counts", () => {
+  const pairs = { "0-1": 2, "0-3": 3, "1-2": 3 };
+  expect(contestedAt(2, { ...pairs, "3-4": 3 })).toBe(true);
+  expect(contestedAt(2, { ...pairs, "2-5": 3 })).toBe(true);
 });

@@ -218,4 +218,17 @@ describe("assignIds", () => {
     const before = state(assignIds([place("overpass:1")], []).places);
     expect(assignIds([], before).events).toEqual([{ type: "gone", id: before[0]!.id }]);
   });
+
+  it("gives no id twice, whichever place has the one that would be made from a record", () => {
+    const idOfYelp = newPlaceId("yelp:1");
+    const moved = [{ id: idOfYelp, keys: ["overpass:1", "overpass:2"] }];
+    const { places } = assignIds([place("overpass:1", "overpass:2"), place("yelp:1")], moved);
+    expect(places.map(({ id }) => id)).toEqual([idOfYelp, newPlaceId("yelp:1", 1)]);
+    const back = assignIds(
+      [place("overpass:1", "overpass:2"), place("foursquare:1"), place("overpass:9", "yelp:1")],
+      [{ id: "y", keys: ["overpass:1", "overpass:2", "foursquare:1"] }],
+      [{ id: idOfYelp, keys: ["foursquare:1"], into: "y" }],
+    );
+    expect(back.places.map(({ id }) => id)).toEqual(["y", idOfYelp, newPlaceId("overpass:9")]);
+  });
 });
