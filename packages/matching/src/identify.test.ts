@@ -119,3 +119,20 @@ describe("identify, of a description that says little", () => {
     expect(found({ location: { lat: 10, lng: 10 } })).toEqual([]);
   });
 });
+
+it("puts what a person should judge before what is different, whatever the scores", () => {
+  const pubs = ["The Castle Arms", "Castle"].map((name, index) =>
+    candidate({
+      key: `google:${index}`,
+      name,
+      location: at(index * 200, 0),
+      phone: index === 1 ? "0131 225 2669" : null,
+    }),
+  );
+  const [first, last] = identify(said({ name: "Castle", phone: "0131 555 1234" }), pubs);
+  expect([first, last].map((one) => `${one?.record} ${one?.decision}`)).toEqual([
+    "google:0 review",
+    "google:1 different",
+  ]);
+  expect(first!.score).toBeLessThan(last!.score);
+});
