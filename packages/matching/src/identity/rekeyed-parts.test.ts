@@ -60,6 +60,26 @@ describe("a place that had become part of another", () => {
       [absorbed],
     );
     expect(after.places.map(({ id }) => id)).toContain("gallery");
+    expect(after.events).toContainEqual({ type: "split", from: "café", into: ["café", "gallery"] });
+  });
+
+  it("has its id once where records of two sources went two ways", () => {
+    const both = { id: "café", keys: ["foursquare:1", "google:1", "yelp:1"] };
+    const gone = { ...absorbed, keys: ["google:1", "yelp:1"] };
+    const { places } = assignIds(
+      [café("foursquare:1"), place(["google:9"]), place(["yelp:9"])],
+      [both],
+      [gone],
+    );
+    const ids = places.map(({ id }) => id);
+    expect(ids.filter((id) => id === "gallery")).toHaveLength(1);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it("is a new one where a record like its own, of the same source, was there beside it", () => {
+    const before = { ...joined, keys: [...joined.keys, "yelp:2"] };
+    const after = assignIds([café("foursquare:1", "overpass:1"), place(["yelp:2"])], [before], [absorbed]);
+    expect(after.places.map(({ id }) => id)).not.toContain("gallery");
   });
 
   it("keeps its id also where the other is not there, which is not said to have become it", () => {
