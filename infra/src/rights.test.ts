@@ -130,11 +130,7 @@ describe("the roles of the sweep", () => {
   });
 
   it("allow another execution to go on after each round", async () => {
-    const { denied, state } = await deniedIn({
-      off: ["google", "yelp"],
-      job: { early_stop: { min_new_unique_rate: 0 } },
-      maxHistoryEvents: 1,
-    });
+    const { denied, state } = await deniedIn({ off: ["google", "yelp"], maxHistoryEvents: 1 });
     expect(denied).toEqual([]);
     expect(state.budget.stop_reason).toBe("complete");
     expect(state.sweep?.round).toBeGreaterThan(2);

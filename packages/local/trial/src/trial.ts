@@ -85,7 +85,8 @@ export interface Trial {
   /** All telemetry of the trial's runs. */
   sink: MemorySink;
   /**
-   * Opens a run, or again one that is there: its job, limits and ledger are kept. `store` stands in for the trial's own,
+   * Opens a run, or again one that is there: its job, limits and ledger are kept. It goes on until all is
+   * proven, unless `job` says otherwise. `store` stands in for the trial's own,
    * to watch or disturb what is written.
    */
   newRun(runId: string, job?: Partial<JobInput>, store?: RunStore): Promise<TrialRun>;
@@ -104,6 +105,9 @@ export interface Trial {
   store: RunStore;
   close(): Promise<void>;
 }
+
+/** What a run finds is the whole city then, however little the last calls are worth. */
+const toTheProof: Partial<JobInput> = { early_stop: { min_new_unique_rate: 0 } };
 
 /** Starts the simulated sources of a small city, with nothing found yet. */
 export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
@@ -134,7 +138,7 @@ export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
     sink,
     store: trialStore,
     async newRun(runId, job = {}, store = trialStore) {
-      const { state, limits } = await openRun(trialStore, clock, world, runId, job);
+      const { state, limits } = await openRun(trialStore, clock, world, runId, { ...toTheProof, ...job });
       const telemetry = createTelemetry({ sink, clock, state: "Trial", context: state.run });
       return {
         state,

@@ -40,7 +40,7 @@ async function cacheHits({ run }: Swept): Promise<number> {
 
 /** A run that sweeps by circles alone. */
 async function sweep(runId: string, job: Partial<JobInput>, area?: Area): Promise<Swept> {
-  const run = await trial!.newRun(runId, { early_stop: { min_new_unique_rate: 0 }, ...job });
+  const run = await trial!.newRun(runId, job);
   const targets = await trial!.decideTargets(run, ["overpass", "wikidata"]);
   if (area !== undefined)
     await run.store.writeJson(runKeys.targets(run.state.run.prefix), {

@@ -31,8 +31,6 @@ const hamlet = syntheticWorld({
   seed: 5,
 });
 
-const toTheProof: Partial<JobInput> = { early_stop: { min_new_unique_rate: 0 } };
-
 const timing = { startedAt: 0, durationMs: 0 };
 
 /** One execution's sweep: its state knows nothing yet of those before. */
@@ -197,14 +195,14 @@ describe("a sweep whose execution's history fills up", () => {
 
   test("goes on also where searches of it were put back meanwhile", async () => {
     trial = await startTrial();
-    const clean = await trial.newRun("clean", toTheProof);
-    const run = await trial.newRun("one", toTheProof);
+    const clean = await trial.newRun("clean");
+    const run = await trial.newRun("one");
     await trial.decideTargets(run);
     await trial.decideTargets(clean);
     const first = await sweep(withDown(run, "overpass"), littleRoom);
     expect(first.budget.stop_reason).toBe("max_history_events");
     await putBack(run);
-    const last = await sweep(await trial.newRun("one", toTheProof));
+    const last = await sweep(await trial.newRun("one"));
     expect(last.budget.stop_reason).toBe("complete");
     const found = await foundBy(run);
     await sweep(clean);
@@ -216,11 +214,11 @@ describe("a sweep that is gone on with", () => {
   test.each(["yelp", "google", "overpass"] as const)(
     "finds everything once %s answers again and its dead letters were put back, and asks nothing twice",
     async (down) => {
-      const { trial, run, clean, state } = await runWithout(down, toTheProof);
+      const { trial, run, clean, state } = await runWithout(down);
       expect(state.failures.map(({ stage }) => stage)).toContain("TileSweep");
       expect((await deadLettersOf(run)).length).toBeGreaterThan(0);
       await putBack(run);
-      const again = await trial.newRun("one", toTheProof);
+      const again = await trial.newRun("one");
       const healed = await sweep(again);
       expect(healed.failures).toEqual([]);
       expect(healed.budget).toMatchObject({ stop: true, stop_reason: "complete" });
@@ -274,11 +272,11 @@ describe("a sweep that is gone on with", () => {
   });
 
   test("cut short at any write and gone on with again, it finds the same and asks nothing twice", async () => {
-    const { trial, run, clean } = await runWithout("yelp", toTheProof);
+    const { trial, run, clean } = await runWithout("yelp");
     await putBack(run);
     let cuts = 0;
     for (let writes = 0, ended = false; !ended; writes = (writes + 1) % 6) {
-      const again = await trial.newRun("one", toTheProof);
+      const again = await trial.newRun("one");
       ended = await sweep({ ...again, store: failingAfter(trial.store, writes) }).then(
         () => true,
         () => false,
@@ -297,13 +295,13 @@ describe("a sweep that is gone on with", () => {
 
   test("Bug: opened again twice, a box that had been put back counted twice. Fix: each search is replayed once", async () => {
     trial = await startTrial({ world: hamlet });
-    const run = await trial.newRun("one", toTheProof);
+    const run = await trial.newRun("one");
     const { area_km2 } = await trial.decideTargets(run);
     await sweep(withDown(withDown(run, "overpass"), "yelp"));
     await putBack(run, Infinity, "overpass");
-    await sweep(withDown(await trial.newRun("one", toTheProof), "yelp"));
+    await sweep(withDown(await trial.newRun("one"), "yelp"));
     await putBack(run);
-    const last = await trial.newRun("one", toTheProof);
+    const last = await trial.newRun("one");
     const state = await sweep(last);
     expect(state.budget.stop_reason).toBe("complete");
     const { boxes } = (await readSweepState(last.store, last.state.run))!;

@@ -58,10 +58,7 @@ async function runUntil(lastSearch: number, isAnswered: boolean) {
 describe("a sweep whose boxes are not answered", () => {
   test("Bug: they took all of the run's time, and circles got none. Fix: they have half of it, and what circles leave", async () => {
     trial = await startTrial();
-    const run = await trial.newRun("one", {
-      budgets: { max_wall_clock_hours: 1 },
-      early_stop: { min_new_unique_rate: 0 },
-    });
+    const run = await trial.newRun("one", { budgets: { max_wall_clock_hours: 1 } });
     await trial.decideTargets(run);
     const asked: string[] = [];
     const client: TrialRun["client"] = {

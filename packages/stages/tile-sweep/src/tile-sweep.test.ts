@@ -262,7 +262,7 @@ describe("the sweep", () => {
       seed: 7,
     });
     trial = await startTrial({ world });
-    const run = await trial.newRun("one", { early_stop: { min_new_unique_rate: 0 } });
+    const run = await trial.newRun("one", {});
     await trial.decideTargets(run, []);
     let [refused, pauseEnds] = [0, 0];
     const client: TrialRun["client"] = {
