@@ -40,7 +40,7 @@ describe("scout run over a given world", () => {
     "finds every record of every source, merges them, and leaves a manifest, places and a report",
     { timeout: 60_000 },
     async () => {
-      const answer = await scout(runWorld);
+      const answer = await scout(runWorld, { environment: { CITYSCOUT_MIN_NEW_UNIQUE_RATE: "0" } });
       expect(answer.err).toBe("");
       expect(answer.code).toBe(0);
       const document = documentOf(answer);

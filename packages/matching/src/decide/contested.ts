@@ -3,10 +3,10 @@ import type { LikelyPartner, Scorer } from "../score/scorer.ts";
 import { mergeLogit } from "./decide.ts";
 
 /**
- * A partner is better if it leads by this many log-odds, as one does that is 5 m off where the other is 30 m; smaller leads are
+ * A partner is better if it leads by this many log-odds, as one does that is 9 m off where the other is 25 m; smaller leads are
  * within the error of positions.
  */
-const clearLead = 0.2;
+const clearLead = 0.15;
 
 /**
  * Whether two records score as one place while each has a better partner in the other's source, which in turn has none better:
