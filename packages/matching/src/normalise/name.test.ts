@@ -134,7 +134,6 @@ describe("normaliseName", () => {
     ["Rehab Hospital of Oakland", "Rehabilitation Hospital of Oakland"],
     ["Chas. Smith & Sons", "Charles Smith & Sons"],
     ["Capt. Thos. Park", "Captain Thomas Park"],
-    ["Pgh. Zoo", "Pittsburgh Zoo"],
     ["Mont-Royal Cafe", "Mount Royal Cafe"],
     ["Al-Muttaqin Masjid", "Al-Muttaqin Mosque"],
   ])("reads %s and %s as one name", (a, b) => {

@@ -178,8 +178,6 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
     rev: "reverend",
     thos: "thoma",
     chas: "charle",
-    pgh: "pittsburgh",
-    phila: "philadelphia",
     mfg: "manufacturing",
     wm: "william",
     xpress: "express",
