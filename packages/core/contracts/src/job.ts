@@ -50,7 +50,10 @@ export const killSwitchesSchema = z.strictObject(
   >,
 );
 
-/** Stop when fewer than `min_new_unique_rate` of the places in the last `window_calls` answers were new. */
+/**
+ * Stop when fewer than `min_new_unique_rate` of the records in the last `window_calls` answers were new, or are to be expected of
+ * the next and hardly any can be missing; 0 goes on to the proof.
+ */
 export const earlyStopSchema = z.strictObject({
   min_new_unique_rate: z.number().min(0).max(1).optional(),
   window_calls: positiveInteger.optional(),

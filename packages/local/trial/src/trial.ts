@@ -85,9 +85,8 @@ export interface Trial {
   /** All telemetry of the trial's runs. */
   sink: MemorySink;
   /**
-   * Opens a run, or again one that is there: its job, limits and ledger are kept. It goes on until all is
-   * proven, unless `job` says otherwise. `store` stands in for the trial's own,
-   * to watch or disturb what is written.
+   * Opens a run, or again one that is there: its job, limits and ledger are kept. It goes on until all is proven,
+   * unless `job` says otherwise. `store` stands in for the trial's own, to watch or disturb what is written.
    */
   newRun(runId: string, job?: Partial<JobInput>, store?: RunStore): Promise<TrialRun>;
   /** Writes targets as DiscoverTargets would: the world's boundary, and every source but those that are off. */

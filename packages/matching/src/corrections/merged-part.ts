@@ -12,9 +12,10 @@ export interface MergedPart {
 
 /**
  * What a merge that is taken back parts: the record's own part and the rest of its place. Merges are done again in the order
- * of clustering (links across sources first, the surest first, as far as scores of four decimals tell; what people joined last). Of those of the record's part the last
- * counts in which it joined a part at least as large, since the smaller part is the one that does not belong there. So a
- * record that was merged by itself parts alone, and one of two halves of a place takes its half along.
+ * of clustering (links across sources first, the surest first, as far as scores of four decimals tell; what people joined
+ * last). Of those of the record's part the last counts in which it joined a part at least as large, since the smaller part is
+ * the one that does not belong there. So a record that was merged by itself parts alone, and one of two halves of a place
+ * takes its half along.
  *
  * @param record Key of one of its records.
  */

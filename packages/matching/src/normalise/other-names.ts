@@ -30,7 +30,7 @@ export function splitOtherNames(name: string, wordsOf: (name: string) => readonl
 /** Longer ones are descriptions. */
 const longestName = 100;
 
-/** Whether two names end with one word for a kind of place or have the same ones, whatever their order (`Parc Jarry / Jarry Park`). */
+/** Whether two names end with one word for a kind of place or have the same ones in any order (`Parc Jarry / Jarry Park`). */
 function nameOneKind(a: readonly string[], b: readonly string[]): boolean {
   const last = a.at(-1) ?? "";
   if (last === b.at(-1) && isKind(last)) return true;

@@ -70,8 +70,9 @@ const ROUNDS_LEFT = 24;
 const CALLS_PER_FULL_ANSWER = 2;
 
 /**
- * How many searches to plan at once, at most: the planner gives fewer while it has few answers. Few know best what the ones before them found; but each round costs events of the
- * execution's history (`roundEvents`), so that large cities take larger rounds.
+ * How many searches to plan at once, at most: the planner gives fewer while it has few answers. Few know best what the ones
+ * before them found; but each round costs events of the execution's history (`roundEvents`), so that large cities take larger
+ * rounds.
  */
 export function roundSize(
   coverage: Partial<Record<PlaceSource, SourceCoverage>>,

@@ -6,6 +6,7 @@ import { wholeNumber } from "../options.ts";
 import { checkOutputFile, writeWhole } from "../output-file.ts";
 import { measureSet, type SetFigures, type YieldCurves } from "./bench-sweep-figures.ts";
 import { drawYieldCurves } from "./bench-sweep-picture.ts";
+import { quarteredSets } from "./bench-sweep-quarters.ts";
 import { nameOf, readSweepSets, type SweepSetChoice } from "./bench-sweep-sets.ts";
 import { describeSummary, summarize } from "./bench-sweep-table.ts";
 import { turnedSets } from "./bench-sweep-turns.ts";
@@ -17,6 +18,7 @@ interface BenchSweepFlags extends SweepSetChoice {
   ranking: SweepSource["ranking"];
   inflight: number;
   turns: number;
+  quarters?: true;
   out?: string;
   json?: true;
 }
@@ -55,6 +57,7 @@ export function registerBenchSweep(bench: Command, context: CommandContext): voi
         .default("distance"),
     )
     .option("--inflight <searches>", "searches planned at once", wholeNumber(1), 1)
+    .option("--quarters", "cut each city into four small ones of about as many records")
     .option(
       "--turns <count>",
       "sweep each set so many times, turned around its middle: one placement of the planner's squares says little",
@@ -78,7 +81,7 @@ export function registerBenchSweep(bench: Command, context: CommandContext): voi
       }
       const turns: SetFigures[][] = Array.from({ length: flags.turns }, () => []);
       const curves: YieldCurves[] = [];
-      for (const set of sets) {
+      for (const set of flags.quarters === true ? sets.flatMap(quarteredSets) : sets) {
         for (const [turn, turned] of turnedSets(set, flags.turns).entries()) {
           const measured = measureSet(turned, settingsOf(flags), flags.inflight, flags.plannerOnly === true);
           turns[turn]!.push(measured.figures);
