@@ -6,6 +6,8 @@ const SAME_PLACE_METRES = 150;
 /** The overlap starts as if this many records had been new to the city. */
 const EVIDENCE = 20;
 
+const NONE = -1;
+
 /** A hash of a place's name; 0 where it has none. Only letters and digits count, without case and diacritics. */
 export function labelOf(name: string | undefined): number {
   const letters = (name ?? "")
@@ -20,21 +22,32 @@ export function labelOf(name: string | undefined): number {
  * name differently. But it misses about as many of every source, so it shows which one still brings places that are new.
  */
 export class CityPlaces {
-  readonly #byLabel = new Map<number, { source: PlaceSource; at: LatLng }[]>();
+  /** By label, the place that was added last; each names the one before it. Columns, as a list for each label is much to collect. */
+  readonly #lastOf = new Map<number, number>();
+  readonly #before: number[] = [];
+  readonly #sources: PlaceSource[] = [];
+  readonly #lats: number[] = [];
+  readonly #lngs: number[] = [];
 
-  add(source: PlaceSource, label: number, at: LatLng): void {
+  add(source: PlaceSource, label: number, { lat, lng }: LatLng): void {
     if (label === 0) return;
-    const others = this.#byLabel.get(label);
-    if (others === undefined) this.#byLabel.set(label, [{ source, at }]);
-    else others.push({ source, at });
+    // A signed number of 32 bits is no object, as a larger one is.
+    const key = label | 0;
+    this.#before.push(this.#lastOf.get(key) ?? NONE);
+    this.#lastOf.set(key, this.#sources.length);
+    this.#sources.push(source);
+    this.#lats.push(lat);
+    this.#lngs.push(lng);
   }
 
   /** Whether another source than this one has shown the place. */
   isKnownElsewhere(source: PlaceSource, label: number, at: LatLng): boolean {
-    const alike = this.#byLabel.get(label) ?? [];
-    return alike.some(
-      (other) => other.source !== source && distanceMetres(other.at, at) <= SAME_PLACE_METRES,
-    );
+    for (let place = this.#lastOf.get(label | 0) ?? NONE; place !== NONE; place = this.#before[place]!) {
+      if (this.#sources[place] === source) continue;
+      const other = { lat: this.#lats[place]!, lng: this.#lngs[place]! };
+      if (distanceMetres(other, at) <= SAME_PLACE_METRES) return true;
+    }
+    return false;
   }
 }
 

@@ -1,3 +1,4 @@
+import { PointTree } from "@cityscout/geo";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DensityField } from "./density.ts";
@@ -55,7 +56,7 @@ describe("the density field", () => {
       x: 2000 + (i % 25) * 20,
       y: 2000 + Math.floor(i / 25) * 25,
     }));
-    const field = DensityField.ofPlaces(square, places);
+    const field = DensityField.ofPlaces(square, PointTree.of(places));
     expect(field.at(2250, 2250)).toBeGreaterThan(perKm2(1000));
     expect(field.at(-3000, -3000)).toBeLessThan(perKm2(5));
   });
@@ -73,7 +74,7 @@ describe("the density field", () => {
       x: ((i % 64) - 31.5) * patch,
       y: (Math.floor(i / 64) - 31.5) * patch,
     }));
-    const others = DensityField.ofPlaces(square, even);
+    const others = DensityField.ofPlaces(square, PointTree.of(even));
     const alone = learnFromEmptyPatch(new DensityField(square, () => 1, others.at(0, 0)));
     const withPrior = learnFromEmptyPatch(new GuidedField(square, others, others.at(0, 0)));
     expect(withPrior).toBeGreaterThan(1.5 * alone);

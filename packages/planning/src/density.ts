@@ -1,3 +1,4 @@
+import type { PointTree } from "@cityscout/geo";
 import { Extent } from "./extent.ts";
 
 /** The finest cells have at most this side; finer structure is left to the searches themselves. */
@@ -97,17 +98,17 @@ export class DensityField {
   /** The field of places that are all known, over the whole square. */
   static ofPlaces(
     square: { x: number; y: number; halfSide: number },
-    places: readonly { x: number; y: number }[],
+    { pointX, pointY }: PointTree,
   ): DensityField {
     const ground = 4 * square.halfSide ** 2;
-    const field = new DensityField(square, () => 1, places.length / ground);
+    const field = new DensityField(square, () => 1, pointX.length / ground);
     for (const { cellsPerSide, cells } of field.#levels) {
       for (let row = 0; row < cellsPerSide; row++) {
         for (let column = 0; column < cellsPerSide; column++)
           cells[cellIndex(cellsPerSide, column, row) + 1] = ground / cellsPerSide ** 2;
       }
     }
-    for (const { x, y } of places) field.addPlace(x, y, 0);
+    for (const [i, x] of pointX.entries()) field.addPlace(x, pointY[i]!, 0);
     field.renew();
     return field;
   }

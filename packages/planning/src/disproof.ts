@@ -1,6 +1,6 @@
 import { fnv1a } from "@cityscout/contracts";
 import type { Coverage, PlanePoint } from "@cityscout/geo";
-import type { Observation } from "./journal.ts";
+import type { JournalAnswer } from "./journal.ts";
 import type { Lane } from "./lane.ts";
 import { mayHideMore, proofOf } from "./proof.ts";
 import { isMoreThanMixedIn, orderMetres } from "./rank-order.ts";
@@ -58,9 +58,9 @@ function passedOverNow({ sweep, journal }: Lane, answer: AnsweredSearch): number
   const shown = new Set(answer.places.map(({ key }) => fnv1a(key)));
   const { x, y } = sweep.area.plane.toPlane(answer.search.center);
   const passedOver = new Set<number>();
-  // The tree's points and the journal's marks are in the same order, one for each place.
+  // The tree's points and the journal's records are in the same order, one for each place.
   sweep.coverage.visitPoints(x, y, reach, (point) => {
-    const mark = journal.marks[point]!;
+    const mark = journal.records.markOf(point);
     if (!shown.has(mark)) passedOver.add(mark);
   });
   // The pages before this one have shown theirs.
@@ -75,16 +75,16 @@ function passedOverBefore(
   { sweep, journal }: Lane,
   { places }: AnsweredSearch,
   earlier: "full" | "not full",
-): Observation[] {
+): JournalAnswer[] {
   const { area, coverage } = sweep;
   return places.flatMap((place) => {
     const mark = fnv1a(place.key);
     const position = roundPosition(place);
-    if (journal.knows(mark, position)) return [];
+    if (journal.records.has(mark, position)) return [];
     const { x, y } = area.plane.toPlane(position);
     // New records are hardly ever on proven ground, so the search through all answers is rare.
-    if (!area.contains(x, y) || !coverage.isProven(x, y) || journal.marks.includes(mark)) return [];
-    const passing = journal.observations.find(({ search, proof: { proven }, cut }) => {
+    if (!area.contains(x, y) || !coverage.isProven(x, y) || journal.records.hasMark(mark)) return [];
+    const passing = journal.answers.find(({ search, proof: { proven }, cut }) => {
       if ((earlier === "full") !== (cut !== null)) return false;
       const center = area.plane.toPlane(search.center);
       return Math.hypot(center.x - x, center.y - y) < proven - orderMetres(proven);

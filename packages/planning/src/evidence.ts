@@ -19,7 +19,6 @@ export class Evidence {
   readonly #coverage: Coverage;
   readonly #field: DensityField;
   readonly #counted: boolean[] = [];
-  readonly #positions = new Set<string>();
   readonly #longestAnswer: number;
 
   /** @param longestAnswer records that a search can show, all of its pages together. */
@@ -59,12 +58,17 @@ export class Evidence {
     const tree = this.#coverage;
     tree.visitPoints(disc.x, disc.y, disc.radius, (point, x, y, leaf) => {
       if (this.#counted[point]) return;
-      this.#counted[point] = true;
-      const position = `${x},${y}`;
-      if (this.#positions.has(position)) this.#field.addRepeat();
+      if (this.#hasCountedAt(x, y, leaf)) this.#field.addRepeat();
       else this.#field.addPlace(x, y, tree.halfSide[leaf]! / 2);
-      this.#positions.add(position);
+      this.#counted[point] = true;
     });
+  }
+
+  #hasCountedAt(x: number, y: number, leaf: number): boolean {
+    const { firstPoint, nextPoint, pointX, pointY } = this.#coverage;
+    for (let point = firstPoint[leaf]!; point >= 0; point = nextPoint[point]!)
+      if (this.#counted[point] && pointX[point] === x && pointY[point] === y) return true;
+    return false;
   }
 
   /** Counts a full answer that proves nothing: it still says that its circle holds more than a full answer. */

@@ -1,3 +1,4 @@
+import { PointTree } from "@cityscout/geo";
 import { describe, expect, it } from "vitest";
 import { DensityField } from "./density.ts";
 import { GuidedField } from "./guided-field.ts";
@@ -8,7 +9,9 @@ const perKm2 = (places: number) => places / 1e6;
 /** Places of another source: 1,000 around one point. */
 const guide = DensityField.ofPlaces(
   square,
-  Array.from({ length: 1000 }, (_, i) => ({ x: 2000 + (i % 32) * 20, y: 2000 + Math.floor(i / 32) * 20 })),
+  PointTree.of(
+    Array.from({ length: 1000 }, (_, i) => ({ x: 2000 + (i % 32) * 20, y: 2000 + Math.floor(i / 32) * 20 })),
+  ),
 );
 
 /** Proves a kilometre of ground around a point, on which there are so many places, evenly. */

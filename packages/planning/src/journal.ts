@@ -24,6 +24,9 @@ export interface Observation {
   readonly places: readonly LatLng[];
 }
 
+/** An observation without its places: these follow from how many each has. */
+export type JournalAnswer = Omit<Observation, "places"> & { readonly newPlaces: number };
+
 /** An observation with the marks and the labels of its places, see {@link Journal}. */
 export interface JournalEntry {
   readonly observation: Observation;
@@ -33,13 +36,12 @@ export interface JournalEntry {
 
 /** The answers of one source in order of arrival: everything else in a sweep follows from them. */
 export class Journal {
-  readonly observations: Observation[] = [];
-  /** Hashes of the keys of all observations' places, in order. With the position they tell places apart. */
-  readonly marks: number[] = [];
+  readonly answers: JournalAnswer[] = [];
+  /** The places of all answers, in order. Their marks are hashes of their keys, and tell them apart together with the position. */
+  readonly records = new ShownRecords();
   /** Hashes of their names, see {@link labelOf}. */
   readonly labels: number[] = [];
   readonly #source: SweepSource;
-  readonly #seen = new ShownRecords();
   readonly #answered = new Set<string>();
 
   constructor(source: SweepSource) {
@@ -50,15 +52,11 @@ export class Journal {
   enter(answer: AnsweredSearch): Observation | null {
     if (this.#answered.has(searchIdentity(answer.search))) return null;
     const places: LatLng[] = [];
-    const marks: number[] = [];
-    const labels: number[] = [];
     for (const { key, lat, lng, name } of answer.places) {
       const place = roundPosition({ lat, lng });
-      const mark = fnv1a(key);
-      if (!this.#seen.add(mark, place)) continue;
+      if (!this.records.add(fnv1a(key), place)) continue;
       places.push(place);
-      marks.push(mark);
-      labels.push(labelOf(name));
+      this.labels.push(labelOf(name));
     }
     const hasNextPage = answer.more && answer.search.page + 1 < this.#source.maxPages;
     const proof = proofOf(answer, this.#source);
@@ -67,20 +65,29 @@ export class Journal {
     const isOfCrowd = proof.unprovable > 0 || isAllAtOnePoint || answer.search.category !== undefined;
     const shown = isOfCrowd ? countCategories(answer) : null;
     const observation = { search: answer.search, proof, hasNextPage, cut, shown, places };
-    this.#append({ observation, marks, labels });
+    this.#append(observation);
     return observation;
   }
 
   /** Puts back an entry of an earlier journal. */
-  restore(entry: JournalEntry): void {
-    const { observation, marks } = entry;
-    for (const [i, place] of observation.places.entries()) this.#seen.add(marks[i]!, place);
-    this.#append(entry);
+  restore({ observation, marks, labels }: JournalEntry): void {
+    for (const [i, place] of observation.places.entries()) this.records.add(marks[i]!, place);
+    for (const label of labels) this.labels.push(label);
+    this.#append(observation);
   }
 
-  /** Whether an answer has shown this record at this position. */
-  knows(mark: number, place: LatLng): boolean {
-    return this.#seen.has(mark, place);
+  /** Its entries, in order. */
+  *entries(): Generator<JournalEntry> {
+    let from = 0;
+    for (const { newPlaces, ...answer } of this.answers) {
+      const records = Array.from({ length: newPlaces }, (_, i) => from + i);
+      from += newPlaces;
+      yield {
+        observation: { ...answer, places: records.map((record) => this.records.positionOf(record)) },
+        marks: records.map((record) => this.records.markOf(record)),
+        labels: records.map((record) => this.labels[record]!),
+      };
+    }
   }
 
   #cutOf(answer: AnsweredSearch): Observation["cut"] {
@@ -93,25 +100,9 @@ export class Journal {
     return { ...roundPosition(last), count };
   }
 
-  #append({ observation, marks, labels }: JournalEntry): void {
-    this.#answered.add(searchIdentity(observation.search));
-    this.observations.push(observation);
-    for (const mark of marks) this.marks.push(mark);
-    for (const label of labels) this.labels.push(label);
-  }
-}
-
-/** The entries of a journal, in order. */
-export function* entriesOf({
-  observations,
-  marks,
-  labels,
-}: Pick<Journal, "observations" | "marks" | "labels">): Generator<JournalEntry> {
-  let from = 0;
-  for (const observation of observations) {
-    const to = from + observation.places.length;
-    yield { observation, marks: marks.slice(from, to), labels: labels.slice(from, to) };
-    from = to;
+  #append({ places, ...answer }: Observation): void {
+    this.#answered.add(searchIdentity(answer.search));
+    this.answers.push({ ...answer, newPlaces: places.length });
   }
 }
 

@@ -1,25 +1,19 @@
 import type { Steps } from "@cityscout/contracts";
 import type { CityOverlap } from "./city-overlap.ts";
 import { type Lane, replay } from "./lane.ts";
-import {
-  packEvaluations,
-  packObservations,
-  type SourceState,
-  unpackEntries,
-  unpackEvaluations,
-} from "./state.ts";
+import { packEvaluations, packJournal, type SourceState, unpackEntries, unpackEvaluations } from "./state.ts";
 
 /** What a planner's state keeps of a lane. */
 export function* packLane(lane: Lane): Steps<SourceState> {
   const { sweep, journal, overlap, dropped, isOutOfOrder, emptyAnswers } = lane;
-  const observations = packObservations(journal);
+  const answers = packJournal(journal);
   yield;
   return {
     settings: sweep.settings,
     dropped,
     ...(isOutOfOrder && { outOfOrder: true }),
     ...(emptyAnswers > 0 && { emptyAnswers }),
-    ...observations,
+    ...answers,
     overlap: { shown: overlap.shown, known: overlap.known },
     underWay: [...sweep.underWay],
     failed: [...sweep.givenUp],

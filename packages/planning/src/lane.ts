@@ -4,7 +4,7 @@ import { distanceMetres, type PlaneArea } from "@cityscout/geo";
 import { checkLimits } from "./check-options.ts";
 import { Overlap } from "./city-places.ts";
 import { knownWithin } from "./disproof.ts";
-import { entriesOf, Journal, type JournalEntry, type Observation } from "./journal.ts";
+import { Journal, type JournalEntry, type Observation } from "./journal.ts";
 import type { PriorPlaces } from "./prior-places.ts";
 import type { SearchPick } from "./placing.ts";
 import { proofOf } from "./proof.ts";
@@ -97,7 +97,7 @@ function* learnAgain(
   lane.best = undefined;
   lane.journal = new Journal(settings);
   lane.sweep = new SourceSweep(settings, sweep.area, prior);
-  for (const entry of entriesOf(journal)) {
+  for (const entry of journal.entries()) {
     yield;
     replay(lane, { ...entry, observation: change(entry.observation) });
   }
@@ -157,7 +157,7 @@ const FIRST_AT_ONCE = 3;
  * them do.
  */
 export function mayGoAhead(lanes: readonly Lane[]): boolean {
-  const answers = lanes.reduce((sum, { journal }) => sum + journal.observations.length, 0);
+  const answers = lanes.reduce((sum, { journal }) => sum + journal.answers.length, 0);
   const underWay = lanes.reduce((sum, { sweep }) => sum + sweep.underWay.length, 0);
   return underWay < FIRST_AT_ONCE + answers;
 }

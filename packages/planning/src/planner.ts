@@ -255,7 +255,7 @@ class Planner implements SweepPlanner {
     for (const lane of this.#lanes) {
       yield;
       const { sweep, journal, isOutOfOrder } = lane;
-      const answers = journal.observations.length;
+      const answers = journal.answers.length;
       coverage[sweep.source] = {
         ...coverageOf(sweep, answers, this.#priorPlaces.count, this.#squareKilometres),
         ...(isOutOfOrder && { out_of_order: true }),
@@ -312,7 +312,7 @@ class Planner implements SweepPlanner {
     // Of a source that does not rank by distance the interval is too wide to go by.
     const missing =
       sweep.settings.ranking === "distance"
-        ? mostOnOpenGround(sweep, left, journal.observations.length, this.#priorPlaces.count)
+        ? mostOnOpenGround(sweep, left, journal.answers.length, this.#priorPlaces.count)
         : left;
     return missing > worthwhile.mostMissing * sweep.shownInside;
   }

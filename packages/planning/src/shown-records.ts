@@ -1,5 +1,5 @@
 import type { LatLng } from "@cityscout/contracts";
-import { inUnits } from "./search.ts";
+import { inUnits, POSITION_UNITS } from "./search.ts";
 
 /** A row: a record's mark, and its position in units. */
 const WIDTH = 3;
@@ -12,8 +12,9 @@ const SCATTER = 0x9e3779b1;
 const FREE = -1;
 
 /**
- * The records that answers have shown, told apart by mark and position: a hash table with open addressing, in two arrays. As a
- * set of strings it was most of the objects that a planner held, and the reason of pauses while garbage was collected.
+ * The records that answers have shown, in the order in which they were, told apart by mark and position: a hash table with open
+ * addressing, in two arrays. As objects and strings they were most of what a planner held, and the reason of pauses while
+ * garbage was collected.
  */
 export class ShownRecords {
   #rows = new Int32Array(FIRST_SLOTS * WIDTH);
@@ -36,6 +37,25 @@ export class ShownRecords {
 
   has(mark: number, { lat, lng }: LatLng): boolean {
     return this.#slots[this.#slotOf(mark | 0, inUnits(lat), inUnits(lng))] !== FREE;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** @param record how many were added before it; so in the methods below. */
+  markOf(record: number): number {
+    return this.#rows[record * WIDTH]! >>> 0;
+  }
+
+  positionOf(record: number): LatLng {
+    const row = record * WIDTH;
+    return { lat: this.#rows[row + 1]! / POSITION_UNITS, lng: this.#rows[row + 2]! / POSITION_UNITS };
+  }
+
+  hasMark(mark: number): boolean {
+    for (let record = 0; record < this.#count; record++) if (this.markOf(record) === mark) return true;
+    return false;
   }
 
   /** The slot of a record, or the free one where it belongs. */

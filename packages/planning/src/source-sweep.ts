@@ -90,10 +90,11 @@ export class SourceSweep {
     });
     const square = { x: this.coverage.x[0]!, y: this.coverage.y[0]!, halfSide: this.coverage.halfSide[0]! };
     const even = (ANSWERS_TO_EXPECT * settings.resultCap) / this.coverage.openInside[0]!;
+    const known = prior.densityOver(square);
     const field =
-      prior.count === 0
+      known === null
         ? new DensityField(square, towardsTheMiddle(square, settings.maxRadiusMetres), even)
-        : new GuidedField(square, prior.densityOver(square), even);
+        : new GuidedField(square, known, even);
     this.ground = new OpenGround(this.coverage, field, prior.tree, RENEWED_SHARE[settings.ranking]);
     ready.ground = this.ground;
     this.#estimator = new SearchEstimator(settings, this.ground);

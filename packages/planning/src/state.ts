@@ -55,16 +55,14 @@ export interface SourceState {
 type FixedColumns = [number, number, number, number, number, number, number, number];
 
 /** The part of the state that a journal is restored from. */
-export function packObservations({
-  observations,
-  marks,
+export function packJournal({
+  answers,
+  records,
   labels,
-}: Pick<Journal, "observations" | "marks" | "labels">): Pick<
-  SourceState,
-  "answers" | "categories" | "places" | "marks" | "labels"
-> {
+}: Journal): Pick<SourceState, "answers" | "categories" | "places" | "marks" | "labels"> {
+  const all = Array.from({ length: records.count }, (_, record) => record);
   return {
-    answers: observations.map(({ search, proof, hasNextPage, cut, places }) => [
+    answers: answers.map(({ search, proof, hasNextPage, cut, newPlaces }) => [
       search.center.lat,
       search.center.lng,
       search.radiusMetres,
@@ -72,21 +70,21 @@ export function packObservations({
       proof.proven,
       proof.unprovable,
       hasNextPage ? 1 : 0,
-      places.length,
+      newPlaces,
       ...(cut === null ? [] : [cut.lat, cut.lng, cut.count]),
     ]),
-    categories: observations.flatMap(({ search, shown }, answer) =>
+    categories: answers.flatMap(({ search, shown }, answer) =>
       shown === null
         ? []
         : [{ answer, shown, ...(search.category !== undefined && { of: search.category }) }],
     ),
-    places: packPlaces(observations.flatMap(({ places }) => places)),
-    marks: packNumbers(marks),
+    places: packPlaces(all.map((record) => records.positionOf(record))),
+    marks: packNumbers(all.map((record) => records.markOf(record))),
     labels: packNumbers(labels),
   };
 }
 
-/** The inverse of {@link packObservations}, an entry at a time. */
+/** The inverse of {@link packJournal}, an entry at a time. */
 export function* unpackEntries(state: SourceState): Generator<JournalEntry> {
   const places = new Int32Array(unpack(state.places));
   const marks = new Uint32Array(unpack(state.marks));

@@ -103,7 +103,9 @@ function setsOf(
   return Object.entries(world.sources).flatMap(([service, records]) => {
     const source = fileName(service as PlaceSource);
     if (only !== undefined && only !== source && only !== service) return [];
-    const prior = service === "overpass" ? [] : (world.sources.overpass ?? []);
+    const known = service === "overpass" ? [] : (world.sources.overpass ?? []);
+    // Without their other fields: what the process holds is measured too, and how long it takes to collect its garbage.
+    const prior = known.map(({ lat, lng, name }) => ({ lat, lng, name }));
     return [{ city, source, center, area, records, prior, categories: [] }];
   });
 }
