@@ -424,8 +424,19 @@ describe("the world's addresses", () => {
     ["Pq. das Nações 5", "Parque das Nações 5"],
     ["Rua de S. Bento 5", "Rua de São Bento 5"],
     ["R. Sta. Catarina 5", "Rua de Santa Catarina 5"],
+    ["12 Sta Cruz St", "12 Santa Cruz St"],
+    ["200 Sta. Fe Ave", "200 Santa Fe Ave"],
+    ["Via S. Maria 5", "Via Santa Maria 5"],
+    ["Piazza S. Marco, 3", "Piazza San Marco 3"],
+    ["Corso S. Andrea 8", "Corso San Andrea 8"],
   ])("reads the streets of %s and %s as one", (a, b) => {
     expect(sortedWords(a)).toEqual(sortedWords(b));
+  });
+
+  it("takes no direction and no station for a saint", () => {
+    expect(normaliseAddress("20 S. Maria St").words).toEqual(["south", "maria", "street"]);
+    expect(normaliseAddress("5 King Sta").words).toEqual(["king", "station"]);
+    expect(normaliseAddress("5 Sta Road").words).toEqual(["station", "road"]);
   });
 
   it("knows directions and short forms by how they are written, not by what other letters fold to", () => {

@@ -22,10 +22,17 @@ export function splitOtherNames(name: string, wordsOf: (name: string) => readonl
   if (former.test(second)) return [first, second.replace(former, "")];
   const ofSecond = wordsOf(second);
   // Most brackets name a branch.
-  if (!ofSecond.some(isKind) || !hasOwnName(ofSecond)) return [];
+  if (!ofSecond.some(isKind) || !hasOwnName(ofSecond.filter((word) => !qualifiers.has(word)))) return [];
   const ofFirst = wordsOf(first);
   return nameOneKind(ofFirst, ofSecond) && hasOwnName(ofFirst) ? [first, second] : [];
 }
+
+/** What tells one part or branch of a place from another, or whom it is for: `Central Library (Children's Library)`. */
+const qualifiers: ReadonlySet<string> = new Set(
+  "children kid infant baby teen youth junior senior adult men women ladies staff student faculty visitor guest member public private main central new old upper lower inner outer middle front back annex extension".split(
+    " ",
+  ),
+);
 
 /** Longer ones are descriptions. */
 const longestName = 100;

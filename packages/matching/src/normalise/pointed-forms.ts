@@ -1,4 +1,9 @@
 import { respeller } from "./respell.ts";
+import { santaBefore } from "./spellings.ts";
+
+const italianStreet = String.raw`(?<=\b(?:via|viale|vicolo|piazza|piazzale|piazzetta|corso|borgo)\s+)s\.\s*`;
+/** Men whose names end as women's do. */
+const menInA = String.raw`(?:andrea|luca|nicola|mattia|barnaba)(?!\p{L})`;
 
 /**
  * Writes out short forms of addresses that would be lost, or taken for something else, without their point or what stands
@@ -31,4 +36,8 @@ export const writeOutPointedForms = respeller([
     /(?<=(?:^|\b(?:de|rua|r\.|calle|av\.?|avenida|largo|praça|plaza|travessa))\s*)sta\.?(?=\s+\p{L}{4})/giu,
     "Santa",
   ],
+  [santaBefore, "santa "],
+  // Italy's `Via S. Maria` and `Piazza S. Marco`; elsewhere an `S.` is south.
+  [new RegExp(`${italianStreet}(?=\\p{L}{2,}a(?!\\p{L}))(?!${menInA})`, "giu"), "Santa "],
+  [new RegExp(`${italianStreet}(?=\\p{L}{3})`, "giu"), "San "],
 ]);

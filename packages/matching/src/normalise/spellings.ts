@@ -186,6 +186,10 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** `Sta.` before a saint or a thing that is holy in Spanish; elsewhere it is a station. */
+export const santaBefore =
+  /\bsta\.?\s+(?=(?:ana|barbara|catalina|catarina|clara|cruz|fe|ines|isabel|lucia|margarita|maria|monica|rosa|teresa)\b)/gi;
+
 /** One spelling for names of many branches that are written in several ways, as folded text. */
 export const unifyPhrases = respeller([
   [/\bb(?:ar)? b (?:q|que|cue)\b/g, "barbecue"],
@@ -204,7 +208,7 @@ export const unifyPhrases = respeller([
   [/\brt (?=\d)/g, "route "],
   [/(?<=\d) ?hrs?\b/g, " hour"],
   [/\bdr med(?: dent| vet)?\b/g, "dr"],
-  [/\bsta (?=(?:ana|barbara|catalina|clara|cruz|isabel|lucia|maria|rosa|teresa)\b)/g, "santa "],
+  [santaBefore, "santa "],
   [/\bntra sra\b/g, "nuestra senora"],
   // A saloon is a bar in one country and a salon in another.
   [/\b(hair|beauty|nails?|barber|bridal|unisex|ladies) saloon\b/g, "$1 salon"],
