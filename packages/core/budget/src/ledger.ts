@@ -9,19 +9,20 @@ import {
   type Steps,
   type StopReason,
 } from "@cityscout/contracts";
+import { BegunCalls, type RequestName, requestKey } from "./begun-calls.ts";
 import type { BegunCall, BookedAnswer, Ledger, Limits, Remaining, TimelineEntry } from "./budget.ts";
 import { type LedgerState, ledgerStateSchema } from "./ledger-state.ts";
-import { canPay, toNano, toUsd } from "./money.ts";
-import { createWindow } from "./window.ts";
-
-/** Books as {@link BookedAnswer} gives it, with its keys counted. */
-type Booked = Omit<BookedAnswer, "shown"> & { shown: number; new: number };
+import { toUsd } from "./money.ts";
+import { Spending } from "./spending.ts";
+import { type Booking, timelineOf } from "./timeline.ts";
+import { callsLeft, remainingOf, whyExhausted } from "./what-is-left.ts";
+import { createWindow, type Window } from "./window.ts";
 
 /** Keys of records to look at in a step of some milliseconds. */
 const KEYS_A_STEP = 10_000;
 
 export function createLedger(limits: Limits): Ledger {
-  return ledgerOf(limits, { version: 1, bookings: [], seen: [], failures: {}, failed: [], lost: [] });
+  return new RunLedger(limits, { version: 1, bookings: [], seen: [], failures: {}, failed: [], lost: [] });
 }
 
 /**
@@ -34,188 +35,125 @@ export function restoreLedger(limits: Limits, state: unknown): Ledger {
   if (!parsed.success) {
     throw new CorruptObjectError("the stored ledger is not one of this version", { cause: parsed.error });
   }
-  return ledgerOf(limits, parsed.data);
+  return new RunLedger(limits, parsed.data);
 }
 
-function ledgerOf(limits: Limits, state: LedgerState): Ledger {
-  const booked: Booked[] = [];
-  const requests = new Map<string, Booked>();
-  const seen = new Set(state.seen);
-  const failed = new Set(state.failed);
-  const lost = new Set(state.lost);
-  const begun = new Map<string, BegunCall>();
-  /** Of the calls for a request, the one that is taken to be its answer's. */
-  const answeredCalls = new Map<string, string>();
-  const uses = Object.fromEntries(sourceNames.map((source) => [source, unused()])) as Record<
-    Source,
-    SourceUse
-  >;
-  const window = createWindow(limits.windowCalls);
-  let calls = 0;
-  let costNano = 0;
+class RunLedger implements Ledger {
+  readonly #limits: Limits;
+  readonly #bookings: Booking[] = [];
+  readonly #byRequest = new Map<string, Booking>();
+  readonly #spending = new Spending();
+  readonly #window: Window;
+  readonly #calls: BegunCalls;
+  /** Keys of records. */
+  readonly #seen: Set<string>;
+  /** Searches whose failure is booked. */
+  readonly #failed: Set<string>;
 
-  const count = (source: Source, costUsd: number, by: 1 | -1): void => {
-    const use = uses[source];
-    calls += by;
-    costNano += by * toNano(costUsd);
-    use.calls += by;
-    use.cost_usd = toUsd(toNano(use.cost_usd) + by * toNano(costUsd));
-  };
-
-  const countLost = (source: Source, by: 1 | -1): void => {
-    const { lost_calls: known = 0, ...use } = uses[source];
-    uses[source] = known + by === 0 ? use : { ...use, lost_calls: known + by };
-  };
-
-  const enter = (booking: Booked): void => {
-    booked.push(booking);
-    requests.set(keyOf(booking), booking);
-    if (booking.counted) count(booking.source, booking.costUsd, 1);
-    else uses[booking.source].cache_hits += 1;
-    if (lost.has(booking.requestHash)) countLost(booking.source, 1);
-    const use = uses[booking.source];
-    use.shown += booking.shown;
-    use.new += booking.new;
-    if (booking.inWindow) window.push(booking.shown, booking.new);
-  };
-
-  for (const [source, requestHash, counted, costUsd, shown, fresh, inWindow, at] of state.bookings) {
-    enter({ source, requestHash, counted, costUsd, shown, new: fresh, inWindow, at });
-  }
-  for (const source of sourceNames) uses[source].failures = state.failures[source] ?? 0;
-
-  const remaining = (): Remaining => {
-    const callsLeft = Math.max(0, limits.maxCalls - calls);
-    const left = (source: Source): number => {
-      const { maxCalls, off } = limits.sources[source];
-      if (off) return 0;
-      return maxCalls === null ? callsLeft : Math.max(0, Math.min(callsLeft, maxCalls - uses[source].calls));
-    };
-    return {
-      calls: callsLeft,
-      costUsd:
-        limits.maxCostUsd === null ? Infinity : toUsd(Math.max(0, toNano(limits.maxCostUsd) - costNano)),
-      bySource: bySourceName(left),
-      costUsdPerCall: bySourceName((source) => limits.sources[source].costUsdPerCall),
-      tokensPerMinute: bySourceName((source) => limits.sources[source].tokensPerMinute),
-    };
-  };
-
-  const exhausted = (sources: Iterable<Source>): StopReason | null => {
-    const left = remaining();
-    if (left.calls === 0) return "max_api_calls";
-    let reason: StopReason = "no_sources";
-    for (const source of sources) {
-      if (limits.sources[source].off) continue;
-      if (left.bySource[source] === 0) {
-        if (reason === "no_sources") reason = "source_budgets";
-      } else if (!canPay(left.costUsd, left.costUsdPerCall[source])) {
-        reason = "max_cost_usd";
-      } else {
-        return null;
-      }
+  constructor(limits: Limits, state: LedgerState) {
+    this.#limits = limits;
+    this.#window = createWindow(limits.windowCalls);
+    this.#calls = new BegunCalls(state.lost);
+    this.#seen = new Set(state.seen);
+    this.#failed = new Set(state.failed);
+    for (const [source, requestHash, counted, costUsd, shown, fresh, inWindow, at] of state.bookings) {
+      this.#enter({ source, requestHash, counted, costUsd, shown, new: fresh, inWindow, at });
     }
-    return reason;
-  };
+    for (const source of sourceNames) this.#spending.addFailures(source, state.failures[source] ?? 0);
+  }
 
-  const stopReason = (elapsedMs: number): StopReason | null => {
-    if (elapsedMs >= limits.maxWallClockMs) return "max_wall_clock";
-    const spent = exhausted(placeSources);
-    if (spent !== null) return spent;
-    const rate = window.rate();
-    return window.full() && rate !== null && rate < limits.minNewUniqueRate ? "new_unique_rate" : null;
-  };
+  book(answer: BookedAnswer): { new: number } {
+    return finish(this.bookInSteps(answer));
+  }
 
-  function* bookInSteps(answer: BookedAnswer): Steps<{ new: number }> {
-    const earlier = requests.get(keyOf(answer));
+  *bookInSteps(answer: BookedAnswer): Steps<{ new: number }> {
+    const earlier = this.#byRequest.get(requestKey(answer));
     if (earlier !== undefined) return { new: earlier.new };
     // None is marked as seen before all are looked at: work that is cut short in between has booked nothing.
     const [shown, fresh] = [new Set<string>(), new Set<string>()];
     for (const [index, key] of answer.shown.entries()) {
       if (index > 0 && index % KEYS_A_STEP === 0) yield;
       shown.add(key);
-      if (!seen.has(key)) fresh.add(key);
+      if (!this.#seen.has(key)) fresh.add(key);
     }
-    for (const key of fresh) seen.add(key);
-    if (answer.counted) explain(answer);
-    enter({ ...answer, costUsd: answer.counted ? answer.costUsd : 0, shown: shown.size, new: fresh.size });
+    for (const key of fresh) this.#seen.add(key);
+    if (answer.counted) this.#explain(answer);
+    const costUsd = answer.counted ? answer.costUsd : 0;
+    this.#enter({ ...answer, costUsd, shown: shown.size, new: fresh.size });
     return { new: fresh.size };
   }
 
-  /** Until it is known to be answered, a call counts as one whose answer is lost. */
-  const spend = (call: BegunCall, by: 1 | -1): void => {
-    count(call.source, limits.sources[call.source].costUsdPerCall, by);
-    countLost(call.source, by);
-    if (by === 1) begun.set(call.id, call);
-    else begun.delete(call.id);
-  };
+  begin(call: BegunCall): void {
+    if (!this.#calls.begin(call)) return;
+    this.#spend(call, 1);
+    if (this.#byRequest.get(requestKey(call))?.counted === true) this.#explain(call);
+  }
 
-  /** One of the calls for a request was its answer's, which is booked by itself. */
-  const explain = (answer: Pick<BookedAnswer, "source" | "requestHash">): void => {
-    const key = keyOf(answer);
-    const call = [...begun.values()].find((other) => keyOf(other) === key);
-    if (call === undefined || answeredCalls.has(key)) return;
-    answeredCalls.set(key, call.id);
-    spend(call, -1);
-  };
+  bookLost(): void {
+    for (const call of this.#calls.lose()) {
+      this.#spend(call, -1);
+      this.#enter({
+        source: call.source,
+        requestHash: call.id,
+        counted: true,
+        costUsd: this.#limits.sources[call.source].costUsdPerCall,
+        shown: 0,
+        new: 0,
+        inWindow: false,
+        at: call.at,
+      });
+    }
+  }
 
-  return {
-    book: (answer) => finish(bookInSteps(answer)),
-    bookInSteps,
-    begin(call) {
-      const isKnown = lost.has(call.id) || begun.has(call.id) || answeredCalls.get(keyOf(call)) === call.id;
-      if (isKnown) return;
-      spend(call, 1);
-      if (requests.get(keyOf(call))?.counted === true) explain(call);
-    },
-    bookLost() {
-      for (const call of begun.values()) {
-        spend(call, -1);
-        lost.add(call.id);
-        enter({
-          source: call.source,
-          requestHash: call.id,
-          counted: true,
-          costUsd: limits.sources[call.source].costUsdPerCall,
-          shown: 0,
-          new: 0,
-          inWindow: false,
-          at: call.at,
-        });
-      }
-    },
-    bookFailure(source, search) {
-      if (search !== undefined) {
-        if (failed.has(`${source} ${search}`)) return;
-        failed.add(`${source} ${search}`);
-      }
-      uses[source].failures += 1;
-    },
-    isBooked: (source, requestHash) => requests.has(keyOf({ source, requestHash })),
-    remaining,
-    exhausted,
-    view(now, startedAt): BudgetView {
-      const reason = stopReason(now - startedAt);
-      return {
-        calls,
-        calls_left: Math.max(0, limits.maxCalls - calls),
-        calls_by_source: Object.fromEntries(
-          sourceNames
-            .filter((source) => uses[source].calls > 0)
-            .map((source) => [source, uses[source].calls]),
-        ),
-        records: seen.size,
-        cost_usd: toUsd(costNano),
-        new_unique_rate: window.rate(),
-        stop: reason !== null,
-        stop_reason: reason,
-      };
-    },
-    bySource: () => bySourceName((source) => ({ ...uses[source] })),
-    timeline: () => timelineOf(booked),
-    toState: (): LedgerState => ({
+  bookFailure(source: Source, search?: string): void {
+    if (search !== undefined) {
+      const name = `${source} ${search}`;
+      if (this.#failed.has(name)) return;
+      this.#failed.add(name);
+    }
+    this.#spending.addFailures(source, 1);
+  }
+
+  isBooked(source: Source, requestHash: string): boolean {
+    return this.#byRequest.has(requestKey({ source, requestHash }));
+  }
+
+  remaining(): Remaining {
+    return remainingOf(this.#limits, this.#spending);
+  }
+
+  exhausted(sources: Iterable<Source>): StopReason | null {
+    return whyExhausted(this.#limits, this.remaining(), sources);
+  }
+
+  view(now: number, startedAt: number): BudgetView {
+    const reason = this.#stopReason(now - startedAt);
+    const asked = sourceNames.filter((source) => this.#spending.callsOf(source) > 0);
+    return {
+      calls: this.#spending.calls,
+      calls_left: callsLeft(this.#limits, this.#spending),
+      calls_by_source: Object.fromEntries(asked.map((source) => [source, this.#spending.callsOf(source)])),
+      records: this.#seen.size,
+      cost_usd: toUsd(this.#spending.costNano),
+      new_unique_rate: this.#window.rate(),
+      stop: reason !== null,
+      stop_reason: reason,
+    };
+  }
+
+  bySource(): Record<Source, SourceUse> {
+    return this.#spending.bySource();
+  }
+
+  timeline(): TimelineEntry[] {
+    return timelineOf(this.#bookings);
+  }
+
+  toState(): LedgerState {
+    const failing = sourceNames.filter((source) => this.#spending.failuresOf(source) > 0);
+    return {
       version: 1,
-      bookings: booked.map((booking) => [
+      bookings: this.#bookings.map((booking) => [
         booking.source,
         booking.requestHash,
         booking.counted,
@@ -225,46 +163,42 @@ function ledgerOf(limits: Limits, state: LedgerState): Ledger {
         booking.inWindow,
         booking.at,
       ]),
-      seen: [...seen],
-      failures: Object.fromEntries(
-        sourceNames
-          .filter((source) => uses[source].failures > 0)
-          .map((source) => [source, uses[source].failures]),
-      ),
-      failed: [...failed],
-      lost: [...lost],
-    }),
-  };
-}
-
-function keyOf({ source, requestHash }: { source: Source; requestHash: string }): string {
-  return `${source} ${requestHash}`;
-}
-
-function unused(): SourceUse {
-  return { calls: 0, cache_hits: 0, cost_usd: 0, shown: 0, new: 0, failures: 0 };
-}
-
-function bySourceName<T>(value: (source: Source) => T): Record<Source, T> {
-  return Object.fromEntries(sourceNames.map((source) => [source, value(source)])) as Record<Source, T>;
-}
-
-function timelineOf(booked: readonly Booked[]): TimelineEntry[] {
-  let calls = 0;
-  let costNano = 0;
-  let unique = 0;
-  return booked.map((booking) => {
-    if (booking.counted) calls += 1;
-    costNano += toNano(booking.costUsd);
-    unique += booking.new;
-    return {
-      at: booking.at,
-      source: booking.source,
-      counted: booking.counted,
-      costUsd: booking.costUsd,
-      shown: booking.shown,
-      new: booking.new,
-      cumulative: { calls, costUsd: toUsd(costNano), unique },
+      seen: [...this.#seen],
+      failures: Object.fromEntries(failing.map((source) => [source, this.#spending.failuresOf(source)])),
+      failed: [...this.#failed],
+      lost: this.#calls.lost(),
     };
-  });
+  }
+
+  #enter(booking: Booking): void {
+    const { source, requestHash, counted, costUsd, shown, inWindow } = booking;
+    this.#bookings.push(booking);
+    this.#byRequest.set(requestKey(booking), booking);
+    if (counted) this.#spending.addCall(source, costUsd, 1);
+    else this.#spending.addCacheHit(source);
+    if (this.#calls.isLost(requestHash)) this.#spending.addLost(source, 1);
+    this.#spending.addRecords(source, shown, booking.new);
+    if (inWindow) this.#window.push(shown, booking.new);
+  }
+
+  /** Until it is known to be answered, a call counts as one whose answer is lost. */
+  #spend({ source }: BegunCall, by: 1 | -1): void {
+    this.#spending.addCall(source, this.#limits.sources[source].costUsdPerCall, by);
+    this.#spending.addLost(source, by);
+  }
+
+  /** One of the calls for a request was its answer's, which is booked by itself. */
+  #explain(answer: RequestName): void {
+    const call = this.#calls.answer(answer);
+    if (call !== undefined) this.#spend(call, -1);
+  }
+
+  #stopReason(elapsedMs: number): StopReason | null {
+    if (elapsedMs >= this.#limits.maxWallClockMs) return "max_wall_clock";
+    const spent = this.exhausted(placeSources);
+    if (spent !== null) return spent;
+    const rate = this.#window.rate();
+    const isLow = this.#window.full() && rate !== null && rate < this.#limits.minNewUniqueRate;
+    return isLow ? "new_unique_rate" : null;
+  }
 }
