@@ -1,4 +1,4 @@
-import { canPay, leftAfter, type Ledger, type Limits, restoreLedger } from "@cityscout/budget";
+import { type Ledger, type Limits, restoreLedger } from "@cityscout/budget";
 import {
   BudgetExhaustedError,
   type BudgetView,
@@ -13,7 +13,9 @@ import {
 import type { RawEntry, RunStore } from "@cityscout/raw-cache";
 import { z } from "zod";
 import { createCallNotes, type NotedCall, readCalls } from "./call-notes.ts";
+import { OpenNotes } from "./open-notes.ts";
 import { createPermit, type Permit } from "./permits.ts";
+import { Reservations } from "./reservations.ts";
 import { readLimits } from "./run-limits.ts";
 import { boxesEndAt, outOfTime, searchesEndAt } from "./run-time.ts";
 
@@ -77,86 +79,113 @@ export async function openBooks({ store, clock }: BooksDependencies, run: RunRef
   const ledger = restoreLedger(limits, state);
   const begun = await readCalls(store, run);
   for (const call of begun) ledger.begin(call);
-  const notes = createCallNotes({ store, clock }, run, STAGE);
-  /** By their keys: notes to remove once the ledger has what became of their calls. */
-  const noted = new Map(begun.map((call) => [call.key, call]));
-  const held = new Map<string, Source>();
-  const reserved = new Map<Source, number>();
-  const hold = (source: Source, count: 1 | -1): void => {
-    reserved.set(source, (reserved.get(source) ?? 0) + count);
-  };
+  const notes = new OpenNotes(createCallNotes({ store, clock }, run, STAGE), begun);
+  return new OpenBooks({ store, clock, run, limits, ledger, begun, notes });
+}
 
-  const reserve = (source: Source): void => {
-    const left = ledger.remaining();
-    let calls = 0;
-    let costUsd = 0;
-    for (const [name, count] of reserved) {
-      calls += count;
-      costUsd += count * limits.sources[name].costUsdPerCall;
-    }
-    if (left.calls - calls < 1) throw new BudgetExhaustedError("no call is left of the run's max_api_calls");
-    if (left.bySource[source] - (reserved.get(source) ?? 0) < 1) {
-      throw new BudgetExhaustedError(`no call is left of ${source}'s max_tokens_total`);
-    }
-    if (!canPay(leftAfter(left.costUsd, costUsd), limits.sources[source].costUsdPerCall)) {
-      throw new BudgetExhaustedError(`what is left of max_cost_usd does not pay for a call of ${source}`);
-    }
-    hold(source, 1);
-  };
+interface OpenBooksOptions extends BooksDependencies {
+  run: RunReference;
+  limits: Limits;
+  ledger: Ledger;
+  begun: readonly NotedCall[];
+  notes: OpenNotes;
+}
 
-  const checkTime = (): void => {
-    if (clock.now() >= searchesEndAt(limits, run)) throw outOfTime();
-  };
+class OpenBooks implements Books {
+  readonly limits: Limits;
+  readonly ledger: Ledger;
+  readonly begun: readonly NotedCall[];
+  readonly #store: RunStore;
+  readonly #clock: Clock;
+  readonly #run: RunReference;
+  readonly #notes: OpenNotes;
+  readonly #reservations: Reservations;
 
-  const permitOf = (source: Source, take: () => void): Permit =>
-    createPermit({
+  constructor({ store, clock, run, limits, ledger, begun, notes }: OpenBooksOptions) {
+    this.limits = limits;
+    this.ledger = ledger;
+    this.begun = begun;
+    this.#store = store;
+    this.#clock = clock;
+    this.#run = run;
+    this.#notes = notes;
+    this.#reservations = new Reservations(limits, ledger);
+  }
+
+  request<Result extends Answered>(
+    source: Source,
+    ask: (permit: Permit) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#askWith(
       source,
-      notes: {
-        async begin(of, requestHash) {
-          const call = await notes.begin(of, requestHash);
-          noted.set(call.key, call);
-          return call;
-        },
-        async withdraw(call) {
-          await notes.withdraw(call);
-          noted.delete(call.key);
-        },
-      },
-      take,
-      giveBack: () => hold(source, -1),
-      onLost(call) {
-        ledger.begin(call);
-        hold(source, -1);
-      },
-    });
+      this.#permit(source, () => this.#reservations.take(source)),
+      ask,
+    );
+  }
 
-  /** A permit is held until its answer is booked. */
-  const bookInSteps = function* (
-    { entry, counted }: Answered,
-    { shown, inWindow }: Entry,
-  ): Steps<{ new: number }> {
-    const booked = yield* ledger.bookInSteps({
+  search<Result extends Answered>(source: Source, ask: (permit: Permit) => Promise<Result>): Promise<Result> {
+    const take = () => {
+      if (this.now() >= searchesEndAt(this.limits, this.#run)) throw outOfTime();
+      this.#reservations.take(source);
+    };
+    return this.#askWith(source, this.#permit(source, take), ask);
+  }
+
+  book(answered: Answered, entry: Entry): { new: number } {
+    return finish(this.bookInSteps(answered, entry));
+  }
+
+  *bookInSteps({ entry, counted }: Answered, { shown, inWindow }: Entry): Steps<{ new: number }> {
+    const booked = yield* this.ledger.bookInSteps({
       source: entry.source,
       requestHash: entry.requestHash,
       counted,
-      costUsd: limits.sources[entry.source].costUsdPerCall,
+      costUsd: this.limits.sources[entry.source].costUsdPerCall,
       shown,
       inWindow,
       at: entry.fetchedAt,
     });
-    const source = held.get(entry.requestHash);
-    if (source !== undefined) {
-      held.delete(entry.requestHash);
-      hold(source, -1);
-    }
+    this.#reservations.booked(entry.requestHash);
     return booked;
-  };
+  }
 
-  const askWith = async <Result extends Answered>(
+  boxesEndAt(areCirclesAsked: boolean): number {
+    return boxesEndAt(this.limits, this.#run, areCirclesAsked);
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  view(): BudgetView {
+    return this.ledger.view(this.now(), Date.parse(this.#run.started_at));
+  }
+
+  async save(): Promise<void> {
+    for (const call of this.#notes.calls()) this.ledger.begin(call);
+    this.ledger.bookLost();
+    await this.#store.writeJson(runKeys.ledger(this.#run.prefix), this.ledger.toState());
+    await this.#notes.clear();
+  }
+
+  #permit(source: Source, take: () => void): Permit {
+    return createPermit({
+      source,
+      notes: this.#notes,
+      take,
+      giveBack: () => this.#reservations.giveBack(source),
+      onLost: (call) => {
+        this.ledger.begin(call);
+        this.#reservations.giveBack(source);
+      },
+    });
+  }
+
+  async #askWith<Result extends Answered>(
     source: Source,
     permit: Permit,
     ask: (permit: Permit) => Promise<Result>,
-  ): Promise<Result> => {
+  ): Promise<Result> {
     let isTaken = false;
     try {
       const answered = await ask(async (requestHash) => {
@@ -164,42 +193,11 @@ export async function openBooks({ store, clock }: BooksDependencies, run: RunRef
         isTaken = true;
         return call;
       });
-      if (isTaken) held.set(answered.entry.requestHash, source);
+      if (isTaken) this.#reservations.answered(source, answered.entry.requestHash);
       return answered;
     } catch (error) {
-      if (!(error instanceof BudgetExhaustedError)) ledger.bookFailure(source);
+      if (!(error instanceof BudgetExhaustedError)) this.ledger.bookFailure(source);
       throw error;
     }
-  };
-
-  return {
-    limits,
-    ledger,
-    begun,
-    request: (source, ask) =>
-      askWith(
-        source,
-        permitOf(source, () => reserve(source)),
-        ask,
-      ),
-    search(source, ask) {
-      const permit = permitOf(source, () => {
-        checkTime();
-        reserve(source);
-      });
-      return askWith(source, permit, ask);
-    },
-    book: (answered, entry) => finish(bookInSteps(answered, entry)),
-    bookInSteps,
-    boxesEndAt: (areCirclesAsked) => boxesEndAt(limits, run, areCirclesAsked),
-    now: () => clock.now(),
-    view: () => ledger.view(clock.now(), Date.parse(run.started_at)),
-    async save() {
-      for (const call of noted.values()) ledger.begin(call);
-      ledger.bookLost();
-      await store.writeJson(runKeys.ledger(run.prefix), ledger.toState());
-      await Promise.all([...noted.keys()].map((key) => store.remove(key)));
-      noted.clear();
-    },
-  };
+  }
 }

@@ -100,11 +100,11 @@ export async function isBoxTimeUp(
 function shareOfCalls(
   { connectors }: SettleDependencies,
   { circles }: SweepConnectors,
-  { limits, ledger, ...books }: Books,
+  books: Books,
 ): number {
   if (books.now() >= books.boxesEndAt(circles.length > 0)) return 0;
   const sources = connectors.box.map(({ source }) => source);
-  return boxCallsLeft(limits, ledger, sources, circles.length > 0);
+  return boxCallsLeft(books.limits, books.ledger, sources, circles.length > 0);
 }
 
 async function planOtherThanBoxes(
