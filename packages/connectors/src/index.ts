@@ -40,4 +40,4 @@ export {
   type HttpClientOptions,
 } from "./http/http-client.ts";
 export { type RetryPolicy } from "./http/retry.ts";
-export { createSourceClient, type SourceClientOptions } from "./source-client.ts";
+export { createSourceClient } from "./source-client.ts";
