@@ -26,6 +26,8 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: "no space is left of the quota",
   EFBIG: "it would be larger than a file may be",
   EROFS: "the file system is read-only",
+  ENAMETOOLONG: "a name in it is too long",
+  ELOOP: "its links lead around in a circle",
 };
 
 const reasonOf = (cause: Error): string =>

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { InvalidInputError } from "@cityscout/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { checkOutputFile, UnwritableOutputError, writeWhole } from "./output-file.ts";
+import { checkOutputDirectory, checkOutputFile, UnwritableOutputError, writeWhole } from "./output-file.ts";
 
 let directory: string;
 const inside = (name: string): string => path.join(directory, name);
@@ -119,5 +119,47 @@ describe("checkOutputFile", () => {
     const check = checkOutputFile(inside(name), "--out", [inside("input")]);
     await expect(check).rejects.toThrow(InvalidInputError);
     await expect(check).rejects.toThrow(message);
+  });
+});
+
+describe("checkOutputDirectory", () => {
+  const checked = async (name: string): Promise<string> =>
+    await checkOutputDirectory(inside(name), "--out").then(
+      () => "taken",
+      (error: unknown) => `${(error as Error).name}: ${(error as Error).message}`,
+    );
+
+  it("takes one that is there or can be made, and leaves nothing in it", async () => {
+    await mkdir(inside("there"));
+    expect([await checked("there"), await checked("new/within/new")]).toEqual(["taken", "taken"]);
+    expect(await readdir(directory, { recursive: true })).toEqual(["there"]);
+  });
+
+  it("refuses what cannot be a directory, with why", async () => {
+    await writeFile(inside("file"), "");
+    await symlink(inside("nowhere"), inside("link"));
+    await symlink(inside("loop"), inside("loop"));
+    const isFile = `InvalidInputError: --out: found a file at ${inside("file")}, expected a directory`;
+    const isNowhere = `InvalidInputError: --out: found a link at ${inside("link")} that leads nowhere, expected a directory`;
+    const isNoPath = "InvalidInputError: --out: found a path that cannot be read, expected one to write to";
+    for (const [name, message] of [
+      ["file", isFile],
+      ["file/below", isFile],
+      ["link", isNowhere],
+      ["link/below", isNowhere],
+      ["loop", isNoPath],
+      ["n".repeat(300), isNoPath],
+    ] as const)
+      expect(await checked(name), name).toBe(message);
+  });
+});
+
+describe("Bug: a run whose --out is below /proc did all its work, and then went on for ever. Fix: it is refused at once", () => {
+  const isLinux = process.platform === "linux";
+
+  it.runIf(isLinux)("as a directory, and as a file, whoever asks", async () => {
+    const refused = "--out: found /proc, where no such file can be made, expected to write there";
+    await expect(checkOutputDirectory("/proc/none/such", "--out")).rejects.toThrow(refused);
+    await expect(checkOutputFile("/proc/none.csv", "--out")).rejects.toThrow(refused);
   });
 });

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { rmSync, type Stats } from "node:fs";
-import { access, constants, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdtemp, readdir, realpath, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { InvalidInputError } from "@cityscout/contracts";
 
@@ -25,20 +25,14 @@ export async function checkOutputFile(
   argument: string,
   inputs: readonly string[] = [],
 ): Promise<void> {
-  const found = await statIfThere(file);
+  const found = await statPath(file, argument);
   if (found?.isDirectory() === true)
     throw new InvalidInputError(`${argument}: found a directory, expected a file`);
   if (found !== undefined && !found.isFile()) return;
   const directory = path.dirname(file);
-  if ((await statIfThere(directory))?.isDirectory() !== true)
+  if ((await statPath(directory, argument))?.isDirectory() !== true)
     throw new InvalidInputError(`${argument}: found no directory ${directory}, expected one that exists`);
-  try {
-    await access(directory, constants.W_OK);
-  } catch (error) {
-    throw new InvalidInputError(`${argument}: found ${directory} read-only, expected to write there`, {
-      cause: error,
-    });
-  }
+  await checkTakesFiles(directory, argument);
   if (found === undefined) return;
   for (const input of inputs) {
     const read = await statIfThere(input);
@@ -54,20 +48,47 @@ export async function checkOutputFile(
  * @throws InvalidInputError
  */
 export async function checkOutputDirectory(directory: string, argument: string): Promise<void> {
-  const found = await statIfThere(directory);
+  const found = await statPath(directory, argument);
   if (found === undefined) {
+    if (await isLink(directory)) {
+      throw new InvalidInputError(
+        `${argument}: found a link at ${directory} that leads nowhere, expected a directory`,
+      );
+    }
     const parent = path.dirname(directory);
     if (parent !== directory) await checkOutputDirectory(parent, argument);
     return;
   }
   if (!found.isDirectory())
     throw new InvalidInputError(`${argument}: found a file at ${directory}, expected a directory`);
+  await checkTakesFiles(directory, argument);
+}
+
+/** Of a path that the user gave, which may be none that the system takes. */
+async function statPath(found: string, argument: string): Promise<Stats | undefined> {
   try {
-    await access(directory, constants.W_OK);
+    return await statIfThere(found);
   } catch (error) {
-    throw new InvalidInputError(`${argument}: found ${directory} read-only, expected to write there`, {
+    throw new InvalidInputError(`${argument}: found a path that cannot be read, expected one to write to`, {
       cause: error,
     });
+  }
+}
+
+async function isLink(found: string): Promise<boolean> {
+  const isIt = async () => (await lstat(found)).isSymbolicLink();
+  return await isIt().catch(() => false);
+}
+
+/** Tried, as rights do not tell: `/proc` takes nothing from anybody, and a file system may be mounted to be read only. */
+async function checkTakesFiles(directory: string, argument: string): Promise<void> {
+  try {
+    await rmdir(await mkdtemp(path.join(directory, ".scout-")));
+  } catch (error) {
+    throw new InvalidInputError(
+      `${argument}: found ${directory}, where no such file can be made, expected to write there`,
+      { cause: error },
+    );
   }
 }
 

@@ -86,6 +86,28 @@ describe("a ledger", () => {
     expect(left({ maxCostUsd: 0.2 }).remaining().costUsd).toBe(0);
   });
 
+  it("takes one call for a request's answer, whether it learns of it before or after, and books a lost one once", () => {
+    const ledger = createLedger(limitsWith({ windowCalls: 2 }));
+    const begun = (id: string) => ({ id, source: "google", requestHash: "a", at }) as const;
+    ledger.book(answer({ requestHash: "a", shown: ["google:1"] }));
+    for (const id of ["1", "2", "1"]) ledger.begin(begun(id));
+    expect(ledger.bySource().google).toMatchObject({ calls: 2, lost_calls: 1 });
+    ledger.bookLost();
+    ledger.bookLost();
+    for (const id of ["1", "2"]) ledger.begin(begun(id));
+    expect(ledger.bySource().google).toMatchObject({ calls: 2, lost_calls: 1, shown: 1, new: 1 });
+    // A lost answer says nothing of what was new.
+    ledger.book(answer({ shown: ["google:1"] }));
+    expect(ledger.view(0, 0).new_unique_rate).toBe(0.5);
+  });
+
+  it("is empty at first, and names no source that was not asked", () => {
+    const ledger = createLedger(defaultLimits);
+    const state = { version: 1, bookings: [], seen: [], failures: {}, failed: [], lost: [] };
+    expect(ledger.toState()).toEqual(state);
+    expect(ledger.view(0, 0).calls_by_source).toEqual({});
+  });
+
   it("says nothing of lost calls where there are none any more", () => {
     const ledger = createLedger(defaultLimits);
     ledger.begin({ id: "1", source: "google", requestHash: "a", at });
@@ -115,6 +137,7 @@ describe("a ledger", () => {
     const before = ledger.toState();
     const shown = Array.from({ length: 50_000 }, (_, index) => `google:${index}`);
     const steps = ledger.bookInSteps(answer({ requestHash: "b", shown: [...shown, "google:7"] }));
+    // The last key is in a step of its own.
     for (let step = 0; step < 5; step++) {
       expect(steps.next().done).toBe(false);
       expect(ledger.toState()).toEqual(before);
@@ -259,6 +282,9 @@ describe("the reason to stop", () => {
     const limits = limitsWith({ maxCalls: 1, maxWallClockMs: 1_000 });
     expect(stopOf(limits, [answer()], 999)).toBe("max_api_calls");
     expect(stopOf(limits, [answer()], 1_000)).toBe("max_wall_clock");
+    const started = createLedger(limits);
+    expect(started.view(5_999, 5_000)).toMatchObject({ stop: false, stop_reason: null });
+    expect(started.view(6_000, 5_000)).toMatchObject({ stop: true, stop_reason: "max_wall_clock" });
   });
 
   it("is calls where money and sources are spent too", () => {

@@ -12,7 +12,7 @@ export const sliceBudget: Slices = (planned, remaining, workers) => {
   const granted = new Map<Source, number>();
   let callsLeft = remaining.calls;
   let costUsdLeft = remaining.costUsd;
-  let asking = sourceNames.filter((source) => (planned[source] ?? 0) > 0);
+  let asking: readonly Source[] = sourceNames;
   while (asking.length > 0) {
     asking = asking.filter((source) => {
       const sofar = granted.get(source) ?? 0;

@@ -129,6 +129,7 @@ describe("an object in S3 that is changed", () => {
   it("keeps what another has made of it meanwhile, be it the first to make it", async () => {
     overtakenBy(put("first.json", [1]));
     await add("first.json", 2);
+    expect(await numbersIn("first.json")).toEqual([1, 2]);
     overtakenBy(put("first.json", [1, 2, 3]));
     await add("first.json", 4);
     expect(await numbersIn("first.json")).toEqual([1, 2, 3, 4]);

@@ -144,7 +144,8 @@ Exit codes: 0 done, 1 failed, 2 bad input, 3 partial, 130 interrupted (resume it
         flags.resume === undefined
           ? await newRecord(context, target ?? "", flags)
           : await resumedRecord(context, flags.resume, flags);
-      await checkOutputDirectory(record.out, `--out ${flags.out ?? record.out}`);
+      const folder = flags.out === undefined ? "the run's folder" : `--out ${flags.out}`;
+      await checkOutputDirectory(record.out, folder);
       const { manifest, artifacts, simulatorCalls } = await runCity({
         context,
         record,

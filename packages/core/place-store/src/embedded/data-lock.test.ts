@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DataLockedError } from "@cityscout/contracts";
@@ -79,3 +79,22 @@ test("a folder that cannot be made or written is named, with the reason", () => 
     expect((error.cause as Error).message).toMatch(reason);
   }
 });
+
+test("a folder is made with those above it that are not there", () => {
+  const directory = path.join(root, "several", "new", "ones");
+  lockDataDirectory(directory).release();
+  expect(existsSync(directory)).toBe(true);
+});
+
+test.runIf(process.platform === "linux")(
+  "Bug: a folder where the system makes none was tried for ever. Fix: it is named at once",
+  () => {
+    // In a process of its own, which can be ended.
+    const script = `const { lockDataDirectory } = await import(${module}); lockDataDirectory("/proc/none/such");`;
+    const { stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      encoding: "utf8",
+      timeout: 30_000,
+    });
+    expect(stderr).toContain('the data folder "/proc/none/such" cannot be written');
+  },
+);

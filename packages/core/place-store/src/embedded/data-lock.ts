@@ -24,7 +24,7 @@ export function lockDataDirectory(directory: string): DataLock {
   const ownerFile = path.join(directory, ".lock-owner");
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     database = new DatabaseSync(path.join(directory, ".lock"), { timeout: 0 });
     database.exec("begin exclusive");
     writeFileSync(ownerFile, String(process.pid));
@@ -47,6 +47,31 @@ export function lockDataDirectory(directory: string): DataLock {
       if (lock.isOpen) lock.close();
     },
   };
+}
+
+/** One by one: the recursive `mkdir` of Node.js goes on for ever where the system makes none, as in `/proc`. */
+function makeDirectory(directory: string): void {
+  try {
+    makeOne(directory);
+  } catch (error) {
+    const parent = path.dirname(directory);
+    if (codeOf(error) !== "ENOENT" || parent === directory) throw error;
+    makeDirectory(parent);
+    makeOne(directory);
+  }
+}
+
+function makeOne(directory: string): void {
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    // Where it is a file, opening the lock in it says so.
+    if (codeOf(error) !== "EEXIST") throw error;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
 /** Held until released: a handle that nobody refers to would be collected as garbage, and its lock with it. */
