@@ -39,5 +39,6 @@ export {
   type HttpClient,
   type HttpClientOptions,
 } from "./http/http-client.ts";
+export { AssumedPauseError, isOfAssumedPause, StillPausedError } from "./http/pauses.ts";
 export { type RetryPolicy } from "./http/retry.ts";
 export { createSourceClient } from "./source-client.ts";

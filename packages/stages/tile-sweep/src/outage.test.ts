@@ -1,4 +1,10 @@
-import { RateLimitedError, SourceRefusedError, TransientSourceError } from "@cityscout/contracts";
+import { AssumedPauseError, StillPausedError } from "@cityscout/connectors";
+import {
+  BudgetExhaustedError,
+  RateLimitedError,
+  SourceRefusedError,
+  TransientSourceError,
+} from "@cityscout/contracts";
 import { manualClock } from "@cityscout/contracts/testing";
 import { describe, expect, test } from "vitest";
 import { createOutageWatch } from "./outage.ts";
@@ -60,5 +66,20 @@ describe("a source is taken to be down", () => {
     });
     watch.answered("yelp");
     expect(check).toThrow(down);
+  });
+
+  test("Bug: a source that refused five times and did not say for how long was given up by a worker in its ninth minute. Fix: its searches are another worker's", () => {
+    const { failTimes, watch, check } = setUp(10_000);
+    const assumed = (ms: number) => new AssumedPauseError("yelp", "slow down", ms);
+    failTimes(1, assumed(8_000));
+    expect(check).not.toThrow();
+    const left = watch.failed(
+      "yelp",
+      new StillPausedError("yelp", "slow down", 16_000, { cause: assumed(16_000) }),
+    );
+    expect(left).toBeInstanceOf(BudgetExhaustedError);
+    expect(left).toMatchObject({ message: "the worker has no time left to wait for yelp" });
+    expect(check).toThrow(left as Error);
+    expect(() => watch.check("google")).not.toThrow();
   });
 });

@@ -1,4 +1,11 @@
-import { CityscoutError, type Clock, RateLimitedError, type Source } from "@cityscout/contracts";
+import { isOfAssumedPause } from "@cityscout/connectors";
+import {
+  BudgetExhaustedError,
+  CityscoutError,
+  type Clock,
+  RateLimitedError,
+  type Source,
+} from "@cityscout/contracts";
 
 /** The source answered none of a worker's last searches, or wants to be left alone; what is still to ask of it is given up at once. */
 export class SourceDownError extends CityscoutError {
@@ -11,10 +18,16 @@ const FAILURES_IN_A_ROW = 6;
 
 /** Notices that a source is down, so that its searches are not tried five times each before a run can go on. */
 export interface OutageWatch {
-  /** Throws `SourceDownError` where the source is down. */
+  /**
+   * Throws `SourceDownError` where the source is down, and `BudgetExhaustedError` where this worker waits for it no more: the
+   * search is another worker's.
+   */
   check(source: Source): void;
   answered(source: Source): void;
-  /** Gives what the search has failed of: the error, or `SourceDownError` where nobody waits until it may be asked again. */
+  /**
+   * Gives what the search has failed of: the error, or what {@link OutageWatch.check} throws from then on, where the worker
+   * does not wait until the source may be asked again.
+   */
   failed(source: Source, error: unknown): unknown;
 }
 
@@ -30,7 +43,7 @@ export function createOutageWatch(clock: Pick<Clock, "now">, patienceMs: () => n
     if (!isKnown) pauses.set(source, now + error.retryAfterMs);
     return isKnown;
   };
-  const resting = new Map<Source, SourceDownError>();
+  const resting = new Map<Source, SourceDownError | BudgetExhaustedError>();
   return {
     check(source) {
       const rest = resting.get(source);
@@ -55,9 +68,16 @@ export function createOutageWatch(clock: Pick<Clock, "now">, patienceMs: () => n
   };
 }
 
-function restOf(source: Source, error: unknown, patienceMs: number): SourceDownError | undefined {
+function restOf(
+  source: Source,
+  error: unknown,
+  patienceMs: number,
+): SourceDownError | BudgetExhaustedError | undefined {
   if (!(error instanceof RateLimitedError) || error.retryAfterMs === undefined) return undefined;
   if (error.retryAfterMs <= patienceMs) return undefined;
+  // The pause is ours, and short: that this worker is too old to wait for it says nothing of the source.
+  if (isOfAssumedPause(error))
+    return new BudgetExhaustedError(`the worker has no time left to wait for ${source}`, { cause: error });
   const [asked, waits] = [error.retryAfterMs, patienceMs].map((ms) => Math.ceil(ms / 1000));
   return new SourceDownError(
     `${source} wants to be left alone for ${asked} s, longer than the run waits for it (${waits} s): ${error.message}`,

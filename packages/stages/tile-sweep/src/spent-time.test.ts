@@ -1,4 +1,5 @@
 import { outOfTime } from "@cityscout/books";
+import { AssumedPauseError } from "@cityscout/connectors";
 import { runKeys, type RunState } from "@cityscout/contracts";
 import { withOutcome } from "@cityscout/telemetry";
 import { startTrial, type Trial, type TrialRun } from "@cityscout/trial";
@@ -84,6 +85,26 @@ describe("a sweep whose boxes are not answered", () => {
       stop_reason: "complete",
     });
   });
+});
+
+test("what a worker in its ninth minute does not wait for is asked by the next one, and nothing is given up", async () => {
+  trial = await startTrial();
+  const run = await trial.newRun("one");
+  await trial.decideTargets(run, ["overpass", "wikidata"]);
+  let refused: string | undefined;
+  const client: TrialRun["client"] = {
+    ...run.client,
+    async searchCircle(connector, ...query) {
+      if (refused !== undefined) return run.client.searchCircle(connector, ...query);
+      refused = connector.source;
+      run.clock.advance(9 * 60_000);
+      throw new AssumedPauseError(connector.source, "slow down", 16_000);
+    },
+  };
+  const state = await sweep({ ...run, client });
+  expect(refused).toBeDefined();
+  expect(state.failures).toEqual([]);
+  expect(state.budget.stop_reason).toBe("complete");
 });
 
 describe("a sweep whose time is up in the middle of a round", () => {
