@@ -63,6 +63,15 @@ describe("a token bucket", () => {
     await expect(third).resolves.toBeUndefined();
   });
 
+  it("waits once for all that have come, and not once for each", async () => {
+    const clock = manualClock();
+    const bucket = createTokenBucket({ tokensPerMinute: 60, startsEmpty: true }, clock);
+    const takers = Array.from({ length: 3 }, () => bucket.take());
+    expect(clock.sleeping()).toBe(1);
+    await clock.advance(3_000);
+    await expect(Promise.all(takers)).resolves.toHaveLength(3);
+  });
+
   it("lets a taker go whose signal is aborted, at once and without a token", async () => {
     const clock = manualClock();
     const bucket = createTokenBucket({ tokensPerMinute: 60 }, clock);
