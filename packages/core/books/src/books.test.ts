@@ -58,6 +58,37 @@ describe("books", () => {
     expect(results[2]).toMatchObject({ reason: expect.any(BudgetExhaustedError) as unknown });
   });
 
+  test("nor can calls of several sources together, of the run's calls or of its money", async () => {
+    const asking = async (limits: Partial<Limits>) => {
+      const { books } = await opened({ ...defaultLimits, ...limits });
+      const sources = ["yelp", "google", "foursquare"] as const;
+      const results = await Promise.allSettled(sources.map((source) => ask(books, source, source)));
+      return results.map((result) => (result.status === "fulfilled" ? "made" : String(result.reason)));
+    };
+    expect(await asking({ maxCalls: 2 })).toEqual([
+      "made",
+      "made",
+      "BudgetExhaustedError: no call is left of the run's max_api_calls",
+    ]);
+    const sources = { ...defaultLimits.sources };
+    for (const source of ["yelp", "google", "foursquare"] as const)
+      sources[source] = { ...sources[source], costUsdPerCall: 0.4 };
+    expect(await asking({ maxCostUsd: 1, sources })).toEqual([
+      "made",
+      "made",
+      "BudgetExhaustedError: what is left of max_cost_usd does not pay for a call of foursquare",
+    ]);
+  });
+
+  test("an answer that is booked twice sets one call free, and no other that is under way", async () => {
+    const { books } = await opened({ ...defaultLimits, maxCalls: 2 });
+    const asked = await ask(books, "a");
+    books.book(asked, shown);
+    books.book(asked, shown);
+    await ask(books, "b");
+    await expect(ask(books, "c")).rejects.toThrow("max_api_calls");
+  });
+
   test("no search is made once the run's time is up; what is known already, and other requests, are had all the same", async () => {
     const { books } = await opened({ ...defaultLimits, maxWallClockMs: 60_000 });
     const call = (requestHash: string) => async (permit: Permit) => {

@@ -95,6 +95,7 @@ describe("a ledger", () => {
     ledger.bookLost();
     ledger.bookLost();
     for (const id of ["1", "2"]) ledger.begin(begun(id));
+    expect(ledger.timeline()).toHaveLength(2);
     expect(ledger.bySource().google).toMatchObject({ calls: 2, lost_calls: 1, shown: 1, new: 1 });
     // A lost answer says nothing of what was new.
     ledger.book(answer({ shown: ["google:1"] }));

@@ -108,10 +108,10 @@ export const exhaustedSourceSchema = z.strictObject({
   at: z.iso.datetime(),
 });
 
-/** A pair of records whose decision was close, for the report. */
 /** Among the pushes of a pair: what is known of any pair before it is looked at. */
 export const anyPair = "any_pair";
 
+/** A pair of records whose decision was close, for the report. */
 export const closeCallSchema = z.strictObject({
   left: z.string(),
   right: z.string(),
