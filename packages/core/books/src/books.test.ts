@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { type Books, openBooks } from "./books.ts";
 import { oncePerRun } from "./once-per-run.ts";
 import type { Permit } from "./permits.ts";
-import { callEndsAt } from "./run-time.ts";
+import { boxesEndAt, callEndsAt } from "./run-time.ts";
 import { createSourceTerms } from "./source-terms.ts";
 
 const run: RunReference = {
@@ -324,5 +324,12 @@ test("a call may go on to the end of the run's time, one for the boundary to a t
     return (callEndsAt(limits, run, source, startedAt + seconds * 1000) - startedAt) / 1000;
   };
   expect([at("google", 0), at("google", 595), at("google", 700)]).toEqual([600, 605, 710]);
-  expect([at("nominatim", 0), at("nominatim", 55), at("nominatim", 300)]).toEqual([60, 65, 600]);
+  expect([0, 55, 60, 300].map((seconds) => at("nominatim", seconds))).toEqual([60, 65, 600, 600]);
+});
+
+test("boxes have half of a run's time, and all of it where no circle is asked", () => {
+  const limits = { maxWallClockMs: 600_000 };
+  const of = (areCirclesAsked: boolean) =>
+    boxesEndAt(limits, run, areCirclesAsked) - Date.parse(run.started_at);
+  expect([of(true), of(false)]).toEqual([300_000, 600_000]);
 });
