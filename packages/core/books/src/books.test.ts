@@ -80,6 +80,33 @@ describe("books", () => {
     ]);
   });
 
+  test("a search takes of the same calls as any other request", async () => {
+    const { books } = await opened({ ...defaultLimits, maxCalls: 1 });
+    const search = (requestHash: string) =>
+      books.search("yelp", async (permit) => {
+        await (await permit(requestHash)).begin();
+        return answer(requestHash);
+      });
+    await search("a");
+    await expect(search("b")).rejects.toThrow("max_api_calls");
+    await expect(ask(books, "b")).rejects.toThrow("max_api_calls");
+  });
+
+  test("an object among the notes of calls that is none is named", async () => {
+    const { store } = await opened(defaultLimits);
+    const names = ["bing.hash.1", "yelp..1", "yelp.hash.soon", "yelp"];
+    for (const name of names) {
+      const key = runKeys.call(run.prefix, "stage", name);
+      await store.writeText(key, "", "text/plain");
+      await expect(openBooks({ store, clock }, run), name).rejects.toMatchObject({
+        name: "CorruptObjectError",
+        message: `${key} is not the note of a call`,
+      });
+      await store.remove(key);
+    }
+    await expect(openBooks({ store, clock }, run)).resolves.toBeDefined();
+  });
+
   test("an answer that is booked twice sets one call free, and no other that is under way", async () => {
     const { books } = await opened({ ...defaultLimits, maxCalls: 2 });
     const asked = await ask(books, "a");
