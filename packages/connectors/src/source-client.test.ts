@@ -110,6 +110,22 @@ describe("what a source client knows without asking", () => {
     expect(await other.knownCircles(connector, () => false)).toEqual([circle]);
   });
 
+  it("come in the same order whatever the cache's, those of one time by their requests", async () => {
+    const { clientOf, clock, connector, permit, rawCache } = await setUp(places);
+    const { client } = await clientOf("run-1");
+    const ofOneTime = Array.from({ length: 6 }, (_, index) => ({ ...circle, radiusMetres: 300 + index }));
+    for (const query of [elsewhere, ...ofOneTime]) {
+      await client.searchCircle(connector, query, permit);
+      if (query === elsewhere) clock.advance(1000);
+    }
+    const hashOf = (query: typeof circle) => requestHash(connector.source, connector.request(query));
+    const byHash = ofOneTime.toSorted((a, b) => (hashOf(a) < hashOf(b) ? -1 : 1));
+    const { searches } = rawCache;
+    expect(await client.knownCircles(connector, () => false)).toEqual([elsewhere, ...byHash]);
+    rawCache.searches = async (...of) => (await searches(...of)).toReversed();
+    expect(await client.knownCircles(connector, () => false)).toEqual([elsewhere, ...byHash]);
+  });
+
   it("are not those of a connector that would ask otherwise", async () => {
     const { clientOf, connector, permit } = await setUp(places);
     const { client } = await clientOf("run-1");
@@ -123,6 +139,12 @@ describe("what a source client knows without asking", () => {
       throw new InvalidInputError("no such circle");
     };
     expect(await client.knownCircles({ ...connector, request: refuse }, () => false)).toEqual([]);
+    const broken = () => {
+      throw new TypeError("a mistake of ours");
+    };
+    await expect(client.knownCircles({ ...connector, request: broken }, () => false)).rejects.toThrow(
+      TypeError,
+    );
   });
 
   it("are further pages only after those before, which came before them", async () => {
