@@ -227,6 +227,18 @@ describe("createSourceClient", () => {
     expect(telemetry.logged()).toContain("records of an answer were skipped");
   });
 
+  it("tells of records that were skipped once, of an answer that has some", async () => {
+    const whole = says(200, JSON.stringify({ results: [{ fsq_place_id: "f1", name: "A" }] }));
+    const { clientOf, connector, permit } = await setUp(whole, places);
+    const { client, telemetry } = await clientOf("run-1");
+    const lines = () => telemetry.logged().split("records of an answer were skipped").length - 1;
+    await client.searchCircle(connector, circle, permit);
+    expect(lines()).toBe(0);
+    const other = { ...circle, radiusMetres: 300 };
+    for (let time = 0; time < 2; time++) await client.searchCircle(connector, other, permit);
+    expect(lines()).toBe(1);
+  });
+
   it("does not count an older run's answer, and asks anew once that is too old", async () => {
     const { clientOf, connector, permit, clock, server } = await setUp(places);
     await (await clientOf("run-1")).client.searchCircle(connector, circle, permit);
@@ -254,7 +266,7 @@ describe("createSourceClient", () => {
 
   it("makes one call of requests that are alike and at the same time", async () => {
     const { clientOf, connector, permit, permits, server } = await setUp(places);
-    const { client } = await clientOf("run-1");
+    const { client, telemetry } = await clientOf("run-1");
     const asked = await Promise.all([1, 2, 3].map(() => client.searchCircle(connector, circle, permit)));
     expect(asked.map(({ cached, counted }) => [cached, counted])).toEqual([
       [false, true],
@@ -262,6 +274,8 @@ describe("createSourceClient", () => {
       [true, true],
     ]);
     expect([permits(), server.seen.length]).toEqual([1, 1]);
+    // Those who joined have looked into no cache.
+    expect(await telemetry.sum("CacheHits")).toBe(0);
   });
 
   it("tells all who asked alike at the same time of the one refusal", async () => {

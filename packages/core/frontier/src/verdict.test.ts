@@ -22,6 +22,7 @@ describe("what becomes of a failed message", () => {
       Object.assign(new Error("slow"), { $retryable: {} }),
       "postpone",
     ],
+    ["a file that is not there", Object.assign(new Error("no file"), { code: "ENOENT" }), "dead-letter"],
     ["a refusal", new SourceRefusedError("google", "bad key", 403), "dead-letter"],
     ["a spent quota", new QuotaExhaustedError("yelp", "300 calls a day"), "dead-letter"],
     ["a fault of ours", Object.assign(new Error("403"), { $fault: "client" }), "dead-letter"],
