@@ -120,7 +120,7 @@ describe("what a source client knows without asking", () => {
     }
     const hashOf = (query: typeof circle) => requestHash(connector.source, connector.request(query));
     const byHash = ofOneTime.toSorted((a, b) => (hashOf(a) < hashOf(b) ? -1 : 1));
-    const { searches } = rawCache;
+    const searches = rawCache.searches.bind(rawCache);
     expect(await client.knownCircles(connector, () => false)).toEqual([elsewhere, ...byHash]);
     rawCache.searches = async (...of) => (await searches(...of)).toReversed();
     expect(await client.knownCircles(connector, () => false)).toEqual([elsewhere, ...byHash]);

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createPlane } from "./plane.ts";
-import { destination, distanceMetres } from "./sphere.ts";
+import { destination, distanceMetres, meanDirection, normalizeLongitude } from "./sphere.ts";
 
 const anywhere = fc.record({
   lat: fc.double({ min: -90, max: 90, noNaN: true }),
@@ -92,5 +92,57 @@ describe("the plane around a city", () => {
         );
       }),
     );
+  });
+});
+
+describe("a longitude", () => {
+  it("is within -180, included, and 180, excluded, however often it went around", () => {
+    for (const [lng, expected] of [
+      [-180, -180],
+      [180, -180],
+      [179.5, 179.5],
+      [-180.5, 179.5],
+      [190, -170],
+      [-190, 170],
+      [540, -180],
+      [725, 5],
+      [-725, -5],
+    ] as const)
+      expect(normalizeLongitude(lng), String(lng)).toBe(expected);
+  });
+
+  it("that is in range already stays what it is, to the last digit", () => {
+    fc.assert(
+      fc.property(fc.double({ min: -180, max: 180, maxExcluded: true, noNaN: true }), (lng) => {
+        expect(normalizeLongitude(lng)).toBe(lng);
+      }),
+    );
+  });
+});
+
+describe("the middle of some points", () => {
+  it("is half-way between two, also across the date line", () => {
+    for (const points of [
+      [
+        { lat: 10, lng: 179 },
+        { lat: 10, lng: -177 },
+      ],
+      [
+        { lat: -40, lng: 20 },
+        { lat: 60, lng: 90 },
+      ],
+    ]) {
+      const middle = meanDirection(points);
+      const [a, b] = points.map((point) => distanceMetres(point, middle));
+      expect(a).toBeCloseTo(b!, 3);
+      expect(a! + b!).toBeCloseTo(distanceMetres(points[0]!, points[1]!), 3);
+    }
+  });
+
+  it("of points all around one is that one", () => {
+    const center = { lat: 55.95, lng: -3.19 };
+    const around = [0, 90, 180, 270].map((degrees) => destination(center, degrees, 5_000));
+    expect(distanceMetres(meanDirection(around), center)).toBeLessThan(0.01);
+    expect(distanceMetres(meanDirection([center]), center)).toBeLessThan(1e-6);
   });
 });

@@ -77,7 +77,7 @@ describe("records in S3", () => {
   it("leave no parts behind where they come to no end", async () => {
     store.watch();
     await expect(objects.writeRecords("broken.ndjson", thenFails(9))).rejects.toThrow("no more");
-    const [begun] = store.seen.filter(({ path }) => path.includes("uploadId="));
+    const begun = store.seen.find(({ path }) => path.includes("uploadId="));
     const uploadId = new URL(begun!.path, "http://s3.invalid").searchParams.get("uploadId");
     expect(
       givenUp().map(({ path }) => new URL(path, "http://s3.invalid").searchParams.get("uploadId")),
