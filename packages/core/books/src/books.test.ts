@@ -32,7 +32,7 @@ function answer(requestHash: string, source: Source = "yelp", counted = true) {
     requestHash,
     runId: "one",
     correlationId: "",
-    fetchedAt: "2026-01-01T00:00:30.000Z",
+    fetchedAt: "2026-01-01T00:01:00.000Z",
     status: 200,
     contentType: "application/json",
     costUsd: 1,
@@ -180,6 +180,19 @@ describe("books", () => {
     expect(books.view()).toMatchObject({ calls: 1, calls_left: 1 });
     books.book(await ask(books, "b"), shown);
     await expect(ask(books, "c")).rejects.toThrow("max_api_calls");
+  });
+
+  test("a call for an answer that is booked, and was lost since, is spent at once", async () => {
+    const { store, books } = await opened({ ...defaultLimits, maxCalls: 3 });
+    books.book(await ask(books, "a"), shown);
+    await books.save();
+    const nextDay = { ...clock, now: () => clock.now() + 86_400_000 };
+    const later = await openBooks({ store, clock: nextDay }, run);
+    expect(later.view().calls).toBe(1);
+    expect(later.book(await ask(later, "a"), shown)).toEqual({ new: 1 });
+    expect(later.view()).toMatchObject({ calls: 2, calls_left: 1 });
+    await later.save();
+    expect((await openBooks({ store, clock }, run)).view().calls).toBe(2);
   });
 
   test("a call is noted once however often it is begun, and no more once it is taken back", async () => {

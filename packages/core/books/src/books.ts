@@ -67,6 +67,9 @@ export interface Books {
   save(): Promise<void>;
 }
 
+const isOf = (call: NotedCall, { source, requestHash }: RawEntry): boolean =>
+  call.source === source && call.requestHash === requestHash;
+
 /** A stage that works alone, among those who ask. */
 const STAGE = "stage";
 
@@ -136,6 +139,7 @@ class OpenBooks implements Books {
   }
 
   *bookInSteps({ entry, counted }: Answered, { shown, inWindow }: Entry): Steps<{ new: number }> {
+    const isBooked = this.ledger.isBooked(entry.source, entry.requestHash);
     const booked = yield* this.ledger.bookInSteps({
       source: entry.source,
       requestHash: entry.requestHash,
@@ -145,7 +149,10 @@ class OpenBooks implements Books {
       inWindow,
       at: entry.fetchedAt,
     });
-    this.#reservations.booked(entry.requestHash);
+    const isAskedFor = this.#reservations.booked(entry.requestHash);
+    // Its answer was booked and has been lost since, so that it was asked for anew: that call is none of the booked one's.
+    if (isBooked && isAskedFor)
+      for (const call of this.#notes.calls()) if (isOf(call, entry)) this.ledger.begin(call);
     return booked;
   }
 

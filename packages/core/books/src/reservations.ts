@@ -45,12 +45,13 @@ export class Reservations {
     this.#answered.set(requestHash, source);
   }
 
-  /** The ledger has the answer. */
-  booked(requestHash: string): void {
+  /** The ledger has the answer. Says whether a call was held for it. */
+  booked(requestHash: string): boolean {
     const source = this.#answered.get(requestHash);
-    if (source === undefined) return;
+    if (source === undefined) return false;
     this.#answered.delete(requestHash);
     this.giveBack(source);
+    return true;
   }
 
   #add(source: Source, count: 1 | -1): void {

@@ -31,11 +31,16 @@ export class BegunCalls {
     return true;
   }
 
-  /** Takes the first of the calls begun for a request as its answer's, and gives it: once for a request. */
-  answer(request: RequestName): BegunCall | undefined {
-    const key = requestKey(request);
+  /**
+   * Takes the first of the calls begun for a request as its answer's, and gives it: once for a request, and none that began
+   * after the answer came.
+   */
+  answer(answer: RequestName & Pick<BookedAnswer, "at">): BegunCall | undefined {
+    const key = requestKey(answer);
     if (this.#answered.has(key)) return undefined;
-    const call = [...this.#begun.values()].find((other) => requestKey(other) === key);
+    const call = [...this.#begun.values()].find(
+      (other) => requestKey(other) === key && other.at <= answer.at,
+    );
     if (call === undefined) return undefined;
     this.#answered.set(key, call.id);
     this.#begun.delete(call.id);

@@ -75,6 +75,22 @@ describe("a ledger", () => {
     expect(restored.remaining().calls).toBe(0);
   });
 
+  it("Bug: a call for an answer that was booked and lost since cost nothing after a restart. Fix: it is spent", () => {
+    const ledger = createLedger(defaultLimits);
+    ledger.book(answer({ requestHash: "a" }));
+    const begun = (id: string, at: string) => ({ id, source: "google", requestHash: "a", at }) as const;
+    const restored = restoreLedger(defaultLimits, ledger.toState());
+    restored.begin(begun("its own", at));
+    expect(restored.bySource()).toEqual(ledger.bySource());
+    restored.begin(begun("anew", new Date(Date.parse(at) + 1).toISOString()));
+    restored.bookLost();
+    expect(restored.bySource().google).toMatchObject({ calls: 2, lost_calls: 1 });
+    const again = createLedger(defaultLimits);
+    again.book(answer({ requestHash: "a" }));
+    again.begin(begun("anew", new Date(Date.parse(at) + 1).toISOString()));
+    expect(again.remaining().calls).toBe(defaultLimits.maxCalls - 2);
+  });
+
   it("has nothing left, and never less, where more was spent than a lowered limit lets", () => {
     const spent = createLedger(defaultLimits);
     for (let call = 0; call < 3; call += 1) spent.book(answer({ costUsd: 0.1 }));

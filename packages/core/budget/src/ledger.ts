@@ -9,7 +9,7 @@ import {
   type Steps,
   type StopReason,
 } from "@cityscout/contracts";
-import { BegunCalls, type RequestName, requestKey } from "./begun-calls.ts";
+import { BegunCalls, requestKey } from "./begun-calls.ts";
 import type { BegunCall, BookedAnswer, Ledger, Limits, Remaining, TimelineEntry } from "./budget.ts";
 import { type LedgerState, ledgerStateSchema } from "./ledger-state.ts";
 import { toUsd } from "./money.ts";
@@ -86,7 +86,8 @@ class RunLedger implements Ledger {
   begin(call: BegunCall): void {
     if (!this.#calls.begin(call)) return;
     this.#spend(call, 1);
-    if (this.#byRequest.get(requestKey(call))?.counted === true) this.#explain(call);
+    const answer = this.#byRequest.get(requestKey(call));
+    if (answer?.counted === true) this.#explain(answer);
   }
 
   bookLost(): void {
@@ -188,7 +189,7 @@ class RunLedger implements Ledger {
   }
 
   /** One of the calls for a request was its answer's, which is booked by itself. */
-  #explain(answer: RequestName): void {
+  #explain(answer: Pick<BookedAnswer, "source" | "requestHash" | "at">): void {
     const call = this.#calls.answer(answer);
     if (call !== undefined) this.#spend(call, -1);
   }
