@@ -41,6 +41,7 @@ export const keys = {
   rounds: `${run}/sweep/rounds/*`,
   tooHeavy: runKeys.tooHeavy(run, "*"),
   exhausted: `${runKeys.exhaustedPrefix(run)}*`,
+  corruptAnswers: `${runKeys.corruptAnswersPrefix(run)}*`,
   coverage: runKeys.coverage(run),
   deadLetters: runKeys.deadLetter(run, "*"),
   validated: runKeys.validated(run),

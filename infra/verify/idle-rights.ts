@@ -13,6 +13,7 @@ const idleRights: readonly IdleRights[] = [
   },
   { rights: / s3:AbortMultipartUpload /, because: "a large upload failed half-way" },
   { rights: / cities\/\*\/exhausted\/\*$/, because: "a source's quota is spent" },
+  { rights: / cities\/\*\/corrupt-answers\/\*$/, because: "a stored answer is not what was written" },
   {
     rights: / cities\/\*\/sweep\/too-heavy\/\*\.json$/,
     because: "a source finds a query too heavy",

@@ -1,13 +1,15 @@
 import type { Permit } from "@cityscout/books";
-import { isSourceError, nextTurn } from "@cityscout/contracts";
+import { CorruptObjectError, isSourceError, nextTurn } from "@cityscout/contracts";
 import type { RawCache, RawEntry } from "@cityscout/raw-cache";
 import type { Asking } from "./asking.ts";
 import type { Asked, SkippedRecords } from "./connector.ts";
+import type { CorruptAnswers } from "./corrupt-answers.ts";
 import { SharedRequests } from "./shared-requests.ts";
-import { type CallOptions, callSource } from "./source-call.ts";
+import { type CallOptions, callSource, type ReadAnswer } from "./source-call.ts";
 
 export interface AskerOptions extends CallOptions {
   rawCache: RawCache;
+  corrupt: CorruptAnswers;
   run: CallOptions["run"] & { city: string };
 }
 
@@ -21,6 +23,12 @@ interface Obtained {
 interface Read<Answer> extends Obtained {
   answer?: Answer;
 }
+
+/** What the cache has of a request. */
+type Recalled<Answer> =
+  | ReadAnswer<Answer>
+  /** Stored, and not what was written, or nothing that its connector reads. */
+  | { unusable: RawEntry | undefined };
 
 /** Asks on behalf of a run: the cache first, then the source. An answer is cached once it has been read, never before. */
 export class Asker {
@@ -58,11 +66,9 @@ export class Asker {
 
   /** From the cache; `undefined` where it has no fresh answer. */
   async recall<Answer>(asking: Asking<Answer>): Promise<Asked<Answer> | undefined> {
-    const entry = await this.#recallEntry(asking);
-    if (entry === undefined) return undefined;
-    // The answers of a whole round are looked up at once.
-    await nextTurn();
-    return await this.#asked(asking, { entry, cached: true });
+    const recalled = await this.#recall(asking);
+    if (recalled === undefined || "unusable" in recalled) return undefined;
+    return await this.#asked(asking, { ...recalled, cached: true });
   }
 
   async #asked<Answer>(
@@ -90,32 +96,47 @@ export class Asker {
     signal: AbortSignal | undefined,
   ): Promise<Read<Answer>> {
     const { source } = asking.profile;
-    const recalled = await this.#recallEntry(asking);
-    if (recalled !== undefined) {
+    const recalled = await this.#recall(asking);
+    if (recalled !== undefined && "entry" in recalled) {
       this.#options.telemetry.metrics.add("CacheHits", 1, { source });
-      return { entry: recalled, cached: true };
+      return { ...recalled, cached: true };
     }
     signal?.throwIfAborted();
     await this.#options.exhausted.check(source);
-    return await this.#call(asking, permit, signal);
+    return await this.#call(asking, permit, signal, recalled?.unusable);
   }
 
   async #call<Answer>(
     asking: Asking<Answer>,
     permit: Permit,
     signal: AbortSignal | undefined,
+    unusable: RawEntry | undefined,
   ): Promise<Read<Answer>> {
     const { rawCache, run, telemetry } = this.#options;
     const { source, maxAgeSeconds } = asking.profile;
     const called = await callSource(this.#options, asking, permit, signal);
     telemetry.metrics.add("CallFailed", 0, { source });
-    const entry = await rawCache.put(run.city, called.entry, maxAgeSeconds);
+    const entry = await rawCache.put(run.city, called.entry, maxAgeSeconds, unusable);
     // Another worker may have stored its answer first; then that one is what everybody works with.
     return entry === called.entry ? { ...called, cached: false } : { entry, cached: false };
   }
 
-  #recallEntry({ profile, hash }: Asking<unknown>): Promise<RawEntry | undefined> {
-    const { rawCache, run } = this.#options;
-    return rawCache.get(run.city, profile.source, hash, profile.maxAgeSeconds);
+  /** `undefined` where the cache has nothing; what it has and cannot be used is remembered. */
+  async #recall<Answer>({ profile, hash, parse }: Asking<Answer>): Promise<Recalled<Answer> | undefined> {
+    const { rawCache, run, corrupt, telemetry } = this.#options;
+    const { source, maxAgeSeconds } = profile;
+    let entry: RawEntry | undefined;
+    try {
+      entry = await rawCache.get(run.city, source, hash, maxAgeSeconds);
+      if (entry === undefined) return undefined;
+      // The answers of a whole round are looked up at once.
+      await nextTurn();
+      return { entry, answer: await parse(entry) };
+    } catch (error) {
+      if (!(error instanceof CorruptObjectError) && !isSourceError(error)) throw error;
+      const { key, reason } = await corrupt.remember(source, hash, error);
+      telemetry.log.warn("a stored answer cannot be used: it counts for none", { source, key, reason });
+      return { unusable: entry };
+    }
   }
 }

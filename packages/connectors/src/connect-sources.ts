@@ -5,6 +5,7 @@ import { type StageServices, systemRandom } from "@cityscout/telemetry";
 import type { Connectors, SourceClient } from "./connector.ts";
 import { createConnectors, type UnavailableSource } from "./connectors.ts";
 import type { ConnectorEnvironment } from "./environment.ts";
+import { createCorruptAnswers } from "./corrupt-answers.ts";
 import { createExhaustedSources } from "./exhausted-sources.ts";
 import { createHttpClient } from "./http/http-client.ts";
 import { createSourceClient } from "./source-client.ts";
@@ -63,6 +64,7 @@ export function connectSources(environment: SourcesEnvironment): ConnectedSource
         run: { runId: run.run_id, correlationId: run.correlation_id, city: run.city },
         ...(await termsOf(run, slice)),
         exhausted: await exhaustedOf(run),
+        corrupt: createCorruptAnswers(store, run),
       }),
   };
 }

@@ -1,5 +1,6 @@
 export { connectSources, type ConnectedSources, type SourcesEnvironment } from "./connect-sources.ts";
 export { isTooHeavy, QueryTooHeavyError } from "./answer/source-failure.ts";
+export { type CorruptAnswers, createCorruptAnswers } from "./corrupt-answers.ts";
 export { createExhaustedSources, type ExhaustedSources } from "./exhausted-sources.ts";
 export type {
   Asked,

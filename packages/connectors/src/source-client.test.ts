@@ -1,10 +1,18 @@
 import type { Permit } from "@cityscout/books";
-import { BudgetExhaustedError, InvalidInputError, QuotaExhaustedError, runKeys } from "@cityscout/contracts";
-import { createMemoryRawCache, createMemoryRunStore, requestHash } from "@cityscout/raw-cache";
+import {
+  BudgetExhaustedError,
+  CorruptObjectError,
+  corruptAnswerSchema,
+  InvalidInputError,
+  QuotaExhaustedError,
+  runKeys,
+} from "@cityscout/contracts";
+import { createMemoryRawCache, createMemoryRunStore, type RawCache, requestHash } from "@cityscout/raw-cache";
 import { afterEach, describe, expect, it } from "vitest";
 import type { CircleConnector } from "./connector.ts";
 import { createConnectors } from "./connectors.ts";
 import { connectorEnvironmentSchema } from "./environment.ts";
+import { createCorruptAnswers } from "./corrupt-answers.ts";
 import { createExhaustedSources } from "./exhausted-sources.ts";
 import { createHttpClient } from "./http/http-client.ts";
 import { createSourceClient } from "./source-client.ts";
@@ -52,6 +60,7 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
       clock,
       run: { runId, correlationId: "c", city: "edinburgh" },
       exhausted: await exhaustedOf({ run_id: runId, prefix: runId }),
+      corrupt: createCorruptAnswers(store, { city: "edinburgh", prefix: runId }),
       callEndsAt: () => endsAt,
       terms: {
         overpass: termsOf("overpass"),
@@ -167,6 +176,59 @@ describe("what a source client knows without asking", () => {
     expect(await client.knownCircles(paged, () => false)).toEqual([circle, elsewhere, second]);
     const first = requestHash(paged.source, paged.request(circle));
     expect(await client.knownCircles(paged, (hash) => hash === first)).toEqual([elsewhere, second]);
+  });
+});
+
+describe("a stored answer that cannot be used", () => {
+  const stored = async (body: string) => {
+    const own = await setUp(places);
+    const { client } = await own.clientOf("run-0");
+    const { entry } = await client.searchCircle(own.connector, circle, own.permit);
+    await own.rawCache.put("edinburgh", { ...entry, body }, own.connector.maxAgeSeconds, entry);
+    const noted = (runId: string) =>
+      own.store.readJson(runKeys.corruptAnswer(runId, "foursquare", entry.requestHash), corruptAnswerSchema);
+    return { ...own, key: `edinburgh/foursquare/${entry.requestHash}.json`, noted };
+  };
+
+  it("is asked for anew by a call of the run's, and replaced; the log and the run's store say which", async () => {
+    const { clientOf, connector, key, noted, permit, permits, server } = await stored('{"resul');
+    const { client, telemetry } = await clientOf("run-1");
+    expect(await client.recallCircle(connector, circle)).toBeUndefined();
+    expect(server.seen).toHaveLength(1);
+    const asked = await client.searchCircle(connector, circle, permit);
+    expect(asked).toMatchObject({ cached: false, counted: true, entry: { runId: "run-1" } });
+    expect([permits(), server.seen.length]).toEqual([2, 2]);
+    expect(await client.recallCircle(connector, circle)).toEqual({ ...asked, cached: true });
+    expect(await noted("run-1")).toEqual({
+      key,
+      reason: "foursquare's answer was cut short after 7 characters",
+    });
+    expect(telemetry.logged()).toContain(key);
+    expect(await telemetry.sum("CacheHits")).toBe(0);
+  });
+
+  it("stays where it is, and the search fails, where there is no call for it", async () => {
+    const { clientOf, connector, noted, server } = await stored("<html>too many requests</html>");
+    const { client } = await clientOf("run-1");
+    const spent = () => Promise.reject(new BudgetExhaustedError("the slice is spent"));
+    await expect(client.searchCircle(connector, circle, spent)).rejects.toMatchObject({
+      name: "BudgetExhaustedError",
+    });
+    expect(server.seen).toHaveLength(1);
+    expect(await noted("run-1")).toBeDefined();
+  });
+
+  it("is one that the store says is not what was written, too", async () => {
+    const own = await setUp(places);
+    const { connector, permit, server } = own;
+    const { client } = await own.clientOf("run-1");
+    const get: RawCache["get"] = () => Promise.reject(new CorruptObjectError("found other content"));
+    own.rawCache.get = get;
+    expect(await client.recallCircle(connector, circle)).toBeUndefined();
+    expect(await client.searchCircle(connector, circle, permit)).toMatchObject({ cached: false });
+    expect(server.seen).toHaveLength(1);
+    own.rawCache.get = () => Promise.reject(new Error("no route to the store"));
+    await expect(client.recallCircle(connector, circle)).rejects.toThrow("no route to the store");
   });
 });
 

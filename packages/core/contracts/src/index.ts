@@ -84,6 +84,9 @@ export {
 } from "./job.ts";
 export { type JsonSchema, jsonSchemaOf, type SchemaName, schemaNames } from "./json-schemas.ts";
 export {
+  type CorruptAnswer,
+  type CorruptAnswers,
+  corruptAnswerSchema,
   type Failure,
   failureSchema,
   type Manifest,

@@ -80,6 +80,21 @@ export const swappedRecordsSchema = z.strictObject({
 });
 export type SwappedRecords = z.infer<typeof swappedRecordsSchema>;
 
+/** An answer of the raw cache that is not what was written, or that its connector cannot read: it counts for none. */
+export const corruptAnswerSchema = z.strictObject({
+  /** Of the raw response in S3. */
+  key: z.string(),
+  reason: z.string(),
+});
+export type CorruptAnswer = z.infer<typeof corruptAnswerSchema>;
+
+/** How many there were, and the first of them by their keys. */
+export const corruptAnswersSchema = z.strictObject({
+  answers: z.number().int().min(1),
+  examples: z.array(corruptAnswerSchema),
+});
+export type CorruptAnswers = z.infer<typeof corruptAnswersSchema>;
+
 export const runCountsSchema = z.strictObject({
   /** Records in all answers, seen again or not. */
   raw: z.number().int(),
@@ -127,6 +142,11 @@ export const manifestSchema = z.strictObject({
   failures: z.array(failureSchema),
   /** Absent where there is none. */
   swapped: z.partialRecord(sourceSchema, swappedRecordsSchema).optional(),
+  /**
+   * Answers that the run found in the raw cache and could not use; it asked for them anew, as far as its budget went. Absent
+   * where there is none.
+   */
+  corrupt_answers: corruptAnswersSchema.optional(),
   /** Name → S3 key. */
   artifacts: z.record(z.string(), z.string()),
   /** Licence notice of each source that contributed. */

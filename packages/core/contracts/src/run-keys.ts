@@ -36,6 +36,10 @@ export const runKeys = {
   /** Sources whose quota is spent: nothing more is asked of them in the run. */
   exhausted: (prefix: string, source: Source) => `${prefix}/exhausted/${source}.json`,
   exhaustedPrefix: (prefix: string) => `${prefix}/exhausted/`,
+  /** Stored answers that the run came across and could not use. */
+  corruptAnswer: (prefix: string, source: Source, requestHash: string) =>
+    `${prefix}/corrupt-answers/${source}.${requestHash}.json`,
+  corruptAnswersPrefix: (prefix: string) => `${prefix}/corrupt-answers/`,
   coverage: (prefix: string) => `${prefix}/coverage.json`,
   deadLetter: (prefix: string, requestHash: string) => `${prefix}/dead-letters/${requestHash}.json`,
   deadLettersPrefix: (prefix: string) => `${prefix}/dead-letters/`,

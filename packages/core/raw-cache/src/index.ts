@@ -8,5 +8,5 @@ export { requestHash } from "./request-hash.ts";
 export { readJob, readTargets } from "./run-basis.ts";
 export type { RunStore } from "./run-store.ts";
 export { createS3Client } from "./s3-client.ts";
-export { createS3RawCache, rawResponseTag } from "./s3-raw-cache.ts";
+export { createS3RawCache, rawKey, rawResponseTag } from "./s3-raw-cache.ts";
 export { createS3RunStore } from "./s3-run-store.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "@cityscout/contracts";
 import { isFresh } from "./freshness.ts";
-import type { RawCache, RawEntry, StoredSearch } from "./raw-cache.ts";
+import { isSameAnswer, type RawCache, type RawEntry, type StoredSearch } from "./raw-cache.ts";
 
 /** Raw responses in memory, for tests and for benchmarks that must not measure a disk. */
 export function createMemoryRawCache({ clock }: { clock: Clock }): RawCache {
@@ -12,10 +12,12 @@ export function createMemoryRawCache({ clock }: { clock: Clock }): RawCache {
       const entry = entries.get(keyOf(city, source, requestHash));
       return Promise.resolve(entry !== undefined && isFresh(entry, maxAgeSeconds, clock) ? entry : undefined);
     },
-    put(city, entry, maxAgeSeconds) {
+    put(city, entry, maxAgeSeconds, unusable) {
       const key = keyOf(city, entry.source, entry.requestHash);
       const stored = entries.get(key);
-      if (stored !== undefined && isFresh(stored, maxAgeSeconds, clock)) return Promise.resolve(stored);
+      const isUsable =
+        stored !== undefined && isFresh(stored, maxAgeSeconds, clock) && !isSameAnswer(stored, unusable);
+      if (isUsable) return Promise.resolve(stored);
       entries.set(key, entry);
       return Promise.resolve(entry);
     },

@@ -131,6 +131,17 @@ describe.each(adapters)("a raw cache in $name", ({ cache }) => {
     expect(await cache(clockAfter(3600)).get("edinburgh", "google", old.requestHash, 60)).toEqual(fresh);
   });
 
+  it("replaces an answer that nobody can read, and no other that came meanwhile", async () => {
+    const unreadable = rawEntry({ body: "{" });
+    const now = cache(clockAfter(30));
+    await now.put("edinburgh", unreadable, 60);
+    const fresh = { ...unreadable, body: "new", runId: "run-2", fetchedAt: "2026-03-01T12:00:30.000Z" };
+    expect(await now.put("edinburgh", fresh, 60, unreadable)).toEqual(fresh);
+    const later = { ...fresh, body: "later", runId: "run-3" };
+    expect(await now.put("edinburgh", later, 60, unreadable)).toEqual(fresh);
+    expect(await now.get("edinburgh", "google", unreadable.requestHash, 60)).toEqual(fresh);
+  });
+
   it("lets exactly one of many concurrent writers replace an answer that is past its age", async () => {
     const old = rawEntry({ body: "old" });
     await cache(clockAfter(0)).put("edinburgh", old, 60);
@@ -221,7 +232,7 @@ describe("a raw cache in S3", () => {
       () => ({ Body: "{}", sha256: "none" }),
       /its metadata is not that of a raw response: run-id: found nothing, expected text;/,
     ],
-  ])("refuses %s", async (_, tamper, message) => {
+  ])("refuses %s, and has it replaced by one of many writers", async (_, tamper, message) => {
     const entry = rawEntry();
     const cache = createS3RawCache({ s3, bucket, clock: clockAfter(0) });
     await cache.put("edinburgh", entry, 60);
@@ -249,6 +260,11 @@ describe("a raw cache in S3", () => {
       name: "CorruptObjectError",
       message: expect.stringMatching(message) as unknown,
     });
+    const writers = Array.from({ length: 4 }, (_, index) => ({ ...entry, body: `new ${index}` }));
+    const stored = await Promise.all(writers.map((writer) => cache.put("edinburgh", writer, 60)));
+    const kept = await cache.get("edinburgh", "google", entry.requestHash, 60);
+    expect(new Set([kept, ...stored].map((found) => found?.body)).size).toBe(1);
+    expect(writers).toContainEqual(kept);
   });
 });
 

@@ -50,7 +50,7 @@ export interface StoredSearch extends Pick<RawEntry, "requestHash" | "fetchedAt"
 export interface RawCache {
   /**
    * The stored answer, if there is one that is not older than `maxAgeSeconds`; `undefined` otherwise.
-   * Throws `CorruptObjectError` where the body does not match its content hash.
+   * Throws `CorruptObjectError` where what is stored is not what was written.
    */
   get(
     city: string,
@@ -59,10 +59,12 @@ export interface RawCache {
     maxAgeSeconds: number,
   ): Promise<RawEntry | undefined>;
   /**
-   * Stores an answer once. When another worker stored one first, that one is returned and ours dropped; a stored
-   * answer that was past its age is replaced.
+   * Stores an answer once. When another worker stored one first, that one is returned and ours dropped; what is stored and
+   * past its age, or not what was written, is replaced.
+   *
+   * @param unusable a stored answer that nobody can read: it is replaced too.
    */
-  put(city: string, entry: RawEntry, maxAgeSeconds: number): Promise<RawEntry>;
+  put(city: string, entry: RawEntry, maxAgeSeconds: number, unusable?: RawEntry): Promise<RawEntry>;
   /**
    * The circles that a source has answered for in the city, as far as their answers are not older than `maxAgeSeconds`; in
    * any order.
@@ -75,4 +77,9 @@ export interface RawCache {
     maxAgeSeconds: number,
     isWanted: (requestHash: string) => boolean,
   ): Promise<StoredSearch[]>;
+}
+
+/** Whether both are what one call brought. */
+export function isSameAnswer(entry: RawEntry, other: RawEntry | undefined): boolean {
+  return other !== undefined && entry.fetchedAt === other.fetchedAt && entry.runId === other.runId;
 }

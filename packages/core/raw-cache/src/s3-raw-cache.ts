@@ -17,7 +17,13 @@ import {
 import { z } from "zod";
 import { checkContent, contentHash } from "./content.ts";
 import { isFresh } from "./freshness.ts";
-import { type RawCache, type RawEntry, rawSearchSchema, type StoredSearch } from "./raw-cache.ts";
+import {
+  isSameAnswer,
+  type RawCache,
+  type RawEntry,
+  rawSearchSchema,
+  type StoredSearch,
+} from "./raw-cache.ts";
 import { isOvertaken, type WriteCondition } from "./write-condition.ts";
 
 /** Metadata travels in headers, which are ASCII: values are percent-encoded. */
@@ -100,9 +106,12 @@ function readMetadata(key: string, metadata: Record<string, string> | undefined)
   };
 }
 
-interface StoredEntry {
-  entry: RawEntry;
-  fresh: boolean;
+/** What is stored under a key, and whether it is an answer that can be used. */
+interface StoredObject {
+  /** `null` where it is past its age. */
+  entry: RawEntry | null;
+  /** Why it is not what was written. */
+  corrupt?: CorruptObjectError;
   etag: string | undefined;
 }
 
@@ -133,17 +142,23 @@ export function createS3RawCache({
     source: Source,
     requestHash: string,
     maxAgeSeconds: number,
-  ): Promise<StoredEntry | undefined> => {
+  ): Promise<StoredObject | undefined> => {
     const key = rawKey(city, source, requestHash);
     try {
       const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       const body = (await object.Body?.transformToString("utf-8")) ?? "";
-      const { sha256, ...metadata } = readMetadata(key, object.Metadata);
-      const entry: RawEntry = { source, requestHash, ...metadata, body };
-      const fresh = isFresh(entry, maxAgeSeconds, clock);
-      // A stale answer is never used, so that what has become of it must not keep it from being replaced.
-      if (fresh) checkContent(key, body, sha256);
-      return { entry, fresh, etag: object.ETag };
+      const etag = object.ETag;
+      try {
+        const { sha256, ...metadata } = readMetadata(key, object.Metadata);
+        const entry: RawEntry = { source, requestHash, ...metadata, body };
+        // A stale answer is never used, so that nobody has to know what has become of it.
+        if (!isFresh(entry, maxAgeSeconds, clock)) return { entry: null, etag };
+        checkContent(key, body, sha256);
+        return { entry, etag };
+      } catch (error) {
+        if (error instanceof CorruptObjectError) return { entry: null, corrupt: error, etag };
+        throw error;
+      }
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
       throw error;
@@ -212,17 +227,18 @@ export function createS3RawCache({
     },
     async get(city, source, requestHash, maxAgeSeconds) {
       const stored = await load(city, source, requestHash, maxAgeSeconds);
-      return stored?.fresh === true ? stored.entry : undefined;
+      if (stored?.corrupt !== undefined) throw stored.corrupt;
+      return stored?.entry ?? undefined;
     },
-    async put(city, entry, maxAgeSeconds) {
+    async put(city, entry, maxAgeSeconds, unusable) {
       if (await write(city, entry, { IfNoneMatch: "*" })) return entry;
-      // Another worker was first, or an old answer is in the way. Whoever replaces that first wins in turn. An ETag says
-      // only what the body is: of writers with the same body as before each wins, and all hold the same answer.
+      // Another worker was first, or an answer that nobody can use is in the way. Whoever replaces that first wins in turn.
+      // An ETag says only what the body is: of writers with the same body as before each wins, and all hold the same answer.
       for (;;) {
         const stored = await load(city, entry.source, entry.requestHash, maxAgeSeconds);
         if (stored === undefined) {
           if (await write(city, entry, { IfNoneMatch: "*" })) return entry;
-        } else if (stored.fresh) {
+        } else if (stored.entry !== null && !isSameAnswer(stored.entry, unusable)) {
           return stored.entry;
         } else if (await write(city, entry, { IfMatch: stored.etag ?? "*" })) {
           return entry;

@@ -10,6 +10,7 @@ import {
   type Connectors,
   connectorEnvironmentSchema,
   createConnectors,
+  createCorruptAnswers,
   createHttpClient,
   createSourceClient,
   type HttpClient,
@@ -144,7 +145,7 @@ export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
         store,
         frontier: createMemoryFrontier({ clock, random, telemetry, retryBaseSeconds: 0 }),
         client: clientOf(
-          { rawCache, http, telemetry, clock, exhausted: await exhaustedOf(state.run) },
+          { rawCache, http, telemetry, clock, store, exhausted: await exhaustedOf(state.run) },
           state,
           {
             terms: fastTerms(clock),
@@ -159,12 +160,12 @@ export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
         signal: new AbortController().signal,
       };
     },
-    async clientOfWorker({ state, telemetry }, slice, clock, onCall) {
+    async clientOfWorker({ state, store, telemetry }, slice, clock, onCall) {
       const exhausted = await createExhaustedSources({ store: trialStore, clock })(state.run);
       const workerHttp = createHttpClient({ endpoints, clock, random });
       clients.push(workerHttp);
       const known = await createSourceTerms({ store: trialStore, clock })(state.run, slice);
-      return clientOf({ rawCache, http: workerHttp, telemetry, clock, exhausted }, state, {
+      return clientOf({ rawCache, store, http: workerHttp, telemetry, clock, exhausted }, state, {
         ...known,
         terms: watched(known.terms, onCall),
       });
@@ -241,14 +242,16 @@ async function openRun(
 interface ClientParts {
   rawCache: RawCache;
   exhausted: ExhaustedSources;
+  store: RunStore;
   http: HttpClient;
   telemetry: Telemetry;
   clock: Clock;
 }
 
-function clientOf(parts: ClientParts, { run }: RunState, terms: RunTerms): SourceClient {
+function clientOf({ store, ...parts }: ClientParts, { run }: RunState, terms: RunTerms): SourceClient {
   return createSourceClient({
     ...parts,
+    corrupt: createCorruptAnswers(store, run),
     run: { runId: run.run_id, correlationId: run.correlation_id, city: run.city },
     ...terms,
   });

@@ -132,6 +132,19 @@ test("says how many records of each source lie in the area with latitude and lon
   });
 });
 
+test("says how many stored answers could not be used, and names the first of them", async () => {
+  const store = await storeOf([place("a")]);
+  expect((await finalizeRun(complete, store)).manifest).not.toHaveProperty("corrupt_answers");
+  const hashes = Array.from({ length: 12 }, (_, index) => String(index).padStart(64, "0"));
+  const found = hashes.map((hash) => ({ key: `edinburgh/yelp/${hash}.json`, reason: "not JSON" }));
+  for (const [index, hash] of hashes.entries())
+    await store.writeJson(runKeys.corruptAnswer(run.prefix, "yelp", hash), found[index]);
+  const { manifest } = await finalizeRun(complete, store);
+  expect(manifest.corrupt_answers).toEqual({ answers: 12, examples: found.slice(0, 10) });
+  // They were asked for anew, so that nothing is missing.
+  expect(manifest.status).toBe("succeeded");
+});
+
 test("Bug: nothing but targets.json said which sources were not asked. Fix: the manifest says so, and why", async () => {
   const store = await storeOf([place("a")]);
   expect((await finalizeRun(complete, store)).manifest.not_asked).toBeUndefined();

@@ -25,7 +25,7 @@ export function makeManifest(
   times: { startedAt: number; finishedAt: number },
 ): Manifest {
   const { run, counts } = state;
-  const { ledger, limits, targets, coverage, dedupe, deadLetters, swapped } = objects;
+  const { ledger, limits, targets, coverage, dedupe, deadLetters, swapped, corruptAnswers } = objects;
   const ending = endingOf(state, { places: tally.places, deadLetters });
   const uses = Object.entries(ledger?.bySource() ?? {});
   const used = uses.filter(([, use]) => isUsed(use));
@@ -75,6 +75,7 @@ export function makeManifest(
     ],
     failures: ending.failures,
     ...(Object.keys(swapped).length === 0 ? {} : { swapped }),
+    ...(corruptAnswers === null ? {} : { corrupt_answers: corruptAnswers }),
     artifacts: Object.fromEntries(
       artifactNames
         .filter((name) => name !== "coverage.json" || coverage !== null)

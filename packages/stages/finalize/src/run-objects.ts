@@ -1,6 +1,9 @@
 import { readCalls } from "@cityscout/books";
 import { type Ledger, type Limits, limitsSchema, restoreLedger } from "@cityscout/budget";
 import {
+  type CorruptAnswer,
+  type CorruptAnswers,
+  corruptAnswerSchema,
   type Coverage,
   coverageSchema,
   type DedupeSummary,
@@ -32,6 +35,7 @@ export interface RunObjects {
   deadLetters: number;
   /** By source. */
   swapped: Readonly<Record<string, SwappedRecords>>;
+  corruptAnswers: CorruptAnswers | null;
 }
 
 export async function readRunObjects(store: RunStore, { prefix }: RunReference): Promise<RunObjects> {
@@ -49,7 +53,22 @@ export async function readRunObjects(store: RunStore, { prefix }: RunReference):
     dedupe: (await store.readJson(runKeys.dedupe(prefix), dedupeSummarySchema)) ?? null,
     deadLetters: (await store.list(runKeys.deadLettersPrefix(prefix))).length,
     swapped: await readSwapped(store, prefix),
+    corruptAnswers: await readCorruptAnswers(store, prefix),
   };
+}
+
+/** Corrupt answers that are named; the run's log names all. */
+const mostCorruptAnswers = 10;
+
+async function readCorruptAnswers(store: RunStore, prefix: string): Promise<CorruptAnswers | null> {
+  const keys = await store.list(runKeys.corruptAnswersPrefix(prefix));
+  if (keys.length === 0) return null;
+  const examples: CorruptAnswer[] = [];
+  for (const key of keys.slice(0, mostCorruptAnswers)) {
+    const answer = await store.readJson(key, corruptAnswerSchema);
+    if (answer !== undefined) examples.push(answer);
+  }
+  return { answers: keys.length, examples };
 }
 
 /** Records that are named of one source. */

@@ -49,6 +49,14 @@ it("says which sources have records that lie in the area with latitude and longi
   );
 });
 
+it("says which stored answers could not be used", () => {
+  const examples = [{ key: "c/yelp/1.json", reason: "not JSON" }];
+  const one = runSummary(exampleManifest({ corrupt_answers: { answers: 1, examples } }), {});
+  expect(one).toContain("1 stored answer could not be used, and passed for not stored: c/yelp/1.json\n");
+  const two = runSummary(exampleManifest({ corrupt_answers: { answers: 2, examples } }), {});
+  expect(two).toContain("2 stored answers could not be used, and passed for not stored: c/yelp/1.json, …");
+});
+
 it("says which sources were not asked, and why", () => {
   expect(runSummary(exampleManifest(), {})).not.toContain("was not asked");
   const not_asked = { yelp: "no key: YELP_API_KEY is not set" };

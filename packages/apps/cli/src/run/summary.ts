@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import type { Manifest } from "@cityscout/contracts";
+import type { CorruptAnswers, Manifest } from "@cityscout/contracts";
 import pc from "picocolors";
 import { formatDuration, formatNumber, formatTable, formatUsd } from "../format.ts";
 import { recordsOf } from "../operate/run-books.ts";
@@ -25,6 +25,7 @@ export function runDocument(
     coverage: manifest.coverage,
     failures: manifest.failures,
     ...(manifest.swapped === undefined ? {} : { swapped: manifest.swapped }),
+    ...(manifest.corrupt_answers === undefined ? {} : { corrupt_answers: manifest.corrupt_answers }),
     artifacts,
   };
 }
@@ -69,6 +70,12 @@ function sourceTable(manifest: Manifest): string {
   return formatTable(["source", "calls", "cached", "cost", "records", "covered", "expected missing"], rows);
 }
 
+function corruptLine({ answers, examples }: CorruptAnswers): string {
+  const which = answers === 1 ? "1 stored answer" : `${formatNumber(answers)} stored answers`;
+  const keys = examples.map(({ key }) => key).join(", ");
+  return `${pc.yellow("!")} ${which} could not be used, and passed for not stored: ${keys}${examples.length < answers ? ", …" : ""}`;
+}
+
 /** What a person reads when a run has ended. */
 export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string, string>>): string {
   const { counts } = manifest;
@@ -101,6 +108,7 @@ export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string
     lines.push(
       `${pc.yellow("!")} ${source}: ${records === 1 ? "1 record was" : `${formatNumber(records)} records were`} left out, far away from the area, but within it with lat and lng swapped: ${examples.join(", ")}${examples.length < records ? ", …" : ""}`,
     );
+  if (manifest.corrupt_answers !== undefined) lines.push(corruptLine(manifest.corrupt_answers));
   const report = artifacts["report.html"];
   if (report !== undefined) lines.push(`map and report  ${pc.underline(pathToFileURL(report).href)}`);
   const places = artifacts["places.ndjson"];
