@@ -1,3 +1,4 @@
+import { openBooks } from "@cityscout/books";
 import {
   type Candidate,
   candidateSchema,
@@ -6,6 +7,7 @@ import {
   type JobInput,
   runKeys,
   type Source,
+  TransientSourceError,
 } from "@cityscout/contracts";
 import { exampleCandidate, startTrial, type Trial, type TrialOptions } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
@@ -49,6 +51,14 @@ function unplaced({ world }: Trial): Candidate {
   });
 }
 
+/** So many records without a position, each at another address. */
+const unplacedAt = (trial: Trial, addresses: number): Candidate[] =>
+  Array.from({ length: addresses }, (_, i) => ({
+    ...unplaced(trial),
+    source_id: `${i}`,
+    address: `${i} Road`,
+  }));
+
 describe("geocode", () => {
   test("keeps what lies within the area and says of the rest why it does not count", async () => {
     const { kept, discarded, outcome } = await validate(() => [
@@ -56,14 +66,18 @@ describe("geocode", () => {
       exampleCandidate({ source_id: "outside", location: { lat: 57, lng: -3.19 } }),
       exampleCandidate({ source_id: "nowhere", location: null }),
       exampleCandidate({ source_id: "zero", location: { lat: 0, lng: 0 } }),
+      exampleCandidate({ source_id: "on the equator", location: { lat: 0, lng: -3.19 } }),
+      exampleCandidate({ source_id: "in Greenwich", location: { lat: 51.48, lng: 0 } }),
     ]);
     expect(kept.map(({ source_id }) => source_id)).toEqual(["inside"]);
     expect(discarded).toEqual([
+      { key: "yelp:in Greenwich", reason: "outside of the area" },
       { key: "yelp:nowhere", reason: "no position and no address" },
+      { key: "yelp:on the equator", reason: "outside of the area" },
       { key: "yelp:outside", reason: "outside of the area" },
       { key: "yelp:zero", reason: "no position and no address" },
     ]);
-    expect(outcome.counts).toMatchObject({ unique: 4, candidates: 1, discarded: 3 });
+    expect(outcome.counts).toMatchObject({ unique: 6, candidates: 1, discarded: 5 });
   });
 
   test("leaves out what lies within the area with latitude and longitude swapped, and says so", async () => {
@@ -85,10 +99,51 @@ describe("geocode", () => {
   });
 
   test("looks up a position that is missing, and books the call", async () => {
-    const { kept, outcome } = await validate((trial) => [unplaced(trial)]);
+    const { run, kept, outcome } = await validate((trial) => [unplaced(trial)]);
     expect(kept[0]?.location).not.toBeNull();
     expect(outcome.counts).toMatchObject({ candidates: 1, located: 1 });
-    expect(outcome.budget?.calls).toBe(1);
+    // That no record is new says nothing of what the run's searches showed.
+    expect(outcome.budget).toMatchObject({ calls: 1, new_unique_rate: null });
+    const { nominatim } = (await openBooks(run, run.state.run)).ledger.bySource();
+    expect(nominatim).toMatchObject({ calls: 1, shown: 0 });
+    expect(nominatim).not.toHaveProperty("lost_calls");
+  });
+
+  test("counts what all answers of the run showed, each record as often as it was shown", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    const books = await openBooks(run, run.state.run);
+    const yelp = run.connectors.circle.find(({ source }) => source === "yelp")!;
+    const circle = { center: trial.world.center, radiusMetres: 500, page: 0 };
+    const asked = await books.search("yelp", (permit) => run.client.searchCircle(yelp, circle, permit));
+    books.book(asked, { shown: ["yelp:1", "yelp:2"], inWindow: true });
+    await books.save();
+    const outcome = await geocode(run, run.state);
+    expect(outcome).toMatchObject({ counts: { raw: 2, unique: 0 }, skipped: "no source showed a record" });
+  });
+
+  test("looks up no more positions than are missing by chance", async () => {
+    const { trial, discarded } = await validate((trial) => unplacedAt(trial, 62));
+    expect(trial.simulator.calls().total.distinct).toBe(60);
+    const skipped = discarded.filter(({ reason }) => reason === "no position, and 60 were looked up already");
+    expect(skipped).toHaveLength(2);
+  });
+
+  test("a geocoder that fails now and then is asked on", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    const candidates = unplacedAt(trial, 8);
+    await run.store.writeRecords(runKeys.candidates(run.state.run.prefix, "tile-sweep", 0), candidates);
+    let asked = 0;
+    const failing: typeof run.client.geocode = (...query) => {
+      asked += 1;
+      if (asked % 3 !== 0) return Promise.reject(new TransientSourceError("nominatim", "HTTP 503"));
+      return run.client.geocode(...query);
+    };
+    await geocode({ ...run, client: { ...run.client, geocode: failing } }, run.state);
+    expect(asked).toBe(8);
   });
 
   test("Bug: it waited for a slow geocoder's rate until its time was up. Fix: it looks up what it has time for", async () => {
@@ -138,25 +193,20 @@ describe("geocode", () => {
   });
 
   test("looks up no more than the budget has, and says so of the others", async () => {
-    const { trial, kept, discarded } = await validate(
-      (trial) => [unplaced(trial), { ...unplaced(trial), source_id: "another", address: "1 Nowhere Street" }],
-      { job: { budgets: { max_api_calls: 1 } } },
-    );
+    const { trial, kept, discarded } = await validate((trial) => [unplaced(trial), ...unplacedAt(trial, 5)], {
+      job: { budgets: { max_api_calls: 1 } },
+    });
     expect(trial.simulator.calls().total.requests).toBe(1);
-    expect(kept.length + discarded.length).toBe(2);
-    expect(discarded.at(-1)?.reason).toContain("max_api_calls");
+    expect(kept.length + discarded.length).toBe(6);
+    // Not that the geocoder does not answer.
+    const refused = discarded.filter(({ reason }) => reason.includes("max_api_calls"));
+    expect(refused).toHaveLength(5);
   });
 
   test("gives up on a geocoder that does not answer", async () => {
-    const { trial, discarded } = await validate(
-      (trial) =>
-        Array.from({ length: 6 }, (_, i) => ({
-          ...unplaced(trial),
-          source_id: `${i}`,
-          address: `${i} Road`,
-        })),
-      { faults: { down: ["nominatim"] } },
-    );
+    const { trial, discarded } = await validate((trial) => unplacedAt(trial, 6), {
+      faults: { down: ["nominatim"] },
+    });
     expect(discarded).toHaveLength(6);
     expect(discarded[5]?.reason).toBe("no position, and nominatim does not answer");
     expect(trial.simulator.calls().total.distinct).toBe(3);

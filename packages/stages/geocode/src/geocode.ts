@@ -29,11 +29,7 @@ export async function geocode(deps: GeocodeDependencies, state: RunState): Promi
     const locate = createLocator(deps, books, job.city, targets);
     const validate = createValidator(targets.area, locate.find);
     const discarded: Discarded[] = [];
-    const counts = { raw: 0, unique: 0, candidates: 0, discarded: 0, located: 0, swapped: 0 };
-
     const latest = await latestCandidates(store, prefix);
-    counts.raw = Object.values(books.ledger.bySource()).reduce((sum, { shown }) => sum + shown, 0);
-    counts.unique = latest.unique;
     async function* kept() {
       for await (const candidate of latest.inKeyOrder()) {
         const verdict = await validate(candidate);
@@ -41,10 +37,16 @@ export async function geocode(deps: GeocodeDependencies, state: RunState): Promi
         else yield verdict.candidate;
       }
     }
-    counts.candidates = await store.writeRecords(runKeys.validated(prefix), kept());
-    counts.discarded = await store.writeRecords(runKeys.discarded(prefix), discarded);
-    counts.located = locate.found();
-    counts.swapped = discarded.filter(({ swapped }) => swapped).length;
+    const candidates = await store.writeRecords(runKeys.validated(prefix), kept());
+    await store.writeRecords(runKeys.discarded(prefix), discarded);
+    const counts = {
+      raw: Object.values(books.ledger.bySource()).reduce((sum, { shown }) => sum + shown, 0),
+      unique: latest.unique,
+      candidates,
+      discarded: discarded.length,
+      located: locate.found(),
+      swapped: discarded.filter(({ swapped }) => swapped).length,
+    };
     deps.telemetry.log.info("candidates validated", counts);
     return counts.unique > 0 ? { counts } : { counts, skipped: "no source showed a record" };
   });

@@ -1,4 +1,4 @@
-import { type Books, outOfTime, type Permit } from "@cityscout/books";
+import type { Books, Permit } from "@cityscout/books";
 import { boxSquareKilometres, coverWithBoxes, quarterBox } from "@cityscout/boxes";
 import { callsInOneGo } from "@cityscout/budget";
 import { type BoxConnector, isTooHeavy, type SourceClient } from "@cityscout/connectors";
@@ -58,7 +58,6 @@ export async function askBoxes(
     (requestHash) => {
       if (calls() - callsBefore >= most)
         throw new BudgetExhaustedError("the share of the run's max_api_calls that is for boxes is spent");
-      if (books.now() >= endsAt) throw outOfTime();
       return permit(requestHash);
     };
   let inTime = callsInOneGo(books.limits.sources[source].tokensPerMinute);

@@ -8,6 +8,7 @@ import {
   type JobInput,
   runKeys,
   seededSchema,
+  TransientSourceError,
 } from "@cityscout/contracts";
 import { areaFromSeed, containsPoint } from "@cityscout/geo";
 import { startTrial, type Trial, type TrialOptions, type TrialRun } from "@cityscout/trial";
@@ -39,10 +40,14 @@ describe("seed", () => {
       anchors.map((anchor) => anchor.prominence).sort((a, b) => b - a),
     );
     expect(outcome.counts?.["anchors"]).toBe(anchors.length);
+    // What boxes show says nothing of what the next search will.
+    expect(outcome.budget?.new_unique_rate).toBeNull();
   });
 
   test("goes on with what it has where a source is down", async () => {
-    const { anchors, candidates, outcome } = await seedOnce({ faults: { down: ["overpass"] } });
+    const { trial, anchors, candidates, outcome } = await seedOnce({ faults: { down: ["overpass"] } });
+    // A smaller box would not be answered either.
+    expect(trial.simulator.calls().bySource.overpass.distinct).toBe(1);
     expect(anchors.length).toBeGreaterThan(0);
     expect(new Set(candidates.map((candidate) => candidate.source))).toEqual(new Set(["wikidata"]));
     expect(outcome.failures).toBeUndefined();
@@ -183,6 +188,34 @@ describe("seed", () => {
     expect(outcome.counts?.["candidates"]).toBe(trial.world.sources.overpass?.length);
     const { prefix } = run.state.run;
     expect(await run.store.list(runKeys.tooHeavy(prefix, "").replace(".json", ""))).toHaveLength(1);
+  });
+
+  test("leaves a box that is too heavy at a square kilometre to the sweep", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run, ["wikidata"]);
+    const sizes: number[] = [];
+    const searchBox: TrialRun["client"]["searchBox"] = (_, { box }) => {
+      sizes.push(boxSquareKilometres(box));
+      return Promise.reject(new QueryTooHeavyError("overpass", "query timed out"));
+    };
+    await seed({ ...run, client: { ...run.client, searchBox } }, run.state);
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(sizes.map((size) => size > 1)).toEqual(sizes.map((_, index) => index < sizes.length - 1));
+  });
+
+  test("a source that fails as the run is interrupted does not pass for one that is down", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    const interrupt = new AbortController();
+    const searchBox: TrialRun["client"]["searchBox"] = () => {
+      interrupt.abort();
+      return Promise.reject(new TransientSourceError("overpass", "the connection was closed"));
+    };
+    const cutShort = { ...run, client: { ...run.client, searchBox }, signal: interrupt.signal };
+    await expect(seed(cutShort, run.state)).rejects.toThrow("the connection was closed");
+    expect(await run.store.readText(runKeys.outcome(run.state.run.prefix, "SeedPrimaries"))).toBeUndefined();
   });
 
   test("skips where no source knows a prominent place", async () => {
