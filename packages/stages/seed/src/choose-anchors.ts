@@ -15,17 +15,15 @@ export function chooseAnchors(candidates: readonly Candidate[], area: Area): Anc
   const byName = new Map<string, Anchor[]>();
   const anchors: Anchor[] = [];
   const ranked = candidates
-    .filter(
-      ({ prominence, closed, location }) =>
-        prominence > 0 && !closed && location !== null && isInside(location),
-    )
-    .map((candidate) => ({ candidate, key: candidateKey(candidate) }))
+    .flatMap((candidate) => {
+      const { prominence, closed, location } = candidate;
+      const isProminent = prominence > 0 && !closed && location !== null && isInside(location);
+      return isProminent ? [{ candidate, location, key: candidateKey(candidate) }] : [];
+    })
     .sort((a, b) => b.candidate.prominence - a.candidate.prominence || (a.key < b.key ? -1 : 1));
 
-  for (const { candidate, key } of ranked) {
+  for (const { candidate, location, key } of ranked) {
     if (anchors.length === MAX_ANCHORS) break;
-    const { location } = candidate;
-    if (location === null) continue;
     const ids = idsOf(candidate);
     const name = foldedName(candidate.name);
     const namesakes = byName.get(name) ?? [];

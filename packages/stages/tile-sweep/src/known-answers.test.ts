@@ -6,9 +6,9 @@ import { withOutcome } from "@cityscout/telemetry";
 import { startTrial, type Trial, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
 import { isKnownRound, writeKnownRounds } from "./known-answers.ts";
-import { readRound } from "./round-searches.ts";
+import { readRound, writeRound } from "./round-searches.ts";
 import { circleMessage } from "./search-message.ts";
-import { newSweepState } from "./sweep-state.ts";
+import { newSweepState, readSweepState, writeSweepState } from "./sweep-state.ts";
 import { plannedRounds } from "./testing-rounds.ts";
 import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
 
@@ -146,6 +146,31 @@ describe("a sweep of ground that an earlier run has answers for", () => {
       new Set([9]),
     ]);
     expect([7, 9, 10].map((round) => isKnownRound(sweep, round))).toEqual([true, true, false]);
+  });
+
+  test("takes in one round of them after the other, as they are written", async () => {
+    trial = await startTrial({ world });
+    const inner = areaFromSeed({ type: "map", center: world.center, radius_km: 0.7 });
+    const first = await sweep("first", { budgets: { max_api_calls: 24 } }, inner);
+    const budgets = { max_api_calls: 10 };
+    const run = await trial.newRun("second", { budgets });
+    await trial.decideTargets(run, ["overpass", "wikidata"]);
+    await planRound({ ...run, maxWorkers: 1, concurrency: 4 }, run.state);
+    // As if there were more of them than a round takes.
+    const state = (await readSweepState(run.store, run.state.run))!;
+    const all = await readRound(run.store, run.state.run, 0);
+    expect([all.length, state.written_until]).toEqual([first.calls, 1]);
+    const halves = [all.slice(0, 12), all.slice(12)];
+    for (const [round, searches] of halves.entries())
+      await writeRound(run.store, run.state.run, round, searches);
+    await writeSweepState(run.store, run.state.run, { ...state, written_until: 2 });
+    const second = await sweep("second", { budgets });
+    expect(second.calls).toBe(10);
+    const rounds = await plannedRounds(run.store, run.state.run);
+    const hashesOf = (searches: typeof all) => searches.map(({ request_hash }) => request_hash);
+    expect(rounds.slice(0, 2)).toEqual(halves.map(hashesOf));
+    expect(rounds.slice(2).flat()).not.toEqual(expect.arrayContaining([rounds[1]![0]]));
+    expect(await cacheHits(second)).toBe(24);
   });
 
   test("answers of ground that it does not cover say nothing to it", async () => {

@@ -60,11 +60,7 @@ interface Swept {
   cells: Coverage["cells"];
 }
 
-/** A sweep after SeedPrimaries has asked for so many boxes. */
-async function sweepAfter(world: World, seeded: number, job: Partial<JobInput>): Promise<Swept> {
-  trial = await startTrial({ world });
-  const run = await trial.newRun("one", job);
-  const boxes = await seed(run, seeded);
+async function sweep(run: TrialRun): Promise<RunState> {
   const deps = {
     ...run,
     maxWorkers: 4,
@@ -76,12 +72,20 @@ async function sweepAfter(world: World, seeded: number, job: Partial<JobInput>):
   let { state } = run;
   for (;;) {
     state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
-    if (state.sweep?.done !== false) break;
+    if (state.sweep?.done !== false) return state;
     const { round, workers } = state.sweep;
     await Promise.all(workers.map((slice) => searchRound(deps, { run: state.run, slice, round })));
     state = withOutcome(state, "TileSweep", await evaluateRound(deps, state), timing);
-    if (state.sweep?.done !== false) break;
+    if (state.sweep?.done !== false) return state;
   }
+}
+
+/** A sweep after SeedPrimaries has asked for so many boxes. */
+async function sweepAfter(world: World, seeded: number, job: Partial<JobInput>): Promise<Swept> {
+  trial = await startTrial({ world });
+  const run = await trial.newRun("one", job);
+  const boxes = await seed(run, seeded);
+  const state = await sweep(run);
   const coverage = await run.store.readJson(runKeys.coverage(state.run.prefix), coverageSchema);
   return {
     state,
@@ -180,4 +184,16 @@ describe("a sweep whose budget SeedPrimaries has spent", () => {
     expect(sources.overpass?.complete).toBe(true);
     expect(state.budget.stop_reason).toBe("complete");
   });
+});
+
+test("boxes that wait for the rate of a source are not asked any more once it is left out", async () => {
+  trial = await startTrial({ world: wideTown("overpass"), faults: { down: ["overpass"] } });
+  const run = await trial.newRun("one", { budgets: { overpass: { tokens_per_min: 0.75 } } });
+  const { area } = await trial.decideTargets(run);
+  const connector = run.connectors.box.find(({ source }) => source === "overpass")!;
+  expect(coverWithBoxes(area, connector.maxBoxSquareKilometres)).toHaveLength(4);
+  const state = await sweep(run);
+  // Four minutes have three calls.
+  expect(trial.simulator.calls().bySource.overpass.distinct).toBe(3);
+  expect(state.budget.stop_reason).toBe("no_sources");
 });
