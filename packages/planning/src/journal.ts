@@ -48,6 +48,11 @@ export class Journal {
     this.#source = source;
   }
 
+  /** Whether the page before was answered: without its records nobody knows what a page proves. */
+  followsOn({ page, ...search }: PlannedSearch): boolean {
+    return page === 0 || this.#answered.has(searchIdentity({ ...search, page: page - 1 }));
+  }
+
   /** Enters an answer. `null` where the same search was answered before: queues may deliver more than once. */
   enter(answer: AnsweredSearch): Observation | null {
     if (this.#answered.has(searchIdentity(answer.search))) return null;

@@ -35,6 +35,33 @@ function sweepTown(change: (places: SimulatedPlace[]) => SimulatedPlace[]) {
 const plain = sweepTown((places) => places);
 const hash = (key: string) => Math.imul(Number(key.slice(5)) + 1, 0x9e3779b1) >>> 0;
 
+describe("a further page whose page before was not answered", () => {
+  const paged = sourceOf({ resultCap: 20, maxPages: 3 });
+  const first = { source: paged.source, center, radiusMetres: 1000, page: 0 };
+  const [before, after] = [first, { ...first, page: 1 }].map((search) => answer(town, paged, search));
+
+  it("Bug: proved the ground of records that nobody had been shown. Fix: it proves nothing", () => {
+    const planner = createSweepPlanner({ area, sources: [paged], prior: [] });
+    planner.record([after!]);
+    expect(planner.coverage().foursquare!.covered_km2).toBe(0);
+    planner.record([before!]);
+    const alone = createSweepPlanner({ area, sources: [paged], prior: [] });
+    alone.record([before!]);
+    expect(planner.coverage().foursquare!.covered_km2).toBe(alone.coverage().foursquare!.covered_km2);
+  });
+
+  it("proves more where it follows on, in a planner that was restored as well", () => {
+    const planner = createSweepPlanner({ area, sources: [paged], prior: [] });
+    planner.record([before!]);
+    const covered = planner.coverage().foursquare!.covered_km2;
+    const restored = restoreSweepPlanner(JSON.parse(JSON.stringify(planner.toState())));
+    for (const known of [planner, restored]) {
+      known.record([after!]);
+      expect(known.coverage().foursquare!.covered_km2).toBeGreaterThan(1.5 * covered);
+    }
+  });
+});
+
 describe("a source that is said to rank by distance", () => {
   it("Bug: was taken at its word when it ranked by popularity, and nearly all was missed. Fix: it is swept as what it is, and the coverage says so", () => {
     const byPopularity = [...town].sort((a, b) => hash(a.key) - hash(b.key));

@@ -206,6 +206,11 @@ class Planner implements SweepPlanner {
         lane.best = undefined;
         continue;
       }
+      if (!lane.journal.followsOn(answer.search)) {
+        lane.sweep.giveUp(answer.search);
+        lane.best = undefined;
+        continue;
+      }
       const isRanked = lane.sweep.settings.ranking === "distance";
       const isDistrusted = isRanked && ((answer.more && isOutOfOrder(answer)) || isDisproven(lane, answer));
       if (isDistrusted) yield* distrustOrder(lane, this.#priorPlaces);
