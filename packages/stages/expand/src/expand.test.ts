@@ -1,12 +1,14 @@
 import {
   type Anchor,
   type Candidate,
+  candidateKey,
   candidateSchema,
   type Edge,
   edgeSchema,
   expansionSchema,
   type JobInput,
   runKeys,
+  TransientSourceError,
 } from "@cityscout/contracts";
 import { openBooks } from "@cityscout/books";
 import { createSweepPlanner, sweepSourceOf } from "@cityscout/planning";
@@ -71,6 +73,13 @@ describe("expand", () => {
     expect(searches.every(({ radius_metres }) => radius_metres >= 300 && radius_metres <= 800)).toBe(true);
     expect(found.length).toBeGreaterThan(10);
     expect(new Set(edges.map(({ from }) => from))).toEqual(new Set(anchors.map(({ key }) => key)));
+    // Of what the boxes have shown, too.
+    const kinds = new Set(edges.map(({ to }) => to.split(":")[0]));
+    expect(kinds.has("overpass")).toBe(true);
+    expect(kinds.size).toBeGreaterThan(1);
+    expect(new Set(found.map(candidateKey)).size).toBe(found.length);
+    expect(outcome.skipped).toBeUndefined();
+    expect(outcome.budget?.new_unique_rate).toBeGreaterThan(0);
     expect(outcome.budget?.calls).toBe(trial.simulator.calls().total.requests);
     expect(outcome.counts).toMatchObject({ searches: searches.length, candidates: found.length });
   });
@@ -109,6 +118,54 @@ describe("expand", () => {
     await trial.decideTargets(run);
     expect((await expand(run, run.state)).skipped).toBe("no anchor is known");
     expect(trial.simulator.calls().total.requests).toBe(0);
+  });
+
+  test("searches nothing where no circle is asked, and links the anchors to what boxes have shown", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run, ["google", "foursquare", "yelp"]);
+    const anchors = await prepare(run, trial);
+    const outcome = await expand(run, run.state);
+    const { edges, found, searches } = await written(run);
+    expect([found, searches, trial.simulator.calls().total.requests]).toEqual([[], [], 0]);
+    expect(new Set(edges.map(({ from }) => from))).toEqual(new Set(anchors.map(({ key }) => key)));
+    expect(outcome.skipped).toBe("no search around an anchor was worth a call");
+  });
+
+  test("searches with the one source of circles that is asked", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run, ["google", "foursquare"]);
+    await prepare(run, trial);
+    await expand(run, run.state);
+    const { searches } = await written(run);
+    expect(new Set(searches.map(({ source }) => source))).toEqual(new Set(["yelp"]));
+  });
+
+  test("expects its sources' places where boxes have shown some", async () => {
+    const known = await expandOnce();
+    await known.trial.close();
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    await prepare(run, trial);
+    await run.store.writeRecords(runKeys.candidates(run.state.run.prefix, "seed", 0), []);
+    await expand(run, run.state);
+    expect((await written(run)).searches).not.toEqual(known.searches);
+  });
+
+  test("a search that fails as the run is interrupted does not pass for one that its source failed", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    await prepare(run, trial);
+    const interrupt = new AbortController();
+    const searchCircle = () => {
+      interrupt.abort();
+      return Promise.reject(new TransientSourceError("yelp", "the connection was closed"));
+    };
+    const cutShort = { ...run, client: { ...run.client, searchCircle }, signal: interrupt.signal };
+    await expect(expand(cutShort, run.state)).rejects.toThrow("the connection was closed");
   });
 
   test("goes on without a source that is down, and fails nothing", async () => {
@@ -225,15 +282,17 @@ describe("ground that an earlier run was answered", () => {
 });
 
 describe("searchAround", () => {
-  test("Bug: a source found not to rank by distance was learnt again in one go. Fix: in steps, between which the process has a turn", async () => {
-    const world = syntheticWorld({
-      city: "Smallton",
-      country: "GB",
-      center: { lat: 55.95, lng: -3.19 },
-      radiusKm: 4,
-      places: 2000,
-      seed: 7,
-    });
+  const world = syntheticWorld({
+    city: "Smallton",
+    country: "GB",
+    center: { lat: 55.95, lng: -3.19 },
+    radiusKm: 4,
+    places: 2000,
+    seed: 7,
+  });
+
+  /** Of Yelp alone, around more anchors than one round has searches. */
+  async function aroundAnchors() {
     trial = await startTrial({ world });
     const run = await trial.newRun("one");
     await trial.decideTargets(run);
@@ -244,6 +303,26 @@ describe("searchAround", () => {
       sources: circles.map((connector) => sweepSourceOf(connector, 0)),
       prior: [],
     });
+    const books = await openBooks(run, run.state.run);
+    return { run, planner, ground: { area: world.boundary, circles }, anchors, books };
+  }
+
+  test("asks a source on that has failed one of several searches", async () => {
+    const { run, planner, ground, anchors, books } = await aroundAnchors();
+    let asked = 0;
+    const searchCircle: typeof run.client.searchCircle = (...query) => {
+      asked += 1;
+      if (asked === 1) return Promise.reject(new TransientSourceError("yelp", "HTTP 503"));
+      return run.client.searchCircle(...query);
+    };
+    const client = { ...run.client, searchCircle };
+    const { searches } = await searchAround({ ...run, client }, planner, ground, anchors, books);
+    expect(searches.length).toBeGreaterThan(8);
+    expect(asked).toBe(searches.length + 1);
+  });
+
+  test("Bug: a source found not to rank by distance was learnt again in one go. Fix: in steps, between which the process has a turn", async () => {
+    const { run, planner, ground, anchors, books } = await aroundAnchors();
     let answers = 0;
     const searchCircle: TrialRun["client"]["searchCircle"] = async (...query) => {
       const asked = await run.client.searchCircle(...query);
@@ -268,9 +347,6 @@ describe("searchAround", () => {
       }
     };
     const client = { ...run.client, searchCircle };
-    const books = await openBooks(run, run.state.run);
-
-    const ground = { area: world.boundary, circles };
     await searchAround({ ...run, client }, planner, ground, anchors, books);
     clearImmediate(next);
     const longest = turnsOf.toSorted((a, b) => b.length - a.length)[0]!;

@@ -64,7 +64,6 @@ async function expansionOf(
   const targets = await readTargets(deps.store, run);
   const asked = new Set(targets.sources.filter((entry) => entry.enabled).map((entry) => entry.source));
   const circles = deps.connectors.circle.filter((connector: CircleConnector) => asked.has(connector.source));
-  if (circles.length === 0) return { found: [], knownBefore: [], searches: [] };
   const steps = createSweepPlannerInSteps({
     area: targets.area,
     sources: circles.map((connector) =>
