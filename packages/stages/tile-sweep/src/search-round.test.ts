@@ -53,7 +53,7 @@ const empty = { visible: 0, inFlight: 0, delayed: 0 };
 describe("a worker of a round", () => {
   test("settles all of it in one drain, and what had to be asked again with it", async () => {
     const run = await newRun();
-    await run.frontier.enqueue(await circles(run, 0, 8));
+    await run.frontier.enqueue(await circles(run, 0, 24));
     let asked = 0;
     const searchCircle: typeof run.client.searchCircle = (...query) => {
       asked += 1;
@@ -61,7 +61,8 @@ describe("a worker of a round", () => {
       return run.client.searchCircle(...query);
     };
     const report = await drained({ ...run, client: { ...run.client, searchCircle } });
-    expect(report).toMatchObject({ answered: 8, failed: 0, unspent: 92, depth: empty });
+    // Its source fails seven times in all, and never so often in a row that it is taken to be down.
+    expect(report).toMatchObject({ answered: 24, failed: 0, unspent: 76, depth: empty });
   });
 
   test("leaves searches of a later round to those whose round it is, and loses none that it meets before its own", async () => {
