@@ -42,14 +42,10 @@ async function trialOfSpoilt(isSpoiltAtOnce: (stored: number) => boolean = () =>
 }
 
 /** A run that sweeps by circles alone; the requests that the sources had of it. */
-async function sweep(
-  { simulator, newRun, decideTargets }: Trial,
-  runId: string,
-  job: Partial<JobInput> = {},
-) {
-  const run = await newRun(runId, job);
-  await decideTargets(run, ["overpass", "wikidata"]);
-  const before = simulator.calls().total.requests;
+async function sweep(of: Trial, runId: string, job: Partial<JobInput> = {}) {
+  const run = await of.newRun(runId, job);
+  await of.decideTargets(run, ["overpass", "wikidata"]);
+  const before = of.simulator.calls().total.requests;
   const warmPlanner = createWarmPlanner();
   const deps = { ...run, maxWorkers: 2, maxHistoryEvents: Infinity, concurrency: 4, warmPlanner };
   let { state } = run;
@@ -63,7 +59,7 @@ async function sweep(
   }
   const { prefix } = state.run;
   const noted = await run.store.list(runKeys.corruptAnswersPrefix(prefix));
-  return { run, state, noted, calls: simulator.calls().total.requests - before };
+  return { run, state, noted, calls: of.simulator.calls().total.requests - before };
 }
 
 test("Bug: one spoilt answer failed every run of the city. Fix: it is asked for anew, and all else is as before", async () => {
