@@ -47,6 +47,22 @@ describe("readCandidate", () => {
     expect(readGiven({ id: "a", lat: 0, lng: 0.1 }).location).toEqual({ lat: 0, lng: 0.1 });
   });
 
+  it("Bug: a list with one category of another program was refused. Fix: it is not known, and named", () => {
+    const named: string[] = [];
+    const read = (category: unknown) =>
+      readCandidate({ id: "a", category }, "yelp", "a.ndjson:7", (key) => named.push(key)).category;
+    expect(["bakery", "Cafe", "historic site", null].map(read)).toEqual([
+      null,
+      "cafe",
+      "historic_site",
+      null,
+    ]);
+    expect(named).toEqual(["category=bakery"]);
+    expect(() => readGiven({ id: "a", category: "bakery" })).toThrow(
+      'category: found "bakery", expected one of',
+    );
+  });
+
   it.each([
     [{ name: "Bar" }, "id: found nothing, expected text that is not empty"],
     [{ id: " " }, 'id: found " ", expected text that is not empty'],

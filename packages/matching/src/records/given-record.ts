@@ -1,6 +1,7 @@
 import {
   type Candidate,
   candidateSchema,
+  categorySchema,
   describeIssues,
   InvalidInputError,
   parseInput,
@@ -54,7 +55,9 @@ const nothingKnown = {
  *
  * @param source - whose record it is, where it does not say so itself
  * @param where - what the message begins with
- * @param onIgnored - is told each key of a plain record that nothing reads; a candidate may have none
+ * @param onIgnored - is told each key of a plain record that nothing reads, and a category that is none of ours, as
+ * `category=bakery`: every other program has categories of its own. Without it such a category is refused. A candidate may
+ * have neither.
  * @throws InvalidInputError naming the field.
  */
 export function readCandidate(
@@ -67,7 +70,12 @@ export function readCandidate(
   if ("source_id" in object) return parseInput(candidateSchema, object, where);
   refuseGeoJson(object, where);
   if (onIgnored !== undefined) for (const key of Object.keys(object)) if (!plainKeys.has(key)) onIgnored(key);
-  const parsed = givenRecordSchema.safeParse(plainly(object));
+  const plain = plainly(object);
+  if (onIgnored !== undefined && isUnknownCategory(plain["category"])) {
+    onIgnored(`category=${plain["category"]}`);
+    plain["category"] = null;
+  }
+  const parsed = givenRecordSchema.safeParse(plain);
   if (parsed.success) return toCandidate(parsed.data, source, where, object);
   // What was found is told as it stands in the file.
   const unread = object["id"] === undefined ? unreadBeside(object) : "";
@@ -125,7 +133,7 @@ function plainly(given: Readonly<Record<string, unknown>>): Record<string, unkno
     postal_code: textOf(given["postal_code"]),
     phone: textOf(given["phone"]),
     website: textOf(given["website"]),
-    category: textOf(given["category"]),
+    category: categoryOf(given["category"]),
     alternate_names: namesOf(given["alternate_names"]),
     external_ids: idsOf(given["external_ids"]),
   };
@@ -154,6 +162,23 @@ function isInexact(value: unknown): boolean {
 function numberOf(value: unknown): unknown {
   if (isBlank(value)) return null;
   return typeof value === "string" && /^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(value) ? Number(value) : value;
+}
+
+const categories: ReadonlySet<string> = new Set(categorySchema.options);
+
+/** Ours however it is written (`Historic site`), any other as it stands. */
+function categoryOf(value: unknown): unknown {
+  const text = textOf(value);
+  if (typeof text !== "string") return text;
+  const ours = text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, "_");
+  return categories.has(ours) ? ours : text;
+}
+
+function isUnknownCategory(value: unknown): value is string {
+  return typeof value === "string" && !categories.has(value);
 }
 
 function namesOf(value: unknown): unknown {

@@ -1,6 +1,9 @@
 import { compareText } from "./compare-text.ts";
 
-/** Of a file, the keys of its records that nothing reads, and how many records have each. */
+/**
+ * Of a file, the keys of its records that nothing reads, and categories that are none of ours (`category=bakery`), and how
+ * many records have each.
+ */
 export type IgnoredKeys = ReadonlyMap<string, number>;
 
 /** Keys that are told apart in one file: one whose keys are data must not fill the memory. */

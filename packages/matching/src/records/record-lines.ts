@@ -20,18 +20,13 @@ const lineFeed = 0x0a;
  * The records of lines: candidates as a run keeps them, or plain records with `id`, `name` and, where known, `lat` and
  * `lng`. Empty lines are none.
  *
- * @param ignored Counts the keys that nothing reads. Default: nobody does.
+ * @param ignored Counts the keys that nothing reads, and categories that are none of ours. Default: nobody does.
  * @throws InvalidInputError naming the file, the line and the field.
  */
 export function* recordsIn(lines: RecordLines, ignored?: IgnoredKeyCounter): Generator<Candidate> {
   checkUtf8(lines);
   const { bytes, source, file, firstLine } = lines;
-  const onIgnored =
-    ignored === undefined
-      ? undefined
-      : (key: string): void => {
-          ignored.add(file, key);
-        };
+  const onIgnored = (key: string): void => ignored?.add(file, key);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let number = firstLine;
   for (let from = 0; from < buffer.length; number++) {

@@ -19,10 +19,21 @@ it("keys that may be meant for others come first", () => {
   );
 });
 
+it("categories that are none of ours are named before keys of other programs, with those that are", () => {
+  const counts = new Map([
+    ["stars", 2000],
+    ["category=bakery", 2],
+    ["category=Tea Room", 1],
+  ]);
+  expect(describeIgnored(new Map([["a.ndjson", counts]]))).toMatch(
+    `a.ndjson: ignored category=bakery (2 records), "category=Tea Room" (1 record), stars (2,000 records)\n${read}categories that are read: museum, gallery,`,
+  );
+});
+
 it("of many keys some are named, and none can pass for more than a key", () => {
   const counts = new Map(Array.from({ length: 12 }, (_, at) => [`column_${at}`, 12 - at]));
   const [line] = describeIgnored(new Map([["a", counts]])).split("\n");
-  expect(line).toMatch(/^a: ignored column_0 \(12 records\), .*, column_9 \(3 records\) and 2 keys more$/);
+  expect(line).toMatch(/^a: ignored column_0 \(12 records\), .*, column_9 \(3 records\) and 2 more$/);
   const odd = new Map([
     ["a\nb", 1],
     ["ключ".repeat(100), 1],

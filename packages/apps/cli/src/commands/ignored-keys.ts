@@ -1,3 +1,4 @@
+import { categorySchema } from "@cityscout/contracts";
 import { givenRecordKeys, type IgnoredKeys } from "@cityscout/matching";
 import { formatNumber } from "../format.ts";
 
@@ -19,14 +20,17 @@ const meantBy: ReadonlyMap<string, string> = new Map(
   givenRecordKeys.flatMap((key) => [key, ...(otherNames[key] ?? [])].map((name) => [plainly(name), key])),
 );
 
-/** Keys that are named of one file: those that may be meant for another first, then those of most records. */
+/** Before a category that is none of ours. */
+const categoryMark = "category=";
+
+/** What is named of one file: keys that may be meant for another first, then categories, then keys of most records. */
 const mostNamed = 10;
 /** Characters of a key that are shown. */
 const shownLength = 40;
 
 /**
- * What standard error says of keys that nothing reads, a line a file: a misspelt one loses what it holds, which must not
- * go without a word, but files may well have columns of their own.
+ * What standard error says of keys that nothing reads and of categories that are none of ours, a line a file: a misspelt one
+ * loses what it holds, which must not go without a word, but files may well have columns and categories of their own.
  *
  * @param ignored By file.
  */
@@ -36,16 +40,21 @@ export function describeIgnored(ignored: ReadonlyMap<string, IgnoredKeys>): stri
     const keys = [...counts].map(([key, records]) => ({ key, records, meant: meantBy.get(plainly(key)) }));
     const sorted = [
       ...keys.filter(({ meant }) => meant !== undefined),
-      ...keys.filter(({ meant }) => meant === undefined),
+      ...keys.filter(({ key, meant }) => meant === undefined && key.startsWith(categoryMark)),
+      ...keys.filter(({ key, meant }) => meant === undefined && !key.startsWith(categoryMark)),
     ];
     const named = sorted.slice(0, mostNamed).map(({ key, records, meant }) => {
       const hint = meant === undefined ? "" : `, did you mean ${meant}?`;
       return `${shortened(key)} (${formatNumber(records)} record${records === 1 ? "" : "s"}${hint})`;
     });
     const rest = sorted.length - named.length;
-    return `${file}: ignored ${named.join(", ")}${rest > 0 ? ` and ${formatNumber(rest)} keys more` : ""}\n`;
+    return `${file}: ignored ${named.join(", ")}${rest > 0 ? ` and ${formatNumber(rest)} more` : ""}\n`;
   });
-  return `${lines.join("")}keys that are read: ${givenRecordKeys.join(", ")}\n`;
+  const hasCategory = [...ignored.values()].some((counts) =>
+    [...counts.keys()].some((key) => key.startsWith(categoryMark)),
+  );
+  const categories = hasCategory ? `categories that are read: ${categorySchema.options.join(", ")}\n` : "";
+  return `${lines.join("")}keys that are read: ${givenRecordKeys.join(", ")}\n${categories}`;
 }
 
 function plainly(key: string): string {
@@ -55,5 +64,5 @@ function plainly(key: string): string {
 /** Quoted where it is no plain word, so that line breaks and the like cannot be taken for what is around it. */
 function shortened(key: string): string {
   const short = key.length > shownLength ? `${key.slice(0, shownLength)}…` : key;
-  return /^[\w.:-]+$/.test(short) ? short : JSON.stringify(short);
+  return /^[\w.:=-]+$/.test(short) ? short : JSON.stringify(short);
 }
