@@ -207,6 +207,16 @@ test("Bug: calls of a stage that failed before it had booked them were left out.
   expect(manifest.sources.yelp).toMatchObject({ calls: 1, lost_calls: 1 });
 });
 
+test("Bug: a run that was cut short had spent 190 calls and no money. Fix: what the calls cost is the sources' cost in all", async () => {
+  const store = await storeOf([place("a")]);
+  const notes = createCallNotes({ store, clock: manualClock("2026-01-01T00:00:10.000Z") }, run, "stage");
+  await notes.begin("yelp", "b");
+  const { manifest } = await finalizeRun(complete, store);
+  const { google, yelp } = manifest.sources;
+  expect(yelp?.cost_usd).toBeGreaterThan(0);
+  expect(manifest.cost_usd).toBeCloseTo(google!.cost_usd + yelp!.cost_usd, 9);
+});
+
 test("Bug: a source that the budget never came to was not spoken of. Fix: it has cost nothing, and what it is expected to have is missing", async () => {
   const store = await storeOf([place("a")]);
   const unknown = {

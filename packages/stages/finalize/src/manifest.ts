@@ -60,7 +60,8 @@ export function makeManifest(
       by_source: Object.fromEntries(used.map(([source, { calls }]) => [source, calls])),
       cache_hits: sum(({ cache_hits }) => cache_hits),
     },
-    cost_usd: state.budget.cost_usd,
+    // As the calls, of the ledger: a stage that was cut short has told the state of none.
+    cost_usd: Math.round(sum(({ cost_usd }) => cost_usd) * 1e9) / 1e9,
     new_unique_rate: state.budget.new_unique_rate,
     sources: Object.fromEntries(uses.filter(([source]) => isSpokenOf.has(source))),
     ...notAskedOf(targets),
