@@ -32,6 +32,18 @@ test("text from outside is never markup", async () => {
   expect(packedOf(page).places.name[0]).toBe(hostile);
 });
 
+test("says that sources were simulated, and that nothing is data of the real ones", async () => {
+  const run = sampleRun(30);
+  run.manifest.attributions = ["Yelp"];
+  const real = await renderReport(run);
+  expect(real).toContain("With data from");
+  expect(real).not.toContain("no real service was asked");
+  run.manifest.simulated_world = "smallton-1";
+  const page = await renderReport(run);
+  expect(page).toContain("<code>smallton-1</code>: no real service was asked, and nothing was paid");
+  expect(page).not.toContain("With data from");
+});
+
 test("escapes values, joins lists and leaves out what is not there", () => {
   expect(html`<b title="${`"'`}">${[html`<i></i>`, "<", 1]}${null}${false}</b>`.text).toBe(
     `<b title="&quot;&#39;"><i></i>&lt;1</b>`,

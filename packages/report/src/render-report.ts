@@ -78,7 +78,9 @@ export async function renderReport(data: ReportData): Promise<string> {
         <footer>
           ${
             manifest.attributions.length > 0 &&
-            html`<p>With data from</p>
+            html`<p>
+                ${manifest.simulated_world === undefined ? "With data from" : "With data in the name of"}
+              </p>
               <ul>
                 ${manifest.attributions.map((notice) => html`<li><bdi>${notice}</bdi></li>`)}
               </ul>`

@@ -45,7 +45,7 @@ code { font: 12px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overf
 .eyebrow { color: var(--accent); font-weight: 600; letter-spacing: 0.08em; text-transform: uppercase; font-size: 12px; margin: 0 0 6px; }
 .status { font-size: 16px; color: var(--muted); margin-bottom: 24px; }
 .badge { display: inline-block; padding: 1px 9px; border-radius: 99px; font-size: 12px; font-weight: 600; border: 1px solid currentColor; color: var(--muted); }
-.badge.succeeded, .badge.same { color: var(--good); } .badge.partial, .badge.interrupted, .badge.review { color: var(--warn); }
+.badge.succeeded, .badge.same { color: var(--good); } .badge.partial, .badge.interrupted, .badge.review, .badge.simulated { color: var(--warn); }
 .badge.failed, .badge.different { color: var(--bad); } .badge.primary { color: var(--accent); }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 1px; margin: 0; background: var(--line); border: 1px solid var(--line); border-radius: 14px; overflow: hidden; }
 .figures > div { background: var(--card); padding: 14px 18px; }
@@ -132,7 +132,7 @@ footer { color: var(--muted); font-size: 13px; padding-top: 8px; padding-bottom:
   main, .top, footer { padding-left: 14px; padding-right: 14px; } .grid, .columns, .curves { grid-template-columns: minmax(0, 1fr); }
   .card { padding: 18px 16px; } .map-card { padding: 0; } .scroll { margin: 0 -16px; padding: 0 16px; } .search { flex: 1 1 100%; }
   .top { padding-top: 24px; } .figures { grid-template-columns: repeat(2, 1fr); } .figures .value { font-size: 22px; }
-  #place-card { top: auto; bottom: 12px; max-height: 62%; width: auto; left: 12px; } .stages li { grid-template-columns: 112px 1fr 70px; gap: 8px; font-size: 12.5px; }
+  #place-card { top: auto; bottom: 12px; max-height: 62%; width: auto; left: 12px; } .stages li { grid-template-columns: 132px 1fr 64px; gap: 8px; font-size: 12.5px; }
   .map-head, .controls { padding: 12px 14px; }
 }
 @media (max-width: 560px) { .primaries .known-by { display: none; } .stack { width: 110px; max-width: 30vw; } }

@@ -137,6 +137,8 @@ export const manifestSchema = z.strictObject({
   sources: z.partialRecord(sourceSchema, sourceUseSchema),
   /** Sources that the run was not to ask, and why: a kill switch, no key, not served. Absent where there is none. */
   not_asked: z.partialRecord(sourceSchema, z.string()).optional(),
+  /** Id of the world that simulated sources answered from; absent where sources are real. */
+  simulated_world: z.string().optional(),
   coverage: z.partialRecord(sourceSchema, sourceCoverageSchema),
   stages: z.array(stageTimingSchema),
   failures: z.array(failureSchema),

@@ -19,6 +19,8 @@ export const targetsSchema = z.strictObject({
       reason: z.string().nullable(),
     }),
   ),
+  /** Id of the world that simulated sources answer from; absent where sources are real. */
+  simulated_world: z.string().optional(),
 });
 export type Targets = z.infer<typeof targetsSchema>;
 

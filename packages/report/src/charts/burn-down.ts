@@ -1,4 +1,5 @@
 import type { Source } from "@cityscout/contracts";
+import { formatCount } from "../format.ts";
 import { html, type Html } from "../html.ts";
 import type { ReportAnswer, ReportData } from "../report-data.ts";
 import { legend, lineChart, type Series } from "./line-chart.ts";
@@ -16,11 +17,19 @@ export function burnDown({ answers, callLimits, manifest }: ReportData): Html {
     const own = counted.filter((answer) => answer.source === source);
     return limit === null
       ? []
-      : [seriesOf(`${source} (${own.length} of ${limit})`, `source-${source}`, own, limit, startedAt)];
+      : [
+          seriesOf(
+            `${source} (${formatCount(own.length)} of ${formatCount(limit)})`,
+            `source-${source}`,
+            own,
+            limit,
+            startedAt,
+          ),
+        ];
   });
   const series = [
     seriesOf(
-      `all calls (${counted.length} of ${callLimits.total})`,
+      `all calls (${formatCount(counted.length)} of ${formatCount(callLimits.total)})`,
       "total",
       counted,
       callLimits.total,

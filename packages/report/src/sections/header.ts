@@ -47,6 +47,13 @@ export function header(manifest: Manifest): Html {
       <span class="badge ${manifest.status}">${statusText[manifest.status]}</span> Stopped because
       ${stopTextOf(manifest)}.
     </p>
+    ${
+      manifest.simulated_world !== undefined &&
+      html`<p class="status">
+        <span class="badge simulated">Simulated</span> Simulated sources answered from the world
+        <code>${manifest.simulated_world}</code>: no real service was asked, and nothing was paid.
+      </p>`
+    }
     <dl class="figures">
       ${figures.map(
         ([name, value, note]) =>

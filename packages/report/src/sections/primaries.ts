@@ -61,7 +61,9 @@ function partsText(parts: readonly string[], { breakdown }: ReportPlace): string
 export function primaryLead(places: readonly ReportPlace[], primaries: number): Html {
   const isPopularityKnown = places.some(({ breakdown }) => (breakdown["popularity"] ?? 0) > 0);
   return html`<p class="lead">
-    The ${formatCount(primaries)} places that nobody should miss, the best first. A score is the sum of its
+    The ${formatCount(primaries)} places that nobody should miss,
+    ${primaries > maxRows ? `the best ${maxRows} first; all are on the map.` : "the best first."} A score is
+    the sum of its
     parts.${!isPopularityKnown && places.length > 0 && " No source said how popular its places are, so that only how many sources know a place, and where it lies, could count."}
   </p>`;
 }

@@ -97,6 +97,20 @@ describe("discoverTargets", () => {
     });
   });
 
+  test("says from which world simulated sources answer, and nothing of real ones", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one");
+    await discoverTargets(run, run.state);
+    expect(await run.store.readJson(runKeys.targets(run.state.run.prefix), targetsSchema)).not.toHaveProperty(
+      "simulated_world",
+    );
+    const other = await trial.newRun("two");
+    await discoverTargets({ ...other, simulatedWorld: "smallton-1" }, other.state);
+    expect(await other.store.readJson(runKeys.targets(other.state.run.prefix), targetsSchema)).toMatchObject({
+      simulated_world: "smallton-1",
+    });
+  });
+
   test("asks no source whose limit is so low that no stage could wait for a call, and says so", async () => {
     const { targets } = await discover({
       budgets: { yelp: { tokens_per_min: 0.2 }, google: { tokens_per_min: 0.25 } },

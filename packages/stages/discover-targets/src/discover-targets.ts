@@ -20,6 +20,8 @@ export interface DiscoverTargetsDependencies {
   client: SourceClient;
   connectors: Connectors;
   unavailable: readonly UnavailableSource[];
+  /** Id of the world that simulated sources answer from. */
+  simulatedWorld?: string | undefined;
   clock: Clock;
   telemetry: Telemetry;
   signal: AbortSignal;
@@ -41,7 +43,13 @@ export async function discoverTargets(
     const job = await readJob(store, state.run);
     const sources = planSources(books.limits, deps.unavailable);
     const { area, boundary, failures } = await areaOf(deps, state.run, job, sources, books);
-    const targets: Targets = { area, area_km2: areaSquareKilometres(area), boundary, sources };
+    const targets: Targets = {
+      area,
+      area_km2: areaSquareKilometres(area),
+      boundary,
+      sources,
+      ...(deps.simulatedWorld === undefined ? {} : { simulated_world: deps.simulatedWorld }),
+    };
     await store.writeJson(runKeys.targets(state.run.prefix), targets);
     const enabled = sources.filter((entry) => entry.enabled).length;
     deps.telemetry.log.info("targets decided", { boundary, area_km2: targets.area_km2, sources: enabled });

@@ -6,7 +6,10 @@ import { discoverTargets } from "./discover-targets.ts";
 export const stage = defineCityStage({
   state: "DiscoverTargets",
   environment: environmentSchema,
-  connect: connectSources,
+  connect: (environment) => ({
+    ...connectSources(environment),
+    simulatedWorld: environment.SIMULATED_WORLD,
+  }),
   work: async ({ clientOf, ...deps }, state) =>
     discoverTargets({ ...deps, client: await clientOf(state.run, deps) }, state),
 });

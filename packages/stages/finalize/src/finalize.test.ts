@@ -161,8 +161,10 @@ test("Bug: nothing but targets.json said which sources were not asked. Fix: the 
       { source: "overpass", enabled: true, reason: null },
       { source: "yelp", enabled: false, reason: "no key: YELP_API_KEY is not set" },
     ],
+    simulated_world: "smallton-1",
   });
   const { manifest, text } = await finalizeRun(complete, store);
+  expect(manifest.simulated_world).toBe("smallton-1");
   expect(manifest.not_asked).toEqual({ yelp: "no key: YELP_API_KEY is not set" });
   expect(await text("report.html")).toContain("no key: YELP_API_KEY is not set");
 });

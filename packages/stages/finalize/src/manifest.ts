@@ -65,6 +65,7 @@ export function makeManifest(
     new_unique_rate: state.budget.new_unique_rate,
     sources: Object.fromEntries(uses.filter(([source]) => isSpokenOf.has(source))),
     ...notAskedOf(targets),
+    ...(targets?.simulated_world === undefined ? {} : { simulated_world: targets.simulated_world }),
     coverage: coverage?.sources ?? {},
     stages: [
       ...state.stages.filter(({ name }) => name !== "Finalize"),

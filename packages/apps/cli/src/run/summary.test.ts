@@ -19,6 +19,12 @@ it("says which source does not rank its answers by distance, as it was said to",
   expect(summary).not.toContain("yelp does not");
 });
 
+it("says that sources were simulated, and nothing of real ones", () => {
+  const summary = runSummary(exampleManifest({ simulated_world: "smallton-1" }), {});
+  expect(summary).toContain("simulated sources, world smallton-1: no real service was asked");
+  expect(runSummary(exampleManifest(), {})).not.toContain("simulated");
+});
+
 it("says what is missing of a source that was not asked", () => {
   const { sources } = exampleManifest();
   const coverage = {

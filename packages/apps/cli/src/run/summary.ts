@@ -22,6 +22,7 @@ export function runDocument(
     ...(manifest.new_unique_rate === undefined ? {} : { new_unique_rate: manifest.new_unique_rate }),
     sources: manifest.sources,
     ...(manifest.not_asked === undefined ? {} : { not_asked: manifest.not_asked }),
+    ...(manifest.simulated_world === undefined ? {} : { simulated_world: manifest.simulated_world }),
     coverage: manifest.coverage,
     failures: manifest.failures,
     ...(manifest.swapped === undefined ? {} : { swapped: manifest.swapped }),
@@ -86,6 +87,11 @@ export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string
     `  ${manifest.status}: it stopped because ${stopSentenceOf(manifest)} (${manifest.stop_reason})`,
     `  ${formatNumber(manifest.calls.total)} calls, ${formatNumber(manifest.calls.cache_hits)} answers from the cache, ${formatUsd(manifest.cost_usd)}, ${formatDuration(manifest.duration_ms)}`,
     `  ${formatNumber(recordsOf(manifest.sources))} records, ${formatNumber(counts.candidates)} candidates inside the area, ${formatNumber(counts.duplicates_merged)} merged into another, ${formatNumber(counts.dead_letters)} dead letters`,
+    ...(manifest.simulated_world === undefined
+      ? []
+      : [
+          `  simulated sources, world ${manifest.simulated_world}: no real service was asked, and nothing was paid`,
+        ]),
     "",
     sourceTable(manifest),
     "",
