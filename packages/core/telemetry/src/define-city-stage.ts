@@ -75,15 +75,21 @@ export function withOutcome(
   };
 }
 
-/** A stage that runs again, as each round of the sweep does, has one entry: its first start and all its time. */
+/**
+ * A stage that runs again, as each round of the sweep does, has one entry, from its first start to its last end: between
+ * them its workers search, or wait.
+ */
 function withTiming(
   stages: RunState["stages"],
   name: string,
   timing: { startedAt: number; durationMs: number },
 ): RunState["stages"] {
   if (stages.some((entry) => entry.name === name)) {
+    const end = timing.startedAt + timing.durationMs;
     return stages.map((entry) =>
-      entry.name === name ? { ...entry, duration_ms: entry.duration_ms + timing.durationMs } : entry,
+      entry.name === name
+        ? { ...entry, duration_ms: Math.max(entry.duration_ms, end - Date.parse(entry.started_at)) }
+        : entry,
     );
   }
   return [

@@ -50,7 +50,7 @@ export function header(manifest: Manifest): Html {
     ${
       manifest.simulated_world !== undefined &&
       html`<p class="status">
-        <span class="badge simulated">Simulated</span> Simulated sources answered from the world
+        <span class="badge simulated">Simulated</span> Answers are of the world
         <code>${manifest.simulated_world}</code>: no real service was asked, and nothing was paid.
       </p>`
     }
