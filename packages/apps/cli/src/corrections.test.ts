@@ -276,7 +276,7 @@ describe("scout corrections and scout undo", () => {
       ["withdraw", "same", "yelp:1", "yelp:2"],
       'withdraw: found no correction "same yelp:1 yelp:2" of smallburgh',
     ],
-    [["withdraw", "same", "yelp:1"], "withdraw: records[1]: found nothing, expected"],
+    [["withdraw", "same", "yelp:1"], "withdraw: found nothing behind same yelp:1, expected the other record"],
     [["withdraw", "field", "yelp:1", "colour"], 'withdraw: field: found "colour", expected one of "name"'],
     [["withdraw", "closed", "yelp:1", "now"], 'withdraw: found "now" behind closed yelp:1, expected nothing'],
     [["withdraw", "all", "yelp:1"], "same, different, field, closed"],

@@ -126,7 +126,13 @@ function registerWithdraw(corrections: Command, context: CommandContext): void {
 
 function givenWithdrawn(type: string, record: string, other: string | undefined): unknown {
   if (type === "field") return { type, record, field: other };
-  if (type !== "closed") return { type, records: [record, other] };
+  if (type !== "closed") {
+    if (other === undefined)
+      throw new InvalidInputError(
+        `withdraw: found nothing behind ${type} ${record}, expected the other record`,
+      );
+    return { type, records: [record, other] };
+  }
   if (other === undefined) return { type, record };
   throw new InvalidInputError(`withdraw: found "${other}" behind closed ${record}, expected nothing`);
 }

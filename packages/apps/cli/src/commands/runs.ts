@@ -1,10 +1,11 @@
-import { citySlug } from "@cityscout/contracts";
+import { citySlug, DataLockedError, type Manifest } from "@cityscout/contracts";
 import { readManifest } from "@cityscout/raw-cache";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { withRuntime } from "../data.ts";
 import { formatNumber, formatTable, formatUsd } from "../format.ts";
-import { listRunRecords } from "../run/run-record.ts";
+import { readExportedManifest } from "../operate/local-run.ts";
+import { listRunRecords, type RunRecord } from "../run/run-record.ts";
 
 /** `scout runs`: what was run here. */
 export function registerRuns(program: Command, context: CommandContext): void {
@@ -20,22 +21,19 @@ export function registerRuns(program: Command, context: CommandContext): void {
         );
         return;
       }
-      const runs = await withRuntime(context, async ({ store }) => {
-        const found = [];
-        for (const record of records) {
-          const manifest = await readManifest(store, citySlug(record.job.city), record.run_id);
-          found.push({
-            run_id: record.run_id,
-            city: record.job.city,
-            started_at: record.started_at,
-            status: manifest?.status ?? "unfinished",
-            stop_reason: manifest?.stop_reason ?? null,
-            places: manifest?.counts.places ?? null,
-            calls: manifest?.calls.total ?? null,
-            cost_usd: manifest?.cost_usd ?? null,
-          });
-        }
-        return found;
+      const manifests = await readManifests(context, records);
+      const runs = records.map((record, at) => {
+        const manifest = manifests[at];
+        return {
+          run_id: record.run_id,
+          city: record.job.city,
+          started_at: record.started_at,
+          status: manifest?.status ?? "unfinished",
+          stop_reason: manifest?.stop_reason ?? null,
+          places: manifest?.counts.places ?? null,
+          calls: manifest?.calls.total ?? null,
+          cost_usd: manifest?.cost_usd ?? null,
+        };
       });
       if (flags.json === true) {
         context.stdout.write(`${JSON.stringify(runs, null, 2)}\n`);
@@ -55,4 +53,22 @@ export function registerRuns(program: Command, context: CommandContext): void {
         `${formatTable(["run", "started", "status", "stop reason", "places", "calls", "cost"], rows)}\n`,
       );
     });
+}
+
+/** While another process has the store, of the artifacts that runs have exported. */
+async function readManifests(
+  context: CommandContext,
+  records: readonly RunRecord[],
+): Promise<(Manifest | undefined)[]> {
+  try {
+    return await withRuntime(context, async ({ store }) => {
+      const found = [];
+      for (const { job, run_id: runId } of records)
+        found.push(await readManifest(store, citySlug(job.city), runId));
+      return found;
+    });
+  } catch (error) {
+    if (!(error instanceof DataLockedError)) throw error;
+    return await Promise.all(records.map((record) => readExportedManifest(context, record)));
+  }
 }

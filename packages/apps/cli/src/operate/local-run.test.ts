@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CommandContext, createContext } from "../context.ts";
 import { noFaults } from "../run/faults.ts";
 import { runDirectory, writeRunRecord } from "../run/run-record.ts";
+import { runScout } from "../testing-scout.ts";
+import { exampleManifest } from "./example-manifest.ts";
 import { openLocalLogs, readLocalRun } from "./local-run.ts";
 
 const runId = "edinburgh-20260131T101500-3fa9";
@@ -64,6 +66,21 @@ describe("a run of this machine", () => {
         cause: expect.stringContaining(`scout run --resume ${runId}`) as string,
       },
     });
+  });
+
+  it("Bug: no list of runs was to be had while one of them went on. Fix: it is made of what the others have exported", async () => {
+    const lock = lockDataDirectory(directory);
+    const listed = async (): Promise<unknown> =>
+      JSON.parse((await runScout(directory, ["runs", "--json"], { home: directory })).out);
+    expect(await listed()).toMatchObject([{ run_id: runId, status: "unfinished", places: null }]);
+    const exported = path.join(runDirectory(directory, runId), "manifest.json");
+    const manifest = exampleManifest({ run_id: runId });
+    await writeFile(exported, JSON.stringify(manifest));
+    expect(await listed()).toMatchObject([{ status: manifest.status, places: manifest.counts.places }]);
+    await writeFile(exported, JSON.stringify({ ...manifest, run_id: "of-another" }));
+    expect(await listed()).toMatchObject([{ status: "unfinished" }]);
+    await rm(exported);
+    lock.release();
   });
 
   it("gives its log lines once each, and no half of one", async () => {

@@ -4,7 +4,7 @@ import { DataLockedError, type InterruptedError, type Manifest, manifestSchema }
 import { lockDataDirectory } from "@cityscout/place-store/embedded";
 import { telemetryFiles } from "@cityscout/telemetry";
 import type { CommandContext } from "../context.ts";
-import { readRunRecord, runDirectory } from "../run/run-record.ts";
+import { readRunRecord, runDirectory, type RunRecord } from "../run/run-record.ts";
 import type { ExecutionView } from "./execution-view.ts";
 import type { LogReader } from "./log-events.ts";
 import { type LogLine, parseLogLine } from "./log-lines.ts";
@@ -68,6 +68,17 @@ function withEnding(
   return { ...view, status: "aborted", endedAt: lastAt, ending };
 }
 
+/** The manifest that a run has left beside its artifacts, if it has. */
+export async function readExportedManifest(
+  context: CommandContext,
+  { out, run_id: runId }: RunRecord,
+): Promise<Manifest | undefined> {
+  const exported = await readIfThere(path.resolve(context.workingDirectory, out, "manifest.json"));
+  const found = exported === undefined ? undefined : manifestSchema.parse(JSON.parse(exported));
+  // Another run may have left its own in a folder that the user chose.
+  return found?.run_id === runId ? found : undefined;
+}
+
 /**
  * A run of this machine, from the files beside it: also while it goes on, when its process has the data folder.
  *
@@ -79,10 +90,8 @@ export async function readLocalRun(context: CommandContext, runId: string): Prom
   const metrics: MetricLine[] = await readLines(telemetryFile(context, runId, "metrics"), parseMetricLine);
   const view = viewOfTelemetry(logs, metrics);
   const resumedAt = view.visits.findLast(({ state }) => state === "Initialize")?.enteredAt ?? 0;
-  const exported = await readIfThere(path.resolve(context.workingDirectory, record.out, "manifest.json"));
-  const found = exported === undefined ? null : manifestSchema.parse(JSON.parse(exported));
-  // Another run may have left its own in a folder that the user chose.
-  const manifest = found?.run_id !== runId || isOutdated(found, resumedAt) ? null : found;
+  const found = await readExportedManifest(context, record);
+  const manifest = found === undefined || isOutdated(found, resumedAt) ? null : found;
   return {
     view: withEnding(view, manifest, runId, isAtWork(context)),
     books: { manifest, sources: manifest?.sources ?? sourcesOfMetrics(metrics) },

@@ -90,7 +90,7 @@ function plainView(stream: Output): ProgressView {
           break;
         told += 1;
         stream.write(
-          `${name}: ${formatDuration(durationMs)}, ${formatNumber(progress.calls)} calls, ${formatNumber(progress.found)} records, ${formatUsd(progress.costUsd)}\n`,
+          `${name}: ${formatDuration(durationMs)}; so far ${formatNumber(progress.calls)} calls, ${formatNumber(progress.found)} records, ${formatUsd(progress.costUsd)}\n`,
         );
       }
       if (event.state === "TileSweepEvaluate" && event.kind === "left" && progress.round % 10 === 0) {

@@ -35,7 +35,7 @@ export function lockDataDirectory(directory: string): DataLock {
         cause: error,
       });
     throw new DataLockedError(
-      `the data folder "${path.resolve(directory)}" is in use by ${ownerOf(ownerFile)}; wait until it has ended, or choose another folder`,
+      `the data folder "${path.resolve(directory)}" is in use by ${ownerOf(ownerFile)}; wait until it has ended, or choose another folder (CITYSCOUT_HOME)`,
       { cause: error },
     );
   }
