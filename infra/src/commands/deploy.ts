@@ -4,9 +4,9 @@ import path from "node:path";
 import { argv, stdout } from "node:process";
 import { parseArgs } from "node:util";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
-import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { InvalidInputError } from "@cityscout/contracts";
+import { connectS3 } from "../deploy/connect-s3.ts";
 import { deployStack } from "../deploy/deploy-stack.ts";
 import { namesOf, type StackPart } from "../names.ts";
 import { stages } from "../stages.ts";
@@ -31,6 +31,7 @@ await runCommand(async () => {
   const unknown = parts.filter((part) => known.every((name) => name !== part));
   if (unknown.length > 0)
     throw new InvalidInputError(`--part: found ${unknown.join(", ")}, expected of ${known.join(", ")}`);
+  const s3 = await connectS3();
   await using open = new AsyncDisposableStack();
   const directory = await mkdtemp(path.join(tmpdir(), "cityscout-deploy-"));
   open.defer(() => rm(directory, { recursive: true }));
@@ -42,7 +43,6 @@ await runCommand(async () => {
   const names = namesOf(deployment.environment);
   const wanted = new Set(known.filter(isWanted).map((part) => names.stack(part)));
   const stacks = assembly.stacks.filter(({ stackName }) => wanted.has(stackName));
-  const s3 = new S3Client({});
   const { Account: account } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
   if (account === undefined) throw new Error("STS did not say which account this is");
   const target = {
