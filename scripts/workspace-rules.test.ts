@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import {
   dependencyProblems,
   fileProblems,
+  nodeVersionProblems,
   stageShapeProblems,
   type WorkspacePackage,
 } from "./workspace-rules.ts";
@@ -137,6 +138,18 @@ describe("file rules", () => {
       "src/query-old.ts",
       "function.zip",
       "big.json",
+    ]);
+  });
+});
+
+describe("the version of Node", () => {
+  const settings = (believed: string) =>
+    `nodeVersion: ${believed}\nallowBuilds:\n  node: true\ncatalog:\n  "@types/node": ^24.19.2\n  node: 24.21.0\n`;
+
+  it("is the same to pnpm and in the catalog", () => {
+    expect(nodeVersionProblems(settings("24.21.0"))).toEqual([]);
+    expect(nodeVersionProblems(settings("24.20.0"))).toEqual([
+      "pnpm-workspace.yaml: nodeVersion is 24.20.0, expected the catalog's node, 24.21.0",
     ]);
   });
 });

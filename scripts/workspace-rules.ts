@@ -158,6 +158,15 @@ function tsconfigProblems(directory: string, readText: (file: string) => string)
     : [];
 }
 
+/** Where pnpm believes that another Node runs than the one that is installed. @param settings text of `pnpm-workspace.yaml` */
+export function nodeVersionProblems(settings: string): string[] {
+  const believed = /^nodeVersion: (\S+)/m.exec(settings)?.[1];
+  const installed = /^ {2}node: (\d\S*)/m.exec(settings)?.[1];
+  return believed === installed
+    ? []
+    : [`pnpm-workspace.yaml: nodeVersion is ${believed}, expected the catalog's node, ${installed}`];
+}
+
 /** All that breaks the rules of this workspace, one sentence each. `files` are paths below `root`. */
 export function workspaceProblems(root: string, files: readonly string[]): string[] {
   const readText = (file: string): string => readFileSync(path.join(root, file), "utf8");
@@ -186,6 +195,7 @@ export function workspaceProblems(root: string, files: readonly string[]): strin
     ...packages
       .filter(({ directory }) => !files.includes(`${directory}/README.md`))
       .map(({ directory }) => `${directory}: has no README.md`),
+    ...nodeVersionProblems(readText("pnpm-workspace.yaml")),
     ...fileProblems(root, files),
   ];
 }
