@@ -44,6 +44,22 @@ test("says that sources were simulated, and that nothing is data of the real one
   expect(page).not.toContain("With data from");
 });
 
+test("names what was left out and what was stored in vain, and is silent where there is none", async () => {
+  const run = sampleRun(30);
+  const clean = await renderReport(run);
+  expect(clean).not.toContain("longitude swapped");
+  expect(clean).not.toContain("could not be used");
+  run.manifest.swapped = { yelp: { records: 3, examples: ["a1", "b<2"] } };
+  run.manifest.corrupt_answers = {
+    answers: 2,
+    examples: [{ key: "raw/x.json", reason: "the body is <cut> short" }],
+  };
+  const page = await renderReport(run);
+  expect(page).toMatch(/<b>yelp<\/b> 3 records:\s+<bdi>a1, b&lt;2, …<\/bdi>/);
+  expect(page).toMatch(/2 stored answers could not be used, and\s+passed for not stored, among them:/);
+  expect(page).toContain("<code>raw/x.json</code> <bdi>the body is &lt;cut&gt; short</bdi>");
+});
+
 test("escapes values, joins lists and leaves out what is not there", () => {
   expect(html`<b title="${`"'`}">${[html`<i></i>`, "<", 1]}${null}${false}</b>`.text).toBe(
     `<b title="&quot;&#39;"><i></i>&lt;1</b>`,

@@ -10,7 +10,9 @@ export const cliEnvironmentSchema = z.object({
 });
 export type CliEnvironment = z.infer<typeof cliEnvironmentSchema>;
 
-/** A copy of the process's variables, taken once. */
-export function processEnvironment(): Readonly<Record<string, string | undefined>> {
-  return { ...process.env };
+/** A copy of the process's variables, taken once. Empty ones are not set: `NAME= scout …` is how a shell takes one away. */
+export function processEnvironment(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
 }

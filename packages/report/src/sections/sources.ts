@@ -2,9 +2,9 @@ import type { Manifest, Source } from "@cityscout/contracts";
 import { formatCount, formatPercent, formatUsd } from "../format.ts";
 import { html, type Html } from "../html.ts";
 
-/** What each source cost and brought, and how far it is known; and which were not asked. */
+/** What each source cost and brought, and how far it is known; which were not asked, and what of theirs could not be used. */
 export function sourceSection(manifest: Manifest): Html {
-  return html`${sourceTable(manifest)}${notAsked(manifest)}`;
+  return html`${sourceTable(manifest)}${notAsked(manifest)}${swappedRecords(manifest)}${corruptAnswers(manifest)}`;
 }
 
 function notAsked({ not_asked: reasons = {} }: Manifest): Html {
@@ -13,6 +13,36 @@ function notAsked({ not_asked: reasons = {} }: Manifest): Html {
   return html`<p class="note">Not asked:</p>
     <ul class="note">
       ${entries.map(([source, reason]) => html`<li><b>${source}</b> <bdi>${reason}</bdi></li>`)}
+    </ul>`;
+}
+
+function swappedRecords({ swapped = {} }: Manifest): Html {
+  const entries = Object.entries(swapped);
+  if (entries.length === 0) return html``;
+  return html`<p class="note">
+      Left out, as they are far away from the area, and would be within it with latitude and longitude
+      swapped:
+    </p>
+    <ul class="note">
+      ${entries.map(
+        ([source, { records, examples }]) =>
+          html`<li>
+            <b>${source}</b> ${records === 1 ? "1 record" : `${formatCount(records)} records`}:
+            <bdi>${examples.join(", ")}${examples.length < records ? ", …" : ""}</bdi>
+          </li>`,
+      )}
+    </ul>`;
+}
+
+function corruptAnswers({ corrupt_answers: corrupt }: Manifest): Html {
+  if (corrupt === undefined) return html``;
+  const { answers, examples } = corrupt;
+  return html`<p class="note">
+      ${answers === 1 ? "One stored answer" : `${formatCount(answers)} stored answers`} could not be used, and
+      passed for not stored${examples.length < answers ? ", among them" : ""}:
+    </p>
+    <ul class="note">
+      ${examples.map(({ key, reason }) => html`<li><code>${key}</code> <bdi>${reason}</bdi></li>`)}
     </ul>`;
 }
 
