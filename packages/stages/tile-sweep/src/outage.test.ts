@@ -55,6 +55,17 @@ describe("a source is taken to be down", () => {
     expect(check).toThrow("yelp answered none of 6 searches in a row: slow down");
   });
 
+  test("also where it goes on refusing while it is left alone: a pause lasts no longer than was said at its first refusal", async () => {
+    const { clock, failTimes, check } = setUp();
+    for (let refusal = 0; refusal < 10; refusal++) {
+      failTimes(1, paused(1000));
+      await clock.advance(500);
+    }
+    expect(check).not.toThrow();
+    failTimes(1, paused(1000));
+    expect(check).toThrow("yelp answered none of 6 searches in a row: slow down");
+  });
+
   test("at once where it wants a pause that is longer than anybody waits for", () => {
     const { watch, failTimes, check } = setUp(60_000);
     failTimes(1, paused(60_000));

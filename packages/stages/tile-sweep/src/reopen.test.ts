@@ -11,7 +11,7 @@ import {
   TransientSourceError,
 } from "@cityscout/contracts";
 import { boxSquareKilometres } from "@cityscout/boxes";
-import { QueryTooHeavyError } from "@cityscout/connectors";
+import { type CircleQuery, QueryTooHeavyError } from "@cityscout/connectors";
 import { syntheticWorld } from "@cityscout/simulator";
 import { withOutcome } from "@cityscout/telemetry";
 import { failingAfter, startTrial, type Trial, type TrialRun } from "@cityscout/trial";
@@ -48,15 +48,19 @@ async function sweep(run: TrialRun, maxHistoryEvents = Infinity): Promise<RunSta
   throw new Error("the sweep does not end");
 }
 
-/** A client that one source does not answer. */
-function withDown(run: TrialRun, down: Source): TrialRun {
+/** A client that one source does not answer, or only `isDown` searches for circles. */
+function withDown(
+  run: TrialRun,
+  down: Source,
+  isDown: (query: CircleQuery) => boolean = () => true,
+): TrialRun {
   const fail = (): never => {
     throw new TransientSourceError(down, `${down} is down`);
   };
   const client: TrialRun["client"] = {
     ...run.client,
-    searchCircle: async (connector, ...rest) =>
-      connector.source === down ? fail() : run.client.searchCircle(connector, ...rest),
+    searchCircle: async (connector, query, ...rest) =>
+      connector.source === down && isDown(query) ? fail() : run.client.searchCircle(connector, query, ...rest),
     searchBox: async (connector, ...rest) =>
       connector.source === down ? fail() : run.client.searchBox(connector, ...rest),
   };
@@ -259,6 +263,25 @@ describe("a sweep that is gone on with", () => {
     }
     const record = await again.store.readJson(before[0]!, deadLetterRecordSchema);
     expect(record?.redriven_at).toBeUndefined();
+  });
+
+  test("asks a source on that fails once more, and says so: what it had failed of before counts no more", async () => {
+    const { trial, run } = await runWithout("yelp");
+    await putBack(run, 1);
+    const [key = ""] = await deadLettersOf(run);
+    const again = await trial.newRun("one");
+    const failing = new Set<string>();
+    const isFirst = ({ center, radiusMetres }: CircleQuery): boolean => {
+      if (failing.size === 0) failing.add(JSON.stringify([center, radiusMetres]));
+      return failing.has(JSON.stringify([center, radiusMetres]));
+    };
+    const state = await sweep(withDown(again, "yelp", isFirst));
+    expect(state.failures.map(({ message }) => message)).toEqual([
+      "yelp: searches were given up: yelp is down",
+    ]);
+    expect((await again.store.readJson(key, deadLetterRecordSchema))?.redriven_at).toBeUndefined();
+    expect((await readSweepState(again.store, again.state.run))?.dropped).toEqual([]);
+    expect(trial.simulator.calls().bySource.yelp.requests).toBeGreaterThan(0);
   });
 
   test("does not ask more than the run has calls left", async () => {
