@@ -107,6 +107,25 @@ test("what a worker in its ninth minute does not wait for is asked by the next o
   expect(state.budget.stop_reason).toBe("complete");
 });
 
+test("circles that are left are asked again whenever there is time: only boxes have a share of it", async () => {
+  trial = await startTrial();
+  const run = await trial.newRun("one", { budgets: { max_wall_clock_hours: 1 } });
+  await trial.decideTargets(run, ["overpass", "wikidata"]);
+  const asked: string[] = [];
+  const client: TrialRun["client"] = {
+    ...run.client,
+    async searchCircle(connector, query, ...rest) {
+      asked.push(`${connector.source} ${JSON.stringify(query)}`);
+      if (asked.length > 1) return run.client.searchCircle(connector, query, ...rest);
+      run.clock.advance(HOUR / 2);
+      throw new AssumedPauseError(connector.source, "slow down", 16_000);
+    },
+  };
+  const state = await sweep({ ...run, client });
+  expect(asked.slice(1)).toContain(asked[0]);
+  expect(state.budget.stop_reason).toBe("complete");
+});
+
 describe("a sweep whose time is up in the middle of a round", () => {
   test("Bug: the round was searched to its end, however long that took. Fix: nothing more is asked, and what was answered counts", async () => {
     const { run, state, searches, calls } = await runUntil(5, true);
