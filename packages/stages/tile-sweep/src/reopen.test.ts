@@ -60,7 +60,9 @@ function withDown(
   const client: TrialRun["client"] = {
     ...run.client,
     searchCircle: async (connector, query, ...rest) =>
-      connector.source === down && isDown(query) ? fail() : run.client.searchCircle(connector, query, ...rest),
+      connector.source === down && isDown(query)
+        ? fail()
+        : run.client.searchCircle(connector, query, ...rest),
     searchBox: async (connector, ...rest) =>
       connector.source === down ? fail() : run.client.searchBox(connector, ...rest),
   };
@@ -244,6 +246,32 @@ describe("a sweep that is gone on with", () => {
     expect(await deadLettersOf(again)).toEqual(before.slice(1));
     expect(trial.simulator.calls().bySource.yelp.requests).toBeGreaterThan(0);
     expect(state.failures).toEqual([]);
+  });
+
+  test("is not opened again before it has stopped: the round that it was cut short in goes on first", async () => {
+    trial = await startTrial({ world: hamlet });
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run);
+    const warmPlanner = createWarmPlanner();
+    const deps = {
+      ...withDown(run, "yelp"),
+      maxWorkers: 2,
+      maxHistoryEvents: Infinity,
+      concurrency: 4,
+      warmPlanner,
+    };
+    let { state } = run;
+    while ((await deadLettersOf(run)).length === 0) {
+      state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
+      const { round, workers } = state.sweep!;
+      await Promise.all(workers.map((slice) => searchRound(deps, { run: state.run, slice, round })));
+      state = withOutcome(state, "TileSweep", await evaluateRound(deps, state), timing);
+    }
+    const before = await readSweepState(run.store, run.state.run);
+    expect(before?.stopped).toBeNull();
+    await putBack(run);
+    await planRound(deps, run.state);
+    expect(await readSweepState(run.store, run.state.run)).toEqual(before);
   });
 
   test("is dead again, and reported again, where the source is still down", async () => {
