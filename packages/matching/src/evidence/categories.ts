@@ -1,6 +1,6 @@
 import type { Category } from "@cityscout/contracts";
 import type { Corpus } from "../corpus/corpus.ts";
-import { bitsOfCategories } from "../normalise/filings.ts";
+import { bitsOfCategories, exclusiveBit, exclusiveCategories } from "../normalise/filings.ts";
 
 /** How the categories of two records relate; no place has two that are exclusive. */
 export type CategoryAgreement = "same" | "related" | "different" | "exclusive";
@@ -15,8 +15,7 @@ const groups: readonly (readonly Category[])[] = [
 /** Sets of categories that one place is filed under by one source or another. */
 const related = groups.map(bitsOfCategories);
 
-/** What has one of these has none of the others: a church, its school and the station before it have one name. */
-const exclusive = bitsOfCategories(["transport", "education", "health", "hotel", "religious_site"]);
+const exclusive = bitsOfCategories(exclusiveCategories);
 const transport = bitsOfCategories(["transport"]);
 /** A station can be a sight, and petrol stations are filed under shops; it is nothing else. */
 const besideTransport = bitsOfCategories([
@@ -27,6 +26,34 @@ const besideTransport = bitsOfCategories([
   "historic_site",
   "viewpoint",
 ]);
+
+/**
+ * Whether the main names of two records say themselves that the two are of kinds which exclude each other: `Église Saint-Jean`,
+ * `École Saint-Jean`.
+ */
+export function nameExclusiveKinds(corpus: Corpus, a: number, b: number): boolean {
+  const bitsA = exclusiveBits(corpus, a);
+  if (bitsA === 0) return false;
+  const bitsB = exclusiveBits(corpus, b);
+  return bitsB !== 0 && (bitsA & bitsB) === 0;
+}
+
+function exclusiveBits(
+  {
+    nameStarts,
+    words: { starts, values },
+    wordFilings,
+  }: Pick<Corpus, "nameStarts" | "words" | "wordFilings">,
+  record: number,
+): number {
+  const name = nameStarts[record]!;
+  let bits = 0;
+  for (let at = starts[name]!; at < starts[name + 1]!; at++) {
+    const filings = wordFilings[values[at]!]!;
+    if ((filings & exclusiveBit) !== 0) bits |= filings;
+  }
+  return bits & exclusive;
+}
 
 /** Compares the categories of two records that have one. */
 export function compareCategories(

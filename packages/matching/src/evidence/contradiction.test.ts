@@ -74,6 +74,8 @@ describe("contradict", () => {
     ["NE 45th St", "East 45th St", false],
     ["Queen St E & North St", "North Street at Queen Street West", true],
     ["North and South Gallery", "South Gallery", false],
+    ["Mont-Royal Est / Rivard", "Mont-Royal Ouest / Rivard", true],
+    ["Bar est. 1885", "Bar Ouest", false],
   ])("compares the numbers of %s and %s", (a, b, expected) => {
     expect(areContradictory({ name: a }, { name: b })).toBe(expected);
     expect(areContradictory({ name: b }, { name: a })).toBe(expected);

@@ -21,6 +21,12 @@ describe("weighEvidence", () => {
     ["RBS", "Royal Bank of Wales", 0],
     ["M&S", "Marks & Spencer", evidenceWeights.initials],
     ["MS", "Mark Spencer", 0],
+    ["U of T", "University of Toronto", evidenceWeights.initials],
+    ["UofT", "University of Toronto", evidenceWeights.initials],
+    ["BofA", "Bank of America", evidenceWeights.initials],
+    ["UT", "University of Toronto", 0],
+    ["LOFT", "Land of Thai", 0],
+    ["U of T", "Toronto University", 0],
     ["Royal Bank of Scotland", "Royal Bank of Scotland", 0],
     ["", "Royal Bank of Scotland", 0],
   ])("weighs the initials of %s and %s alike both ways", (a, b, initials) => {
@@ -152,6 +158,18 @@ describe("weighEvidence", () => {
     expect(weigh({ category: a }, { category: b }).category).toBe(category);
   });
 
+  it.each<[string, string, Category, number]>([
+    ["Église Saint-Jean", "École Saint-Jean", "other", evidenceWeights.exclusiveCategory],
+    ["High Park Station", "High Park Church", "attraction", evidenceWeights.exclusiveCategory],
+    ["College Street Dental", "College Street", "other", 0],
+    ["Union Station Hotel", "Union Station", "hotel", evidenceWeights.sameCategory],
+    ["Muay Thai Gym", "Muay Thai School", "other", 0],
+    ["St Mary's Church", "St Mary's", "other", 0],
+  ])("weighs the kinds that names say: %s, %s (%s)", (a, b, category, weight) => {
+    expect(weigh({ name: a, category }, { name: b, category }).category).toBe(weight);
+    expect(weigh({ name: b, category }, { name: a, category }).category).toBe(weight);
+  });
+
   it.each<[string, Category, string, Category, number]>([
     ["IKEA", "shop", "IKEA Restaurant", "restaurant", evidenceWeights.department],
     ["Costco", "shop", "Costco Gas", "transport", evidenceWeights.department],
@@ -159,6 +177,7 @@ describe("weighEvidence", () => {
     ["Soho Theatre", "entertainment", "Soho Theatre Bar", "bar", evidenceWeights.department],
     ["Soho Theatre", "entertainment", "Soho Bar", "bar", evidenceWeights.department],
     ["High Park", "park", "High Park Station", "transport", evidenceWeights.department],
+    ["Nathan Square", "attraction", "Nathan Square Skating Rink", "sport", evidenceWeights.department],
     // What is added may be what the other is.
     ["Shell", "transport", "Shell Petrol Station", "service", 0],
     ["Starbucks", "cafe", "Starbucks Coffee", "restaurant", 0],

@@ -2,7 +2,7 @@ import type { Corpus } from "../corpus/corpus.ts";
 import { haveSameId } from "../corpus/external-ids.ts";
 import { traitBits } from "../corpus/traits.ts";
 import { standsInOtherScript } from "./other-script.ts";
-import { compareCategories, type CategoryAgreement } from "./categories.ts";
+import { compareCategories, nameExclusiveKinds, type CategoryAgreement } from "./categories.ts";
 import { departmentOf } from "./departments.ts";
 import { phoneSharers } from "./phones.ts";
 import { areTenants } from "./tenants.ts";
@@ -51,7 +51,10 @@ export const evidenceWeights = {
   /** Sources file one place under neighbouring categories often (`cafe`, `restaurant`). */
   relatedCategory: 0,
   differentCategory: -1,
-  /** No place is a station and a church: what is called after its neighbour (`categories.ts`). */
+  /**
+   * No place is a station and a church: what is called after its neighbour (`categories.ts`). So do names tell it: of two
+   * hundred labelled pairs whose names say so none is one place.
+   */
   exclusiveCategory: -2.5,
   /** `RBS` beside a `Royal Bank of Scotland`: by chance that happens to few names, and the trees take them for strangers. */
   initials: 4,
@@ -93,7 +96,7 @@ export function weighEvidence(corpus: Corpus, a: number, b: number): Evidence {
     same_id: (either & traitBits.cites) === 0 ? 0 : weighIds(corpus, a, b),
     phone: (both & traitBits.phone) === 0 ? 0 : weighPhones(corpus, a, b),
     website: (both & traitBits.domain) === 0 ? 0 : weighWebsites(corpus, a, b),
-    category: (both & traitBits.category) === 0 ? 0 : categoryWeights[compareCategories(corpus, a, b)],
+    category: weighCategories(corpus, a, b, (both & traitBits.category) !== 0),
     initials: (either & traitBits.initials) === 0 ? 0 : weighInitials(corpus, a, b),
     other_script: standsInOtherScript(corpus, a, b) ? evidenceWeights.otherScript : 0,
     department: (both & traitBits.category) === 0 ? 0 : weighDepartment(corpus, a, b),
@@ -158,6 +161,14 @@ const categoryWeights: Readonly<Record<CategoryAgreement, number>> = {
   different: evidenceWeights.differentCategory,
   exclusive: evidenceWeights.exclusiveCategory,
 };
+
+/** By the categories of the two; by their names where these tell more against them. */
+function weighCategories(corpus: Corpus, a: number, b: number, areKnown: boolean): number {
+  const known = areKnown ? categoryWeights[compareCategories(corpus, a, b)] : 0;
+  return known > evidenceWeights.exclusiveCategory && nameExclusiveKinds(corpus, a, b)
+    ? evidenceWeights.exclusiveCategory
+    : known;
+}
 
 function weighDepartment(corpus: Corpus, a: number, b: number): number {
   if (corpus.categoryOf[a] === corpus.categoryOf[b]) return 0;

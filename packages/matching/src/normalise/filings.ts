@@ -19,6 +19,7 @@ const filings: readonly (readonly [words: string, categories: readonly Category[
   ["salon hairdresser barber", ["service", "shop", "health"]],
   ["gym fitness", ["sport", "service", "health"]],
   ["pool", ["sport", "entertainment", "park"]],
+  ["rink arena", ["sport", "entertainment"]],
   ["pharmacy chemist optical optician optometrist vision", ["health", "shop", "service"]],
   ["clinic dental dentist hospital medical", ["health", "service"]],
   ["shop store boutique gift bookshop gardencentre", ["shop", "market", "service"]],
@@ -45,11 +46,25 @@ const filings: readonly (readonly [words: string, categories: readonly Category[
   ["library", ["education", "service", "museum", "historic_site", "attraction"]],
 ];
 
-/** The categories that each word lets expect, as bits. */
+/** What has one of these has none of the others: a church, its school and the station before it have one name. */
+export const exclusiveCategories: readonly Category[] = [
+  "transport",
+  "education",
+  "health",
+  "hotel",
+  "religious_site",
+];
+
+/** The bit of a word that says that a place is of an exclusive category; a `gym` or a `salon` is only filed under it, too. */
+export const exclusiveBit = 1 << 30;
+
+/** The categories that each word lets expect, and `exclusiveBit` where the first of them is exclusive, as bits. */
 export const filingBits: ReadonlyMap<string, number> = new Map(
-  filings.flatMap(([words, categories]) =>
-    words.split(" ").map((word) => [word, bitsOfCategories(categories)] as const),
-  ),
+  filings.flatMap(([words, categories]) => {
+    const bits =
+      bitsOfCategories(categories) | (exclusiveCategories.includes(categories[0]!) ? exclusiveBit : 0);
+    return words.split(" ").map((word) => [word, bits] as const);
+  }),
 );
 
 /** A set of categories as bits. */

@@ -13,6 +13,7 @@ const mostLetters = 6;
 export function initialsOf(words: readonly string[], isTelling: (word: string) => boolean): string[] {
   const telling = words.filter((word) => isTelling(word));
   if (isPair(words, telling)) return [firstLetters(telling)];
+  if (isOneOfAnother(words, telling)) return lettersAroundOf(words);
   if (telling.length < fewestWords || telling.every((word) => word.length === 1)) return [];
   return [...new Set([unifyWord(firstLetters(telling)), unifyWord(firstLetters(words))])];
 }
@@ -25,6 +26,24 @@ function isPair(words: readonly string[], telling: readonly string[]): boolean {
     telling.every((word) => word.length > 1)
   );
 }
+
+/** `University of Toronto`, `Bank of America`: what `U of T` and `BofA` stand for. */
+function isOneOfAnother(words: readonly string[], telling: readonly string[]): boolean {
+  return (
+    words.length === 3 &&
+    words[1] === "of" &&
+    telling.length === 2 &&
+    telling.every((word) => word.length > 1)
+  );
+}
+
+/** Two letters alone are those of too many names; with `of` between them few others are written so, and some are words. */
+function lettersAroundOf([first = "", , last = ""]: readonly string[]): string[] {
+  const letters = `${first.charAt(0)}of${last.charAt(0)}`;
+  return isWordWithOf.test(letters) ? [] : [letters];
+}
+
+const isWordWithOf = /^(?:[lst]oft|.off)$/;
 
 /**
  * The position of a word that only repeats the others by their first letters: `NUH` in `National University Hospital

@@ -127,6 +127,9 @@ describe("normaliseName", () => {
     ["St Mary CES", "St. Mary Catholic Elementary School"],
     ["I.S. 52", "Intermediate School 52"],
     ["UofT Bookstore", "U of T Bookstore"],
+    ["Rue Rachel Est", "Rue Rachel East"],
+    ["Mont-Royal Est / Rivard", "Mont-Royal East / Rivard"],
+    ["Boul. Saint-Joseph Ouest", "Boulevard Saint-Joseph West"],
     ["Wean Hall Rm 5201", "Wean Hall Room 5201"],
     ["Comfort Inn & Stes", "Comfort Inn & Suites"],
     ["Riverside Tennis Cts", "Riverside Tennis Courts"],
@@ -368,12 +371,32 @@ describe("namesWithin", () => {
     ["Jolly Judge (previously called Deacon Brodies)", ["Jolly Judge", "Deacon Brodies"]],
     ["Scotiabank Arena (former Air Canada Centre)", ["Scotiabank Arena", "Air Canada Centre"]],
     ["Parc Jarry / Jarry Park", ["Parc Jarry", "Jarry Park"]],
+    ["Bloor Street Viaduct (Prince Edward Viaduct)", ["Bloor Street Viaduct", "Prince Edward Viaduct"]],
     ["École Saint-Luc / St. Luke School", ["École Saint-Luc", "St. Luke School"]],
   ])("finds the other name in %s", (name, names) => {
     expect(namesWithin(name)).toEqual([name, ...names]);
   });
 
   it.each([
+    ["Trenton Public Library - Lillian H. Smith", "Lillian H. Smith Library"],
+    ["Trenton Public Library, St James Town Branch", "St James Town Library"],
+    ["Boston Public Library (South End Branch)", "South End Library"],
+    ["Carnegie Library of Pittsburgh - Squirrel Hill", "Squirrel Hill Library"],
+    ["Trenton Public Library - City Hall Branch Library", "City Hall Library"],
+    ["Free Library of Philadelphia: Fishtown Community Branch", "Fishtown Library"],
+  ])("finds what a branch of the library is called in %s", (name, branch) => {
+    expect(namesWithin(name)).toEqual([name, branch]);
+  });
+
+  it.each([
+    "Trenton Public Library",
+    "Trenton Public Library - Cafe",
+    "Trenton Public Library - Book Shop",
+    "Seattle Public Library - Central Library",
+    "Trenton Public Library (Children's Department)",
+    "Trenton Public Library - Branch 12",
+    "Robarts Library - Media Commons",
+    "Sir Stamford Raffles Statue (Bronze Statue)",
     "Yonge St / Bay St",
     "King St (Bay St)",
     "Park Hotel (Grange Park)",

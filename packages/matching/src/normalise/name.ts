@@ -1,4 +1,5 @@
 import { splitScripts } from "./bilingual.ts";
+import { nameOfBranchLibrary } from "./branch-libraries.ts";
 import { designated } from "./designations.ts";
 import { digitsOfIdeographs, ideographNumber } from "./ideograph-numbers.ts";
 import { findOwnInitials, initialsOf } from "./initials.ts";
@@ -78,7 +79,7 @@ function readGiven(given: string): string {
 
 /**
  * The names that a name holds, itself first: those in two scripts, or others in brackets or behind a slash, and the one with
- * its own initials instead of the words that they stand for.
+ * its own initials instead of the words that they stand for; of a branch of a library what it is called on its own.
  */
 export function namesWithin(name: string): string[] {
   const inScripts = splitScripts(name, wordsOf);
@@ -86,6 +87,7 @@ export function namesWithin(name: string): string[] {
     name,
     ...(inScripts.length > 0 ? inScripts : splitOtherNames(name, wordsOf)),
     ...shortenByInitials(name),
+    ...nameOfBranchLibrary(name, wordsOf),
   ];
 }
 
@@ -145,6 +147,8 @@ const initials = /\b(?:\p{L}\.)+\p{L}\b\.?/gu;
 const letterPair = /(?<![\p{L}\p{N}])(?:(\p{L})\s?&\s?(\p{L})|(\p{Lu}{2}) ?& ?(\p{Lu}))(?![\p{L}\p{N}])/gu;
 /** `Market St - Nice Flowers`, `Queen St, LCBO`, `Bay St / King St`: the street ends where a mark follows. */
 const streetEnd = /(?<=\p{L}\s)st\b\.?(?=\s*[,;:|/()[\]@&+]|\s[-\u2013\u2014]\s)/giu;
+/** `Mont-Royal Est / Rivard`: east in French; `Bar est. 1885` was established. */
+const frenchEast = /(?<=\p{L}\s)est(?=\s*[,;:|/()[\]@&+]|\s[-\u2013\u2014]\s)/giu;
 /** Companies by marks and capitals, `Ferrero S.p.A.` (`Hotel Spa` is none), `Vale S/A`, `Sp. z o.o.`, `株式会社`, `(주)`. */
 const companies =
   /\bS(?:\.p\.\s?A\b\.?|pA\b)|\b[SA]\/[AS]\b|\bs\.\s?n\.\s?c\b\.?|\b[Ss]p\.?\s?z\s?o\.?\s?o\b\.?|\bLtd\.?\s?Şti\b\.?/g;
@@ -176,6 +180,7 @@ function readMarks(text: string): string {
     .replaceAll(initials, (letters) => `${letters.replaceAll(".", "")} `)
     .replaceAll(letterPair, "$1$2$3$4")
     .replaceAll(streetEnd, "Street")
+    .replaceAll(frenchEast, "East")
     .replaceAll(shortAnd, " and ");
 }
 

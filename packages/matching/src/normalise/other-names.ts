@@ -22,7 +22,11 @@ export function splitOtherNames(name: string, wordsOf: (name: string) => readonl
   if (former.test(second)) return [first, second.replace(former, "")];
   const ofSecond = wordsOf(second);
   // Most brackets name a branch.
-  if (!ofSecond.some(isKind) || !hasOwnName(ofSecond.filter((word) => !qualifiers.has(word)))) return [];
+  if (
+    !ofSecond.some((word) => isKind(word) || landmarks.has(word)) ||
+    !hasOwnName(ofSecond.filter((word) => !qualifiers.has(word)))
+  )
+    return [];
   const ofFirst = wordsOf(first);
   return nameOneKind(ofFirst, ofSecond) && hasOwnName(ofFirst) ? [first, second] : [];
 }
@@ -40,10 +44,15 @@ const longestName = 100;
 /** Whether two names end with one word for a kind of place or have the same ones in any order (`Parc Jarry / Jarry Park`). */
 function nameOneKind(a: readonly string[], b: readonly string[]): boolean {
   const last = a.at(-1) ?? "";
-  if (last === b.at(-1) && isKind(last)) return true;
+  if (last === b.at(-1) && (isKind(last) || landmarks.has(last))) return true;
   const kinds = a.filter(isKind);
   return kinds.length > 0 && sameWords(kinds, b.filter(isKind));
 }
+
+/** What is often called by two names, and is no kind of place that another is in. */
+const landmarks: ReadonlySet<string> = new Set(
+  "viaduct aqueduct tunnel overpass underpass dam wharf lighthouse expressway".split(" "),
+);
 
 function isKind(word: string): boolean {
   return kindBits.has(word) && !streetTypes.has(word);

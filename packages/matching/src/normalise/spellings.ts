@@ -163,6 +163,8 @@ export const wordForms: ReadonlyMap<string, string> = new Map(
     rec: "recreation",
     cmty: "community",
     blvd: "boulevard",
+    boul: "boulevard",
+    ouest: "west",
     pkwy: "parkway",
     hwy: "highway",
     plz: "plaza",
@@ -194,7 +196,8 @@ export const santaBefore =
 export const unifyPhrases = respeller([
   [/\bb(?:ar)? b (?:q|que|cue)\b/g, "barbecue"],
   [/\bco ?op(?:erative)?\b/g, "coop"],
-  [/\buof([a-z])\b/g, "u of $1"],
+  // One word, as initials are: `U of T`, `UofT`.
+  [/\b([a-z]) of ([a-z])\b/g, "$1of$2"],
   [/\br ?c (?=church|parish|school|cathedral)/g, "roman catholic "],
   [/\bumc\b/g, "united methodist church"],
   [/\b(?:mlk|m ?l king)\b/g, "martin luther king"],

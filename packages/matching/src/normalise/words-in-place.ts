@@ -13,6 +13,7 @@ export function readInPlace(written: readonly string[], words: readonly string[]
   for (const [index, word] of written.entries()) {
     if (streetEnds.has(word) && endsStreet(read, index)) read[index] = streetEnds.get(word)!;
     read[index] = readRomanNumber(read, index);
+    if (word === "est" && endsFrenchStreet(read, index)) read[index] = "east";
   }
   return read.map((_, index) => readDirection(read, index));
 }
@@ -47,6 +48,12 @@ function readRomanNumber(words: readonly string[], index: number): string {
   if (index === 0 || (word === "i" && !endsOwnName(words, index))) return word;
   const isDesignation = designated.has(words[index - 1]!);
   return romanNumbers.get(word) ?? (isDesignation ? romanDesignations.get(word) : undefined) ?? word;
+}
+
+/** `Rue Rachel Est`, `Mont-Royal Est / Rivard`; `Bar est. 1885` was established. */
+function endsFrenchStreet(words: readonly string[], index: number): boolean {
+  const next = words[index + 1];
+  return index > 0 && (next === undefined || emptyWords.has(next));
 }
 
 /** Whether a word is the last one, and the one before it has a meaning of its own and is not designated by letters. */
