@@ -63,6 +63,7 @@ const kinds: Readonly<Record<string, string>> = {
   atm: "geldautomat bankomat bancomat cajero caixer multibanco minibank банкомат",
   beach: "plage playa praia spiaggia plaj plajı pláž пляж παραλία شاطئ חוף",
   pool: "piscine piscina schwimmbad zwembad",
+  rink: "patinoire eisbahn",
   parking:
     "stationnement aparcamiento estacionamiento estacionamento aparcament parcheggio parkhaus parkplatz tiefgarage parkering pysäköinti",
   grocery: "épicerie",

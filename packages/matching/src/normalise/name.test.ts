@@ -127,6 +127,19 @@ describe("normaliseName", () => {
     ["St Mary CES", "St. Mary Catholic Elementary School"],
     ["I.S. 52", "Intermediate School 52"],
     ["UofT Bookstore", "U of T Bookstore"],
+    ["14 St-Union Sq", "14th Street–Union Square"],
+    ["23rd St Eagle", "23rd Street Eagle"],
+    ["Lexington Av/59 St", "Lexington Avenue / 59th Street"],
+    ["JFK Blvd Cafe", "John F. Kennedy Boulevard Cafe"],
+    ["Wells Fargo Bank, N.A.", "Wells Fargo Bank"],
+    ["St. Luke's Ev. Luth. Church", "St Luke's Evangelical Lutheran Church"],
+    ["Tpke Diner", "Turnpike Diner"],
+    ["Crane Expy Motel", "Crane Expressway Motel"],
+    ["Turtle Crk Vly Mnr", "Turtle Creek Valley Manor"],
+    ["Mercy Emerg. Dept.", "Mercy Emergency Department"],
+    ["Patinoire Bonsecours", "Rink Bonsecours"],
+    ["Centre commercial Rockland", "Shopping Centre Rockland"],
+    ["Pont Jacques-Cartier", "Bridge Jacques-Cartier"],
     ["Rue Rachel Est", "Rue Rachel East"],
     ["Mont-Royal Est / Rivard", "Mont-Royal East / Rivard"],
     ["Boul. Saint-Joseph Ouest", "Boulevard Saint-Joseph West"],
@@ -141,6 +154,15 @@ describe("normaliseName", () => {
     ["Al-Muttaqin Masjid", "Al-Muttaqin Mosque"],
   ])("reads %s and %s as one name", (a, b) => {
     expect(normaliseName(a).compact).toBe(normaliseName(b).compact);
+  });
+
+  it.each([
+    ["1200 St-Denis", "st"],
+    ["Du Pont Centre", "pont"],
+    ["Na Na Thai", "na"],
+    ["Hair by JFK", "jfk"],
+  ])("leaves in %s the word %s", (name, word) => {
+    expect(normaliseName(name).words).toContain(word);
   });
 
   it("keeps saints, doctors, single letters and the saloon", () => {

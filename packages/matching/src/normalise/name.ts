@@ -147,6 +147,9 @@ const initials = /\b(?:\p{L}\.)+\p{L}\b\.?/gu;
 const letterPair = /(?<![\p{L}\p{N}])(?:(\p{L})\s?&\s?(\p{L})|(\p{Lu}{2}) ?& ?(\p{Lu}))(?![\p{L}\p{N}])/gu;
 /** `Market St - Nice Flowers`, `Queen St, LCBO`, `Bay St / King St`: the street ends where a mark follows. */
 const streetEnd = /(?<=\p{L}\s)st\b\.?(?=\s*[,;:|/()[\]@&+]|\s[-\u2013\u2014]\s)/giu;
+/** `14 St-Union Sq`, as stations of New York have it, and `23rd St Eagle`: behind a number that no house has. */
+const numberedStreet =
+  /(?<=(?<!\p{L}|\d)\d{1,3}\s)st(?=[-\u2013\u2014]\p{L})|(?<=\d(?:st|nd|rd|th)\s)st\b\.?/giu;
 /** `Mont-Royal Est / Rivard`: east in French; `Bar est. 1885` was established. */
 const frenchEast = /(?<=\p{L}\s)est(?=\s*[,;:|/()[\]@&+]|\s[-\u2013\u2014]\s)/giu;
 /** Companies by marks and capitals, `Ferrero S.p.A.` (`Hotel Spa` is none), `Vale S/A`, `Sp. z o.o.`, `株式会社`, `(주)`. */
@@ -187,7 +190,8 @@ function readMarks(text: string): string {
 function wordsOf(text: string): string[] {
   const plain = (asciiOnly.test(text) ? text : readOtherLetters(text))
     .replaceAll(companies, " ")
-    .replaceAll(attachedArticle, "The ");
+    .replaceAll(attachedArticle, "The ")
+    .replaceAll(numberedStreet, "Street");
   const joined = withoutMarks.test(plain) ? plain : readMarks(plain);
   const folded = joinNumberWords(foldText(dropElisions(joined))).replaceAll(ordinal, "$1");
   const written = splitWords(unifyPhrases(folded)).slice(0, maxNameWords);
