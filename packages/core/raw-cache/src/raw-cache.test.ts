@@ -17,9 +17,9 @@ import type { RunStore } from "./run-store.ts";
 import { createS3Client } from "./s3-client.ts";
 import { createS3RawCache } from "./s3-raw-cache.ts";
 import { createS3RunStore } from "./s3-run-store.ts";
+import { fetchedAt, rawEntry } from "./testing/raw-entry.ts";
 
 const bucket = "raw-cache-test";
-const fetchedAt = "2026-03-01T12:00:00.000Z";
 let server: FauxqsServer;
 let s3: S3Client;
 
@@ -38,23 +38,6 @@ const clockAfter = (seconds: number): Clock => ({
   now: () => Date.parse(fetchedAt) + seconds * 1000,
   sleep: () => Promise.resolve(),
 });
-
-let hashes = 0;
-function rawEntry(change: Partial<RawEntry> = {}): RawEntry {
-  hashes += 1;
-  return {
-    source: "google",
-    requestHash: hashes.toString(16).padStart(64, "0"),
-    runId: "run-1",
-    correlationId: "9b2f6f6e-8f5e-4d0e-9a53-0d5b8f6f4b11",
-    fetchedAt,
-    status: 200,
-    contentType: "application/json; charset=utf-8",
-    costUsd: 0.032,
-    body: '{"places":[{"name":"Café Ünïcode 東京"}]}',
-    ...change,
-  };
-}
 
 const adapters: { name: string; cache: (clock: Clock) => RawCache; store: () => RunStore }[] = [
   {

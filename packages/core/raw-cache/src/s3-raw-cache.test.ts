@@ -3,6 +3,7 @@ import type { Clock } from "@cityscout/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RawEntry } from "./raw-cache.ts";
 import { createS3RawCache } from "./s3-raw-cache.ts";
+import { fetchedAt, rawEntry } from "./testing/raw-entry.ts";
 import { startWatchedS3, type WatchedS3 } from "./testing/watched-s3.ts";
 
 let store: WatchedS3;
@@ -13,7 +14,6 @@ afterAll(async () => {
   await store.stop();
 });
 
-const fetchedAt = "2026-03-01T12:00:00.000Z";
 const clockAt = (now: number): Clock => ({ now: () => now, sleep: () => Promise.resolve() });
 const clockAfter = (seconds: number): Clock => clockAt(Date.parse(fetchedAt) + seconds * 1000);
 const cacheAfter = (seconds: number) =>
@@ -21,22 +21,7 @@ const cacheAfter = (seconds: number) =>
 const otherAfter = (seconds: number) =>
   createS3RawCache({ s3: store.other, bucket: store.bucket, clock: clockAfter(seconds) });
 
-let hashes = 0;
-function rawEntry(change: Partial<RawEntry> = {}): RawEntry {
-  hashes += 1;
-  return {
-    source: "yelp",
-    requestHash: hashes.toString(16).padStart(64, "0"),
-    runId: "run-1",
-    correlationId: "9b2f6f6e-8f5e-4d0e-9a53-0d5b8f6f4b11",
-    fetchedAt,
-    status: 200,
-    contentType: "application/json; charset=utf-8",
-    costUsd: 0.032,
-    body: "{}",
-    ...change,
-  };
-}
+const yelpEntry = (change: Partial<RawEntry> = {}) => rawEntry({ source: "yelp", body: "{}", ...change });
 const search = { center: { lat: 55.95, lng: -3.19 }, radiusMetres: 250, page: 0 };
 const keyOf = (city: string, { source, requestHash }: RawEntry) => ({
   Bucket: store.bucket,
@@ -55,7 +40,7 @@ function beforeFirst(method: string, happens: () => Promise<unknown>) {
 
 describe("the searches of a raw cache in S3", () => {
   it("are those that are still there when they are looked at", async () => {
-    const [gone, kept] = [rawEntry({ search }), rawEntry({ search })];
+    const [gone, kept] = [yelpEntry({ search }), yelpEntry({ search })];
     for (const entry of [gone, kept]) await cacheAfter(0).put("ayr", entry, 60);
     store.watch(beforeFirst("HEAD", () => store.other.send(new DeleteObjectCommand(keyOf("ayr", gone)))));
     const found = await cacheAfter(0).searches("ayr", "yelp", 60, () => true);
@@ -63,7 +48,7 @@ describe("the searches of a raw cache in S3", () => {
   });
 
   it("are not known where the store fails, and it is what says why", async () => {
-    await cacheAfter(0).put("alloa", rawEntry({ search }), 60);
+    await cacheAfter(0).put("alloa", yelpEntry({ search }), 60);
     store.watch(({ method }) =>
       method === "HEAD" ? Promise.resolve({ status: 403, code: "AccessDenied" }) : undefined,
     );
@@ -72,13 +57,13 @@ describe("the searches of a raw cache in S3", () => {
   });
 
   it("pass over objects that are none of ours", async () => {
-    await store.other.send(new PutObjectCommand({ ...keyOf("annan", rawEntry()), Body: "{}" }));
+    await store.other.send(new PutObjectCommand({ ...keyOf("annan", yelpEntry()), Body: "{}" }));
     store.watch();
     expect(await cacheAfter(0).searches("annan", "yelp", 60, () => true)).toEqual([]);
   });
 
   it("cost no request for an object that was written before any answer could still be fresh", async () => {
-    const entry = rawEntry({ search });
+    const entry = yelpEntry({ search });
     await cacheAfter(0).put("alva", entry, 60);
     const { LastModified } = await store.other.send(new HeadObjectCommand(keyOf("alva", entry)));
     const headsAt = async (seconds: number): Promise<number> => {
@@ -99,14 +84,14 @@ describe("an answer in S3", () => {
     ["“html”", "application/octet-stream"],
     ["not text/html", "application/octet-stream"],
   ])("of type %j is an object of type %s", async (contentType, type) => {
-    const entry = rawEntry({ contentType });
+    const entry = yelpEntry({ contentType });
     await cacheAfter(0).put("beith", entry, 60);
     const { ContentType } = await store.other.send(new HeadObjectCommand(keyOf("beith", entry)));
     expect(ContentType).toBe(type);
   });
 
   it("is written once more where what was in its way is gone by the time it is read", async () => {
-    const [old, entry] = [rawEntry(), rawEntry()];
+    const [old, entry] = [yelpEntry(), yelpEntry()];
     const { requestHash } = entry;
     await cacheAfter(0).put("coll", { ...old, requestHash }, 60);
     store.watch(beforeFirst("GET", () => store.other.send(new DeleteObjectCommand(keyOf("coll", entry)))));
@@ -117,9 +102,9 @@ describe("an answer in S3", () => {
   });
 
   it("gives way to one that was written after what was in its way was gone", async () => {
-    const [old, entry] = [rawEntry(), rawEntry()];
+    const [old, entry] = [yelpEntry(), yelpEntry()];
     const { requestHash } = entry;
-    const winner = { ...rawEntry({ body: "winner" }), requestHash };
+    const winner = { ...yelpEntry({ body: "winner" }), requestHash };
     await cacheAfter(0).put("crieff", { ...old, requestHash }, 60);
     let puts = 0;
     store.watch(({ method }) => {
@@ -136,9 +121,12 @@ describe("an answer in S3", () => {
 
   it("does not replace a stale one that another writer has replaced, or removed, since it was read", async () => {
     for (const isRemoved of [false, true]) {
-      const old = rawEntry({ body: "old" });
+      const old = yelpEntry({ body: "old" });
       const later = { fetchedAt: "2026-03-01T13:00:00.000Z", requestHash: old.requestHash };
-      const [entry, winner] = [rawEntry({ ...later, body: "mine" }), rawEntry({ ...later, body: "winner" })];
+      const [entry, winner] = [
+        yelpEntry({ ...later, body: "mine" }),
+        yelpEntry({ ...later, body: "winner" }),
+      ];
       await cacheAfter(0).put("dunoon", old, 60);
       const overtake = isRemoved
         ? () => store.other.send(new DeleteObjectCommand(keyOf("dunoon", old)))
@@ -161,13 +149,13 @@ describe("an answer in S3", () => {
         ? Promise.resolve({ status: 409, code: "ConditionalRequestConflict" })
         : undefined,
     );
-    const entry = rawEntry();
+    const entry = yelpEntry();
     expect(await cacheAfter(0).put("elgin", entry, 60)).toBe(entry);
     expect(await otherAfter(0).get("elgin", "yelp", entry.requestHash, 60)).toEqual(entry);
   });
 
   it("is not taken as stored, nor as absent, where S3 refuses", async () => {
-    const entry = rawEntry();
+    const entry = yelpEntry();
     store.watch(() => Promise.resolve({ status: 403, code: "AccessDenied" }));
     const refused = { name: "AccessDenied" };
     await expect(cacheAfter(0).put("forres", entry, 60)).rejects.toMatchObject(refused);
