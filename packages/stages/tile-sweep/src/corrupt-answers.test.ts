@@ -1,15 +1,11 @@
 import { CorruptObjectError, type JobInput, runKeys } from "@cityscout/contracts";
 import { openBooks } from "@cityscout/books";
-import { withOutcome } from "@cityscout/telemetry";
 import { startTrial, type Trial } from "@cityscout/trial";
 import { afterEach, expect, test } from "vitest";
-import { plannedRounds } from "./testing-rounds.ts";
-import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
+import { plannedRounds, sweepInRounds } from "./testing-rounds.ts";
 
 let trial: Trial | undefined;
 afterEach(async () => trial?.close());
-
-const timing = { startedAt: 0, durationMs: 0 };
 
 /** A trial whose answers can be spoilt, by their hashes; one that is stored anew is whole. */
 async function trialOfSpoilt(isSpoiltAtOnce: (stored: number) => boolean = () => false) {
@@ -46,17 +42,7 @@ async function sweep(of: Trial, runId: string, job: Partial<JobInput> = {}) {
   const run = await of.newRun(runId, job);
   await of.decideTargets(run, ["overpass", "wikidata"]);
   const before = of.simulator.calls().total.requests;
-  const warmPlanner = createWarmPlanner();
-  const deps = { ...run, maxWorkers: 2, maxHistoryEvents: Infinity, concurrency: 4, warmPlanner };
-  let { state } = run;
-  for (;;) {
-    state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
-    if (state.sweep?.done !== false) break;
-    const { round, workers } = state.sweep;
-    await Promise.all(workers.map((slice) => searchRound(deps, { run: state.run, slice, round })));
-    state = withOutcome(state, "TileSweep", await evaluateRound(deps, state), timing);
-    if (state.sweep?.done !== false) break;
-  }
+  const state = await sweepInRounds(run);
   const { prefix } = state.run;
   const noted = await run.store.list(runKeys.corruptAnswersPrefix(prefix));
   return { run, state, noted, calls: of.simulator.calls().total.requests - before };

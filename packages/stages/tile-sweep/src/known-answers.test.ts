@@ -2,15 +2,14 @@ import { openBooks } from "@cityscout/books";
 import { type Area, type JobInput, runKeys, type RunState } from "@cityscout/contracts";
 import { areaFromSeed, areaSquareKilometres } from "@cityscout/geo";
 import { syntheticWorld } from "@cityscout/simulator";
-import { withOutcome } from "@cityscout/telemetry";
 import { startTrial, type Trial, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
 import { isKnownRound, writeKnownRounds } from "./known-answers.ts";
 import { readRound, writeRound } from "./round-searches.ts";
 import { circleMessage } from "./search-message.ts";
 import { newSweepState, readSweepState, writeSweepState } from "./sweep-state.ts";
-import { plannedRounds } from "./testing-rounds.ts";
-import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
+import { plannedRounds, sweepInRounds } from "./testing-rounds.ts";
+import { planRound } from "./tile-sweep.ts";
 
 let trial: Trial | undefined;
 afterEach(async () => trial?.close());
@@ -49,18 +48,7 @@ async function sweep(runId: string, job: Partial<JobInput>, area?: Area): Promis
       area_km2: areaSquareKilometres(area),
     });
   const before = trial!.simulator.calls().total.requests;
-  const warmPlanner = createWarmPlanner();
-  const deps = { ...run, maxWorkers: 2, maxHistoryEvents: Infinity, concurrency: 4, warmPlanner };
-  const timing = { startedAt: 0, durationMs: 0 };
-  let { state } = run;
-  for (;;) {
-    state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
-    if (state.sweep?.done !== false) break;
-    const { round, workers } = state.sweep;
-    await Promise.all(workers.map((slice) => searchRound(deps, { run: state.run, slice, round })));
-    state = withOutcome(state, "TileSweep", await evaluateRound(deps, state), timing);
-    if (state.sweep?.done !== false) break;
-  }
+  const state = await sweepInRounds(run);
   const calls = trial!.simulator.calls().total.requests - before;
   return { state, run, calls, found: state.budget.records };
 }
