@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { isContested } from "./contested.ts";
 
 const [here, there] = [0, 1];
@@ -7,7 +7,7 @@ const [here, there] = [0, 1];
 function contestedAt(
   logit: number,
   logits: Readonly<Record<string, number>>,
-  sourceOf = Uint8Array.of(here, there, here, there, here, there),
+  { sourceOf = Uint8Array.of(here, there, here, there, here, there), east = [0, 0, 0, 0, 0, 0] } = {},
 ) {
   const scorer = {
     likelyPartners: (record: number, source: number) =>
@@ -16,7 +16,8 @@ function contestedAt(
         return sourceOf[partner] === source && known !== undefined ? [{ partner, logit: known }] : [];
       }),
   };
-  return isContested({ sourceOf }, scorer, 0, 1, logit);
+  const points = Float64Array.from(east.flatMap((metres) => [0, metres, 0]));
+  return isContested({ sourceOf, points }, scorer, 0, 1, logit);
 }
 
 it("a pair is contested where each of the two has a clearly better partner that has none better", () => {
@@ -34,7 +35,26 @@ it.each<[string, number, Record<string, number>]>([
 });
 
 it("no pair of one source is contested", () => {
-  expect(contestedAt(2, { "0-1": 2, "0-3": 3, "1-2": 3 }, new Uint8Array(6).fill(here))).toBe(false);
+  expect(contestedAt(2, { "0-1": 2, "0-3": 3, "1-2": 3 }, { sourceOf: new Uint8Array(6).fill(here) })).toBe(
+    false,
+  );
+});
+
+describe("where partners hardly lead, the nearer one is better", () => {
+  const logits = { "0-1": 2, "0-3": 2.01, "1-2": 2.01 };
+
+  it.each<[string, number[], boolean]>([
+    ["both are clearly nearer", [0, 30, 24, 6], true],
+    ["only one is", [0, 30, 24, 26], false],
+    ["neither is by more than positions are wrong", [0, 14, 10, 4], false],
+    ["a position is unknown", [0, Number.NaN, 24, 6], false],
+  ])("%s: %j", (_, east, isBetter) => {
+    expect(contestedAt(2, logits, { east: [...east, 0, 0] })).toBe(isBetter);
+  });
+
+  it("but not if it scores lower", () => {
+    expect(contestedAt(2, { ...logits, "0-3": 1.99 }, { east: [0, 30, 24, 6, 0, 0] })).toBe(false);
+  });
 });
 
 it("of equally good partners of a rival the first counts", () => {

@@ -1,12 +1,12 @@
 import type { Corpus } from "../corpus/corpus.ts";
+import { distanceMetres } from "../corpus/earth.ts";
 import type { LikelyPartner, Scorer } from "../score/scorer.ts";
 import { mergeLogit } from "./decide.ts";
 
-/**
- * A partner is better if it leads by this many log-odds, as one does that is 9 m off where the other is 25 m; smaller leads are
- * within the error of positions.
- */
+/** A partner is better if it leads by this many log-odds; trees tell smaller leads by chance. */
 const clearLead = 0.15;
+/** One that leads by less is better if it is this many metres nearer; less is within the error of positions. */
+const clearlyNearer = 15;
 
 /**
  * Whether two records score as one place while each has a better partner in the other's source, which in turn has none better:
@@ -16,7 +16,7 @@ const clearLead = 0.15;
  * @param logit Log-odds of the pair.
  */
 export function isContested(
-  { sourceOf }: Pick<Corpus, "sourceOf">,
+  { sourceOf, points }: Pick<Corpus, "sourceOf" | "points">,
   scorer: Pick<Scorer, "likelyPartners">,
   a: number,
   b: number,
@@ -29,8 +29,13 @@ export function isContested(
   const rivalOfB = bestBut(a, sourceB, b);
   const rivalOfA = bestBut(b, sourceA, a);
   if (rivalOfA === undefined || rivalOfB === undefined) return false;
+  const metres = distanceMetres(points, a, b);
+  const isBetter = (rival: LikelyPartner, of: number): boolean =>
+    rival.logit >= logit + clearLead ||
+    (rival.logit >= logit && distanceMetres(points, of, rival.partner) <= metres - clearlyNearer);
   return (
-    Math.min(rivalOfA.logit, rivalOfB.logit) >= logit + clearLead &&
+    isBetter(rivalOfA, b) &&
+    isBetter(rivalOfB, a) &&
     best(scorer.likelyPartners(rivalOfB.partner, sourceA))?.partner === a &&
     best(scorer.likelyPartners(rivalOfA.partner, sourceB))?.partner === b
   );
