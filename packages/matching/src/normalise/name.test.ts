@@ -100,6 +100,8 @@ describe("normaliseName", () => {
     ["Pittsburgh International Airport (PIT)", "Pittsburgh Int'l Airport"],
     ["Ctr. for Mental Hlth.", "Center for Mental Health"],
     ["ThePeak@Balmeg", "The Peak @ Balmeg"],
+    ["LasPalmas Grill", "Las Palmas Grill"],
+    ["ElCamino", "El Camino"],
     ["Toys'R'Us", 'Toys "R" Us'],
     ["SevenEleven", "7-Eleven"],
     ["US Post Office", "Post Office"],

@@ -161,8 +161,8 @@ const otherCompanies =
 const shortAnd = /(?<=\p{L}{3})(?<!\b(?:cap|ass|assoc|corp))['’]n(?:['’]\s?|(?=\s|$))/giu;
 /** `Toys'R'Us`. */
 const quotedLetter = /(?<=\p{L})['’](\p{Lu})['’](?=\p{Lu})/gu;
-/** `TheFairmont`, as a hashtag or a site writes it. */
-const attachedArticle = /(?<!\p{L})The(?=\p{Lu}\p{Ll})/gu;
+/** `TheFairmont`, `LasPalmas`, as a hashtag or a site writes it. */
+const attachedArticle = /(?<!\p{L})(The|La|Le|Las|Los|Les|El)(?=\p{Lu}\p{Ll})/gu;
 /** `№ 1`, `N°5`, `nº 3`. */
 const numberMark = /(?:№|(?<!\p{L})n\.?[°º]\.?)\s*(?=\d)/giu;
 /** `第一食堂`, `二号门`: Chinese and Japanese spell out which of several it is. */
@@ -190,7 +190,7 @@ function readMarks(text: string): string {
 function wordsOf(text: string): string[] {
   const plain = (asciiOnly.test(text) ? text : readOtherLetters(text))
     .replaceAll(companies, " ")
-    .replaceAll(attachedArticle, "The ")
+    .replaceAll(attachedArticle, "$1 ")
     .replaceAll(numberedStreet, "Street");
   const joined = withoutMarks.test(plain) ? plain : readMarks(plain);
   const folded = joinNumberWords(foldText(dropElisions(joined))).replaceAll(ordinal, "$1");
