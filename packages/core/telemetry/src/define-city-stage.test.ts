@@ -3,7 +3,8 @@ import type { Clock, RunState } from "@cityscout/contracts";
 import { exampleRun, exampleRunState } from "@cityscout/contracts/testing";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { defineCityStage } from "./define-city-stage.ts";
+import { defineCityStage, withOutcome } from "./define-city-stage.ts";
+import { defineStage } from "./define-stage.ts";
 import { createMemorySink } from "./memory-sink.ts";
 import type { StageHost } from "./stage-host.ts";
 
@@ -59,6 +60,36 @@ describe("a stage of the city workflow", () => {
       counts: { Rank: { primaries: 6 } },
       stages: [{ name: "Rank", started_at: "2026-01-01T00:00:00.000Z", duration_ms: 250 }],
     });
+  });
+
+  it("adds its outcome to what the stages before it said", () => {
+    const before = {
+      ...runState(),
+      counts: { Seed: { records: 5 }, Rank: { primaries: 1, rounds: 2 } },
+      failures: [{ stage: "Seed", error: "TransientSourceError", message: "reset" }],
+      stages: [
+        { name: "Seed", started_at: "2026-01-01T00:00:00.000Z", duration_ms: 7 },
+        { name: "Rank", started_at: "2026-01-01T00:00:01.000Z", duration_ms: 5000 },
+      ],
+    };
+    const failure = { stage: "Rank", error: "SourceContractError", message: "odd" };
+    const budget = { ...before.budget, calls: 3 };
+    const sweep = { round: 1, done: true, workers: [], history_events: 20 };
+    const timing = { startedAt: Date.parse("2026-01-01T00:00:02.000Z"), durationMs: 100 };
+    const outcome = { budget, sweep, counts: { primaries: 4 }, failures: [failure] };
+
+    expect(withOutcome(before, "Rank", outcome, timing)).toEqual({
+      ...before,
+      budget,
+      sweep,
+      counts: { Seed: { records: 5 }, Rank: { primaries: 4, rounds: 2 } },
+      failures: [...before.failures, failure],
+      // It was said to have taken longer than to the end of this part of it.
+      stages: before.stages,
+    });
+    const nothing = withOutcome(before, "Persist", {}, timing);
+    const entry = { name: "Persist", started_at: "2026-01-01T00:00:02.000Z", duration_ms: 100 };
+    expect(nothing).toStrictEqual({ ...before, stages: [...before.stages, entry] });
   });
 
   it("Bug: the sweep of a minute was said to take 84 ms, as its workers' time was in none. Fix: it lasts from its first start to its last end", async () => {
@@ -182,23 +213,25 @@ describe("a stage of the city workflow", () => {
 });
 
 describe("a stage that fails", () => {
-  const failing = (failure: Error) =>
+  const failing = (failure: Error, work = () => {}) =>
     defineCityStage({
       state: "TileSweep",
       environment,
       connect: () => ({}),
       work: () => {
+        work();
         throw failure;
       },
     });
 
   it("passes the error through as it is and logs its name and causes", async () => {
-    const { sink, host: given } = host();
+    const { sink, clock, host: given } = host();
     const error = new RateLimitedError("google", "slow down", 1500, {
       cause: new TypeError("socket closed"),
     });
+    const stage = failing(error, () => clock.advance(30));
 
-    await expect(failing(error).bind(given)(runState())).rejects.toBe(error);
+    await expect(stage.bind(given)(runState())).rejects.toBe(error);
 
     expect(sink.logs.at(-1)).toMatchObject({
       level: "ERROR",
@@ -212,7 +245,9 @@ describe("a stage that fails", () => {
       },
     });
     expect(sink.spans).toMatchObject([{ name: "TileSweep", error: { name: "RateLimitedError" } }]);
-    expect(sink.metrics).toContainEqual(expect.objectContaining({ Errors: 1 }));
+    expect(sink.metrics).toContainEqual(
+      expect.objectContaining({ run_id: "run-1", Errors: 1, StageDurationMs: 30 }),
+    );
   });
 
   it("leaves errors it does not know unchanged", async () => {
@@ -243,6 +278,28 @@ describe("a stage that fails", () => {
       /input of TileSweep.*budget\.calls/,
     );
     expect(sink.logs).toMatchObject([{ message: "stage failed", state: "TileSweep" }]);
+    expect(sink.metrics).toMatchObject([{ state: "TileSweep", Errors: 1 }]);
+  });
+
+  it("says so where the input is nothing of the kind", async () => {
+    await expect(failing(new Error("not reached")).bind(host().host)(null)).rejects.toThrow(
+      /input of TileSweep is wrong: \(whole\): /,
+    );
+  });
+
+  it("gives its output as the schema reads it, or names what is wrong with it", async () => {
+    const work = (places: unknown) =>
+      defineStage({
+        state: "Rank",
+        environment,
+        input: z.unknown(),
+        output: z.object({ places: z.array(z.string()).default([]) }),
+        context: () => runState().run,
+        connect: () => ({}),
+        work: () => Promise.resolve({ places, more: 1 } as { places: string[] }),
+      }).bind(host().host);
+    expect(await work(undefined)({})).toEqual({ places: [] });
+    await expect(work([1])({})).rejects.toThrow(/output of Rank is wrong: places\.0: /);
   });
 
   it("tells the work when the user interrupts the run", async () => {

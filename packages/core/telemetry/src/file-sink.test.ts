@@ -1,7 +1,7 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createFileSink, telemetryFiles } from "./file-sink.ts";
 import type { FinishedSpan } from "./span.ts";
 
@@ -76,11 +76,44 @@ describe("the files of a run's telemetry", () => {
     expect((await linesOf(telemetryFiles.logs)).map(({ index }) => index)).toEqual([...Array(5000).keys()]);
   });
 
-  it("report at the flush that they cannot be written", async () => {
-    await writeFile(path.join(directory, "telemetry"), "a file where the folder should be");
+  it("are written while the run goes on: a process that is killed leaves nearly all of it", async () => {
     const sink = create();
-    sink.log("{}");
-    await expect(sink.flush()).rejects.toThrow(/EEXIST|ENOTDIR/);
+    const lines = 5000;
+    for (let index = 0; index < lines; index += 1)
+      sink.log(JSON.stringify({ index, padding: "x".repeat(50) }));
+    await vi.waitFor(async () =>
+      expect((await linesOf(telemetryFiles.logs)).length).toBeGreaterThan(0.7 * lines),
+    );
+    await sink.close();
+  });
+
+  it.each(["one line", "more lines than are held back"])(
+    "report at the flush that they cannot be written: %s",
+    async (lines) => {
+      await writeFile(path.join(directory, "telemetry"), "a file where the folder should be");
+      const sink = create();
+      for (let line = 0; line < (lines === "one line" ? 1 : 5000); line += 1)
+        sink.log(JSON.stringify({ padding: "x".repeat(50) }));
+      // By then the write has failed: nobody waits for it yet.
+      await stat(directory);
+      await expect(sink.flush()).rejects.toThrow(/EEXIST|ENOTDIR/);
+    },
+  );
+
+  it("hold each span once, however many there are and however often they are flushed", async () => {
+    const sink = create();
+    for (const count of [1, 600, 0]) {
+      for (let index = 0; index < count; index += 1) sink.span(span(index));
+      await sink.flush();
+    }
+    const spansOf = (line: Record<string, unknown>) => {
+      const [resource] = line["resourceSpans"] as { scopeSpans: { spans: { spanId: string }[] }[] }[];
+      return resource!.scopeSpans[0]!.spans.map(({ spanId }) => Number.parseInt(spanId, 16));
+    };
+    const written = (await linesOf(telemetryFiles.traces)).map(spansOf);
+    expect(written.flat()).toEqual([0, ...Array(600).keys()]);
+    // A line is parsed as a whole by whoever reads it.
+    expect(Math.max(...written.map((spans) => spans.length))).toBeLessThan(600);
   });
 
   it("hold spans as OTLP/JSON: ids in hexadecimal, times in nanoseconds as text", async () => {

@@ -97,7 +97,9 @@ describe("a stage's handler in a Lambda process", () => {
   });
 
   it("sends its spans to the X-Ray daemon, below the segment of its invocation", async () => {
-    await runLambda(tracing("1"));
+    const lines = await runLambda(tracing("1"));
+    const logged = lines.filter((line) => "level" in line).map((line) => line["xray_trace_id"]);
+    expect(new Set(logged)).toEqual(new Set(["1-5759e988-bd862e3fe1be46a994272793"]));
     const documents = (await received()).map(
       (datagram) => JSON.parse(datagram.split("\n")[1]!) as Record<string, unknown>,
     );

@@ -4,6 +4,7 @@ import { redact, redactText } from "./redact.ts";
 describe("redaction", () => {
   it.each([
     ["https://maps.test/v1?key=AIzaSy123&q=cafe", "https://maps.test/v1?key=[redacted]&q=cafe"],
+    ["https://maps.test/v1?KEY=AIzaSy123&q=cafe", "https://maps.test/v1?KEY=[redacted]&q=cafe"],
     ["GET /p?a=1&api_key=abc failed", "GET /p?a=1&api_key=[redacted] failed"],
     ["https://x.test/?access_token=abc#frag", "https://x.test/?access_token=[redacted]#frag"],
     [
@@ -43,9 +44,25 @@ describe("redaction", () => {
     });
   });
 
-  it("ends where a value contains itself", () => {
+  it("keeps dates, errors, and that there is no value", () => {
+    const value = {
+      at: new Date(0),
+      cause: new RangeError("too far"),
+      place: null,
+      token: null,
+      password: undefined,
+    };
+    expect(redact(value)).toStrictEqual(value);
+  });
+
+  it("ends where a value contains itself, also by way of others", () => {
     const value: Record<string, unknown> = { name: "a" };
-    value["self"] = value;
-    expect(redact(value)).toEqual({ name: "a", self: "[circular]" });
+    const child = { parent: value };
+    Object.assign(value, { self: value, children: [child, child] });
+    expect(redact(value)).toEqual({
+      name: "a",
+      self: "[circular]",
+      children: [{ parent: "[circular]" }, { parent: "[circular]" }],
+    });
   });
 });

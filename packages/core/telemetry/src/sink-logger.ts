@@ -72,7 +72,6 @@ export function createLog(options: {
     serviceName: "cityscout",
     logLevel: levels.find((level) => level === options.level?.toUpperCase()) ?? "INFO",
     logFormatter: new RedactingFormatter(options.clock),
-    persistentKeys: { ...options.bound },
   });
   // What is bound wins: a field of the same name would make the line belong to another run.
   const fieldsOf = (fields: LogFields | undefined): LogAttributes => ({ ...fields, ...options.bound });
