@@ -94,7 +94,7 @@ class Drain {
     while (!this.#stopped) {
       const room = this.#options.concurrency - this.#inWork.size;
       const allowance = room > 0 ? this.#options.allowance() : 0;
-      if (room <= 0 || allowance <= 0) {
+      if (allowance <= 0) {
         if (this.#inWork.size === 0) {
           return;
         }

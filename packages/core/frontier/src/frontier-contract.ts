@@ -327,6 +327,37 @@ export function frontierContract(name: string, create: () => Promise<FrontierFix
       expect((await frontier.depth()).visible).toBe(1);
     });
 
+    it("has finished and deleted what else was in work when it rejects", async () => {
+      const { frontier } = fixture;
+      await frontier.enqueue(mapsMessages(2));
+      const error = new InterruptedError("stop");
+      let started = 0;
+      let isFinished = false;
+      const drained = frontier.drain(async () => {
+        started += 1;
+        if (started === 2) throw error;
+        for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+        isFinished = true;
+      }, untilEmpty);
+      await expect(drained).rejects.toBe(error);
+      expect(isFinished).toBe(true);
+      expect(await frontier.depth()).toEqual({ visible: 1, inFlight: 0, delayed: 0 });
+    });
+
+    it("has deleted what was handled when it asks whether it is finished", async () => {
+      const { frontier } = fixture;
+      await frontier.enqueue(mapsMessages(13));
+      const depths: unknown[] = [];
+      await frontier.drain(() => Promise.resolve(), {
+        ...untilEmpty,
+        finished: async () => {
+          depths.push(await frontier.depth());
+          return true;
+        },
+      });
+      expect(depths).toEqual([{ visible: 0, inFlight: 0, delayed: 0 }]);
+    });
+
     it("asks whether it is finished as long as the queue is empty, and takes what came meanwhile", async () => {
       const { frontier } = fixture;
       let asked = 0;

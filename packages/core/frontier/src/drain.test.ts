@@ -1,0 +1,179 @@
+import { BudgetExhaustedError, SourceContractError } from "@cityscout/contracts";
+import { createMemorySink, createTelemetry } from "@cityscout/telemetry";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { FrontierReader, FrontierWriter } from "./frontier.ts";
+import { hashes, mapsMessage, mapsMessages, untilEmpty } from "./frontier-contract.ts";
+import { MemoryQueue } from "./memory-queue.ts";
+import type { OutgoingMessage } from "./message-queue.ts";
+import { createFrontier } from "./sqs-frontier.ts";
+import { createTestClock } from "./test-clock.ts";
+
+/** A broker that fails when it is told to. */
+class FaultyQueue extends MemoryQueue {
+  broken: Error | undefined;
+  refuses = false;
+
+  override receive(max: number) {
+    return this.broken === undefined ? super.receive(max) : Promise.reject(this.broken);
+  }
+
+  override send(messages: readonly OutgoingMessage[]) {
+    if (!this.refuses) return super.send(messages);
+    return Promise.resolve({ failed: messages.map((_, index) => ({ index, reason: "try later" })) });
+  }
+}
+
+let queue: FaultyQueue;
+let frontier: FrontierWriter & FrontierReader;
+/** How long the drain slept, each time. */
+let pauses: number[];
+
+beforeEach(() => {
+  const testClock = createTestClock();
+  pauses = [];
+  const clock = {
+    ...testClock,
+    sleep: (ms: number, signal?: AbortSignal) => {
+      pauses.push(ms);
+      return testClock.sleep(ms, signal);
+    },
+  };
+  const telemetry = createTelemetry({
+    sink: createMemorySink(),
+    clock,
+    state: "TileSweep",
+    context: undefined,
+  });
+  queue = new FaultyQueue(clock);
+  const random = { next: () => 1 };
+  frontier = createFrontier(queue, { clock, random, telemetry, retryBaseSeconds: 2 });
+});
+
+const turns = async (count: number): Promise<void> => {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+const ofOther = (index: number) => mapsMessage(index, { run_id: "run-2" });
+
+describe("a drain whose broker fails", () => {
+  it("rejects with that, once what is in work is finished and deleted", async () => {
+    await frontier.enqueue([mapsMessage(1)]);
+    const error = new Error("no such queue");
+    let isFinished = false;
+    const drained = frontier.drain(async () => {
+      queue.broken = error;
+      await turns(5);
+      isFinished = true;
+    }, untilEmpty);
+    await expect(drained).rejects.toBe(error);
+    expect(isFinished).toBe(true);
+    expect(await frontier.depth()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
+  });
+
+  it("loses no message that the broker takes no copy of", async () => {
+    await frontier.enqueue([mapsMessage(1), ofOther(2)]);
+    queue.refuses = true;
+    let allowed = 2;
+    const report = await frontier.drain(
+      () => {
+        allowed = 0;
+        throw new BudgetExhaustedError("no permit left");
+      },
+      { ...untilEmpty, runId: "run-1", allowance: () => allowed },
+    );
+    expect(report).toMatchObject({ handled: 0, postponed: 1 });
+    expect(await frontier.depth()).toEqual({ visible: 2, inFlight: 0, delayed: 0 });
+    queue.refuses = false;
+    const handled: string[] = [];
+    await frontier.drain(async (message) => void handled.push(...hashes([message])), untilEmpty);
+    expect(handled).toEqual(hashes([mapsMessage(1), mapsMessage(2)]));
+  });
+});
+
+describe("a drain that has no budget for some messages", () => {
+  it.each([
+    ["handles", undefined],
+    ["gives up", new SourceContractError("google", "no places field")],
+  ])("goes on as long as it %s others in between", async (_, failure) => {
+    await frontier.enqueue(mapsMessages(60));
+    let [calls, putBack] = [0, 0];
+    const report = await frontier.drain(
+      () => {
+        calls += 1;
+        if (calls % 2 === 0 && putBack < 30) {
+          putBack += 1;
+          throw new BudgetExhaustedError("no permit left");
+        }
+        return failure === undefined ? Promise.resolve() : Promise.reject(failure);
+      },
+      { ...untilEmpty, concurrency: 1 },
+    );
+    expect(report.handled + report.deadLettered).toBe(60);
+    expect(report.postponed).toBe(30);
+  });
+});
+
+it("tells of a dead letter when it is stored, and the message is not deleted yet", async () => {
+  await frontier.enqueue([mapsMessage(1)]);
+  const seen: unknown[] = [];
+  await frontier.drain(() => Promise.reject(new SourceContractError("google", "no places field")), {
+    ...untilEmpty,
+    onDeadLetter: async () => {
+      seen.push({ stored: queue.deadLetters.length, ...(await frontier.depth()) });
+    },
+  });
+  expect(seen).toEqual([{ stored: 1, visible: 0, inFlight: 1, delayed: 0 }]);
+  expect(await frontier.depth()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
+});
+
+describe("a drain among messages of other runs", () => {
+  it("looks for more of its own while it has little to do", async () => {
+    const others = Array.from({ length: 12 }, (_, index) => ofOther(100 + index));
+    await frontier.enqueue([mapsMessage(1), ...others, mapsMessage(2)]);
+    const started: string[] = [];
+    let startedMeanwhile = 0;
+    await frontier.drain(
+      async (message) => {
+        started.push(...hashes([message]));
+        if (started.length > 1) return;
+        await turns(200);
+        startedMeanwhile = started.length;
+      },
+      { ...untilEmpty, concurrency: 2, runId: "run-1" },
+    );
+    expect(startedMeanwhile).toBe(2);
+  });
+
+  it("rests for longer once it has looked through all of them, until one is its own", async () => {
+    await frontier.enqueue(Array.from({ length: 15 }, (_, index) => ofOther(100 + index)));
+    let asked = 0;
+    let before: number[] = [];
+    await frontier.drain(
+      () => {
+        before = pauses;
+        pauses = [];
+        return Promise.resolve();
+      },
+      {
+        ...untilEmpty,
+        concurrency: 10,
+        runId: "run-1",
+        finished: async () => {
+          asked += 1;
+          if (asked === 5) await frontier.enqueue([mapsMessage(1)]);
+          return asked === 10;
+        },
+      },
+    );
+    expect(before.slice(0, 5).map(Math.round)).toEqual([20, 30, 45, 68, 101]);
+    expect(pauses.slice(0, 2)).toEqual([20, 30]);
+  });
+
+  it("or asks an empty queue again and again after the same pause", async () => {
+    let asked = 0;
+    await frontier.drain(() => Promise.resolve(), {
+      ...untilEmpty,
+      finished: () => Promise.resolve((asked += 1) > 4),
+    });
+    expect(pauses).toEqual([20, 20, 20, 20]);
+  });
+});
