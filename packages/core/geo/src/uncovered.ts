@@ -31,7 +31,7 @@ export function findUncovered(
     const position = region?.positionOf(cx, cy, half) ?? "inside";
     if (position === "outside") continue;
     if (half < SMALLEST_HALF_SIDE_METRES) return { x: cx, y: cy };
-    const isInside = position === "inside" || (region?.contains(cx, cy) ?? true);
+    const isInside = position === "inside" || region!.contains(cx, cy);
     if (isInside && !discs.some((disc) => discHoldsSquare(disc, cx, cy, 0))) return { x: cx, y: cy };
     const quarter = half / 2;
     for (const dx of [-quarter, quarter]) {
