@@ -105,9 +105,7 @@ describe("what is expected to remain", () => {
   );
 
   it("Bug: late in a sweep, villages not seen yet held several times the places that were expected at the most, as places were taken to be by themselves. Fix: they come in clusters.", () => {
-    const looks = Array.from({ length: 12 }, (_, turn) => 30 * turn).flatMap((turned) => [
-      ...remainders(...countryside(turned)),
-    ]);
+    const looks = [0, 90, 180, 270].flatMap((turned) => [...remainders(...countryside(turned))]);
     const held = looks.filter(({ left, expected }) => Math.ceil(expected.high) >= left);
     expect(held.length / looks.length).toBeGreaterThanOrEqual(0.9);
   });
