@@ -119,16 +119,29 @@ describe("a sweep of an area with more boxes than half of its budget has calls",
     expect(state.budget.stop_reason).toBe("max_api_calls");
   });
 
-  test("and where circles bring little that is new", async () => {
+  test.each<[string, Partial<JobInput>, { yelp: number; calls_left: number }]>([
+    ["circles may ask no more", { budgets: { yelp: { max_tokens_total: 2 } } }, { yelp: 2, calls_left: 1 }],
+    [
+      "circles bring little that is new",
+      {
+        budgets: { yelp: { tokens_per_min: 0.25 } },
+        early_stop: { min_new_unique_rate: 1, window_calls: 1 },
+      },
+      { yelp: 3, calls_left: 0 },
+    ],
+  ])("and where %s: once, be there calls left after them", async (_, { budgets, ...job }, expected) => {
     const world = wideTown("overpass", "wikidata", "yelp");
-    const { state, sources } = await sweepAfter(world, 0, {
-      budgets: { max_api_calls: 40, yelp: { max_tokens_total: 30 } },
-      early_stop: { min_new_unique_rate: 1, window_calls: 1 },
+    const { state, boxes, sources } = await sweepAfter(world, 0, {
+      ...job,
+      budgets: { max_api_calls: 8, ...budgets },
     });
-    expect(state.budget.calls_by_source).toMatchObject({ overpass: 4, wikidata: 1 });
-    expect(state.budget.calls_by_source.yelp).toBeLessThan(30);
+    // Half of the calls are for boxes: Overpass's take them, and the one of Wikidata is held.
+    expect(boxes).toBe(4);
+    expect(state.budget).toMatchObject({
+      calls_by_source: { overpass: 4, yelp: expected.yelp, wikidata: 1 },
+      calls_left: expected.calls_left,
+    });
     expect([sources.overpass?.complete, sources.wikidata?.complete]).toEqual([true, true]);
-    expect(state.budget.stop_reason).toBe("new_unique_rate");
   });
 
   test("gives boxes all calls where no source of circles is asked", async () => {
