@@ -1,6 +1,6 @@
 import { outOfTime } from "@cityscout/books";
 import { AssumedPauseError } from "@cityscout/connectors";
-import { runKeys, type RunState } from "@cityscout/contracts";
+import { coverageSchema, runKeys, type RunState } from "@cityscout/contracts";
 import { withOutcome } from "@cityscout/telemetry";
 import { startTrial, type Trial, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
@@ -151,4 +151,19 @@ describe("a sweep whose time is up in the middle of a round", () => {
     expect(again.budget).toEqual(state.budget);
     expect(trial!.simulator.calls().total.requests).toBe(5);
   });
+});
+
+test("a sweep for which no time is left asks nothing, says so, and that nothing is known", async () => {
+  trial = await startTrial();
+  const run = await trial.newRun("one", { budgets: { max_wall_clock_hours: 1 } });
+  await trial.decideTargets(run);
+  run.clock.advance(HOUR);
+  const state = await sweep(run);
+  expect(trial.simulator.calls().total.requests).toBe(0);
+  expect(state.sweep).toMatchObject({ round: 0, done: true });
+  expect(state.counts).toEqual({ TileSweep: { skipped: 1 } });
+  expect(state.budget).toMatchObject({ stop: true, stop_reason: "max_wall_clock" });
+  const coverage = await run.store.readJson(runKeys.coverage(state.run.prefix), coverageSchema);
+  for (const source of ["overpass", "yelp"] as const)
+    expect(coverage?.sources[source]).toMatchObject({ covered_km2: 0, complete: false });
 });

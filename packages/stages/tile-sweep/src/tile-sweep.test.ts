@@ -343,6 +343,7 @@ describe("the sweep", () => {
     const none = await sweepOnce({ off: ["google", "overpass", "wikidata", "foursquare", "yelp"] });
     expect(none.state.sweep?.done).toBe(true);
     expect(none.state.budget.stop_reason).toBe("no_sources");
+    expect(none.state.counts).toEqual({ TileSweep: { skipped: 1 } });
     expect(none.trial.simulator.calls().total.requests).toBe(0);
   });
 
