@@ -17,6 +17,9 @@ const { handler } = defineCityStage({
   work: async ({ bucket, telemetry }) => {
     telemetry.metrics.add("Calls", 1, { source: "google" });
     await telemetry.tracer.span("google call", { source: "google", url: "https://x/?key=SECRET" }, async () => undefined);
+    const sender = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    const failing = async () => { throw new RangeError("too far"); };
+    await telemetry.tracer.span("message <1>", { receive_count: 2 }, failing, { parent: sender, kind: "consumer" }).catch(() => {});
     return { counts: { letters: bucket.length } };
   },
 });
@@ -103,8 +106,9 @@ describe("a stage's handler in a Lambda process", () => {
     const documents = (await received()).map(
       (datagram) => JSON.parse(datagram.split("\n")[1]!) as Record<string, unknown>,
     );
-    expect(documents.map(({ name }) => name)).toEqual(["google call", "Rank", "google call", "Rank"]);
-    const [call, stage] = documents;
+    const names = ["google call", "message _1_", "Rank"];
+    expect(documents.map(({ name }) => name)).toEqual([...names, ...names]);
+    const [call, message, stage] = documents;
     expect(stage).toMatchObject({
       type: "subsegment",
       trace_id: "1-5759e988-bd862e3fe1be46a994272793",
@@ -112,6 +116,26 @@ describe("a stage's handler in a Lambda process", () => {
       annotations: { run_id: "run-1", city: "edinburgh", state: "Rank" },
     });
     expect(call).toMatchObject({ parent_id: stage?.["id"], annotations: { source: "google" } });
+    // Whoever sent the message is in another trace.
+    expect(message).toMatchObject({
+      trace_id: "1-5759e988-bd862e3fe1be46a994272793",
+      parent_id: stage?.["id"],
+      fault: true,
+      metadata: {
+        cityscout: {
+          receive_count: 2,
+          w3c_trace_id: "0af7651916cd43dd8448eb211c80319c",
+          error: { name: "RangeError", message: "too far" },
+        },
+      },
+    });
+    for (const sound of [call, stage]) expect(sound).not.toHaveProperty("fault");
+    for (const span of [call, message]) {
+      const times = [stage, span, span, stage].map((one, i) => one?.[i < 2 ? "start_time" : "end_time"]);
+      expect(times).toEqual(times.map(Number).sort((a, b) => a - b));
+      expect(Math.abs(Date.now() / 1000 - Number(times[0]))).toBeLessThan(3600);
+      expect(span).not.toMatchObject({ in_progress: true });
+    }
     expect(JSON.stringify(documents)).not.toContain("SECRET");
   });
 
