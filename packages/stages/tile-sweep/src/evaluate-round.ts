@@ -5,7 +5,6 @@ import {
   candidateKey,
   type Clock,
   CorruptObjectError,
-  type Failure,
   finishInTurns,
   hasRoomForRound,
   nextTurn,
@@ -58,14 +57,9 @@ export async function evaluateRound(deps: EvaluateRoundDependencies, state: RunS
   const sweep = await readSweepState(deps.store, run);
   if (sweep === undefined) throw new CorruptObjectError(`the sweep of run "${run.run_id}" was never planned`);
   const history_events = state.sweep?.history_events ?? 0;
-  if (sweep.stopped !== null) return stoppedOutcome(sweep, books, history_events, false);
-  // An attempt before this one folded the round, and was cut short after it had said so.
+  // An attempt before this one folded the round, and was cut short before what it had to say was heard.
   const isFolded = state.sweep !== undefined && sweep.round > state.sweep.round;
-  if (isFolded)
-    return {
-      budget: books.view(),
-      sweep: { round: sweep.round - 1, done: false, workers: [], history_events },
-    };
+  if (isFolded) return outcomeOf(sweep, books, history_events);
 
   const round = await settledRound(deps, run, sweep.round);
   const waiting = round.flatMap(({ message, settlement }) =>
@@ -136,6 +130,7 @@ async function foldRound(
 
   const { failures, dropped } = failedSources(sweep, round);
   for (const { source, search } of failures) books.ledger.bookFailure(source, search);
+  sweep.told = failures.flatMap(({ failure }) => failure ?? []);
   const boxes = await foldBoxes(sweep, targets, round);
   if (planner !== null) await foldCircles(sweep, planner, round);
   for (const source of dropped) planner?.dropSource(source);
@@ -171,13 +166,7 @@ async function foldRound(
   await writeSweepState(deps.store, run, sweep);
   deps.warmPlanner.keep(run, sweep, sweep.stopped === null ? current : null);
   report(deps, sweep, candidates.length, view);
-  return outcomeOf(
-    sweep,
-    books,
-    folded,
-    history.events,
-    failures.flatMap(({ failure }) => failure ?? []),
-  );
+  return outcomeOf(sweep, books, history.events);
 }
 
 /** A search that was put back and is settled now is no dead letter any more. */
@@ -298,20 +287,18 @@ function report(
   });
 }
 
-function outcomeOf(
-  sweep: SweepState,
-  books: Books,
-  folded: number,
-  history_events: number,
-  failures: Failure[],
-): StageOutcome {
+/** What is said of the round that was folded last. */
+function outcomeOf(sweep: SweepState, books: Books, history_events: number): StageOutcome {
   const outcome: StageOutcome =
     sweep.stopped === null
-      ? { budget: books.view(), sweep: { round: folded, done: false, workers: [], history_events } }
+      ? {
+          budget: books.view(),
+          sweep: { round: sweep.round - 1, done: false, workers: [], history_events },
+        }
       : stoppedOutcome(sweep, books, history_events, false);
   return {
     ...outcome,
-    counts: { rounds: folded + 1 },
-    failures: [...failures, ...(outcome.failures ?? [])],
+    counts: { rounds: sweep.round },
+    failures: [...sweep.told, ...(outcome.failures ?? [])],
   };
 }

@@ -171,6 +171,15 @@ describe("a sweep whose execution's history fills up", () => {
     expect(outcome.budget?.stop_reason).toBe("max_history_events");
   });
 
+  test("is complete where the round that ends it leaves no room for another", async () => {
+    trial = await startTrial({ world: hamlet });
+    const run = await trial.newRun("one");
+    await trial.decideTargets(run, ["google", "foursquare", "yelp"]);
+    const state = await sweep(run, 1);
+    expect(state.budget.stop_reason).toBe("complete");
+    expect(state.counts).toEqual({ TileSweep: { rounds: 1 } });
+  });
+
   test("Bug: boxes were asked whether or not there was room for their round. Fix: those that wait are asked by the next execution", async () => {
     trial = await startTrial();
     const budgets = { overpass: { tokens_per_min: 0.5 } };

@@ -1,5 +1,6 @@
 import {
   boundingBoxSchema,
+  failureSchema,
   placeSourceSchema,
   runKeys,
   type RunReference,
@@ -45,6 +46,8 @@ export const sweepStateSchema = z.object({
   strikes: z.partialRecord(sourceSchema, z.number().int()),
   /** Sources whose failure the run knows of already. */
   reported: z.array(sourceSchema),
+  /** What the run is told of the round that was folded last: an evaluation that is done again says the same. */
+  told: z.array(failureSchema).default([]),
   /** Sources that again and again showed none of the records that there are, when the sweep stopped. */
   silent: z.array(placeSourceSchema).default([]),
   /** What a source gave for a further page, by the search that is to use it. */
@@ -74,6 +77,7 @@ export function newSweepState(): SweepState {
     dropped: [],
     strikes: {},
     reported: [],
+    told: [],
     silent: [],
     page_tokens: {},
     reopened: [],

@@ -16,7 +16,7 @@ export async function plannedRounds(store: RunStore, run: RunReference): Promise
 }
 
 /** Sweeps round by round with two workers, as the state machine does; gives the state that it ends in. */
-export async function sweepInRounds(run: TrialRun): Promise<RunState> {
+export async function sweepInRounds(run: TrialRun, evaluate = evaluateRound): Promise<RunState> {
   const warmPlanner = createWarmPlanner();
   const deps = { ...run, maxWorkers: 2, maxHistoryEvents: Infinity, concurrency: 4, warmPlanner };
   const timing = { startedAt: 0, durationMs: 0 };
@@ -26,7 +26,7 @@ export async function sweepInRounds(run: TrialRun): Promise<RunState> {
     if (state.sweep?.done !== false) return state;
     const { round, workers } = state.sweep;
     await Promise.all(workers.map((slice) => searchRound(deps, { run: state.run, slice, round })));
-    state = withOutcome(state, "TileSweep", await evaluateRound(deps, state), timing);
+    state = withOutcome(state, "TileSweep", await evaluate(deps, state), timing);
     if (state.sweep?.done !== false) return state;
   }
 }

@@ -19,6 +19,7 @@ import { withOutcome } from "@cityscout/telemetry";
 import { failingAfter, startTrial, type Trial, type TrialOptions, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
 import { readRound } from "./round-searches.ts";
+import { sweepInRounds } from "./testing-rounds.ts";
 import { createWarmPlanner, evaluateRound, planRound, searchRound, type WarmPlanner } from "./tile-sweep.ts";
 
 let trial: Trial | undefined;
@@ -468,6 +469,24 @@ describe("the sweep", () => {
     ]);
     expect(deadLetters.length).toBeGreaterThan(0);
     expect(ledger?.failures.yelp).toBe(deadLetters.length);
+  });
+
+  test("Bug: an evaluation that was cut short when all was written lost what it had to say of the round. Fix: the next attempt says it", async () => {
+    const swept = async (evaluate?: typeof evaluateRound) => {
+      trial = await startTrial({ faults: { down: ["yelp"] } });
+      const run = await trial.newRun("one");
+      await trial.decideTargets(run, ["google", "wikidata", "foursquare"]);
+      const state = await sweepInRounds(run, evaluate);
+      await trial.close();
+      return state;
+    };
+    const whole = await swept();
+    const twice = await swept(async (deps, state) => {
+      await evaluateRound(deps, state);
+      return evaluateRound(deps, state);
+    });
+    expect(whole.failures.length).toBeGreaterThan(0);
+    expect(twice).toEqual(whole);
   });
 
   test("asks for a box in quarters where its answer is too heavy, and finds all of it", async () => {
