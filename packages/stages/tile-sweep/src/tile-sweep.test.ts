@@ -128,6 +128,25 @@ describe("the sweep", () => {
     expect(coverage?.cells.length).toBeGreaterThan(10);
   });
 
+  test("measures what it finds, how much of the budget it takes, and why it stops", async () => {
+    const { trial, run, state } = await sweepOnce({ world: hamlet(0.3) });
+    await run.telemetry.flush();
+    const values = (name: string, field = "city", value: unknown = state.run.city): number[] =>
+      trial.sink.metrics
+        .filter((line) => name in line && line[field] === value)
+        .flatMap((line) => line[name] as number | number[]);
+    for (const source of [...circleSources, ...boxSources]) {
+      const found = values("RecordsFound", "source", source).reduce((sum, count) => sum + count, 0);
+      expect([source, found]).toEqual([source, keysOf(trial, [source]).length]);
+    }
+    const { calls, calls_left, new_unique_rate, stop_reason } = state.budget;
+    expect(values("BudgetUse")).toHaveLength(state.counts.TileSweep!.rounds!);
+    expect(values("BudgetUse").at(-1)).toBe(calls / (calls + calls_left));
+    expect(values("NewUniqueRate").at(-1)).toBe(new_unique_rate);
+    expect(values("EarlyStop")).toEqual([1]);
+    expect(values("EarlyStop", "reason", stop_reason)).toEqual([1]);
+  });
+
   test("asks by category for what more shops than an answer holds hide at one point", async () => {
     const world = syntheticWorld({
       city: "Mallton",
