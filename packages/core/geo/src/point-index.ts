@@ -32,7 +32,6 @@ export function createPointIndex(points: readonly LatLng[]): PointIndex {
   return {
     within,
     nearest(center, count, maxRadiusMetres = HALF_GLOBE_METRES) {
-      if (count <= 0) return [];
       let radius = Math.min(100, maxRadiusMetres);
       let found = within(center, radius);
       while (found.length < count && radius < maxRadiusMetres) {
@@ -41,7 +40,7 @@ export function createPointIndex(points: readonly LatLng[]): PointIndex {
         found = within(center, radius);
       }
       const distances = new Map(found.map((id) => [id, distanceMetres(center, points[id]!)]));
-      found.sort((a, b) => distances.get(a)! - distances.get(b)! || a - b);
+      found.sort((a, b) => distances.get(a)! - distances.get(b)!);
       return found.slice(0, count);
     },
   };
