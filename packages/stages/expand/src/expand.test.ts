@@ -68,7 +68,7 @@ async function expandOnce(options: TrialOptions = {}, job: Partial<JobInput> = {
 
 describe("expand", () => {
   test("searches around anchors within 300 to 800 m, and links the anchors to what is near", async () => {
-    const { trial, anchors, outcome, found, edges, searches } = await expandOnce();
+    const { trial, run, anchors, outcome, found, edges, searches } = await expandOnce();
     expect(searches.length).toBeGreaterThan(0);
     expect(searches.every(({ radius_metres }) => radius_metres >= 300 && radius_metres <= 800)).toBe(true);
     expect(found.length).toBeGreaterThan(10);
@@ -82,6 +82,11 @@ describe("expand", () => {
     expect(outcome.budget?.new_unique_rate).toBeGreaterThan(0);
     expect(outcome.budget?.calls).toBe(trial.simulator.calls().total.requests);
     expect(outcome.counts).toMatchObject({ searches: searches.length, candidates: found.length });
+    await run.telemetry.flush();
+    const measured = trial.sink.metrics.flatMap(
+      ({ RecordsFound }) => (RecordsFound ?? []) as number | number[],
+    );
+    expect(measured.reduce((sum, count) => sum + count, 0)).toBe(found.length);
   });
 
   test("takes at most a tenth of the calls that there are", async () => {
@@ -292,20 +297,29 @@ describe("searchAround", () => {
   });
 
   /** Of Yelp alone, around more anchors than one round has searches. */
-  async function aroundAnchors() {
+  async function aroundAnchors(job: Partial<JobInput> = {}) {
     trial = await startTrial({ world });
-    const run = await trial.newRun("one");
+    const run = await trial.newRun("one", job);
     await trial.decideTargets(run);
     const anchors = await prepare(run, trial, 60);
     const circles = run.connectors.circle.filter(({ source }) => source === "yelp");
+    const books = await openBooks(run, run.state.run);
     const planner = createSweepPlanner({
       area: world.boundary,
-      sources: circles.map((connector) => sweepSourceOf(connector, 0)),
+      sources: circles.map((connector) =>
+        sweepSourceOf(connector, books.limits.sources[connector.source].costUsdPerCall),
+      ),
       prior: [],
     });
-    const books = await openBooks(run, run.state.run);
     return { run, planner, ground: { area: world.boundary, circles }, anchors, books };
   }
+
+  test("takes at most a tenth of the money that there is, in however many rounds", async () => {
+    const { run, planner, ground, anchors, books } = await aroundAnchors({ budgets: { max_cost_usd: 1 } });
+    const price = books.limits.sources.yelp.costUsdPerCall;
+    const { searches } = await searchAround(run, planner, ground, anchors, books);
+    expect(searches).toHaveLength(Math.floor(0.1 / price));
+  });
 
   test("asks a source on that has failed one of several searches", async () => {
     const { run, planner, ground, anchors, books } = await aroundAnchors();
