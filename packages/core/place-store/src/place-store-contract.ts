@@ -332,8 +332,8 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
     });
 
     test("Bug: a city new to a large database was read in minutes, as all its places were compared with all its records. Fix: they are not joined", async () => {
-      const many = (city: string) =>
-        Array.from({ length: 10_000 }, (_, i) => place(`${city}-${i}`, [`${city}/${i}`]));
+      const many = (city: string, count = 10_000) =>
+        Array.from({ length: count }, (_, i) => place(`${city}-${i}`, [`${city}/${i}`]));
       const save = (
         city: string,
         places: readonly IdentifiedPlace[],
@@ -342,7 +342,8 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
         store.inCity(city, (session) =>
           session.savePlaces(run(`${city}-${places[0]!.id}`), places, events, "1"),
         );
-      await save("large", many("large"));
+      // For the guess at a city that is not in it, it is as good as one of millions.
+      await save("large", many("large", 1000));
       // What PostgreSQL knows of its tables is from before the new city.
       await rows("analyze");
       await save("new", many("new"));
