@@ -47,4 +47,18 @@ describe("the nearest of some points", () => {
     const counts = tree.pointCount.filter((_, node) => tree.isLeaf(node));
     expect(Math.max(...counts)).toBeLessThanOrEqual(8);
   });
+
+  it("also where all but one are close together", () => {
+    const close = Array.from({ length: 9 }, (_, i) => ({ x: 2 * i, y: 0 }));
+    const tree = PointTree.of([{ x: 20_000, y: 20_000 }, ...close]);
+    const counts = tree.pointCount.filter((_, node) => tree.isLeaf(node));
+    expect(Math.max(...counts)).toBeLessThanOrEqual(8);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(10);
+  });
+
+  it("and in one of any number of points that are at one position", () => {
+    const tree = PointTree.of([{ x: 2000, y: 0 }, ...Array.from({ length: 500 }, () => ({ x: 3, y: 4 }))]);
+    expect(tree.squareToNearestPoint(3, 6)).toBe(4);
+    expect(tree.pointCount[tree.leafAt(3, 4)]).toBe(500);
+  });
 });
