@@ -1,10 +1,20 @@
-import { BudgetExhaustedError, SourceContractError } from "@cityscout/contracts";
-import { createMemorySink, createTelemetry } from "@cityscout/telemetry";
+import {
+  BudgetExhaustedError,
+  InterruptedError,
+  SourceContractError,
+  TransientSourceError,
+} from "@cityscout/contracts";
+import {
+  type BoundTelemetry,
+  createMemorySink,
+  createTelemetry,
+  type MemorySink,
+} from "@cityscout/telemetry";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { FrontierReader, FrontierWriter } from "./frontier.ts";
 import { hashes, mapsMessage, mapsMessages, untilEmpty } from "./frontier-contract.ts";
 import { MemoryQueue } from "./memory-queue.ts";
-import type { OutgoingMessage } from "./message-queue.ts";
+import type { OutgoingMessage, ReceivedMessage } from "./message-queue.ts";
 import { createFrontier } from "./sqs-frontier.ts";
 import { createTestClock } from "./test-clock.ts";
 
@@ -12,9 +22,17 @@ import { createTestClock } from "./test-clock.ts";
 class FaultyQueue extends MemoryQueue {
   broken: Error | undefined;
   refuses = false;
+  receives = 0;
+  readonly deleted: string[] = [];
 
   override receive(max: number) {
+    this.receives += 1;
     return this.broken === undefined ? super.receive(max) : Promise.reject(this.broken);
+  }
+
+  override delete(messages: readonly ReceivedMessage[]) {
+    this.deleted.push(...messages.map(({ body }) => body));
+    return super.delete(messages);
   }
 
   override send(messages: readonly OutgoingMessage[]) {
@@ -25,6 +43,8 @@ class FaultyQueue extends MemoryQueue {
 
 let queue: FaultyQueue;
 let frontier: FrontierWriter & FrontierReader;
+let sink: MemorySink;
+let telemetry: BoundTelemetry;
 /** How long the drain slept, each time. */
 let pauses: number[];
 
@@ -38,14 +58,10 @@ beforeEach(() => {
       return testClock.sleep(ms, signal);
     },
   };
-  const telemetry = createTelemetry({
-    sink: createMemorySink(),
-    clock,
-    state: "TileSweep",
-    context: undefined,
-  });
+  sink = createMemorySink();
+  telemetry = createTelemetry({ sink, clock, state: "TileSweep", context: undefined });
   queue = new FaultyQueue(clock);
-  const random = { next: () => 1 };
+  const random = { next: () => 0.5 };
   frontier = createFrontier(queue, { clock, random, telemetry, retryBaseSeconds: 2 });
 });
 
@@ -81,6 +97,7 @@ describe("a drain whose broker fails", () => {
       { ...untilEmpty, runId: "run-1", allowance: () => allowed },
     );
     expect(report).toMatchObject({ handled: 0, postponed: 1 });
+    expect(queue.deleted).toEqual([]);
     expect(await frontier.depth()).toEqual({ visible: 2, inFlight: 0, delayed: 0 });
     queue.refuses = false;
     const handled: string[] = [];
@@ -125,7 +142,75 @@ it("tells of a dead letter when it is stored, and the message is not deleted yet
   expect(await frontier.depth()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
 });
 
+it("begins with nothing any more once it is interrupted, not even with what it has received", async () => {
+  await frontier.enqueue(mapsMessages(4));
+  const controller = new AbortController();
+  let calls = 0;
+  const report = await frontier.drain(
+    () => {
+      calls += 1;
+      controller.abort(new InterruptedError("Ctrl-C"));
+      return Promise.resolve();
+    },
+    { ...untilEmpty, signal: controller.signal },
+  );
+  expect([calls, report.handled, report.postponed]).toEqual([1, 1, 3]);
+  expect(await frontier.depth()).toEqual({ visible: 3, inFlight: 0, delayed: 0 });
+});
+
+it("waits for what is in work, and asks the broker little meanwhile", async () => {
+  await frontier.enqueue([mapsMessage(1)]);
+  await frontier.drain(() => turns(200), untilEmpty);
+  expect(queue.receives).toBeLessThan(5);
+});
+
+it("gives a dead letter the run that its attributes name, and a reason, where it has none to read", async () => {
+  await queue.send([{ body: "not json", attributes: { run_id: "run-7" }, delaySeconds: 0 }]);
+  await frontier.enqueue([mapsMessage(1)]);
+  const told: unknown[] = [];
+  await frontier.drain(() => Promise.reject(new TypeError("")), {
+    ...untilEmpty,
+    onDeadLetter: async ({ runId, reason }) => void told.push([runId, reason]),
+  });
+  const letters = queue.deadLetters.map(({ attributes: { run_id, reason } }) => [run_id, reason]);
+  const expected = [
+    ["run-1", "no message"],
+    ["run-7", expect.stringMatching(/^unreadable: not JSON/)],
+  ];
+  expect(letters.toSorted()).toEqual(expected);
+  expect(told.toSorted()).toEqual(expected);
+});
+
+it("measures as the queue's depth also what is to come back, and no age of what comes from a clock that is ahead", async () => {
+  await frontier.enqueue([mapsMessage(1, { enqueued_at: "2026-01-01T00:00:07.000Z" })]);
+  await frontier.drain(() => Promise.reject(new TransientSourceError("google", "reset")), untilEmpty);
+  await telemetry.flush();
+  expect(sink.metrics).toContainEqual(expect.objectContaining({ FrontierDepth: 1, FrontierAgeSeconds: 0 }));
+});
+
 describe("a drain among messages of other runs", () => {
+  it("passes on what does not say how old it is", async () => {
+    await queue.send([{ body: JSON.stringify(ofOther(1)), attributes: {}, delaySeconds: 0 }]);
+    await frontier.drain(() => Promise.resolve(), { ...untilEmpty, runId: "run-1" });
+    expect(await frontier.depth()).toEqual({ visible: 1, inFlight: 0, delayed: 0 });
+  });
+
+  it("passes few on while it is busy", async () => {
+    const others = Array.from({ length: 12 }, (_, index) => ofOther(100 + index));
+    await frontier.enqueue([mapsMessage(1), mapsMessage(2), ...others]);
+    let [started, passedOn] = [0, 0];
+    await frontier.drain(
+      async () => {
+        started += 1;
+        await turns(200);
+        passedOn = queue.receives - 1;
+      },
+      { ...untilEmpty, concurrency: 3, runId: "run-1" },
+    );
+    expect(started).toBe(2);
+    expect(passedOn).toBeLessThan(4);
+  });
+
   it("looks for more of its own while it has little to do", async () => {
     const others = Array.from({ length: 12 }, (_, index) => ofOther(100 + index));
     await frontier.enqueue([mapsMessage(1), ...others, mapsMessage(2)]);
@@ -164,8 +249,8 @@ describe("a drain among messages of other runs", () => {
         },
       },
     );
-    expect(before.slice(0, 5).map(Math.round)).toEqual([20, 30, 45, 68, 101]);
-    expect(pauses.slice(0, 2)).toEqual([20, 30]);
+    expect(before.slice(0, 5).map(Math.round)).toEqual([15, 23, 34, 51, 76]);
+    expect(pauses.slice(0, 2)).toEqual([15, 22.5]);
   });
 
   it("or asks an empty queue again and again after the same pause", async () => {
