@@ -204,6 +204,10 @@ describe("an area", () => {
   it("around a pole has a box of all longitudes", () => {
     const box = boundingBoxOf(discArea({ lat: 89.9, lng: 0 }, 50_000));
     expect(box).toMatchObject({ west: -180, east: 180, north: 90 });
+    expect(box.south).toBeLessThan(89.6);
+    const other = boundingBoxOf(discArea({ lat: -89.9, lng: 0 }, 50_000));
+    expect(other).toMatchObject({ west: -180, east: 180, south: -90 });
+    expect(other.north).toBeGreaterThan(-89.6);
   });
 
   it("meets another in their common part, also over the date line", () => {

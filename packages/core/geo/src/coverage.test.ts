@@ -44,7 +44,9 @@ describe("coverage", () => {
         const coverage = new Coverage(area);
         for (const each of discs) coverage.add(each);
         for (const [x, y] of probes) {
-          if (area.contains(x, y) && coverage.isProven(x, y)) expect(holds(discs, x, y)).toBe(true);
+          if (!area.contains(x, y)) continue;
+          if (coverage.isProven(x, y)) expect(holds(discs, x, y)).toBe(true);
+          expect(coverage.isPointProven(x, y)).toBe(holds(discs, x, y));
         }
         expect(coverage.isComplete).toBe(
           coverage.unproven.every((open, node) => !coverage.isLeaf(node) || open === 0),
@@ -158,6 +160,42 @@ describe("coverage", () => {
     );
   });
 
+  it("estimates the open ground of each square by its samples, in the area and outside of it", () => {
+    const area = createPlaneArea(withHole);
+    fc.assert(
+      fc.property(fc.array(disc, { maxLength: 6 }), disc, (discs, { x, y, radius }) => {
+        const coverage = new Coverage(area);
+        for (const [i, each] of discs.entries()) {
+          coverage.add(each);
+          if (i === 2) coverage.refine(x, y, radius, 60);
+        }
+        const wrong: number[] = [];
+        const totals = { inside: 0, outside: 0 };
+        for (let leaf = 0; leaf < coverage.nodeCount; leaf++) {
+          if (!coverage.isLeaf(leaf)) continue;
+          const open = { inside: 0, outside: 0 };
+          for (let sample = 0; sample < SAMPLES; sample++) {
+            const [sampleX, sampleY] = [coverage.sampleX(leaf, sample), coverage.sampleY(leaf, sample)];
+            if (!holds(discs, sampleX, sampleY))
+              open[area.contains(sampleX, sampleY) ? "inside" : "outside"]++;
+          }
+          const size = coverage.halfSide[leaf]! ** 2 / 4;
+          const [inside, outside] = [coverage.openInside[leaf]!, coverage.openOutside[leaf]!];
+          // Ground between the samples that is not proven counts as some.
+          const isSliver = open.inside === 0 && coverage.unproven[leaf] === 1;
+          const isRight = isSliver ? inside > 0 && inside < size : inside === open.inside * size;
+          if (!isRight || outside !== open.outside * size) wrong.push(leaf);
+          totals.inside += inside;
+          totals.outside += outside;
+        }
+        expect(wrong).toEqual([]);
+        expect(coverage.openInside[0]).toBeCloseTo(totals.inside, 3);
+        expect(coverage.openOutside[0]).toBeCloseTo(totals.outside, 3);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it("estimates the open ground", () => {
     const coverage = new Coverage(createPlaneArea(discArea({ lat: 60, lng: 5 }, 2000)));
     const whole = Math.PI * 2000 ** 2;
@@ -174,7 +212,7 @@ describe("coverage", () => {
     told = 0;
     for (const x of [0, 300, 600]) coverage.add({ x, y: 0, radius: 500 });
     const open = coverage.openInside[0]! + coverage.openOutside[0]!;
-    expect(told / ((2 * coverage.halfSide[0]!) ** 2 - open)).toBeCloseTo(1, 1);
+    expect(told / ((2 * coverage.halfSide[0]!) ** 2 - open)).toBeCloseTo(1, 2);
   });
 
   it("keeps points with the leaf that holds them, also when it is split later", () => {
@@ -183,10 +221,22 @@ describe("coverage", () => {
     coverage.add({ x: 0, y: 0, radius: 40 });
     const filedAt: number[] = [];
     for (let node = 0; node < coverage.nodeCount; node++) {
+      if (!coverage.isLeaf(node)) expect(coverage.firstPoint[node]).toBe(-1);
       for (let point = coverage.firstPoint[node]!; point >= 0; point = coverage.nextPoint[point]!)
         filedAt[point] = node;
     }
     expect(filedAt).toEqual(coverage.pointX.map((x, point) => coverage.leafAt(x, coverage.pointY[point]!)));
+    const sums = (own: readonly number[]) => {
+      const sumOf = coverage.x.map(() => 0);
+      for (const [point, value] of own.entries()) {
+        const leaf = coverage.leafAt(coverage.pointX[point]!, coverage.pointY[point]!);
+        for (let node = leaf; node >= 0; node = coverage.parent[node]!) sumOf[node]! += value;
+      }
+      return sumOf;
+    };
+    expect(coverage.pointCount).toEqual(sums(coverage.pointX.map(() => 1)));
+    expect(coverage.pointSumX).toEqual(sums(coverage.pointX));
+    expect(coverage.pointSumY).toEqual(sums(coverage.pointY));
     expect(coverage.pointCount[0]).toBe(50);
   });
 });

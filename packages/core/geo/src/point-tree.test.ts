@@ -62,3 +62,16 @@ describe("the nearest of some points", () => {
     expect(tree.pointCount[tree.leafAt(3, 4)]).toBe(500);
   });
 });
+
+it("each point is in the leaf of its position, on the lines between leaves as well", () => {
+  const points = Array.from({ length: 441 }, (_, i) => ({ x: (i % 21) - 10, y: Math.floor(i / 21) - 10 }));
+  // Those on the lines of the first square are there before it is quartered.
+  points.sort((a, b) => Math.abs(a.x * a.y) - Math.abs(b.x * b.y));
+  const tree = PointTree.of(points);
+  const filedAt: number[] = [];
+  for (let node = 0; node < tree.nodeCount; node++) {
+    for (let point = tree.firstPoint[node]!; point >= 0; point = tree.nextPoint[point]!)
+      filedAt[point] = node;
+  }
+  expect(filedAt).toEqual(tree.pointX.map((x, point) => tree.leafAt(x, tree.pointY[point]!)));
+});

@@ -2,7 +2,7 @@ import type { LatLng } from "@cityscout/contracts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { destination, distanceMetres } from "./sphere.ts";
-import { findSwapped, swapped } from "./swapped.ts";
+import { findSwapped, isInsideSwapped, swapped } from "./swapped.ts";
 
 const edinburgh: LatLng = { lat: 55.95, lng: -3.19 };
 /** Points of a town, up to 8 km from its middle. */
@@ -38,6 +38,14 @@ describe("findSwapped", () => {
       [...townAt(edinburgh, 50), ...turned(townAt(edinburgh, 5)), ...townAt({ lat: -3.19, lng: 56.5 }, 5)],
     ],
     ["a town where both are nearly the same", townAt({ lat: 9.05, lng: 7.49 }, 50)],
+    [
+      "a town where both are the same, and one far away",
+      [...townAt({ lat: 8, lng: 8 }, 50), ...townAt(edinburgh, 50)],
+    ],
+    [
+      "a line of towns that ends where its beginning is when swapped",
+      Array.from({ length: 11 }, (_, i) => townAt({ lat: 10 - i, lng: i }, 10)).flat(),
+    ],
     ["a list that is swapped as a whole", turned(townAt(edinburgh, 50))],
     ["a point whose longitude is no latitude", [{ lat: 1.35, lng: 103.82 }, edinburgh]],
     ["no point at all", [null]],
@@ -61,4 +69,18 @@ describe("findSwapped", () => {
       }),
     );
   });
+});
+
+it("a position is swapped where the other way round is one", () => {
+  expect(swapped({ lat: 1.35, lng: -90 })).toEqual({ lat: -90, lng: 1.35 });
+  expect(swapped({ lat: 1.35, lng: 90.1 })).toBeNull();
+});
+
+it("a point is inside the other way round where it is far away, and a position when swapped", () => {
+  const isNear = (point: LatLng) => distanceMetres(point, edinburgh) < 10_000;
+  const inside = (point: LatLng, isInside = isNear) => isInsideSwapped(point, edinburgh, isInside);
+  expect(inside(swapped(edinburgh)!)).toBe(true);
+  expect(inside({ lat: 10, lng: 20 })).toBe(false);
+  expect(inside(edinburgh, () => true)).toBe(false);
+  expect(inside({ lat: 1.35, lng: 103.82 }, () => true)).toBe(false);
 });
