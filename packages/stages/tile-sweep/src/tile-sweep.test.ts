@@ -19,7 +19,6 @@ import { withOutcome } from "@cityscout/telemetry";
 import { failingAfter, startTrial, type Trial, type TrialOptions, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
 import { readRound } from "./round-searches.ts";
-import { sweepInRounds } from "./testing-rounds.ts";
 import { createWarmPlanner, evaluateRound, planRound, searchRound, type WarmPlanner } from "./tile-sweep.ts";
 
 let trial: Trial | undefined;
@@ -126,25 +125,6 @@ describe("the sweep", () => {
       "yelp",
     ]);
     expect(coverage?.cells.length).toBeGreaterThan(10);
-  });
-
-  test("measures what it finds, how much of the budget it takes, and why it stops", async () => {
-    const { trial, run, state } = await sweepOnce({ world: hamlet(0.3) });
-    await run.telemetry.flush();
-    const values = (name: string, field = "city", value: unknown = state.run.city): number[] =>
-      trial.sink.metrics
-        .filter((line) => name in line && line[field] === value)
-        .flatMap((line) => line[name] as number | number[]);
-    for (const source of [...circleSources, ...boxSources]) {
-      const found = values("RecordsFound", "source", source).reduce((sum, count) => sum + count, 0);
-      expect([source, found]).toEqual([source, keysOf(trial, [source]).length]);
-    }
-    const { calls, calls_left, new_unique_rate, stop_reason } = state.budget;
-    expect(values("BudgetUse")).toHaveLength(state.counts.TileSweep!.rounds!);
-    expect(values("BudgetUse").at(-1)).toBe(calls / (calls + calls_left));
-    expect(values("NewUniqueRate").at(-1)).toBe(new_unique_rate);
-    expect(values("EarlyStop")).toEqual([1]);
-    expect(values("EarlyStop", "reason", stop_reason)).toEqual([1]);
   });
 
   test("asks by category for what more shops than an answer holds hide at one point", async () => {
@@ -488,24 +468,6 @@ describe("the sweep", () => {
     ]);
     expect(deadLetters.length).toBeGreaterThan(0);
     expect(ledger?.failures.yelp).toBe(deadLetters.length);
-  });
-
-  test("Bug: an evaluation that was cut short when all was written lost what it had to say of the round. Fix: the next attempt says it", async () => {
-    const swept = async (evaluate?: typeof evaluateRound) => {
-      trial = await startTrial({ faults: { down: ["yelp"] } });
-      const run = await trial.newRun("one");
-      await trial.decideTargets(run, ["google", "wikidata", "foursquare"]);
-      const state = await sweepInRounds(run, evaluate);
-      await trial.close();
-      return state;
-    };
-    const whole = await swept();
-    const twice = await swept(async (deps, state) => {
-      await evaluateRound(deps, state);
-      return evaluateRound(deps, state);
-    });
-    expect(whole.failures.length).toBeGreaterThan(0);
-    expect(twice).toEqual(whole);
   });
 
   test("asks for a box in quarters where its answer is too heavy, and finds all of it", async () => {
