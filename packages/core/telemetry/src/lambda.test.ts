@@ -16,7 +16,8 @@ const { handler } = defineCityStage({
   connect: ({ BUCKET }) => ({ bucket: BUCKET }),
   work: async ({ bucket, telemetry }) => {
     telemetry.metrics.add("Calls", 1, { source: "google" });
-    await telemetry.tracer.span("google call", { source: "google", url: "https://x/?key=SECRET" }, async () => undefined);
+    const asked = () => telemetry.tracer.span("google call", { source: "google", url: "https://x/?key=SECRET" }, async () => undefined);
+    await telemetry.tracer.span("round", {}, asked);
     const sender = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     const failing = async () => { throw new RangeError("too far"); };
     await telemetry.tracer.span("message <1>", { receive_count: 2 }, failing, { parent: sender, kind: "consumer" }).catch(() => {});
@@ -106,16 +107,17 @@ describe("a stage's handler in a Lambda process", () => {
     const documents = (await received()).map(
       (datagram) => JSON.parse(datagram.split("\n")[1]!) as Record<string, unknown>,
     );
-    const names = ["google call", "message _1_", "Rank"];
+    const names = ["google call", "round", "message _1_", "Rank"];
     expect(documents.map(({ name }) => name)).toEqual([...names, ...names]);
-    const [call, message, stage] = documents;
+    const [call, round, message, stage] = documents;
     expect(stage).toMatchObject({
       type: "subsegment",
       trace_id: "1-5759e988-bd862e3fe1be46a994272793",
       parent_id: "53995c3f42cd8ad8",
       annotations: { run_id: "run-1", city: "edinburgh", state: "Rank" },
     });
-    expect(call).toMatchObject({ parent_id: stage?.["id"], annotations: { source: "google" } });
+    expect(call).toMatchObject({ parent_id: round?.["id"], annotations: { source: "google" } });
+    expect(round).toMatchObject({ parent_id: stage?.["id"] });
     // Whoever sent the message is in another trace.
     expect(message).toMatchObject({
       trace_id: "1-5759e988-bd862e3fe1be46a994272793",
