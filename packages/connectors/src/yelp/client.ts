@@ -52,7 +52,10 @@ export function createYelpConnector(endpoint: Pick<SourceEndpoint, "canonicalUrl
       const { offset, limit } = pageOf(query.page);
       // Totals are estimates: a further page may be empty for which they promise less than a full one.
       const isEnd = answer.shown === 0 && query.page > 0 && total < offset + limit;
-      return { ...answer, more: !isEnd && offset + answer.shown < total };
+      const shown = offset + answer.shown;
+      // Nor does a full page end a circle whose total is less than was shown, or no more than can be reached.
+      const isCutOff = answer.shown >= limit && (total < shown || shown >= REACHABLE);
+      return { ...answer, more: isCutOff || (!isEnd && shown < total) };
     },
   };
 }

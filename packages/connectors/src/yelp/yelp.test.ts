@@ -72,6 +72,12 @@ describe("yelp search", () => {
     expect(parse({ businesses: [], total: 79 }, 1).more).toBe(false);
   });
 
+  it("Bug: 240 businesses with a total of 240 passed for all there are of any circle. Fix: a total may be cut off as answers are, or be too low", () => {
+    expect(parse({ businesses: businesses(40), total: 240 }, 4).more).toBe(true);
+    expect(parse({ businesses: businesses(50), total: 38 }).more).toBe(true);
+    expect(parse({ businesses: businesses(39), total: 239 }, 4).more).toBe(false);
+  });
+
   it("Bug: an empty answer with a total above 0 passed for all there is in its circle. Fix: there are more, and none was shown", () => {
     expect(parse({ businesses: [], total: 10 }).more).toBe(true);
     expect(parse({ businesses: [], total: 0 }).more).toBe(false);
