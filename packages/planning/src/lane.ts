@@ -8,8 +8,8 @@ import { Journal, type JournalEntry, type Observation } from "./journal.ts";
 import type { PriorPlaces } from "./prior-places.ts";
 import type { SearchPick } from "./placing.ts";
 import { proofOf } from "./proof.ts";
-import { observationWithoutOrder, orderMetres, withoutOrder } from "./rank-order.ts";
-import type { AnsweredSearch, PlanLimits, SweepSource } from "./search.ts";
+import { observationWithoutOrder, observationWithSlack, orderMetres, withoutOrder } from "./rank-order.ts";
+import type { AnsweredSearch, PlanLimits, RankSlack, SweepSource } from "./search.ts";
 import { SourceSweep } from "./source-sweep.ts";
 
 /** One source in the plan: its sweep, its answers, and whether it is still planned for. */
@@ -84,6 +84,12 @@ export function* distrustShortAnswers(lane: Lane, prior: PriorPlaces, shortest: 
     if (known < resultCap) return observation;
     return { ...observation, proof: proofOf({ search, places: [], more: true }, lowered) };
   });
+}
+
+/** Takes back what a source's answers seemed to prove beyond a wider slack of its ranks. An answer a step. */
+export function* widenSlack(lane: Lane, prior: PriorPlaces, slack: RankSlack): Steps<void> {
+  const settings = { ...lane.sweep.settings, slack };
+  yield* learnAgain(lane, prior, settings, (observation) => observationWithSlack(observation, settings));
 }
 
 /** Puts all of a source's answers, changed, into a sweep with other settings. An answer a step. */

@@ -1,4 +1,4 @@
-import { destination, discArea, prepareArea } from "@cityscout/geo";
+import { destination, discArea, distanceMetres, prepareArea } from "@cityscout/geo";
 import { describe, expect, it } from "vitest";
 import { answer, type SimulatedPlace, sourceOf } from "../test/simulated-source.ts";
 import { sweepAll, unlimited } from "../test/sweep-all.ts";
@@ -154,6 +154,46 @@ describe("a source that is said to rank by distance", () => {
     expect(coverage.complete).toBe(true);
     expect(calls).toBeLessThan(1.2 * plain.calls);
   });
+});
+
+describe("a source that ranks by other positions than it shows, or on another Earth", () => {
+  const source = sourceOf({ resultCap: 20 });
+  const sown = town.map((place, i) => ({ ...destination(place, i * 71, 30), key: place.key }));
+  const offBy = (metres: number, place: SimulatedPlace) => ({
+    ...place,
+    ...destination(place, hash(place.key) % 360, metres),
+  });
+
+  it.each<[string, (place: SimulatedPlace) => SimulatedPlace]>([
+    ["are off by 4 m", (place) => offBy(4, place)],
+    [
+      "have four decimals",
+      (place) => ({ ...place, lat: Number(place.lat.toFixed(4)), lng: Number(place.lng.toFixed(4)) }),
+    ],
+    ["are 0.5 % farther north", ({ key, lat, lng }) => ({ key, lat: lat + 0.005 * (lat - center.lat), lng })],
+  ])(
+    "Bug: where its positions %s, full answers proved ground with records that they had not shown. Fix: they prove less by as much as its ranks are seen to be off",
+    (_name, show) => {
+      const shownAt = new Map(sown.map((place) => [place.key, show(place)]));
+      let planner = createSweepPlanner({ area, sources: [source], prior: [] });
+      const found = new Set<string>();
+      for (let call = 0; call < 60; call++) {
+        const [search] = planner.plan(unlimited);
+        const answered = answer(sown, source, search!);
+        planner.record([{ ...answered, places: answered.places.map(({ key }) => shownAt.get(key)!) }]);
+        for (const { key } of answered.places) found.add(key);
+        if (call % 10 === 0) planner = restoreSweepPlanner(JSON.parse(JSON.stringify(planner.toState())));
+      }
+      const unseen = [...shownAt.values()].filter(({ key }) => !found.has(key));
+      const claimed = planner
+        .toState()
+        .sources[0]!.answers.flatMap(([lat, lng, , , proven]) =>
+          unseen.filter((place) => distanceMetres({ lat: lat!, lng: lng! }, place) < proven!),
+        );
+      expect(unseen.length).toBeGreaterThan(100);
+      expect(claimed).toEqual([]);
+    },
+  );
 });
 
 describe("a source whose answers that are not full leave records out", () => {

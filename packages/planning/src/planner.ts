@@ -40,11 +40,12 @@ import {
   expectedShareOf,
   saysNothing,
   spendCall,
+  widenSlack,
   worthToCity,
 } from "./lane.ts";
 import type { SearchPick } from "./placing.ts";
 import { withMore } from "./proof.ts";
-import { isOutOfOrder, withoutRepeats } from "./rank-order.ts";
+import { isOutOfOrder, widerSlack, withoutRepeats } from "./rank-order.ts";
 import type { AnsweredSearch, PlanLimits, PlannedSearch, SweepSource, Worthwhile } from "./search.ts";
 import type { SweepPlanner, SweepPlannerOptions } from "./sweep-planner.ts";
 import {
@@ -219,6 +220,8 @@ class Planner implements SweepPlanner {
         const isNews = shortest !== null && (isRanked || lane.sweep.settings.resultCap > 1);
         if (isNews) yield* distrustShortAnswers(lane, this.#priorPlaces, shortest);
       }
+      const slack = widerSlack(answer, lane.sweep.settings);
+      if (slack !== null) yield* widenSlack(lane, this.#priorPlaces, slack);
       const observation = lane.journal.enter(answer);
       if (!observation) continue;
       lane.emptyAnswers = 0;

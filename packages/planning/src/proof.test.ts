@@ -2,6 +2,7 @@ import { destination } from "@cityscout/geo";
 import { describe, expect, it } from "vitest";
 import { sourceOf } from "../test/simulated-source.ts";
 import { proofOf } from "./proof.ts";
+import type { RankSlack } from "./search.ts";
 
 const center = { lat: 55.9533, lng: -3.1883 };
 const search = { source: "foursquare" as const, center, radiusMetres: 1000, page: 0 };
@@ -10,13 +11,36 @@ const at = (metres: number) => ({ key: String(metres), ...destination(center, 70
 describe("what an answer proves", () => {
   it("is the whole circle, less what sources differ by, where records ran out", () => {
     const { proven, unprovable } = proofOf({ search, places: [at(10)], more: false }, sourceOf());
-    expect(proven).toBeCloseTo(1000 * (1 - 0.0012), 6);
+    expect(proven).toBeCloseTo(1000 * (1 - 0.005), 6);
     expect(unprovable).toBe(0);
   });
 
   it("is the ground nearer than the last record of a full answer, less 2 cm and a millionth", () => {
     const { proven } = proofOf({ search, places: [at(10), at(400)], more: true }, sourceOf());
     expect(proven).toBeCloseTo(400 - 0.02 - 400e-6, 5);
+  });
+
+  it("Bug: a source that measured by the ellipsoid in the north, where 1000 m are 1004, proved ground it had not looked at. Fix: a circle proves less than its radius by as much", () => {
+    const seen = 1000 / (6_399_594 / 6_371_009);
+    expect(proofOf({ search, places: [], more: false }, sourceOf()).proven).toBeLessThan(seen);
+  });
+
+  it("is less by the slack of the source's ranks, in metres or as a share of the distance, whichever is less", () => {
+    const proven = (slack: RankSlack, metres: number, more = true) =>
+      proofOf({ search, places: [at(metres)], more }, sourceOf({ slack })).proven;
+    const exact = 400 - 0.02 - 400e-6;
+    expect(proven({ metres: 10, share: 0.5 }, 400)).toBeCloseTo(exact - 10, 5);
+    expect(proven({ metres: 10, share: 0.01 }, 400)).toBeCloseTo(exact - 4, 5);
+    expect(proven({ metres: 10, share: 0.5 }, 400, false)).toBeCloseTo(1000 * (1 - 0.005) - 10, 5);
+  });
+
+  it("is nothing where the ranks are off by more than a full answer reaches, and no search can prove that ground", () => {
+    const slack = { metres: 15, share: 1 };
+    const answer = { search, places: [at(0), at(12)], more: true };
+    const { proven, unprovable } = proofOf(answer, sourceOf({ slack }));
+    expect(proven).toBe(0);
+    expect(unprovable).toBeCloseTo(12 - 0.02 - 12e-6, 5);
+    expect(proofOf(answer, sourceOf({ slack, maxPages: 2 }))).toEqual({ proven: 0, unprovable: 0 });
   });
 
   it("is nothing where an answer without records claims that there are more", () => {

@@ -1,5 +1,6 @@
+import type { LatLng } from "@cityscout/contracts";
 import { distanceMetres } from "@cityscout/geo";
-import type { AnsweredSearch, SweepSource } from "./search.ts";
+import type { AnsweredSearch, PlannedSearch, SweepSource } from "./search.ts";
 
 /** What an answer says of the ground around its search's centre, as radii in metres. */
 export interface Proof {
@@ -15,8 +16,11 @@ export interface Proof {
  */
 const TIE_METRES = 0.02;
 const TIE_SHARE = 1e-6;
-/** Sources use Earth radii that differ by up to this share, so "within the radius" is uncertain by as much. */
-const RADIUS_SHARE = 0.0012;
+/**
+ * Sources measure on Earths of other sizes, or on an ellipsoid, whose distances are up to 0.45 % longer: "within the radius" is
+ * uncertain by as much.
+ */
+const RADIUS_SHARE = 0.005;
 /** A full answer that reaches no farther than this means a full answer's worth of places at one point. */
 export const RESOLUTION_METRES = 0.1;
 /**
@@ -58,8 +62,7 @@ export function mayHideMore(
 export function proofOf(answer: AnsweredSearch, source: SweepSource): Proof {
   const { search, places, more } = answer;
   if (search.category !== undefined) return { proven: 0, unprovable: 0 };
-  const whole = search.radiusMetres * (1 - RADIUS_SHARE);
-  if (!mayHideMore(answer, source)) return { proven: whole, unprovable: 0 };
+  if (!mayHideMore(answer, source)) return { proven: wholeCircle(search, source), unprovable: 0 };
   const isLastPage = !more || search.page + 1 >= source.maxPages;
   if (source.ranking === "popularity") {
     const isSmallest = search.radiusMetres <= source.minRadiusMetres;
@@ -68,7 +71,40 @@ export function proofOf(answer: AnsweredSearch, source: SweepSource): Proof {
   const last = places.at(-1);
   // It does not say where there are more.
   if (last === undefined) return { proven: 0, unprovable: 0 };
-  const reached = distanceMetres(search.center, last) * (1 - TIE_SHARE) - TIE_METRES;
-  const proven = Math.max(0, Math.min(whole, reached));
-  return { proven, unprovable: isLastPage && proven < RESOLUTION_METRES ? RESOLUTION_METRES : 0 };
+  return proofToLast(search, last, isLastPage, source);
+}
+
+/** What is proven of the whole circle of an answer that holds all of its records. */
+export function wholeCircle({ radiusMetres }: PlannedSearch, source: Pick<SweepSource, "slack">): number {
+  return Math.max(0, radiusMetres * (1 - RADIUS_SHARE) - slackMetres(radiusMetres, source));
+}
+
+/** How far out a source may show records of a circle by an Earth of its own, whose radius it may take in whole metres. */
+export function askedMetres(radiusMetres: number): number {
+  return Math.ceil(radiusMetres) * (1 + RADIUS_SHARE);
+}
+
+/** What a full answer ranked by distance proves. */
+export function proofToLast(
+  search: PlannedSearch,
+  last: LatLng,
+  isLastPage: boolean,
+  source: Pick<SweepSource, "slack">,
+): Proof {
+  const distance = distanceMetres(search.center, last);
+  const reached = distance * (1 - TIE_SHARE) - TIE_METRES;
+  const surely = reached - slackMetres(distance, source);
+  const proven = Math.max(0, Math.min(wholeCircle(search, source), surely));
+  // Where the ranks are off by more than it reaches, no other circle would tell more either.
+  const hasNoRank = reached < RESOLUTION_METRES || surely <= 0;
+  return { proven, unprovable: isLastPage && hasNoRank ? Math.max(RESOLUTION_METRES, reached) : 0 };
+}
+
+function slackMetres(distance: number, { slack }: Pick<SweepSource, "slack">): number {
+  return slack === undefined ? 0 : Math.min(slack.metres, slack.share * distance);
+}
+
+/** Whether a rank that is off by so many metres is one that {@link proofOf} allows for without any slack. */
+export function isTie(metres: number, distance: number): boolean {
+  return metres <= TIE_METRES + TIE_SHARE * distance;
 }

@@ -1,8 +1,10 @@
 import { destination } from "@cityscout/geo";
 import { describe, expect, it } from "vitest";
-import { isOutOfOrder, orderMetres, withoutRepeats } from "./rank-order.ts";
+import { sourceOf } from "../test/simulated-source.ts";
+import { isOutOfOrder, orderMetres, widerSlack, withoutRepeats } from "./rank-order.ts";
 import type { AnsweredSearch } from "./search.ts";
 
+const ranked = sourceOf();
 const center = { lat: 55.9533, lng: -3.1883 };
 
 /** An answer with records at these distances, in this order. */
@@ -38,6 +40,30 @@ describe("an answer", () => {
     expect(isOutOfOrder(answerOf(900, 800, 100))).toBe(true);
     expect(isOutOfOrder(answerOf(900, 800, 100, 200, 300, 400))).toBe(false);
     expect(isOutOfOrder(answerOf(900, 800, 100, 200, 300))).toBe(true);
+  });
+
+  it("widens the slack by the largest step back but one, and by no tie", () => {
+    expect(widerSlack(answerOf(100, 200, 199.99, 300, 299.98), ranked)).toBeNull();
+    expect(widerSlack(answerOf(100, 85, 400), ranked)).toBeNull();
+    const slack = widerSlack(answerOf(100, 95, 400, 392, 500, 482), ranked)!;
+    expect(slack.metres).toBeCloseTo(8, 4);
+    expect(slack.share).toBeCloseTo(0.036, 6);
+    const known = { ...ranked, slack };
+    expect(widerSlack(answerOf(400, 393, 393), known)).toBeNull();
+    expect(widerSlack(answerOf(1000, 991, 991), known)!.metres).toBeCloseTo(9, 4);
+    expect(widerSlack(answerOf(1000, 991, 991), known)!.share).toBe(slack.share);
+    // What is mixed in may be a little out of place, too.
+    expect(widerSlack(answerOf(900, 100, 85, 200, 185), ranked)).toBeNull();
+  });
+
+  it("widens the slack by records shown beyond its circle, and not by what Earths differ by", () => {
+    const unranked = sourceOf({ ranking: "popularity" });
+    for (const source of [ranked, unranked]) {
+      expect(widerSlack(answerOf(100, 5020, 5021, 5030), source)).toBeNull();
+      expect(widerSlack(answerOf(100, 5030, 5040), source)!.metres).toBeCloseTo(5030 - 5025, 4);
+      expect(widerSlack(answerOf(100, 5030, 5040, 6000), source)).toBeNull();
+    }
+    expect(widerSlack(answerOf(100, 95, 94), unranked)).toBeNull();
   });
 
   it("has each record where it was shown first", () => {

@@ -5,6 +5,15 @@ export interface NamedPoint extends LatLng {
   readonly name?: string;
 }
 
+/**
+ * By how much a record of a source that ranks by distance may be nearer, where it is shown, than records that it ranks before
+ * that: so many metres, and this share of the distance; the smaller counts.
+ */
+export interface RankSlack {
+  readonly metres: number;
+  readonly share: number;
+}
+
 /** A source that the sweep may ask, and what it allows. */
 export interface SweepSource {
   source: PlaceSource;
@@ -21,6 +30,8 @@ export interface SweepSource {
   costUsdPerCall: number;
   /** Found to leave records out of answers that are not full. */
   leavesOut?: true;
+  /** How far the ranks of its records have been found to be off by the positions that it shows; left out where they agree. */
+  slack?: RankSlack;
 }
 
 /** A source as the planner sees it, from what its connector says of it and the price of a call. */
@@ -33,7 +44,7 @@ export function sweepSourceOf(
     minRadiusMetres,
     maxRadiusMetres,
     categories,
-  }: Readonly<Omit<SweepSource, "costUsdPerCall" | "leavesOut">>,
+  }: Readonly<Omit<SweepSource, "costUsdPerCall" | "leavesOut" | "slack">>,
   costUsdPerCall: number,
 ): SweepSource {
   return {
