@@ -1,3 +1,4 @@
+import { destination } from "@cityscout/geo";
 import { describe, expect, it } from "vitest";
 import { sourceOf } from "../test/simulated-source.ts";
 import { crowdAt, Crowds } from "./crowds.ts";
@@ -14,7 +15,7 @@ const search = {
 /** The crowds of a source that has told of one. */
 const crowdsOf = (shown: Record<string, number>, of = source, page = 0) => {
   const crowds = new Crowds(of);
-  crowds.add({ ...search, page }, shown);
+  crowds.add({ ...search, page }, shown, 0.1);
   return crowds;
 };
 
@@ -28,7 +29,7 @@ describe("crowds", () => {
 
   it("are asked for in the smallest circle, so that what is around them takes no room", () => {
     const crowds = new Crowds(source);
-    crowds.add({ ...search, radiusMetres: 400 }, { shop: 9 });
+    crowds.add({ ...search, radiusMetres: 400 }, { shop: 9 }, 0.1);
     expect(crowds.best()?.search.radiusMetres).toBe(source.minRadiusMetres);
   });
 
@@ -89,11 +90,35 @@ describe("crowds", () => {
     const crowds = crowdsOf({ shop: 9, cafe: 8 });
     const { search: asked } = crowds.best()!;
     crowds.markAsked(asked);
-    crowds.add({ ...search, radiusMetres: 700 }, { shop: 9, cafe: 8 });
+    crowds.add({ ...search, radiusMetres: 700 }, { shop: 9, cafe: 8 }, 0.1);
     expect(crowds.best()?.search.category).toBe("cafe");
     crowds.record({ search: asked, shown: { shop: 9 }, fresh: 1, hasNextPage: false });
-    crowds.add(search, { shop: 9 });
+    crowds.add(search, { shop: 9 }, 0.1);
     expect(crowds.best()?.search.category).toBe("cafe");
+  });
+
+  it("Bug: overlapping ones were asked for the same category one after the other. Fix: an answer settles it for each crowd in its circle", () => {
+    const reach = 16;
+    const crowds = new Crowds(source);
+    const [beside, farther] = [20, 40].map((metres) => ({
+      ...search,
+      center: destination(search.center, 0, metres),
+    }));
+    crowds.add(search, { shop: 9 }, reach);
+    crowds.add(beside!, { shop: 9 }, reach);
+    crowds.record({
+      search: { ...search, category: "shop" },
+      shown: { shop: 12 },
+      fresh: 3,
+      hasNextPage: false,
+    });
+    expect(crowds.best()).toBeNull();
+    expect(crowds.openShare(crowdAt(beside!.center))).toBe(0);
+    crowds.add(beside!, { shop: 9 }, reach);
+    expect(crowds.best()).toBeNull();
+    crowds.add(farther!, { shop: 9 }, reach);
+    expect(crowds.best()?.search.center).toEqual(farther!.center);
+    expect(crowds.openShare(crowdAt(farther!.center))).toBe(1);
   });
 
   it("have further pages where the source pages", () => {

@@ -1,4 +1,6 @@
 import type { LatLng } from "@cityscout/contracts";
+import { distanceMetres } from "@cityscout/geo";
+import { wholeCircle } from "./proof.ts";
 import { type PlannedSearch, searchIdentity, type SweepSource } from "./search.ts";
 
 /** How many records of an answer are filed under each category; `""` counts those that nobody has filed. */
@@ -24,6 +26,16 @@ export function crowdAt({ lat, lng }: LatLng): string {
   return `${lat},${lng}`;
 }
 
+/** What is known of a crowd. */
+interface KnownCrowd {
+  readonly center: LatLng;
+  /** How far around its centre it is a crowd, in metres. */
+  readonly reach: number;
+  readonly shown: CategoryCounts;
+  /** Categories of which it is known to hold no more. */
+  readonly settled: Set<string>;
+}
+
 /** A narrowed search that could be made. */
 interface Offer {
   readonly search: PlannedSearch;
@@ -47,8 +59,9 @@ export class Crowds {
   readonly #settings: SweepSource;
   readonly #offers = new Map<string, Offer>();
   readonly #asked = new Set<string>();
-  /** By crowd, what was shown of it, and its settled categories: those of which it is known to hold no more. */
-  readonly #known = new Map<string, { shown: CategoryCounts; settled: Set<string> }>();
+  readonly #known = new Map<string, KnownCrowd>();
+  /** Narrowed searches that have shown all of their category. */
+  readonly #complete: PlannedSearch[] = [];
   #shownAgain = 0;
   #shownNew = 0;
   #isNarrowed = true;
@@ -57,12 +70,18 @@ export class Crowds {
     this.#settings = settings;
   }
 
-  /** Adds the crowd at which a search's answer left something out that no other circle will show. */
-  add({ source, center, page }: PlannedSearch, shown: CategoryCounts): void {
-    const settled = this.#known.get(crowdAt(center))?.settled ?? new Set();
-    this.#known.set(crowdAt(center), { shown, settled });
+  /**
+   * Adds the crowd at which a search's answer left something out that no other circle will show.
+   *
+   * @param reach how far around its centre it is a crowd, in metres.
+   */
+  add({ source, center, page }: PlannedSearch, shown: CategoryCounts, reach: number): void {
+    const crowd = { center, reach, shown, settled: new Set<string>() };
+    for (const search of this.#complete) this.#settle(crowd, search);
+    this.#known.set(crowdAt(center), crowd);
     const { categories, resultCap, minRadiusMetres: radiusMetres } = this.#settings;
     for (const category of categories) {
+      if (crowd.settled.has(category)) continue;
       // Earlier pages are assumed to have been like the last one.
       const known = (page + 1) * (shown[category] ?? 0);
       const search = { source, center, radiusMetres, page: 0, category };
@@ -79,11 +98,21 @@ export class Crowds {
     if (fresh === 0 && 2 * meant < total) this.#isNarrowed = false;
     this.#shownAgain += total - fresh;
     this.#shownNew += fresh;
-    if (total < this.#settings.resultCap)
-      this.#known.get(crowdAt(search.center))?.settled.add(search.category ?? "");
     this.markAsked(search);
+    if (total < this.#settings.resultCap) {
+      this.#complete.push(search);
+      for (const crowd of this.#known.values()) this.#settle(crowd, search);
+    }
     const next = { ...search, page: search.page + 1 };
     if (hasNextPage) this.#offer({ search: next, known: total, room: this.#settings.resultCap });
+  }
+
+  /** Settles a search's category for a crowd that is all in its circle: crowds of wide circles overlap. */
+  #settle({ center, reach, settled }: KnownCrowd, search: PlannedSearch): void {
+    const { category = "" } = search;
+    if (distanceMetres(center, search.center) + reach > wholeCircle(search, this.#settings)) return;
+    settled.add(category);
+    this.#offers.delete(searchIdentity({ ...search, center, page: 0 }));
   }
 
   /** Marks a search as asked for: it is not offered again, even if its crowd is added once more. */

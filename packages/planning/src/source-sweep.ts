@@ -250,7 +250,7 @@ export class SourceSweep {
       const center = { lat, lng };
       this.unprovable.add(unprovable, crowdAt(center));
       if (shown !== null && this.area.contains(unprovable.x, unprovable.y))
-        this.crowds.add({ ...search, center }, shown);
+        this.crowds.add({ ...search, center }, shown, unprovable.radius);
     }
     if (!isUnprovable && proof.proven > 0) this.unprovable.prove(settled);
   }
