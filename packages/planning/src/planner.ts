@@ -62,6 +62,12 @@ import {
 const PLACES_A_STEP = 10_000;
 
 /**
+ * Of a source that does not rank by distance the interval of what is missing is too wide to go by: up to so many times the mean
+ * may be, as measured where searches end early.
+ */
+const UNRANKED_MISSING = 3;
+
+/**
  * A planner that knows nothing yet but the prior.
  *
  * @throws InvalidInputError on an area without ground, and on settings of a source that make no sense.
@@ -317,11 +323,10 @@ class Planner implements SweepPlanner {
     if (worthwhile === undefined || expectedShareOf(lane, pick) >= worthwhile.share) return true;
     const { sweep, journal } = lane;
     const left = leftOnOpenGround(sweep, lane.promised);
-    // Of a source that does not rank by distance the interval is too wide to go by.
     const missing =
       sweep.settings.ranking === "distance"
         ? mostOnOpenGround(sweep, left, journal.answers.length, this.#priorPlaces.count)
-        : left;
+        : UNRANKED_MISSING * left;
     return missing > worthwhile.mostMissing * sweep.shownInside;
   }
 

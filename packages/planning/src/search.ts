@@ -112,8 +112,8 @@ export interface Worthwhile {
  */
 const WORTHWHILE_SHARE = 0.4;
 /**
- * The share of it that may be missing: by the upper end of the interval where a source ranks by distance, by the mean where it
- * does not.
+ * The share of it that may be missing: by the upper end of the interval where a source ranks by distance, by three times the mean
+ * where it does not.
  */
 const MISSING_SHARE = 0.5;
 
