@@ -34,13 +34,18 @@ describe("what an answer proves", () => {
     expect(proven({ metres: 10, share: 0.5 }, 400, false)).toBeCloseTo(1000 * (1 - 0.005) - 10, 5);
   });
 
-  it("is nothing where the ranks are off by more than a full answer reaches, and no search can prove that ground", () => {
-    const slack = { metres: 15, share: 1 };
+  it("is little where the ranks are off by nearly as much as a full answer reaches, and a third of that cannot be proven", () => {
+    const [near, off] = [
+      sourceOf({ slack: { metres: 9, share: 1 } }),
+      sourceOf({ slack: { metres: 15, share: 1 } }),
+    ];
     const answer = { search, places: [at(0), at(12)], more: true };
-    const { proven, unprovable } = proofOf(answer, sourceOf({ slack }));
-    expect(proven).toBe(0);
-    expect(unprovable).toBeCloseTo(12 - 0.02 - 12e-6, 5);
-    expect(proofOf(answer, sourceOf({ slack, maxPages: 2 }))).toEqual({ proven: 0, unprovable: 0 });
+    const reached = 12 - 0.02 - 12e-6;
+    expect(proofOf(answer, near).proven).toBeCloseTo(reached - 9, 5);
+    expect(proofOf(answer, off).proven).toBe(0);
+    for (const source of [near, off]) expect(proofOf(answer, source).unprovable).toBeCloseTo(reached / 3, 5);
+    expect(proofOf({ ...answer, places: [at(0), at(14)] }, near).unprovable).toBe(0);
+    expect(proofOf(answer, { ...off, maxPages: 2 })).toEqual({ proven: 0, unprovable: 0 });
   });
 
   it("is nothing where an answer without records claims that there are more", () => {

@@ -24,8 +24,9 @@ const RADIUS_SHARE = 0.005;
 /** A full answer that reaches no farther than this means a full answer's worth of places at one point. */
 export const RESOLUTION_METRES = 0.1;
 /**
- * Where a circle of the source's smallest radius is full, the ground within its radius divided by this is called unprovable.
- * Ground farther out may still be proven by another circle beside it.
+ * Where a circle of the source's smallest radius is full, or a full answer reaches little farther than the source's slack, the
+ * ground within that radius divided by this is called unprovable. Ground farther out may still be proven by another circle
+ * beside it.
  */
 const UNPROVABLE_DIVISOR = 3;
 
@@ -95,9 +96,11 @@ export function proofToLast(
   const reached = distance * (1 - TIE_SHARE) - TIE_METRES;
   const surely = reached - slackMetres(distance, source);
   const proven = Math.max(0, Math.min(wholeCircle(search, source), surely));
-  // Where the ranks are off by more than it reaches, no other circle would tell more either.
-  const hasNoRank = reached < RESOLUTION_METRES || surely <= 0;
-  return { proven, unprovable: isLastPage && hasNoRank ? Math.max(RESOLUTION_METRES, reached) : 0 };
+  if (!isLastPage) return { proven, unprovable: 0 };
+  if (reached < RESOLUTION_METRES) return { proven, unprovable: RESOLUTION_METRES };
+  // Where the ranks are off by nearly as much as it reaches, it would take any number of such circles.
+  const isMostlySlack = surely < reached / UNPROVABLE_DIVISOR;
+  return { proven, unprovable: isMostlySlack ? reached / UNPROVABLE_DIVISOR : 0 };
 }
 
 function slackMetres(distance: number, { slack }: Pick<SweepSource, "slack">): number {
