@@ -1,6 +1,6 @@
 import type { LatLng } from "@cityscout/contracts";
 import { distanceMetres } from "@cityscout/geo";
-import { wholeCircle } from "./proof.ts";
+import { proofOfCircle } from "./proof.ts";
 import { type PlannedSearch, searchIdentity, type SweepSource } from "./search.ts";
 
 /** How many records of an answer are filed under each category; `""` counts those that nobody has filed. */
@@ -110,7 +110,7 @@ export class Crowds {
   /** Settles a search's category for a crowd that is all in its circle: crowds of wide circles overlap. */
   #settle({ center, reach, settled }: KnownCrowd, search: PlannedSearch): void {
     const { category = "" } = search;
-    if (distanceMetres(center, search.center) + reach > wholeCircle(search, this.#settings)) return;
+    if (distanceMetres(center, search.center) + reach > proofOfCircle(search, this.#settings).proven) return;
     settled.add(category);
     this.#offers.delete(searchIdentity({ ...search, center, page: 0 }));
   }

@@ -25,12 +25,12 @@ describe("what an answer proves", () => {
     expect(proofOf({ search, places: [], more: false }, sourceOf()).proven).toBeLessThan(seen);
   });
 
-  it("is less by the slack of the source's ranks, in metres or as a share of the distance, whichever is less", () => {
+  it("is less by the slack of the source's ranks, in metres or as four times its share of the distance, whichever is less", () => {
     const proven = (slack: RankSlack, metres: number, more = true) =>
       proofOf({ search, places: [at(metres)], more }, sourceOf({ slack })).proven;
     const exact = 400 - 0.02 - 400e-6;
     expect(proven({ metres: 10, share: 0.5 }, 400)).toBeCloseTo(exact - 10, 5);
-    expect(proven({ metres: 10, share: 0.01 }, 400)).toBeCloseTo(exact - 4, 5);
+    expect(proven({ metres: 10, share: 0.0025 }, 400)).toBeCloseTo(exact - 4, 5);
     expect(proven({ metres: 10, share: 0.5 }, 400, false)).toBeCloseTo(1000 * (1 - 0.005) - 10, 5);
   });
 
@@ -70,6 +70,14 @@ describe("what an answer proves", () => {
     const answer = { search, places: [at(0), at(0)], more: true };
     expect(proofOf(answer, sourceOf())).toEqual({ proven: 0, unprovable: 0.1 });
     expect(proofOf(answer, sourceOf({ maxPages: 2 }))).toEqual({ proven: 0, unprovable: 0 });
+  });
+
+  it("is nothing around such a point as far as slack takes most of what is left", () => {
+    const answer = { search, places: [at(0), at(0)], more: true };
+    const unprovable = (slack: RankSlack) => proofOf(answer, sourceOf({ slack })).unprovable;
+    expect(unprovable({ metres: 0.8, share: 0.15 })).toBeCloseTo(1.2, 9);
+    expect(unprovable({ metres: 0.05, share: 0.15 })).toBe(0.1);
+    expect(unprovable({ metres: 20, share: 0.005 })).toBe(0.1);
   });
 
   it("says of the smallest circle that it cannot be proven when it is full and not ranked by distance", () => {

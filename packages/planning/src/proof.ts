@@ -22,7 +22,12 @@ const TIE_SHARE = 1e-6;
  */
 const RADIUS_SHARE = 0.005;
 /** A full answer that reaches no farther than this means a full answer's worth of places at one point. */
-export const RESOLUTION_METRES = 0.1;
+const RESOLUTION_METRES = 0.1;
+/**
+ * Ranks that are off by some metres are off by a larger share of short distances. Until it was seen there, the slack's share may
+ * be so many times as large.
+ */
+const NEARBY_SHARE = 4;
 /**
  * Where a circle of the source's smallest radius is full, or a full answer reaches little farther than the source's slack, the
  * ground within that radius divided by this is called unprovable. Ground farther out may still be proven by another circle
@@ -63,7 +68,7 @@ export function mayHideMore(
 export function proofOf(answer: AnsweredSearch, source: SweepSource): Proof {
   const { search, places, more } = answer;
   if (search.category !== undefined) return { proven: 0, unprovable: 0 };
-  if (!mayHideMore(answer, source)) return { proven: wholeCircle(search, source), unprovable: 0 };
+  if (!mayHideMore(answer, source)) return proofOfCircle(search, source);
   const isLastPage = !more || search.page + 1 >= source.maxPages;
   if (source.ranking === "popularity") {
     const isSmallest = search.radiusMetres <= source.minRadiusMetres;
@@ -75,9 +80,9 @@ export function proofOf(answer: AnsweredSearch, source: SweepSource): Proof {
   return proofToLast(search, last, isLastPage, source);
 }
 
-/** What is proven of the whole circle of an answer that holds all of its records. */
-export function wholeCircle({ radiusMetres }: PlannedSearch, source: Pick<SweepSource, "slack">): number {
-  return Math.max(0, radiusMetres * (1 - RADIUS_SHARE) - slackMetres(radiusMetres, source));
+/** What the answer to a search proves that holds all records of its circle. */
+export function proofOfCircle({ radiusMetres }: PlannedSearch, source: Pick<SweepSource, "slack">): Proof {
+  return lessSlack(radiusMetres * (1 - RADIUS_SHARE), radiusMetres, source);
 }
 
 /** How far out a source may show records of a circle by an Earth of its own, whose radius it may take in whole metres. */
@@ -94,17 +99,26 @@ export function proofToLast(
 ): Proof {
   const distance = distanceMetres(search.center, last);
   const reached = distance * (1 - TIE_SHARE) - TIE_METRES;
-  const surely = reached - slackMetres(distance, source);
-  const proven = Math.max(0, Math.min(wholeCircle(search, source), surely));
+  const { proven: surely, unprovable } = lessSlack(Math.max(0, reached), distance, source);
+  const proven = Math.min(proofOfCircle(search, source).proven, surely);
   if (!isLastPage) return { proven, unprovable: 0 };
-  if (reached < RESOLUTION_METRES) return { proven, unprovable: RESOLUTION_METRES };
-  // Where the ranks are off by nearly as much as it reaches, it would take any number of such circles.
-  const isMostlySlack = surely < reached / UNPROVABLE_DIVISOR;
-  return { proven, unprovable: isMostlySlack ? reached / UNPROVABLE_DIVISOR : 0 };
+  return { proven, unprovable: reached < RESOLUTION_METRES ? crowdMetres(source) : unprovable };
 }
 
-function slackMetres(distance: number, { slack }: Pick<SweepSource, "slack">): number {
-  return slack === undefined ? 0 : Math.min(slack.metres, slack.share * distance);
+/**
+ * How far around a point with a full answer's worth of records no search can prove anything: as far as slack would take much of
+ * what is left between it and the ground beside it.
+ */
+export function crowdMetres({ slack }: Pick<SweepSource, "slack">): number {
+  if (slack === undefined || NEARBY_SHARE * slack.share < 1 / UNPROVABLE_DIVISOR) return RESOLUTION_METRES;
+  return Math.max(RESOLUTION_METRES, slack.metres / (1 - 1 / UNPROVABLE_DIVISOR));
+}
+
+/** Where the ranks are off by nearly as much as an answer reaches, it would take any number of such circles to prove more. */
+function lessSlack(reached: number, distance: number, { slack }: Pick<SweepSource, "slack">): Proof {
+  const { metres, share } = slack ?? { metres: 0, share: 0 };
+  const proven = Math.max(0, reached - Math.min(metres, NEARBY_SHARE * share * distance));
+  return { proven, unprovable: proven < reached / UNPROVABLE_DIVISOR ? reached / UNPROVABLE_DIVISOR : 0 };
 }
 
 /** Whether a rank that is off by so many metres is one that {@link proofOf} allows for without any slack. */

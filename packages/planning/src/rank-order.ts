@@ -1,6 +1,6 @@
 import { distanceMetres } from "@cityscout/geo";
 import type { Observation } from "./journal.ts";
-import { askedMetres, isTie, proofOf, proofToLast, wholeCircle } from "./proof.ts";
+import { askedMetres, isTie, proofOf, proofOfCircle, proofToLast } from "./proof.ts";
 import type { AnsweredSearch, RankSlack, SweepSource } from "./search.ts";
 
 /** Sources use Earths of different sizes and round positions: a record may follow one that is farther by less than this. */
@@ -127,8 +127,5 @@ export function observationWithSlack(observation: Observation, settings: SweepSo
   const { search, cut, hasNextPage, proof } = observation;
   if (search.category !== undefined) return observation;
   if (cut !== null) return { ...observation, proof: proofToLast(search, cut, !hasNextPage, settings) };
-  return {
-    ...observation,
-    proof: { ...proof, proven: Math.min(proof.proven, wholeCircle(search, settings)) },
-  };
+  return proof.proven === 0 ? observation : { ...observation, proof: proofOfCircle(search, settings) };
 }

@@ -7,7 +7,7 @@ export interface NamedPoint extends LatLng {
 
 /**
  * By how much a record of a source that ranks by distance may be nearer, where it is shown, than records that it ranks before
- * that: so many metres, and this share of the distance; the smaller counts.
+ * that, as seen so far: so many metres, and this share of the distance.
  */
 export interface RankSlack {
   readonly metres: number;

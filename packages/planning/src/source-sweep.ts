@@ -11,7 +11,7 @@ import type { Observation } from "./journal.ts";
 import type { PriorPlaces } from "./prior-places.ts";
 import { OpenGround, searchesNear } from "./open-ground.ts";
 import { requestAt, type SearchPick } from "./placing.ts";
-import { RESOLUTION_METRES } from "./proof.ts";
+import { crowdMetres } from "./proof.ts";
 import { SearchEstimator } from "./search-estimator.ts";
 import { fullAnswerOf, type PlannedSearch, searchIdentity, type SweepSource } from "./search.ts";
 import { isLeftOf, UnprovableGround } from "./unprovable-ground.ts";
@@ -260,7 +260,7 @@ export class SourceSweep {
     if (cut === null) return null;
     const at = this.area.plane.toPlane(cut);
     return this.area.contains(at.x, at.y) && this.#evidence.isCrowd(at)
-      ? { ...at, radius: RESOLUTION_METRES }
+      ? { ...at, radius: crowdMetres(this.settings) }
       : null;
   }
 
