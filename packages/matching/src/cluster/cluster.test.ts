@@ -1,13 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { indexCorrections } from "../corrections/corrections.ts";
-import {
-  cluster as clusterColumns,
-  type Clusters,
-  type ClusterRules,
-  type Link,
-  obstacleBetween,
-} from "./cluster.ts";
+import { cluster as clusterColumns, type ClusterRules, obstacleBetween } from "./cluster.ts";
+import type { Link } from "./links.ts";
 
 const rulesOf = (logits: Record<string, number>, different: string[] = []): ClusterRules => ({
   logitOf: (a, b) => logits[`${Math.min(a, b)}-${Math.max(a, b)}`] ?? -8,
@@ -15,13 +10,20 @@ const rulesOf = (logits: Record<string, number>, different: string[] = []): Clus
   mustDiffer: (a, b) => different.includes(`${Math.min(a, b)}-${Math.max(a, b)}`),
 });
 
-function cluster(size: number, links: Link[], rules: ClusterRules, forced: Link[] = []): Clusters {
+function cluster(
+  size: number,
+  links: Link[],
+  rules: ClusterRules,
+  forced: Link[] = [],
+): { clusterOf: Uint32Array; joins: Link[] } {
   const columns = {
     left: Uint32Array.from(links, (link) => link.a),
     right: Uint32Array.from(links, (link) => link.b),
     logits: Float32Array.from(links, (link) => link.logit),
   };
-  return clusterColumns(size, columns, rules, forced);
+  const { clusterOf, joins } = clusterColumns(size, columns, rules, forced);
+  const { left, right, logits } = joins;
+  return { clusterOf, joins: [...left].map((a, at) => ({ a, b: right[at]!, logit: logits[at]! })) };
 }
 
 describe("cluster", () => {

@@ -1,21 +1,7 @@
 import { ColumnBuilder } from "../corpus/columns.ts";
 import { sortByKey } from "../corpus/radix-sort.ts";
+import { type Link, LinkBuilder, type Links } from "./links.ts";
 import { MemberSets } from "./member-sets.ts";
-
-/** A link between two records, by position. */
-export interface Link {
-  readonly a: number;
-  readonly b: number;
-  /** Log-odds that they are one place. */
-  readonly logit: number;
-}
-
-/** Links as columns: those of a million records are too many to be objects. */
-export interface Links {
-  readonly left: Uint32Array;
-  readonly right: Uint32Array;
-  readonly logits: Float32Array;
-}
 
 /** What clustering asks about pairs of records, given by position. */
 export interface ClusterRules {
@@ -33,8 +19,8 @@ export interface ClusterRules {
 export interface Clusters {
   /** The cluster of each record, named by its first record. */
   readonly clusterOf: Uint32Array;
-  /** The links that joined clusters, in the order in which they did. */
-  readonly joins: readonly Link[];
+  /** The links that joined clusters, in the order in which they did; in memory that threads share. */
+  readonly joins: Links;
 }
 
 /** Below these log-odds (2 %) two records are clearly different: no third record may join them. */
@@ -65,23 +51,32 @@ export function cluster(
   rules: ClusterRules,
   forced: readonly Link[] = [],
 ): Clusters {
-  const { members, joins } = grow(size, links, rules);
-  for (const link of forced) if (members.join(link.a, link.b)) joins.push(link);
+  const joins = new LinkBuilder();
+  const members = grow(size, links, rules, [], joins);
+  for (const link of forced) if (members.join(link.a, link.b)) joins.add(link);
   const isTorn = tornSets(members, rules);
   if (isTorn === undefined) {
-    return { clusterOf: Uint32Array.from({ length: size }, (_, record) => members.firstWith(record)), joins };
+    return {
+      clusterOf: Uint32Array.from({ length: size }, (_, record) => members.firstWith(record)),
+      joins: joins.build(),
+    };
   }
+  const kept = new LinkBuilder();
+  kept.addWhere(joins.build(), (a) => !isTorn(a));
+  const torn = new LinkBuilder();
+  torn.addWhere(links, (a, b) => isTorn(a) && members.areOne(a, b));
   const again = grow(
     size,
-    linksWhere(links, (a, b) => isTorn(a) && members.of(a) === members.of(b)),
+    torn.build(),
     rules,
     forced.filter(({ a }) => isTorn(a)),
+    kept,
   );
   return {
     clusterOf: Uint32Array.from({ length: size }, (_, record) =>
-      (isTorn(record) ? again.members : members).firstWith(record),
+      (isTorn(record) ? again : members).firstWith(record),
     ),
-    joins: [...joins.filter(({ a }) => !isTorn(a)), ...again.joins],
+    joins: kept.build(),
   };
 }
 
@@ -90,41 +85,34 @@ function tornSets(
   members: MemberSets,
   { keptApart = [] }: ClusterRules,
 ): ((record: number) => boolean) | undefined {
-  const torn = new Set(
-    keptApart.flatMap(([a, b]) => (members.of(a) === members.of(b) ? [members.firstWith(a)] : [])),
-  );
+  const torn = new Set(keptApart.flatMap(([a, b]) => (members.areOne(a, b) ? [members.firstWith(a)] : [])));
   return torn.size === 0 ? undefined : (record) => torn.has(members.firstWith(record));
 }
 
-function linksWhere({ left, right, logits }: Links, isWanted: (a: number, b: number) => boolean): Links {
-  const wanted = Uint32Array.from(left.keys()).filter((at) => isWanted(left[at]!, right[at]!));
-  return {
-    left: wanted.map((at) => left[at]!),
-    right: wanted.map((at) => right[at]!),
-    logits: Float32Array.from(wanted, (at) => logits[at]!),
-  };
-}
-
-/** Joins the forced pairs without checks, then what scores and rules allow. */
+/**
+ * Joins the forced pairs without checks, then what scores and rules allow.
+ *
+ * @param joins The links that join sets are added to it.
+ */
 function grow(
   size: number,
   links: Links,
   rules: ClusterRules,
-  forced: readonly Link[] = [],
-): { members: MemberSets; joins: Link[] } {
+  forced: readonly Link[],
+  joins: LinkBuilder,
+): MemberSets {
   const members = new MemberSets(size, rules.sourceOf, rules.keptApart);
-  const joins = forced.filter(({ a, b }) => members.join(a, b));
+  for (const link of forced) if (members.join(link.a, link.b)) joins.add(link);
   for (const at of surestFirst(links, rules)) {
-    const link = { a: links.left[at]!, b: links.right[at]!, logit: links.logits[at]! };
-    const left = members.of(link.a);
-    const right = members.of(link.b);
-    if (left === right || members.areKeptApart(link.a, link.b)) continue;
-    if (members.sourcesOfBoth(link.a, link.b) >= sourcesOfTwo) continue;
+    const [a, b] = [links.left[at]!, links.right[at]!];
+    if (members.areOne(a, b) || members.areKeptApart(a, b)) continue;
+    if (members.sourcesOfBoth(a, b) >= sourcesOfTwo) continue;
+    const [left, right] = [members.membersWith(a, maxChecks), members.membersWith(b, maxChecks)];
     if (obstacleBetween(left, right, rules) !== undefined) continue;
-    members.join(link.a, link.b);
-    joins.push(link);
+    members.join(a, b);
+    joins.add({ a, b, logit: links.logits[at]! });
   }
-  return { members, joins };
+  return members;
 }
 
 /** The links of 0 or more log-odds: those across sources first, then by log-odds, equal ones by their records. */
@@ -132,7 +120,7 @@ function surestFirst({ left, right, logits }: Links, { sourceOf }: ClusterRules)
   const likely = new ColumnBuilder<Uint32Array>(new Uint32Array(1024));
   for (let at = 0; at < logits.length; at++) if (logits[at]! >= 0) likely.add(at);
   const links = likely.take();
-  const order = Uint32Array.from(links.keys());
+  const order = links.map((_, at) => at);
   // From the least important on, as a later sort leaves what is equal by it in its order.
   sortByKey(
     order,

@@ -1,4 +1,4 @@
-import { startsOfCounts } from "./columns.ts";
+import { release, startsOfCounts } from "./columns.ts";
 
 /** Three digits make 32 bits. */
 const digitBits = 11;
@@ -9,7 +9,7 @@ const digits = 1 << digitBits;
  * 5.2.5): many times as fast as a sort that compares.
  *
  * @param positions Of `keys`, each once. Overwritten and returned.
- * @param keys By position.
+ * @param keys By position. They are released.
  */
 export function sortByKey(positions: Uint32Array, keys: Uint32Array): Uint32Array {
   let from = positions;
@@ -24,5 +24,7 @@ export function sortByKey(positions: Uint32Array, keys: Uint32Array): Uint32Arra
     [from, to] = [to, from];
   }
   if (from !== positions) positions.set(from);
+  release(from === positions ? to : from);
+  release(keys);
   return positions;
 }

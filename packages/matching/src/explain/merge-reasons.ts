@@ -1,4 +1,4 @@
-import type { Links } from "../cluster/cluster.ts";
+import type { Links } from "../cluster/links.ts";
 import { distanceMetres } from "../corpus/earth.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { TextPool, type Texts } from "../corpus/texts.ts";

@@ -3,7 +3,7 @@ import { findPartners } from "../block/block.ts";
 import type { BlockIndex } from "../block/block-index.ts";
 import type { KeptPartners, PairList } from "../block/pair-list.ts";
 import { PartnerSearch } from "../block/partner-search.ts";
-import type { Links } from "../cluster/cluster.ts";
+import type { Links } from "../cluster/links.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { makeReaders, preparePart, type CorpusPart } from "../corpus/corpus-part.ts";
 import { indexCorrections } from "../corrections/corrections.ts";

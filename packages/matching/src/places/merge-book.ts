@@ -1,6 +1,6 @@
 import type { Merge } from "@cityscout/contracts";
 import { compareText } from "../records/compare-text.ts";
-import type { Links } from "../cluster/cluster.ts";
+import type { Links } from "../cluster/links.ts";
 import { shared, startsOfCounts } from "../corpus/columns.ts";
 import { TextPool, textOf, type Texts } from "../corpus/texts.ts";
 import type { JoinReasons } from "../explain/merge-reasons.ts";

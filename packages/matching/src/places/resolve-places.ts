@@ -1,6 +1,5 @@
 import { clusterRecords } from "../cluster/cluster-records.ts";
-import type { Link, Links } from "../cluster/cluster.ts";
-import { shared } from "../corpus/columns.ts";
+import type { Links } from "../cluster/links.ts";
 import type { CorrectionIndex } from "../corrections/corrections.ts";
 import { decide } from "../decide/decide.ts";
 import { closestCalls } from "../explain/close-calls.ts";
@@ -47,8 +46,8 @@ export function clusterPlaces(scored: ScoredRecords, corrections: CorrectionInde
   for (const logit of logits) if (decide(logit, look) === "review") review++;
   return {
     clusterOf,
-    joins: columnsOf(clusters.joins),
-    stats: { candidates: corpus.size, pairs: list.left.length, merged: clusters.joins.length, review },
+    joins: clusters.joins,
+    stats: { candidates: corpus.size, pairs: list.left.length, merged: clusters.joins.left.length, review },
     closeCalls: closestCalls(scored),
   };
 }
@@ -65,14 +64,6 @@ export function noteReasons(
   reasons: readonly JoinReasons[],
 ): ResolvedPlaces {
   return { ...places, merges: bookMerges(places.clusterOf, joins, order, reasons) };
-}
-
-function columnsOf(links: readonly Link[]): Links {
-  return {
-    left: shared(Uint32Array.from(links, ({ a }) => a)),
-    right: shared(Uint32Array.from(links, ({ b }) => b)),
-    logits: shared(Float32Array.from(links, ({ logit }) => logit)),
-  };
 }
 
 /** The same clusters by positions in the list of records instead of in the corpus. */
