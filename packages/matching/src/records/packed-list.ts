@@ -107,15 +107,15 @@ class Unpacking {
     const packed = JSON.parse(
       this.text.toString("utf8", starts[record], starts[record + 1]),
     ) as PackedCandidate;
-    const [source_id, name, alternate_names, lat, lng, address, postal_code, phone, website] = packed;
-    const [, , , , , , , , , externalIds, closed, prominence, ratingValue, ratingCount] = packed;
+    const [source_id, name, alternate_names, address, postal_code, phone, website] = packed;
+    const [, , , , , , , externalIds, closed, prominence, ratingValue, ratingCount] = packed;
     const { source, category, source_categories, provenance } = this.sharedPart(this.list.sharedOf[record]!);
     return {
       source,
       source_id,
       name,
       alternate_names,
-      location: lat === null || lng === null ? null : { lat, lng },
+      location: this.location(record),
       category,
       source_categories,
       address,

@@ -3,13 +3,11 @@ import { ColumnBuilder } from "../corpus/columns.ts";
 import { KeyBuilder, type Keys } from "./keys.ts";
 import { LineBuilder, type Lines } from "./lines.ts";
 
-/** The values of a candidate without field names, and without what many records share, which is stored once. */
+/** The values of a candidate without field names, its position, and what many records share, which is stored once. */
 export type PackedCandidate = readonly [
   sourceId: string,
   name: string,
   alternateNames: string[],
-  lat: number | null,
-  lng: number | null,
   address: string | null,
   postalCode: string | null,
   phone: string | null,
@@ -75,13 +73,11 @@ class Packing {
 }
 
 function pack(candidate: Candidate): PackedCandidate {
-  const { location, rating, external_ids } = candidate;
+  const { rating, external_ids } = candidate;
   return [
     candidate.source_id,
     candidate.name,
     candidate.alternate_names,
-    location?.lat ?? null,
-    location?.lng ?? null,
     candidate.address,
     candidate.postal_code,
     candidate.phone,
