@@ -1,4 +1,4 @@
-import { shared, startsOfCounts } from "../corpus/columns.ts";
+import { release, shared, startsOfCounts } from "../corpus/columns.ts";
 
 /** Candidate pairs: `left[i] < right[i]`, in ascending order of left, then right. */
 export interface PairList {
@@ -14,7 +14,7 @@ export interface KeptPartners {
   readonly partners: Uint32Array;
 }
 
-/** All pairs of which either record keeps the other, each once. */
+/** All pairs of which either record keeps the other, each once. The parts are released. */
 export function pairsOf(size: number, parts: readonly KeptPartners[]): PairList {
   const starts = new Uint32Array(size + 1);
   forEachKept(parts, (record, other) => {
@@ -26,6 +26,7 @@ export function pairsOf(size: number, parts: readonly KeptPartners[]): PairList 
   forEachKept(parts, (record, other) => {
     rights[next[Math.min(record, other)]!++] = Math.max(record, other);
   });
+  for (const { partners } of parts) release(partners);
   let count = 0;
   for (let record = 0; record < size; record++) {
     const from = starts[record]!;
@@ -37,9 +38,11 @@ export function pairsOf(size: number, parts: readonly KeptPartners[]): PairList 
     }
   }
   starts[size] = count;
+  const right = shared(rights.subarray(0, count));
+  release(rights);
   const left = new Uint32Array(new SharedArrayBuffer(count * 4));
   for (let record = 0; record < size; record++) left.fill(record, starts[record], starts[record + 1]);
-  return { left, right: shared(rights.subarray(0, count)) };
+  return { left, right };
 }
 
 function forEachKept(parts: readonly KeptPartners[], visit: (record: number, other: number) => void): void {
