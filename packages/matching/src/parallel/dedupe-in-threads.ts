@@ -1,5 +1,5 @@
 import type { Correction } from "@cityscout/contracts";
-import { pairsOf, type PairList } from "../block/pair-list.ts";
+import { type KeptPartners, pairsOf } from "../block/pair-list.ts";
 import { buildBlockIndex } from "../block/block-index.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import type { CorpusPart } from "../corpus/corpus-part.ts";
@@ -68,6 +68,7 @@ export async function dedupeInThreads(
       settled,
       threads,
     );
+    threads.collectGarbage();
     await write(makePlaces(records, bookPlaces(clusterOf, merges), settled, threads));
     return { stats, closeCalls };
   } finally {
@@ -110,7 +111,10 @@ async function score(records: PackedList, model: Model, threads: Threads): Promi
   const list = unpack(records);
   const order = comparingOrder(list);
   const corpus = await prepare(records, order, threads);
-  const pairs = await blockInThreads(corpus, threads);
+  const kept = await findPartners(corpus, threads);
+  // The index is as large as the pairs will be.
+  threads.collectGarbage();
+  const pairs = pairsOf(corpus.size, kept);
   const count = pairs.left.length;
   const looks = emptyLooks(count);
   await threads.run("firstLook", { corpus, model, list: pairs, looks }, 0, count);
@@ -156,12 +160,12 @@ async function prepare(records: PackedList, order: Uint32Array, threads: Threads
     parts = await next;
   }
   for (const part of parts) joiner.add(part);
+  threads.collectGarbage();
   return joiner.build();
 }
 
-async function blockInThreads(corpus: Corpus, threads: Threads): Promise<PairList> {
-  const index = buildBlockIndex(corpus);
-  return pairsOf(corpus.size, await threads.run("block", { corpus, index }, 0, corpus.size));
+async function findPartners(corpus: Corpus, threads: Threads): Promise<KeptPartners[]> {
+  return threads.run("block", { corpus, index: buildBlockIndex(corpus) }, 0, corpus.size);
 }
 
 async function* makePlaces(
@@ -175,7 +179,7 @@ async function* makePlaces(
 }
 
 /** The results of this many records are put away before the next ones are worked on, which bounds the memory they take. */
-const stretchRecords = 1 << 17;
+const stretchRecords = 1 << 15;
 
 function* stretches(length: number): Generator<[from: number, to: number]> {
   for (let from = 0; from < length; from += stretchRecords)

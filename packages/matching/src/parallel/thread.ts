@@ -1,8 +1,13 @@
 import { parentPort } from "node:worker_threads";
+import { collectGarbage } from "./collect-garbage.ts";
 import { workOn, type SharedTask } from "./tasks.ts";
 
 /** The program of a helping thread: works on whatever task it is sent, beside the thread that sent it. */
-parentPort?.on("message", (task: SharedTask) => {
+parentPort?.on("message", (task: SharedTask | "collectGarbage") => {
+  if (task === "collectGarbage") {
+    collectGarbage();
+    return;
+  }
   const done = [...workOn(task)];
   parentPort?.postMessage(done, [...buffersIn(done)]);
 });

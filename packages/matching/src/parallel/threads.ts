@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { InvalidInputError } from "@cityscout/contracts";
+import { collectGarbage } from "./collect-garbage.ts";
 import { type DonePart, type SharedTask, shareTask, type TaskName, type Tasks, workOn } from "./tasks.ts";
 
 /** Threads that work on tasks together; the calling thread is one of them. */
@@ -47,6 +48,12 @@ export class Threads {
       // Where one has failed, nobody wants the parts that are left.
       Atomics.store(shared.nextPart, 0, shared.partCount);
     }
+  }
+
+  /** Frees what no task needs any more, in this thread and, before their next task, in the others. */
+  collectGarbage(): void {
+    for (const helper of this.helpers) helper.postMessage("collectGarbage");
+    collectGarbage();
   }
 
   async close(): Promise<void> {
