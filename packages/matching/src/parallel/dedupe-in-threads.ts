@@ -68,7 +68,7 @@ export async function dedupeInThreads(
       settled,
       threads,
     );
-    threads.collectGarbage();
+    collectIfWorth(records, threads);
     await write(makePlaces(records, bookPlaces(clusterOf, merges), settled, threads));
     return { stats, closeCalls };
   } finally {
@@ -113,7 +113,7 @@ async function score(records: PackedList, model: Model, threads: Threads): Promi
   const corpus = await prepare(records, order, threads);
   const kept = await findPartners(corpus, threads);
   // The index is as large as the pairs will be.
-  threads.collectGarbage();
+  collectIfWorth(records, threads);
   const pairs = pairsOf(corpus.size, kept);
   const count = pairs.left.length;
   const looks = emptyLooks(count);
@@ -160,7 +160,7 @@ async function prepare(records: PackedList, order: Uint32Array, threads: Threads
     parts = await next;
   }
   for (const part of parts) joiner.add(part);
-  threads.collectGarbage();
+  collectIfWorth(records, threads);
   return joiner.build();
 }
 
@@ -176,6 +176,13 @@ async function* makePlaces(
 ): AsyncGenerator<PlaceLines> {
   for (const [from, to] of stretches(records.order.length))
     yield* await threads.run("places", { records, book, corrections }, from, to);
+}
+
+/** Collecting, and coming up to speed again, takes up to a second: too much for shorter lists, which take few seconds. */
+const worthCollecting = 200_000;
+
+function collectIfWorth(records: PackedList, threads: Threads): void {
+  if (records.order.length >= worthCollecting) threads.collectGarbage();
 }
 
 /** The results of this many records are put away before the next ones are worked on, which bounds the memory they take. */
