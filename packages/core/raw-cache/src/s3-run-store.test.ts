@@ -153,6 +153,33 @@ describe("an object in S3 that is changed", () => {
     expect([puts, await numbersIn("conflict.json")]).toEqual([2, [1]]);
   });
 
+  it("Bug: where the reply to a change was lost, it was made twice. Fix: it is told by who wrote what is there", async () => {
+    const losing = (after?: () => Promise<unknown>): void => {
+      let puts = 0;
+      store.watch(({ method }) =>
+        method === "PUT" && (puts += 1) === 1
+          ? Promise.resolve({ lost: true, ...(after !== undefined && { after }) })
+          : undefined,
+      );
+    };
+    losing();
+    await add("lost.json", 1);
+    losing();
+    await add("lost.json", 2);
+    expect(await numbersIn("lost.json")).toEqual([1, 2]);
+    const others = createS3RunStore({ s3: store.other, bucket: store.bucket });
+    losing(() => others.updateJson("lost.json", numbersSchema, (known = []) => [...known, 4]));
+    await add("lost.json", 3);
+    expect(await numbersIn("lost.json")).toEqual([1, 2, 3, 4]);
+  });
+
+  it("is made where another has written the very same meanwhile: that was the other's change", async () => {
+    const others = createS3RunStore({ s3: store.other, bucket: store.bucket });
+    overtakenBy(() => others.updateJson("alike.json", numbersSchema, (known = []) => [...known, 1]));
+    await add("alike.json", 1);
+    expect(await numbersIn("alike.json")).toEqual([1, 1]);
+  });
+
   it("is left where S3 refuses, which is told", async () => {
     store.watch(({ method }) =>
       method === "PUT" ? Promise.resolve({ status: 403, code: "AccessDenied" }) : undefined,

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import {
   AbortMultipartUploadCommand,
@@ -25,6 +25,14 @@ const partBytes = 8 * 1024 * 1024;
 const json = "application/json";
 const ndjson = "application/x-ndjson";
 
+/** In an object's metadata the ids of the latest changes that it has, the last one first: what it holds does not tell whose. */
+const changesField = "changes";
+/** So many others may follow a change while its reply is waited for; S3 takes 2 KB of metadata in all. */
+const REMEMBERED_CHANGES = 32;
+
+const changesOf = (object: GetObjectCommandOutput | undefined): string[] =>
+  (object?.Metadata?.[changesField] ?? "").split(" ").filter((id) => id !== "");
+
 /** The objects of runs in S3. */
 export function createS3RunStore({ s3, bucket }: { s3: S3Client; bucket: string }): RunStore {
   const open = async (key: string): Promise<GetObjectCommandOutput | undefined> => {
@@ -40,7 +48,7 @@ export function createS3RunStore({ s3, bucket }: { s3: S3Client; bucket: string 
     key: string,
     body: string | Uint8Array,
     contentType: string,
-    condition?: WriteCondition,
+    { metadata = {}, ...condition }: Partial<WriteCondition> & { metadata?: Record<string, string> } = {},
   ): Promise<void> => {
     await s3.send(
       new PutObjectCommand({
@@ -48,7 +56,7 @@ export function createS3RunStore({ s3, bucket }: { s3: S3Client; bucket: string 
         Key: key,
         Body: typeof body === "string" ? Buffer.from(body, "utf8") : body,
         ContentType: contentType,
-        Metadata: { sha256: contentHash(body) },
+        Metadata: { ...metadata, sha256: contentHash(body) },
         ...condition,
       }),
     );
@@ -77,14 +85,19 @@ export function createS3RunStore({ s3, bucket }: { s3: S3Client; bucket: string 
       await put(key, JSON.stringify(value), json);
     },
     async updateJson(key, schema, change) {
+      const own = randomUUID();
       for (let isWritten = false; !isWritten;) {
         const object = await open(key);
-        const known =
-          object === undefined ? undefined : parseStored(key, await textOfObject(key, object), schema);
+        const text = object && (await textOfObject(key, object));
+        const changes = changesOf(object);
+        // Its reply was lost, and the client sent it again, which was refused.
+        if (changes.includes(own)) return;
+        const known = text === undefined ? undefined : parseStored(key, text, schema);
         const condition: WriteCondition =
           object === undefined ? { IfNoneMatch: "*" } : { IfMatch: object.ETag ?? "*" };
         try {
-          await put(key, JSON.stringify(change(known)), json, condition);
+          const metadata = { [changesField]: [own, ...changes].slice(0, REMEMBERED_CHANGES).join(" ") };
+          await put(key, JSON.stringify(change(known)), json, { ...condition, metadata });
           isWritten = true;
         } catch (error) {
           if (!isOvertaken(error)) throw error;

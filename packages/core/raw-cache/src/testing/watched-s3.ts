@@ -12,10 +12,21 @@ export interface SeenRequest {
   headers: IncomingMessage["headers"];
 }
 
-/** What to do before a request reaches the store: nothing, something else first, or a refusal in its place. */
-export type Meanwhile = (
-  request: SeenRequest,
-) => Promise<{ status: number; code: string } | undefined> | undefined;
+/**
+ * What to do about a request: nothing, something else before it reaches the store, a refusal in its place, or to have the
+ * store take it and lose the reply, once `after` is done.
+ */
+export type Meanwhile = (request: SeenRequest) => Promise<Refusal | LostReply | undefined> | undefined;
+
+interface Refusal {
+  status: number;
+  code: string;
+}
+
+interface LostReply {
+  lost: true;
+  after?: () => Promise<unknown>;
+}
 
 /** An S3 server whose requests are seen, and can be overtaken or refused. */
 export interface WatchedS3 {
@@ -41,9 +52,11 @@ export async function startWatchedS3(): Promise<WatchedS3> {
     const { method = "GET", url = "/", headers } = incoming;
     const asked = { method, path: url, headers };
     seen.push(asked);
-    void Promise.resolve(meanwhile(asked)).then((refusal) => {
-      if (refusal === undefined) forward(fauxqs, incoming, outgoing);
-      else refuse(incoming, outgoing, refusal);
+    void Promise.resolve(meanwhile(asked)).then((fate) => {
+      if (fate === undefined) forward(fauxqs, incoming, outgoing, (answer) => pass(answer, outgoing));
+      else if ("lost" in fate)
+        forward(fauxqs, incoming, outgoing, (answer) => void lose(answer, outgoing, fate));
+      else refuse(incoming, outgoing, fate);
     });
   });
   await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
@@ -67,22 +80,36 @@ export async function startWatchedS3(): Promise<WatchedS3> {
   };
 }
 
-function forward(to: FauxqsServer, incoming: IncomingMessage, outgoing: ServerResponse): void {
+function forward(
+  to: FauxqsServer,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  answered: (answer: IncomingMessage) => void,
+): void {
   const { method, url, headers } = incoming;
   const options = { host: "127.0.0.1", port: to.port, method, path: url, headers };
-  const onward = request(options, (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-    answer.pipe(outgoing);
-  });
+  const onward = request(options, answered);
   onward.on("error", (error) => outgoing.destroy(error));
   incoming.pipe(onward);
 }
 
-function refuse(
-  incoming: IncomingMessage,
+function pass(answer: IncomingMessage, outgoing: ServerResponse): void {
+  outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+  answer.pipe(outgoing);
+}
+
+/** What the store has answered never arrives. */
+async function lose(
+  answer: IncomingMessage,
   outgoing: ServerResponse,
-  { status, code }: { status: number; code: string },
-): void {
+  { after = () => Promise.resolve() }: LostReply,
+): Promise<void> {
+  answer.resume();
+  await after();
+  outgoing.destroy();
+}
+
+function refuse(incoming: IncomingMessage, outgoing: ServerResponse, { status, code }: Refusal): void {
   incoming.resume().on("end", () => {
     outgoing.writeHead(status, { "content-type": "application/xml" });
     outgoing.end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>refused</Message></Error>`);
