@@ -173,21 +173,27 @@ describe.skipIf(!hasInstalledPostgres)("scout run with DATABASE_URL, on this mac
 });
 
 it(
-  "says before a run which given records lie in the city with latitude and longitude swapped",
+  "says before a run which given records lie in the city with latitude and longitude swapped, or have a category that is none",
   { timeout: 120_000 },
   async () => {
     await writeSmallWorld(path.join(directory, "mixed"), 30);
     const file = path.join(directory, "mixed", "yelp.ndjson");
     const [first, ...rest] = (await readFile(file, "utf8")).split("\n");
     const { lat, lng, ...record } = JSON.parse(first!) as { lat: number; lng: number };
-    await writeFile(file, [JSON.stringify({ ...record, lat: lng, lng: lat }), ...rest].join("\n"));
+    await writeFile(
+      file,
+      [JSON.stringify({ ...record, lat: lng, lng: lat, category: "gizmo" }), ...rest].join("\n"),
+    );
     const { code, err } = await scout(["run", "edinburgh", "--world", "mixed", "--json"], {
       home: "home-mixed",
     });
     expect(code).toBe(0);
-    expect(err).toBe(
-      `yelp: 1 record lies far away from the city, but in it with lat and lng swapped: "yelp/0" (lat ${lng}, lng ${lat})\n`,
+    const [swapped, ignored, read] = err.split("\n");
+    expect(swapped).toBe(
+      `yelp: 1 record lies far away from the city, but in it with lat and lng swapped: "yelp/0" (lat ${lng}, lng ${lat})`,
     );
+    expect(ignored).toBe("mixed/yelp.ndjson: ignored category=gizmo (1 record)");
+    expect(read).toMatch(/^categories that are read: museum, .*, and others by their words$/);
   },
 );
 

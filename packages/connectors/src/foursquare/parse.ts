@@ -1,10 +1,9 @@
-import type { Candidate } from "@cityscout/contracts";
+import { type Candidate, categoryByWords } from "@cityscout/contracts";
 import type { RawEntry } from "@cityscout/raw-cache";
 import { z } from "zod";
 import { emptyCandidate, lenient, positionOf, provenanceOf, textOf, websiteOf } from "../answer/fields.ts";
 import { readJsonAnswer } from "../answer/json-answer.ts";
 import { type ReadRecords, readRecords, type Skip } from "../answer/records.ts";
-import { categoryByWords } from "../category.ts";
 
 const answerSchema = z.object({ results: z.array(z.unknown()) });
 

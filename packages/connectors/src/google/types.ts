@@ -1,5 +1,4 @@
-import { type Category, categorySchema } from "@cityscout/contracts";
-import { categoryByWords } from "../category.ts";
+import { type Category, categoryByWords, categorySchema } from "@cityscout/contracts";
 
 /** Our categories as types of Google's Table A, which `includedTypes` takes (at most 50). */
 const TYPES_OF_CATEGORY: Readonly<Partial<Record<Category, readonly string[]>>> = {

@@ -1,5 +1,4 @@
-import { type Category, categorySchema } from "@cityscout/contracts";
-import { categoryByWords } from "../category.ts";
+import { type Category, categoryByWords, categorySchema } from "@cityscout/contracts";
 
 /** Our categories as aliases of Yelp's tree; an alias includes all below it. */
 const ALIASES_OF_CATEGORY: Readonly<Partial<Record<Category, string>>> = {

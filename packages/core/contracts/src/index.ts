@@ -12,6 +12,7 @@ export {
   type SourceReference,
   sourceReferenceSchema,
 } from "./candidate.ts";
+export { categoryByWords, categoryOfText } from "./category-words.ts";
 export { type CorrectedRecords, correctedRecordsSchema } from "./corrected-records.ts";
 export {
   correctedFieldSchemas,

@@ -1,4 +1,7 @@
-import { type Candidate, finish } from "@cityscout/contracts";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type Candidate, finish, placeSources } from "@cityscout/contracts";
 import {
   type ConnectorSet,
   connectorEnvironmentSchema,
@@ -8,7 +11,7 @@ import {
 } from "@cityscout/connectors";
 import { containsPoint, discArea, distanceMetres } from "@cityscout/geo";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startSimulator, syntheticWorld, type Simulator, type WorldRecord } from "../src/index.ts";
+import { loadWorld, startSimulator, syntheticWorld, type Simulator, type WorldRecord } from "../src/index.ts";
 import { fixtureLine, fixtureWorld } from "./fixture-world.ts";
 
 /** Kinds whose keys the Overpass connector's query leaves out. */
@@ -159,6 +162,39 @@ describe("what the services say, read by the connectors", () => {
     const { location } = geocode.parse(await send(set, "nominatim", geocode.request(lookup)), lookup);
     expect(distanceMetres(location!, record)).toBeLessThan(1000);
   });
+});
+
+it("Bug: sources filed a given category each by its own words. Fix: by the one rule of given records", async () => {
+  const texts = ["cafe", "Historic site", "bakery", "Pet store", "tourism=museum", "other", "gizmo", " "];
+  const records = texts.map((category, at) => ({ id: `r${at}`, name: `P${at}`, lat: 50, lng: 10, category }));
+  const directory = await mkdtemp(path.join(tmpdir(), "world-"));
+  await writeFile(path.join(directory, "all"), records.map((one) => JSON.stringify(one)).join("\n"));
+  const center = { lat: 50, lng: 10 };
+  const sources = Object.fromEntries(placeSources.map((source) => [source, { file: "all" }]));
+  const described = { city: "Nowhere", country: "GB", center, radius_km: 1, sources };
+  await writeFile(path.join(directory, "world.json"), JSON.stringify(described));
+  const unknown: string[] = [];
+  const world = await loadWorld(directory, { onUnknownCategory: (_, category) => unknown.push(category) });
+  await rm(directory, { recursive: true });
+  expect(unknown).toEqual(["gizmo"]);
+
+  const simulator = await startSimulator({ world, rateScale: Infinity });
+  const set = connect(simulator);
+  const categoriesOf = (candidates: readonly Candidate[]) =>
+    candidates.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(({ category }) => category);
+  const expected = ["cafe", "historic_site", "cafe", "shop", "museum", null, null, null];
+  for (const connector of set.connectors.circle) {
+    const query = { center, radiusMetres: 10, page: 0 };
+    const entry = await send(set, connector.source, connector.request(query));
+    expect(categoriesOf(connector.parse(entry, query).candidates), connector.source).toEqual(expected);
+  }
+  for (const connector of set.connectors.box) {
+    const query = { box: { south: 49.9, west: 9.9, north: 50.1, east: 10.1 } };
+    const entry = await send(set, connector.source, connector.request(query));
+    const { candidates } = finish(connector.parseInSteps(entry, query));
+    expect(categoriesOf(candidates), connector.source).toEqual(expected);
+  }
+  await simulator.close();
 });
 
 describe("failures of the services, read by the connectors", () => {

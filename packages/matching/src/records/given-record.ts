@@ -1,7 +1,7 @@
 import {
   type Candidate,
   candidateSchema,
-  categorySchema,
+  categoryOfText,
   describeIssues,
   InvalidInputError,
   parseInput,
@@ -55,9 +55,9 @@ const nothingKnown = {
  *
  * @param source - whose record it is, where it does not say so itself
  * @param where - what the message begins with
- * @param onIgnored - is told each key of a plain record that nothing reads, and a category that is none of ours, as
- * `category=bakery`: every other program has categories of its own. Without it such a category is refused. A candidate may
- * have neither.
+ * @param onIgnored - is told each key of a plain record that nothing reads, and a category of which no word is known
+ * (`categoryOfText`), as `category=gizmo`: every other program has categories of its own. Without it such a category is
+ * refused. A candidate may have neither.
  * @throws InvalidInputError naming the field.
  */
 export function readCandidate(
@@ -164,21 +164,14 @@ function numberOf(value: unknown): unknown {
   return typeof value === "string" && /^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(value) ? Number(value) : value;
 }
 
-const categories: ReadonlySet<string> = new Set(categorySchema.options);
-
-/** Ours however it is written (`Historic site`), any other as it stands. */
+/** What no word is known of stands as it is. */
 function categoryOf(value: unknown): unknown {
   const text = textOf(value);
-  if (typeof text !== "string") return text;
-  const ours = text
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\s-]+/g, "_");
-  return categories.has(ours) ? ours : text;
+  return typeof text === "string" ? (categoryOfText(text) ?? text) : text;
 }
 
 function isUnknownCategory(value: unknown): value is string {
-  return typeof value === "string" && !categories.has(value);
+  return typeof value === "string" && categoryOfText(value) === null;
 }
 
 function namesOf(value: unknown): unknown {

@@ -1,8 +1,8 @@
 import { compareText } from "./compare-text.ts";
 
 /**
- * Of a file, the keys of its records that nothing reads, and categories that are none of ours (`category=bakery`), and how
- * many records have each.
+ * Of a file, the keys of its records that nothing reads, and categories of which no word is known (`category=gizmo`), and
+ * how many records have each.
  */
 export type IgnoredKeys = ReadonlyMap<string, number>;
 

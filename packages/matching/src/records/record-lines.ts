@@ -20,7 +20,7 @@ const lineFeed = 0x0a;
  * The records of lines: candidates as a run keeps them, or plain records with `id`, `name` and, where known, `lat` and
  * `lng`. Empty lines are none.
  *
- * @param ignored Counts the keys that nothing reads, and categories that are none of ours. Default: nobody does.
+ * @param ignored Counts the keys that nothing reads, and categories of which no word is known. Default: nobody does.
  * @throws InvalidInputError naming the file, the line and the field.
  */
 export function* recordsIn(lines: RecordLines, ignored?: IgnoredKeyCounter): Generator<Candidate> {

@@ -19,14 +19,17 @@ it("keys that may be meant for others come first", () => {
   );
 });
 
-it("categories that are none of ours are named before keys of other programs, with those that are", () => {
+it("categories of which no word is known are named before keys of other programs, with those that are read", () => {
   const counts = new Map([
     ["stars", 2000],
-    ["category=bakery", 2],
-    ["category=Tea Room", 1],
+    ["category=gizmo", 2],
+    ["category=Gizmo Hub", 1],
   ]);
   expect(describeIgnored(new Map([["a.ndjson", counts]]))).toMatch(
-    `a.ndjson: ignored category=bakery (2 records), "category=Tea Room" (1 record), stars (2,000 records)\n${read}categories that are read: museum, gallery,`,
+    `a.ndjson: ignored category=gizmo (2 records), "category=Gizmo Hub" (1 record), stars (2,000 records)\n${read}categories that are read: museum, gallery,`,
+  );
+  expect(describeIgnored(new Map([["a.ndjson", new Map([["category=gizmo", 2]])]]))).toMatch(
+    /^a\.ndjson: ignored category=gizmo \(2 records\)\ncategories that are read: .*, other, and others by their words\n$/,
   );
 });
 

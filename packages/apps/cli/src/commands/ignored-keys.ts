@@ -1,5 +1,5 @@
 import { categorySchema } from "@cityscout/contracts";
-import { givenRecordKeys, type IgnoredKeys } from "@cityscout/matching";
+import { givenRecordKeys, IgnoredKeyCounter, type IgnoredKeys } from "@cityscout/matching";
 import { formatNumber } from "../format.ts";
 
 /** What other programs call the keys that are read, without capitals and signs between words. */
@@ -20,7 +20,7 @@ const meantBy: ReadonlyMap<string, string> = new Map(
   givenRecordKeys.flatMap((key) => [key, ...(otherNames[key] ?? [])].map((name) => [plainly(name), key])),
 );
 
-/** Before a category that is none of ours. */
+/** Before a category of which no word is known. */
 const categoryMark = "category=";
 
 /** What is named of one file: keys that may be meant for another first, then categories, then keys of most records. */
@@ -29,7 +29,7 @@ const mostNamed = 10;
 const shownLength = 40;
 
 /**
- * What standard error says of keys that nothing reads and of categories that are none of ours, a line a file: a misspelt one
+ * What standard error says of keys that nothing reads and of categories of which no word is known, a line a file: a misspelt one
  * loses what it holds, which must not go without a word, but files may well have columns and categories of their own.
  *
  * @param ignored By file.
@@ -50,11 +50,26 @@ export function describeIgnored(ignored: ReadonlyMap<string, IgnoredKeys>): stri
     const rest = sorted.length - named.length;
     return `${file}: ignored ${named.join(", ")}${rest > 0 ? ` and ${formatNumber(rest)} more` : ""}\n`;
   });
-  const hasCategory = [...ignored.values()].some((counts) =>
-    [...counts.keys()].some((key) => key.startsWith(categoryMark)),
-  );
-  const categories = hasCategory ? `categories that are read: ${categorySchema.options.join(", ")}\n` : "";
-  return `${lines.join("")}keys that are read: ${givenRecordKeys.join(", ")}\n${categories}`;
+  const names = [...ignored.values()].flatMap((counts) => [...counts.keys()]);
+  const isCategory = (name: string): boolean => name.startsWith(categoryMark);
+  const keysRead = names.every(isCategory) ? "" : `keys that are read: ${givenRecordKeys.join(", ")}\n`;
+  const categories = names.some(isCategory)
+    ? `categories that are read: ${categorySchema.options.join(", ")}, and others by their words\n`
+    : "";
+  return `${lines.join("")}${keysRead}${categories}`;
+}
+
+/** The same for given records that sources serve, whose other keys are those of each source. */
+export class UnknownCategories {
+  readonly #ignored = new IgnoredKeyCounter();
+
+  add(file: string, category: string): void {
+    this.#ignored.add(file, `${categoryMark}${category}`);
+  }
+
+  describe(): string {
+    return describeIgnored(this.#ignored.counts());
+  }
 }
 
 function plainly(key: string): string {

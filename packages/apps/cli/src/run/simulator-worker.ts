@@ -1,6 +1,8 @@
+import path from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { InvalidInputError } from "@cityscout/contracts";
 import { startSimulator, type Simulator, swappedRecords, type World } from "@cityscout/simulator";
+import { UnknownCategories } from "../commands/ignored-keys.ts";
 import { formatNumber } from "../format.ts";
 import type {
   SimulatorThreadData,
@@ -36,14 +38,18 @@ interface Started {
 async function start(): Promise<Started | null> {
   const { errors, resets, slow, slow_ms: delayMs, malformed, down, quota } = faults;
   try {
-    const world = await chooseWorld(workingDirectory, choice, job);
+    const unknown = new UnknownCategories();
+    const world = await chooseWorld(workingDirectory, choice, job, (file, category) =>
+      unknown.add(path.relative(workingDirectory, file), category),
+    );
     const simulator = await startSimulator({
       world,
       rateScale,
       quotas: quota,
       faults: { seed: choice.seed, errors, resets, malformed, slow: { share: slow, delayMs }, down },
     });
-    return { simulator, notes: choice.directory === null ? "" : describeSwapped(world) };
+    const notes = choice.directory === null ? "" : `${describeSwapped(world)}${unknown.describe()}`;
+    return { simulator, notes };
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     parentPort?.postMessage({ kind: "invalid", message: error.message } satisfies SimulatorThreadStart);

@@ -2,7 +2,13 @@ import path from "node:path";
 import { areaFromSeed, boundingBoxOf, centroidOf, distanceMetres } from "@cityscout/geo";
 import { connectorEnvironmentSchema } from "@cityscout/connectors";
 import { describeIssues, InvalidInputError, type Job } from "@cityscout/contracts";
-import { loadWorld, syntheticWorld, type Calls, type World } from "@cityscout/simulator";
+import {
+  loadWorld,
+  type OnUnknownCategory,
+  syntheticWorld,
+  type Calls,
+  type World,
+} from "@cityscout/simulator";
 import { findPreset } from "../presets.ts";
 import { startSimulatorThread, type SimulatorThreadData } from "./simulator-thread.ts";
 
@@ -30,10 +36,20 @@ const syntheticCities: Readonly<Record<string, "edinburgh" | "london" | "tokyo" 
   "new-york": "new-york",
 };
 
-/** The world that simulated sources answer from. Throws `InvalidInputError` where a given one is malformed. */
-export async function chooseWorld(workingDirectory: string, choice: WorldChoice, job: Job): Promise<World> {
+/**
+ * The world that simulated sources answer from. Throws `InvalidInputError` where a given one is malformed.
+ *
+ * @param onUnknownCategory Is told what a given one files its records under and nobody understands. Default: nobody is told.
+ */
+export async function chooseWorld(
+  workingDirectory: string,
+  choice: WorldChoice,
+  job: Job,
+  onUnknownCategory: OnUnknownCategory = () => undefined,
+): Promise<World> {
   if (choice.directory !== null) {
-    return await loadWorld(path.resolve(workingDirectory, choice.directory), { serve: choice.serve });
+    const directory = path.resolve(workingDirectory, choice.directory);
+    return await loadWorld(directory, { serve: choice.serve, onUnknownCategory });
   }
   const preset = choice.preset === null ? undefined : syntheticCities[findPreset(choice.preset)?.name ?? ""];
   if (preset !== undefined) return syntheticWorld({ preset, seed: choice.seed });

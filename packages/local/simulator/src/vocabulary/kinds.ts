@@ -64,7 +64,7 @@ const labels: Readonly<Record<PlaceSource, (kind: Kind) => readonly string[]>> =
 
 /** The words by which a source files a record; none where nobody knows what the place is. */
 export function labelsOf(source: PlaceSource, category: string | null): readonly string[] {
-  if (category === null) return [];
+  if (category === null || category === ("other" satisfies Category)) return [];
   const kind = kindOf(category);
   return kind ? labels[source](kind) : [category];
 }

@@ -5,7 +5,7 @@ import { discArea } from "@cityscout/geo";
 import type { WorldRecord } from "../record.ts";
 import { worldId, type World } from "../world.ts";
 import { invalid, parseExpected } from "./expectation.ts";
-import { parseRecordFile } from "./record-file.ts";
+import { type OnUnknownCategory, parseRecordFile } from "./record-file.ts";
 import {
   isWorldSourceName,
   knownSources,
@@ -18,6 +18,8 @@ import {
 export interface LoadWorldOptions {
   /** Which file of the folder serves which source, over what `world.json` says. */
   readonly serve?: Readonly<Record<string, string>>;
+  /** By default nobody is told. */
+  readonly onUnknownCategory?: OnUnknownCategory;
 }
 
 interface ServedFile {
@@ -35,8 +37,9 @@ const BOUNDARY_SURPLUS = 1.05;
  * Throws one `InvalidInputError` that names the file, the line, the field, what was found and what was expected.
  */
 export async function loadWorld(directory: string, options: LoadWorldOptions = {}): Promise<World> {
+  const { serve = {}, onUnknownCategory } = options;
   const { worldPath, described } = await readWorldFile(directory);
-  const served = servedFiles(worldPath, described, options.serve ?? {});
+  const served = servedFiles(worldPath, described, serve);
 
   const sources: Partial<Record<PlaceSource, readonly WorldRecord[]>> = {};
   const hashed: (string | Uint8Array)[] = [JSON.stringify({ ...described, sources: null })];
@@ -44,7 +47,7 @@ export async function loadWorld(directory: string, options: LoadWorldOptions = {
   for (const [service, { name, file, declaredRecords }] of served) {
     const filePath = path.join(directory, file);
     const bytes = await read(filePath, `the file that serves ${name}`);
-    const records = parsed.get(file) ?? parseRecordFile(filePath, bytes);
+    const records = parsed.get(file) ?? parseRecordFile(filePath, bytes, onUnknownCategory);
     parsed.set(file, records);
     if (declaredRecords !== undefined && declaredRecords !== records.length) {
       throw invalid(

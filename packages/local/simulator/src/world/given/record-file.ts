@@ -1,17 +1,26 @@
-import { textOfFile } from "@cityscout/contracts";
+import { type Category, categoryOfText, textOfFile } from "@cityscout/contracts";
 import type { z } from "zod";
 import type { WorldRecord } from "../record.ts";
 import { invalid, parseExpected } from "./expectation.ts";
 import { recordLineSchema } from "./world-file.ts";
 
+/** Is told a category of which no word is known: its record has none. */
+export type OnUnknownCategory = (file: string, category: string) => void;
+
 /** Reads a file of one JSON object a line. Throws `InvalidInputError` that names the file and the line. */
-export function parseRecordFile(file: string, bytes: Uint8Array): WorldRecord[] {
+export function parseRecordFile(
+  file: string,
+  bytes: Uint8Array,
+  onUnknownCategory: OnUnknownCategory = () => undefined,
+): WorldRecord[] {
   const records: WorldRecord[] = [];
   const lineOfId = new Map<string, number>();
   for (const [index, line] of textOfFile(bytes, file).split("\n").entries()) {
     if (line.trim() === "") continue;
     const where = `${file}:${index + 1}`;
-    const record = toRecord(parseExpected(recordLineSchema, parseLine(where, line), where));
+    const given = parseExpected(recordLineSchema, parseLine(where, line), where);
+    const category = readCategory(given.category, (unknown) => onUnknownCategory(file, unknown));
+    const record = toRecord(given, category);
     const earlier = lineOfId.get(record.id);
     if (earlier !== undefined) {
       throw invalid(where, "id", record.id, `an id that no other record has (line ${earlier} has it)`);
@@ -31,7 +40,17 @@ function parseLine(where: string, line: string): unknown {
   }
 }
 
-function toRecord(line: z.infer<typeof recordLineSchema>): WorldRecord {
+function readCategory(
+  given: string | null | undefined,
+  onUnknown: (category: string) => void,
+): Category | null {
+  const text = given?.trim() ?? "";
+  const category = categoryOfText(text);
+  if (category === null && text !== "") onUnknown(text);
+  return category;
+}
+
+function toRecord(line: z.infer<typeof recordLineSchema>, category: Category | null): WorldRecord {
   const { rating } = line;
   return {
     id: line.id,
@@ -40,7 +59,7 @@ function toRecord(line: z.infer<typeof recordLineSchema>): WorldRecord {
     lng: line.lng,
     address: line.address ?? null,
     postalCode: line.postal_code ?? null,
-    category: line.category ?? null,
+    category,
     phone: line.phone ?? null,
     website: line.website ?? null,
     popularity: line.popularity ?? 0,

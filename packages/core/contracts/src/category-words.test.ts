@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { categoryByWords } from "./category.ts";
+import { categorySchema } from "./candidate.ts";
+import { categoryByWords, categoryOfText } from "./category-words.ts";
 
 describe("categoryByWords", () => {
   it.each([
     ["Parking", "transport"],
+    ["Car park", "transport"],
     ["Dog Park", "park"],
     ["Plazas", "park"],
     ["sushi_bar", "restaurant"],
@@ -29,5 +31,21 @@ describe("categoryByWords", () => {
   it("files under the first label that tells something", () => {
     expect(categoryByWords(["Structure", "Bistro", "Bar"])).toBe("restaurant");
     expect(categoryByWords([])).toBeNull();
+  });
+});
+
+describe("categoryOfText", () => {
+  it("is ours however it is written, any other by its words, none where no word is known", () => {
+    for (const category of categorySchema.options) expect(categoryOfText(category)).toBe(category);
+    const given = ["Historic site", " OTHER ", "religious-site", "bakery", "Dog Park", "gizmo", ""];
+    expect(given.map(categoryOfText)).toEqual([
+      "historic_site",
+      "other",
+      "religious_site",
+      "cafe",
+      "park",
+      null,
+      null,
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Category } from "@cityscout/contracts";
+import { type Category, categorySchema } from "./candidate.ts";
 
 /**
  * Words of a category's label and what they file it under; the first row that matches decides, so special cases
@@ -6,7 +6,7 @@ import type { Category } from "@cityscout/contracts";
  */
 const WORDS: readonly (readonly [RegExp, Category])[] = [
   [
-    /\b(parking|bus stop|(bus|train|rail|tram|ferry) station|metro|subway|airport|transit|railway|light rail|ferry|taxi|car rental|tram)/,
+    /\b(parking|car park|bus stop|(bus|train|rail|tram|ferry) station|metro|subway|airport|transit|railway|light rail|ferry|taxi|car rental|tram)/,
     "transport",
   ],
   [
@@ -84,4 +84,22 @@ export function categoryByWords(labels: readonly string[]): Category | null {
     if (found !== undefined) return found[1];
   }
   return null;
+}
+
+const categories: ReadonlySet<string> = new Set(categorySchema.options);
+
+/**
+ * The category that a record of a person's own names in `text`: ours however it is written (`Historic site`), any other
+ * (`bakery`) by its words; `null` where no word of it is known.
+ */
+export function categoryOfText(text: string): Category | null {
+  const ours = text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, "_");
+  return isCategory(ours) ? ours : categoryByWords([text]);
+}
+
+function isCategory(text: string): text is Category {
+  return categories.has(text);
 }
