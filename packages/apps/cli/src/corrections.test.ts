@@ -85,7 +85,24 @@ describe("scout explain, over a finished run", () => {
   it("refuses a record that the run does not have", async () => {
     const { code, err } = await scout("explain", "yelp:none", someRecords().other);
     expect(code).toBe(2);
-    expect(err).toContain('found no record "yelp:none"');
+    expect(err).toContain('explain: a: found no record "yelp:none"');
+  });
+
+  it("Bug: a record by the name of another source was not found, and no more was said. Fix: the sources are named", async () => {
+    const record = places.flatMap(keysOf).find((key) => key.startsWith("overpass:"))!;
+    const wrong = record.replace("overpass:", "openstreetmap:");
+    const hint = `its sources are foursquare, overpass, yelp; did you mean ${record}?`;
+    for (const args of [
+      ["explain", someRecords().other, wrong],
+      ["undo", wrong],
+      ["place", wrong],
+      ["corrections", "same", wrong, someRecords().other],
+      ["corrections", "closed", wrong],
+    ]) {
+      const { code, err } = await scout(...args);
+      expect(code, args[0]).toBe(2);
+      expect(err, args[0]).toContain(hint);
+    }
   });
 
   it("refuses a record and itself", async () => {
@@ -402,7 +419,7 @@ describe("scout corrections and scout undo", () => {
     expect((await scout("undo", record, "--alone", "--from", one)).code).toBe(2);
     const { code, err } = await scout("undo", record, "--from", someRecords().other);
     expect(code).toBe(2);
-    expect(err).toContain(`${record}: found it merged with ${one}, ${another}, expected a merge to undo`);
+    expect(err).toContain(`expected one of the records that ${record} is merged with: ${one}, ${another}`);
   });
 
   it("Bug: of two that contradict each other nobody was told which one holds. Fix: each command says so, and the list", async () => {

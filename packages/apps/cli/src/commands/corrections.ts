@@ -29,6 +29,7 @@ import {
 import { checkPositions } from "./corrected-position.ts";
 import { checkValues } from "./corrected-value.ts";
 import { type AskedRun, recordsOfPlaceWith, withFinishedRun } from "./explain-run.ts";
+import { hintAtSource, noSuchRecord } from "./named-record.ts";
 
 interface RunFlag {
   run?: string;
@@ -185,10 +186,11 @@ function registerFiles(corrections: Command, context: CommandContext): void {
       const { key, overruled } = await withFinishedRun(context, flags.run, async (run, store) => {
         checkPairs(added, whereOf);
         await checkPositions(added, run, store, whereOf);
+        const known = run.candidates.map(candidateKey);
         for (const { index, record } of unknownRecords(added, run)) {
           // It may have been there when this was said, and may be again.
           context.stderr.write(
-            `${whereOf(index)}: run ${run.runId} has no record "${record}": kept for a run that has it\n`,
+            `${whereOf(index)}: run ${run.runId} has no record "${record}"${hintAtSource(record, known)}: kept for a run that has it\n`,
           );
         }
         return await addCorrections(store, run, added);
@@ -209,11 +211,7 @@ async function add(context: CommandContext, flags: RunFlag, given: GivenCorrecti
   const { key, overruled } = await withFinishedRun(context, flags.run, async (run, store) => {
     checkPairs([correction], () => correction.type);
     const [unknown] = unknownRecords([correction], run);
-    if (unknown !== undefined) {
-      throw new InvalidInputError(
-        `${correction.type}: found no record "${unknown.record}" in run ${run.runId}, expected source:source_id of one of its records`,
-      );
-    }
+    if (unknown !== undefined) throw noSuchRecord(correction.type, unknown.record, run);
     await checkPositions([correction], run, store, () => correction.type);
     return await addCorrections(store, run, [await withPlace(correction, run, store)]);
   });

@@ -5,6 +5,7 @@ import type { CommandContext } from "../context.ts";
 import { formatTable } from "../format.ts";
 import { readCorrectionsIn } from "./corrections-file.ts";
 import { placeWith, withFinishedRun } from "./explain-run.ts";
+import { noSuchRecord } from "./named-record.ts";
 import { describeOutcome, type PairOfRun, percent } from "./pair-outcome.ts";
 
 const shownPushes = 15;
@@ -28,15 +29,13 @@ export function registerExplain(program: Command, context: CommandContext): void
         context,
         flags.run,
         async (run, store): Promise<PairOfRun> => {
-          const { runId, candidates } = run;
-          const find = (key: string): (typeof candidates)[number] => {
+          const { candidates } = run;
+          const find = (argument: string, key: string): (typeof candidates)[number] => {
             const found = candidates.find((candidate) => candidateKey(candidate) === key);
-            if (found !== undefined) return found;
-            throw new InvalidInputError(
-              `run ${runId}: found no record "${key}", expected source:source_id of one of its records`,
-            );
+            if (found === undefined) throw noSuchRecord(`explain: ${argument}`, key, run);
+            return found;
           };
-          const [recordA, recordB] = [find(a), find(b)];
+          const [recordA, recordB] = [find("a", a), find("b", b)];
           const [placeA, placeB] = [await placeWith(a, run, store), await placeWith(b, run, store)];
           const said = await readCorrectionsIn(run, store);
           const inOnePlace = placeA === undefined || placeB === undefined ? null : placeA.id === placeB.id;

@@ -5,6 +5,7 @@ import type { CommandContext } from "../context.ts";
 import { withRuntime } from "../data.ts";
 import { formatTable } from "../format.ts";
 import { runAsked } from "./explain-run.ts";
+import { keysThereAre } from "./named-record.ts";
 
 /** `scout place`: what became of a place's id, from run to run. */
 export function registerPlace(program: Command, context: CommandContext): void {
@@ -25,15 +26,15 @@ export function registerPlace(program: Command, context: CommandContext): void {
         runtime.withDatabase(context.environment["DATABASE_URL"], (databaseUrl) =>
           createPlaceStore({ databaseUrl }).inCity(city, async (session) => {
             const id = given.includes(":") ? await session.placeOfRecord(given) : given;
-            return id === undefined ? undefined : await session.identityHistory(id);
+            const history = id === undefined ? undefined : await session.identityHistory(id);
+            if (history !== undefined) return history;
+            const known = (await session.previousIdentities()).flatMap(({ keys }) => keys);
+            throw new InvalidInputError(
+              `${city}: found no place "${given}" in its runs, expected a place's id or source:source_id of one of its records; ${keysThereAre(given, known)}`,
+            );
           }),
         ),
       );
-      if (found === undefined) {
-        throw new InvalidInputError(
-          `${city}: found no place "${given}" in its runs, expected a place's id or source:source_id of one of its records`,
-        );
-      }
       context.stdout.write(
         flags.json === true ? `${JSON.stringify({ city, ...found }, null, 2)}\n` : describe(found),
       );

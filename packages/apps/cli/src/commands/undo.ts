@@ -4,6 +4,7 @@ import { type Command, Option } from "commander";
 import type { CommandContext } from "../context.ts";
 import { addCorrections, describeOverruled, readCorrectionsIn } from "./corrections-file.ts";
 import { placeWith, withFinishedRun } from "./explain-run.ts";
+import { noSuchRecord } from "./named-record.ts";
 
 interface UndoFlags {
   from?: string;
@@ -30,11 +31,7 @@ export function registerUndo(program: Command, context: CommandContext): void {
         flags.run,
         async (run, store) => {
           const place = await placeWith(record, run, store);
-          if (place === undefined) {
-            throw new InvalidInputError(
-              `run ${run.runId}: found no record "${record}" in its places, expected source:source_id`,
-            );
-          }
+          if (place === undefined) throw noSuchRecord("undo: record", record, run);
           const undone = partsOf(place, record, flags);
           const corrections = undone.parted.map((partner): Correction => ({
             type: "different",
@@ -59,11 +56,12 @@ function partsOf(
   { from, alone }: UndoFlags,
 ): { kept: readonly string[]; parted: readonly string[] } {
   const partners = place.sources.map((source) => candidateKey(source)).filter((key) => key !== record);
-  if (partners.length === 0 || (from !== undefined && !partners.includes(from))) {
+  if (partners.length === 0)
+    throw new InvalidInputError(`${record}: found it merged with no other record, expected a merge to undo`);
+  if (from !== undefined && !partners.includes(from))
     throw new InvalidInputError(
-      `${record}: found it merged with ${partners.join(", ") || "no other record"}, expected a merge to undo`,
+      `undo: --from: found "${from}", expected one of the records that ${record} is merged with: ${partners.join(", ")}`,
     );
-  }
   // Which of the others stay with either of the two is for scores to say.
   if (from !== undefined) return { kept: [], parted: [from] };
   if (alone === true) return { kept: [], parted: partners };
