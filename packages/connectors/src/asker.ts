@@ -2,7 +2,7 @@ import type { Permit } from "@cityscout/books";
 import { CorruptObjectError, isSourceError, nextTurn } from "@cityscout/contracts";
 import type { RawCache, RawEntry } from "@cityscout/raw-cache";
 import type { Asking } from "./asking.ts";
-import type { Asked, SkippedRecords } from "./connector.ts";
+import type { Asked, RecalledAge, SkippedRecords } from "./connector.ts";
 import type { CorruptAnswers } from "./corrupt-answers.ts";
 import { SharedRequests } from "./shared-requests.ts";
 import { type CallOptions, callSource, type ReadAnswer } from "./source-call.ts";
@@ -27,7 +27,7 @@ interface Read<Answer> extends Obtained {
 /** What the cache has of a request. */
 type Recalled<Answer> =
   | ReadAnswer<Answer>
-  /** Stored, and not what was written, or nothing that its connector reads. */
+  /** Stored, and not what was written, nothing that its connector reads, or older than what it follows. */
   | { unusable: RawEntry | undefined };
 
 /** Asks on behalf of a run: the cache first, then the source. An answer is cached once it has been read, never before. */
@@ -64,9 +64,12 @@ export class Asker {
     }
   }
 
-  /** From the cache; `undefined` where it has no fresh answer. */
-  async recall<Answer>(asking: Asking<Answer>): Promise<Asked<Answer> | undefined> {
-    const recalled = await this.#recall(asking);
+  /** From the cache; `undefined` where it has no answer of that age. */
+  async recall<Answer>(
+    asking: Asking<Answer>,
+    age: RecalledAge = "fresh",
+  ): Promise<Asked<Answer> | undefined> {
+    const recalled = await this.#recall(asking, age === "any" ? Infinity : asking.profile.maxAgeSeconds);
     if (recalled === undefined || "unusable" in recalled) return undefined;
     return await this.#asked(asking, { ...recalled, cached: true });
   }
@@ -96,7 +99,7 @@ export class Asker {
     signal: AbortSignal | undefined,
   ): Promise<Read<Answer>> {
     const { source } = asking.profile;
-    const recalled = await this.#recall(asking);
+    const recalled = await this.#recall(asking, asking.profile.maxAgeSeconds);
     if (recalled !== undefined && "entry" in recalled) {
       this.#options.telemetry.metrics.add("CacheHits", 1, { source });
       return { ...recalled, cached: true };
@@ -122,13 +125,18 @@ export class Asker {
   }
 
   /** `undefined` where the cache has nothing; what it has and cannot be used is remembered. */
-  async #recall<Answer>({ profile, hash, parse }: Asking<Answer>): Promise<Recalled<Answer> | undefined> {
+  async #recall<Answer>(
+    { profile, hash, notBefore, parse }: Asking<Answer>,
+    maxAgeSeconds: number,
+  ): Promise<Recalled<Answer> | undefined> {
     const { rawCache, run, corrupt, telemetry } = this.#options;
-    const { source, maxAgeSeconds } = profile;
+    const { source } = profile;
     let entry: RawEntry | undefined;
     try {
       entry = await rawCache.get(run.city, source, hash, maxAgeSeconds);
       if (entry === undefined) return undefined;
+      if (notBefore !== undefined && Date.parse(entry.fetchedAt) < Date.parse(notBefore))
+        return { unusable: entry };
       // The answers of a whole round are looked up at once.
       await nextTurn();
       return { entry, answer: await parse(entry) };

@@ -1,6 +1,13 @@
 import { finishInTurns } from "@cityscout/contracts";
-import { type CanonicalRequest, type RawEntry, requestHash } from "@cityscout/raw-cache";
-import type { BoxConnector, BoxQuery, CircleQuery, PlaceAnswer, SourceProfile } from "./connector.ts";
+import { type CanonicalRequest, type RawEntry, type RawSearch, requestHash } from "@cityscout/raw-cache";
+import type {
+  BoxConnector,
+  BoxQuery,
+  CircleConnector,
+  CircleQuery,
+  PlaceAnswer,
+  SourceProfile,
+} from "./connector.ts";
 
 /** One request: how it is asked, and its answer read. */
 export interface Asking<Answer> {
@@ -9,7 +16,9 @@ export interface Asking<Answer> {
   /** Of the request. */
   hash: string;
   /** Where a circle is asked for. */
-  search?: CircleQuery;
+  search?: RawSearch;
+  /** ISO 8601: an answer that is older counts for none. */
+  notBefore?: string;
   /** Before the run's own end. */
   endsAt?: number;
   parse: (entry: RawEntry) => Promise<Answer>;
@@ -31,6 +40,11 @@ export function askingOf<Query, Answer>(
     hash: requestHash(connector.source, request),
     parse: async (entry) => connector.parse(entry, query),
   };
+}
+
+export function circleAskingOf(connector: CircleConnector, query: CircleQuery): Asking<PlaceAnswer> {
+  const { notBefore, ...search } = query;
+  return { ...askingOf(connector, query), search, ...(notBefore !== undefined && { notBefore }) };
 }
 
 export function boxAskingOf(connector: BoxConnector, query: BoxQuery): Asking<PlaceAnswer> {

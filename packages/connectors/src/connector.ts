@@ -28,6 +28,8 @@ export interface CircleQuery {
   radiusMetres: number;
   page: number;
   pageToken?: string;
+  /** ISO 8601, of a further page: when the page before was answered. What was answered before that counts for none. */
+  notBefore?: string;
   /** Only places of this category: one of ours, or a word of the source's own. */
   category?: string;
 }
@@ -137,14 +139,31 @@ export interface SourceClient {
     permit: Permit,
     signal?: AbortSignal,
   ): Promise<Asked<GeocodeAnswer>>;
-  /** The cached answer of a circle, if there is a fresh one; never calls. */
-  recallCircle(connector: CircleConnector, query: CircleQuery): Promise<Asked<PlaceAnswer> | undefined>;
-  recallBox(connector: BoxConnector, query: BoxQuery): Promise<Asked<PlaceAnswer> | undefined>;
+  /**
+   * The cached answer of a circle, if there is one; never calls.
+   *
+   * @param age Whether it may be as old as it likes. Default: it is fresh.
+   */
+  recallCircle(
+    connector: CircleConnector,
+    query: CircleQuery,
+    age?: RecalledAge,
+  ): Promise<Asked<PlaceAnswer> | undefined>;
+  recallBox(
+    connector: BoxConnector,
+    query: BoxQuery,
+    age?: RecalledAge,
+  ): Promise<Asked<PlaceAnswer> | undefined>;
   /**
    * The circles of the run's city that the source has answered for, whichever run asked, and whose answers
    * {@link SourceClient.recallCircle} gives; in the order in which they came, further pages last. Never calls.
    *
-   * @param isTaken whether the caller has the answer to a request, which is named by its hash: those are left out.
+   * @param takenAt when the answer that the caller has to a request was fetched, which is named by its hash: those are left
+   * out. `undefined` where it has none.
    */
-  knownCircles(connector: CircleConnector, isTaken: (requestHash: string) => boolean): Promise<CircleQuery[]>;
+  knownCircles(connector: CircleConnector, takenAt: TakenAt): Promise<CircleQuery[]>;
 }
+
+export type RecalledAge = "fresh" | "any";
+/** ISO 8601; `undefined` where there is no answer. */
+export type TakenAt = (requestHash: string) => string | undefined;

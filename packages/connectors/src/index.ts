@@ -13,6 +13,7 @@ export type {
   GeocodeConnector,
   GeocodeQuery,
   PlaceAnswer,
+  RecalledAge,
   SkippedRecords,
   SourceClient,
   SourceProfile,

@@ -113,13 +113,16 @@ class SourceCall<Answer> {
 
   #entryOf(answer: HttpAnswer): RawEntry {
     const { run, clock, terms } = this.#options;
-    const { hash, search } = this.#asking;
+    const { hash, search, notBefore = "" } = this.#asking;
+    // Never older than what it follows, also where this machine's clock is behind the one that the page before was asked by: it
+    // would be asked anew again and again.
+    const now = Math.max(clock.now(), Date.parse(notBefore) || 0);
     return {
       source: this.#source,
       requestHash: hash,
       runId: run.runId,
       correlationId: run.correlationId,
-      fetchedAt: new Date(clock.now()).toISOString(),
+      fetchedAt: new Date(now).toISOString(),
       costUsd: terms[this.#source].costUsdPerCall,
       ...(search !== undefined && { search }),
       ...answer,

@@ -111,12 +111,12 @@ describe("what a source client knows without asking", () => {
       clock.advance(1000);
     }
     const { client: other } = await clientOf("run-2");
-    const known = await other.knownCircles(connector, () => false);
+    const known = await other.knownCircles(connector, () => undefined);
     expect(known).toEqual([elsewhere, { ...circle, category: "cafe" }, circle]);
-    expect(await other.knownCircles(connector, () => true)).toEqual([]);
+    expect(await other.knownCircles(connector, () => "2026-01-01T00:00:00.000Z")).toEqual([]);
     expect(server.seen).toHaveLength(3);
     clock.advance(connector.maxAgeSeconds * 1000 - 1500);
-    expect(await other.knownCircles(connector, () => false)).toEqual([circle]);
+    expect(await other.knownCircles(connector, () => undefined)).toEqual([circle]);
   });
 
   it("come in the same order whatever the cache's, those of one time by their requests", async () => {
@@ -130,9 +130,9 @@ describe("what a source client knows without asking", () => {
     const hashOf = (query: typeof circle) => requestHash(connector.source, connector.request(query));
     const byHash = ofOneTime.toSorted((a, b) => (hashOf(a) < hashOf(b) ? -1 : 1));
     const searches = rawCache.searches.bind(rawCache);
-    expect(await client.knownCircles(connector, () => false)).toEqual([elsewhere, ...byHash]);
+    expect(await client.knownCircles(connector, () => undefined)).toEqual([elsewhere, ...byHash]);
     rawCache.searches = async (...of) => (await searches(...of)).toReversed();
-    expect(await client.knownCircles(connector, () => false)).toEqual([elsewhere, ...byHash]);
+    expect(await client.knownCircles(connector, () => undefined)).toEqual([elsewhere, ...byHash]);
   });
 
   it("are not those of a connector that would ask otherwise", async () => {
@@ -143,15 +143,15 @@ describe("what a source client knows without asking", () => {
       const { url, ...same } = connector.request(query);
       return { ...same, url: `${url}&fields=more` };
     };
-    expect(await client.knownCircles({ ...connector, request }, () => false)).toEqual([]);
+    expect(await client.knownCircles({ ...connector, request }, () => undefined)).toEqual([]);
     const refuse = () => {
       throw new InvalidInputError("no such circle");
     };
-    expect(await client.knownCircles({ ...connector, request: refuse }, () => false)).toEqual([]);
+    expect(await client.knownCircles({ ...connector, request: refuse }, () => undefined)).toEqual([]);
     const broken = () => {
       throw new TypeError("a mistake of ours");
     };
-    await expect(client.knownCircles({ ...connector, request: broken }, () => false)).rejects.toThrow(
+    await expect(client.knownCircles({ ...connector, request: broken }, () => undefined)).rejects.toThrow(
       TypeError,
     );
   });
@@ -172,10 +172,14 @@ describe("what a source client knows without asking", () => {
     };
     for (const page of [0, 1, 3]) await ask(circle, page);
     for (const page of [1, 0]) await ask(elsewhere, page);
-    const second = { ...circle, page: 1 };
-    expect(await client.knownCircles(paged, () => false)).toEqual([circle, elsewhere, second]);
-    const first = requestHash(paged.source, paged.request(circle));
-    expect(await client.knownCircles(paged, (hash) => hash === first)).toEqual([elsewhere, second]);
+    const first = (await client.recallCircle(paged, circle))!.entry;
+    const second = { ...circle, page: 1, notBefore: first.fetchedAt };
+    expect(await client.knownCircles(paged, () => undefined)).toEqual([circle, elsewhere, second]);
+    const taken = (at: string) => (hash: string) => (hash === first.requestHash ? at : undefined);
+    expect(await client.knownCircles(paged, taken(first.fetchedAt))).toEqual([elsewhere, second]);
+    // The caller has asked for the first page anew.
+    const later = new Date(clock.now()).toISOString();
+    expect(await client.knownCircles(paged, taken(later))).toEqual([elsewhere]);
   });
 });
 
@@ -229,6 +233,36 @@ describe("a stored answer that cannot be used", () => {
     expect(server.seen).toHaveLength(1);
     own.rawCache.get = () => Promise.reject(new Error("no route to the store"));
     await expect(client.recallCircle(connector, circle)).rejects.toThrow("no route to the store");
+  });
+});
+
+describe("a stored further page", () => {
+  const answeredAt = (at: number) => new Date(at).toISOString();
+
+  it("Bug: it was taken although the page before had been asked for anew since. Fix: it is asked for anew and replaced", async () => {
+    const { clientOf, clock, connector, permit, server, store } = await setUp(places);
+    const { client } = await clientOf("run-1");
+    await client.searchCircle(connector, circle, permit);
+    const kept = { ...circle, notBefore: answeredAt(clock.now()) };
+    expect(await client.searchCircle(connector, kept, permit)).toMatchObject({ cached: true });
+    clock.advance(1000);
+    const page = { ...circle, notBefore: answeredAt(clock.now()) };
+    expect(await client.recallCircle(connector, page)).toBeUndefined();
+    const asked = await client.searchCircle(connector, page, permit);
+    expect([asked.cached, server.seen.length]).toEqual([false, 2]);
+    expect(asked.entry.search).toEqual(circle);
+    expect(await client.recallCircle(connector, page)).toEqual({ ...asked, cached: true });
+    // Nothing is wrong with it.
+    expect(await store.list(runKeys.corruptAnswersPrefix("run-1"))).toEqual([]);
+  });
+
+  it("is asked for once, also by a machine whose clock is behind that of the page before", async () => {
+    const { clientOf, clock, connector, permit, server } = await setUp(places);
+    const { client } = await clientOf("run-1");
+    const page = { ...circle, notBefore: answeredAt(clock.now() + 5000) };
+    await client.searchCircle(connector, page, permit);
+    expect(await client.searchCircle(connector, page, permit)).toMatchObject({ cached: true });
+    expect(server.seen).toHaveLength(1);
   });
 });
 

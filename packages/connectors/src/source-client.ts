@@ -1,5 +1,5 @@
 import { Asker, type AskerOptions } from "./asker.ts";
-import { askingOf, boxAskingOf } from "./asking.ts";
+import { askingOf, boxAskingOf, circleAskingOf } from "./asking.ts";
 import type { SourceClient } from "./connector.ts";
 import { storedCircles } from "./stored-circles.ts";
 
@@ -12,13 +12,13 @@ export function createSourceClient(options: AskerOptions): SourceClient {
   const asker = new Asker(options);
   return {
     searchCircle: async (connector, query, permit, signal) =>
-      await asker.ask({ ...askingOf(connector, query), search: query }, permit, signal),
+      await asker.ask(circleAskingOf(connector, query), permit, signal),
     searchBox: async (connector, query, permit, signal, endsAt = Infinity) =>
       await asker.ask({ ...boxAskingOf(connector, query), endsAt }, permit, signal),
     geocode: async (connector, query, permit, signal) =>
       await asker.ask(askingOf(connector, query), permit, signal),
-    recallCircle: async (connector, query) => await asker.recall(askingOf(connector, query)),
-    recallBox: async (connector, query) => await asker.recall(boxAskingOf(connector, query)),
-    knownCircles: (connector, isTaken) => storedCircles(rawCache, run.city, connector, isTaken),
+    recallCircle: async (connector, query, age) => await asker.recall(circleAskingOf(connector, query), age),
+    recallBox: async (connector, query, age) => await asker.recall(boxAskingOf(connector, query), age),
+    knownCircles: (connector, takenAt) => storedCircles(rawCache, run.city, connector, takenAt),
   };
 }

@@ -139,7 +139,7 @@ class OpenBooks implements Books {
   }
 
   *bookInSteps({ entry, counted }: Answered, { shown, inWindow }: Entry): Steps<{ new: number }> {
-    const isBooked = this.ledger.isBooked(entry.source, entry.requestHash);
+    const isBooked = this.ledger.bookedAt(entry.source, entry.requestHash) !== undefined;
     const booked = yield* this.ledger.bookInSteps({
       source: entry.source,
       requestHash: entry.requestHash,

@@ -7,16 +7,41 @@ export function requestKey({ source, requestHash }: RequestName): string {
   return `${source} ${requestHash}`;
 }
 
+/** Of one whose note is gone nobody asks for its id. */
+const idForgotten = "";
+
 /** The calls that were made, each by its id: begun, then either its request's answer's, or lost. */
 export class BegunCalls {
   readonly #begun = new Map<string, BegunCall>();
   /** Of the calls for a request, the one that is taken to be its answer's. */
-  readonly #answered = new Map<string, string>();
+  readonly #answered: Map<string, string>;
+  /** Those of them that were begun or answered since the ledger was restored: their notes may still be there. */
+  readonly #noted = new Map<string, string>();
   readonly #lost: Set<string>;
 
-  /** @param lost ids of calls that were lost before */
-  constructor(lost: Iterable<string>) {
+  /**
+   * @param lost ids of calls that were lost before
+   * @param answered what {@link BegunCalls.answered} gave
+   */
+  constructor(lost: Iterable<string>, answered: Iterable<readonly [string, string]>) {
     this.#lost = new Set(lost);
+    this.#answered = new Map(answered);
+  }
+
+  /** The call of a request's answer is known, and its note is gone, or its id is. */
+  knowAnswered(request: RequestName): void {
+    const key = requestKey(request);
+    if (!this.#answered.has(key)) this.#answered.set(key, idForgotten);
+  }
+
+  /** Whether a call is taken to be the request's answer's. */
+  isAnswered(request: RequestName): boolean {
+    return this.#answered.has(requestKey(request));
+  }
+
+  /** Requests and the ids of the calls that their answers took, as far as notes of these may still be there. */
+  answered(): [string, string][] {
+    return [...this.#noted];
   }
 
   isLost(id: string): boolean {
@@ -26,7 +51,12 @@ export class BegunCalls {
   /** Takes note of a call; `false` where it is known, whatever became of it. */
   begin(call: BegunCall): boolean {
     const { id } = call;
-    if (this.isLost(id) || this.#begun.has(id) || this.#answered.get(requestKey(call)) === id) return false;
+    const key = requestKey(call);
+    if (this.#answered.get(key) === id) {
+      this.#noted.set(key, id);
+      return false;
+    }
+    if (this.isLost(id) || this.#begun.has(id)) return false;
     this.#begun.set(id, call);
     return true;
   }
@@ -43,6 +73,7 @@ export class BegunCalls {
     );
     if (call === undefined) return undefined;
     this.#answered.set(key, call.id);
+    this.#noted.set(key, call.id);
     this.#begun.delete(call.id);
     return call;
   }

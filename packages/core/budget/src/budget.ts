@@ -76,7 +76,10 @@ export interface TimelineEntry {
  * JSON and lives in the run's store between stages.
  */
 export interface Ledger {
-  /** Books an answer; booking the same `(source, requestHash)` again changes nothing. Returns how many records were new. */
+  /**
+   * Books an answer; booking the same `(source, requestHash)` again changes nothing, but for records that no answer has shown
+   * before: it was asked for anew. Returns how many records were new, then and now.
+   */
   book(answer: BookedAnswer): { new: number };
   /** The same in steps, of an answer that may show a hundred thousand records. Nothing else is booked in between. */
   bookInSteps(answer: BookedAnswer): Steps<{ new: number }>;
@@ -92,8 +95,8 @@ export interface Ledger {
    * failure of a search once.
    */
   bookFailure(source: Source, search?: string): void;
-  /** Whether the answer to a request is booked. */
-  isBooked(source: Source, requestHash: string): boolean;
+  /** When the answer to a request that is booked came, ISO 8601; `undefined` where none is. */
+  bookedAt(source: Source, requestHash: string): string | undefined;
   remaining(): Remaining;
   /**
    * Why none of `sources` can be asked any more: the run's calls, its money, or their own budgets are spent, or all

@@ -25,5 +25,9 @@ export const ledgerStateSchema = z.strictObject({
   failed: z.array(z.string()).default([]),
   /** Calls whose answer was lost; each is a booking, under its id for a request hash. */
   lost: z.array(z.string()).default([]),
+  /** Requests with the call that their answer took, of the calls whose notes may not be removed yet. */
+  answered: z.array(z.tuple([z.string(), z.string()])).default([]),
+  /** Counted answers whose call nobody has told of yet: source and request hash. */
+  uncalled: z.array(z.tuple([sourceSchema, z.string()])).default([]),
 });
 export type LedgerState = z.infer<typeof ledgerStateSchema>;

@@ -22,7 +22,7 @@ import { createWindow, type Window } from "./window.ts";
 const KEYS_A_STEP = 10_000;
 
 export function createLedger(limits: Limits): Ledger {
-  return new RunLedger(limits, { version: 1, bookings: [], seen: [], failures: {}, failed: [], lost: [] });
+  return new RunLedger(limits, ledgerStateSchema.parse({ version: 1, bookings: [], seen: [], failures: {} }));
 }
 
 /**
@@ -43,7 +43,7 @@ class RunLedger implements Ledger {
   readonly #bookings: Booking[] = [];
   readonly #byRequest = new Map<string, Booking>();
   readonly #spending = new Spending();
-  readonly #window: Window;
+  #window: Window;
   readonly #calls: BegunCalls;
   /** Keys of records. */
   readonly #seen: Set<string>;
@@ -53,12 +53,17 @@ class RunLedger implements Ledger {
   constructor(limits: Limits, state: LedgerState) {
     this.#limits = limits;
     this.#window = createWindow(limits.windowCalls);
-    this.#calls = new BegunCalls(state.lost);
+    this.#calls = new BegunCalls(state.lost, state.answered);
     this.#seen = new Set(state.seen);
     this.#failed = new Set(state.failed);
     for (const [source, requestHash, counted, costUsd, shown, fresh, inWindow, at] of state.bookings) {
       this.#enter({ source, requestHash, counted, costUsd, shown, new: fresh, inWindow, at });
     }
+    const uncalled = new Set(
+      state.uncalled.map(([source, requestHash]) => requestKey({ source, requestHash })),
+    );
+    for (const booking of this.#bookings)
+      if (booking.counted && !uncalled.has(requestKey(booking))) this.#calls.knowAnswered(booking);
     for (const source of sourceNames) this.#spending.addFailures(source, state.failures[source] ?? 0);
   }
 
@@ -67,8 +72,6 @@ class RunLedger implements Ledger {
   }
 
   *bookInSteps(answer: BookedAnswer): Steps<{ new: number }> {
-    const earlier = this.#byRequest.get(requestKey(answer));
-    if (earlier !== undefined) return { new: earlier.new };
     // None is marked as seen before all are looked at: work that is cut short in between has booked nothing.
     const [shown, fresh] = [new Set<string>(), new Set<string>()];
     for (const [index, key] of answer.shown.entries()) {
@@ -77,6 +80,8 @@ class RunLedger implements Ledger {
       if (!this.#seen.has(key)) fresh.add(key);
     }
     for (const key of fresh) this.#seen.add(key);
+    const earlier = this.#byRequest.get(requestKey(answer));
+    if (earlier !== undefined) return { new: this.#addTo(earlier, fresh.size) };
     if (answer.counted) this.#explain(answer);
     const costUsd = answer.counted ? answer.costUsd : 0;
     this.#enter({ ...answer, costUsd, shown: shown.size, new: fresh.size });
@@ -115,8 +120,8 @@ class RunLedger implements Ledger {
     this.#spending.addFailures(source, 1);
   }
 
-  isBooked(source: Source, requestHash: string): boolean {
-    return this.#byRequest.has(requestKey({ source, requestHash }));
+  bookedAt(source: Source, requestHash: string): string | undefined {
+    return this.#byRequest.get(requestKey({ source, requestHash }))?.at;
   }
 
   remaining(): Remaining {
@@ -168,7 +173,26 @@ class RunLedger implements Ledger {
       failures: Object.fromEntries(failing.map((source) => [source, this.#spending.failuresOf(source)])),
       failed: [...this.#failed],
       lost: this.#calls.lost(),
+      answered: this.#calls.answered(),
+      uncalled: this.#bookings
+        .filter(({ counted, requestHash }) => counted && !this.#calls.isLost(requestHash))
+        .filter((booking) => !this.#calls.isAnswered(booking))
+        .map(({ source, requestHash }) => [source, requestHash]),
     };
+  }
+
+  /** What an answer shows that was asked for anew is its booking's, as if the first one had shown it too. */
+  #addTo(booking: Booking, fresh: number): number {
+    if (fresh === 0) return booking.new;
+    booking.shown += fresh;
+    booking.new += fresh;
+    this.#spending.addRecords(booking.source, fresh, fresh);
+    if (booking.inWindow) {
+      this.#window = createWindow(this.#limits.windowCalls);
+      for (const { inWindow, shown, new: found } of this.#bookings)
+        if (inWindow) this.#window.push(shown, found);
+    }
+    return booking.new;
   }
 
   #enter(booking: Booking): void {

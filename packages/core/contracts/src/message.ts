@@ -45,6 +45,8 @@ export const mapsMessageSchema = z.strictObject({
       page: z.number().int().min(0).optional(),
       /** What the source gave with the page before, where it pages by token. */
       page_token: z.string().min(1).optional(),
+      /** When the page before was answered: an older answer to this one is of another time, and counts for none. */
+      not_before: z.iso.datetime().optional(),
       stage: z.string().min(1).optional(),
       round: z.number().int().min(0).optional(),
     })

@@ -62,8 +62,8 @@ export interface TrialOptions {
   faults?: Faults;
   /** Calls a day of a source, after which it refuses. */
   quotas?: Partial<Record<Source, number>>;
-  /** Disturbs what is done with the trial's answers. */
-  rawCache?: (own: RawCache) => RawCache;
+  /** Disturbs what is done with the trial's answers, or keeps them elsewhere. */
+  rawCache?: (own: RawCache, clock: Clock) => RawCache;
 }
 
 /** What the functions of stages take, for one run of a trial. */
@@ -128,7 +128,7 @@ export async function startTrial(options: TrialOptions = {}): Promise<Trial> {
   const clients = [http];
   const trialStore = createMemoryRunStore();
   const ownCache = createMemoryRawCache({ clock });
-  const rawCache = options.rawCache?.(ownCache) ?? ownCache;
+  const rawCache = options.rawCache?.(ownCache, clock) ?? ownCache;
   const exhaustedOf = createExhaustedSources({ store: trialStore, clock });
   let isClosed = false;
 

@@ -53,9 +53,9 @@ export async function withKnownGround(
   const answers: { search: PlannedSearch; asked: Asked<PlaceAnswer> }[] = [];
   for (const connector of circles) {
     const { source } = connector;
-    for (const query of await knownCirclesWithin(client, connector, area, () => false)) {
+    for (const query of await knownCirclesWithin(client, connector, area, () => undefined)) {
       const asked = await client.recallCircle(connector, query);
-      const { pageToken: _, ...search } = query;
+      const { pageToken: _, notBefore: __, ...search } = query;
       if (asked !== undefined && !asked.counted) answers.push({ search: { source, ...search }, asked });
     }
   }

@@ -19,9 +19,15 @@ import {
   sweepSourceOf,
 } from "@cityscout/planning";
 import type { RunStore } from "@cityscout/raw-cache";
+import { noteNextPage } from "./further-pages.ts";
 import type { SettleDependencies } from "./settle.ts";
+import type { SweepState } from "./sweep-state.ts";
 
-/** A planner of the circle sources that knows where the box sources have shown places, and what ExpandNeighbors asked. */
+/**
+ * A planner of the circle sources that knows where the box sources have shown places, and what ExpandNeighbors asked.
+ *
+ * @param sweep takes note of what further pages of these searches need.
+ */
 export async function startCircles(
   deps: SettleDependencies,
   run: RunReference,
@@ -29,6 +35,7 @@ export async function startCircles(
   circles: readonly CircleConnector[],
   boxSources: readonly PlaceSource[],
   limits: Limits,
+  sweep: Pick<SweepState, "page_tokens" | "page_times">,
 ): Promise<SweepPlanner> {
   const prior = await pointsOf(deps.store, run, boxSources);
   const sources = circles.map((connector) =>
@@ -42,8 +49,9 @@ export async function startCircles(
     const asked = await deps.client.recallCircle(connector, { center, radiusMetres, page });
     if (asked === undefined) continue;
     await nextTurn();
-    const answered = answeredSearch({ source, center, radiusMetres, page }, asked.answer);
-    await finishInTurns(planner.recordInSteps([answered]));
+    const search = { source, center, radiusMetres, page };
+    noteNextPage(sweep, connector, search, asked);
+    await finishInTurns(planner.recordInSteps([answeredSearch(search, asked.answer)]));
   }
   return planner;
 }

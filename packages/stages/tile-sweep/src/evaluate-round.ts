@@ -21,10 +21,11 @@ import { bookBox, recordsOf, smallerBoxes } from "./box-phase.ts";
 import { writeCoverage } from "./coverage.ts";
 import { giveUp } from "./dead-letters.ts";
 import { failedSources } from "./failed-sources.ts";
+import { isOutdated, noteNextPage } from "./further-pages.ts";
 import { isKnownRound } from "./known-answers.ts";
 import { isAllKnown, isBoxTimeUp, plannerOfCoverage, planSearches } from "./next-round.ts";
 import { readRound, writeRound } from "./round-searches.ts";
-import { pageKey, plannedSearchOf, type SearchMessage } from "./search-message.ts";
+import { plannedSearchOf, type SearchMessage } from "./search-message.ts";
 import { type SettleDependencies, type Settlement, settlementOf } from "./settle.ts";
 import { isTimeUp, stoppedOutcome } from "./stopped.ts";
 import { type BoxSearch, readSweepState, type SweepState, writeSweepState } from "./sweep-state.ts";
@@ -132,7 +133,7 @@ async function foldRound(
   for (const { source, search } of failures) books.ledger.bookFailure(source, search);
   sweep.told = failures.flatMap(({ failure }) => failure ?? []);
   const boxes = await foldBoxes(sweep, targets, round);
-  if (planner !== null) await foldCircles(sweep, planner, round);
+  if (planner !== null) await foldCircles(deps.connectors, sweep, planner, round);
   for (const source of dropped) planner?.dropSource(source);
   await books.save();
   await forgetSettled(deps, run, sweep, round);
@@ -249,6 +250,7 @@ async function foldBoxes(
 }
 
 async function foldCircles(
+  { circle: circles }: EvaluateRoundDependencies["connectors"],
   sweep: SweepState,
   planner: SweepPlanner,
   round: readonly Settled[],
@@ -262,11 +264,12 @@ async function foldCircles(
       planner.giveUp([search]);
       continue;
     }
-    const { answer } = settlement.asked;
-    await finishInTurns(planner.recordInSteps([answeredSearch(search, answer)]));
-    if (answer.nextPageToken !== undefined) {
-      sweep.page_tokens[pageKey(search, search.page + 1)] = answer.nextPageToken;
-    }
+    const { asked } = settlement;
+    // Planned anew once it is worth a call.
+    if (isOutdated(sweep, message, asked)) continue;
+    await finishInTurns(planner.recordInSteps([answeredSearch(search, asked.answer)]));
+    const connector = circles.find(({ source }) => source === search.source);
+    if (connector !== undefined) noteNextPage(sweep, connector, search, asked);
   }
 }
 

@@ -25,10 +25,11 @@ export async function knownSearches(
   const searches: SearchMessage[] = [];
   for (const connector of circles) {
     const { source } = connector;
-    const isBooked = (hash: string): boolean => ledger.isBooked(source, hash);
-    const queries = await knownCirclesWithin(client, connector, area, isBooked);
-    for (const { pageToken, ...query } of queries)
-      searches.push(circleMessage(run, round, connector, { source, ...query }, pageToken));
+    const bookedAt = (hash: string): string | undefined => ledger.bookedAt(source, hash);
+    for (const query of await knownCirclesWithin(client, connector, area, bookedAt)) {
+      const { pageToken: _, notBefore: __, ...search } = query;
+      searches.push(circleMessage(run, round, connector, { source, ...search }, query));
+    }
   }
   return searches;
 }

@@ -13,11 +13,12 @@ import { restoreSweepPlannerInSteps, type SweepPlanner, worthwhileSearches } fro
 import { readTargets } from "@cityscout/raw-cache";
 import { roundSize, startCircles } from "./circle-phase.ts";
 import { sourceCoverage } from "./coverage.ts";
+import { pageBefore } from "./further-pages.ts";
 import { isKnownRound, knownSearches, writeKnownRounds } from "./known-answers.ts";
 import { leftAsIfPaid } from "./left-as-if-paid.ts";
 import { planBoxes, planSettledBoxes } from "./plan-boxes.ts";
 import { readRound } from "./round-searches.ts";
-import { circleMessage, pageKey, type SearchMessage } from "./search-message.ts";
+import { circleMessage, type SearchMessage } from "./search-message.ts";
 import { type SettleDependencies, settlementOf } from "./settle.ts";
 import type { BoxSearch, SweepState } from "./sweep-state.ts";
 
@@ -125,7 +126,7 @@ async function planOtherThanBoxes(
       stop: await reasonOfEnd(current, connectors, targets, state, books),
     };
   }
-  const planner = current ?? (await startPlanner(deps, run, targets, connectors, books));
+  const planner = current ?? (await startPlanner(deps, run, targets, state, connectors, books));
   state.phase = "circles";
   if (state.cache_known) return planCircles(run, targets, state, planner, connectors, books);
   const before = await finishInTurns(planner.toStateInSteps());
@@ -157,11 +158,12 @@ function startPlanner(
   deps: SettleDependencies,
   run: RunReference,
   { area }: Targets,
+  state: SweepState,
   { circles }: SweepConnectors,
   books: Books,
 ): Promise<SweepPlanner> {
   const boxSources = deps.connectors.box.map(({ source }) => source);
-  return startCircles(deps, run, area, circles, boxSources, books.limits);
+  return startCircles(deps, run, area, circles, boxSources, books.limits, state);
 }
 
 /**
@@ -178,7 +180,7 @@ export async function plannerOfCoverage(
 ): Promise<SweepPlanner | null> {
   if (current !== null) return current;
   const connectors = sweepConnectors(deps, targets, state);
-  return connectors.circles.length === 0 ? null : startPlanner(deps, run, targets, connectors, books);
+  return connectors.circles.length === 0 ? null : startPlanner(deps, run, targets, state, connectors, books);
 }
 
 /**
@@ -237,9 +239,7 @@ async function planCircles(
   const searches = planned.flatMap((search) => {
     const connector = circles.find((other) => other.source === search.source);
     if (connector === undefined) return [];
-    return [
-      circleMessage(run, state.round, connector, search, state.page_tokens[pageKey(search, search.page)]),
-    ];
+    return [circleMessage(run, state.round, connector, search, pageBefore(state, search))];
   });
   const stop = searches.length > 0 ? null : await reasonOfEnd(planner, connectors, targets, state, books);
   return { searches, planner, stop };

@@ -8,7 +8,6 @@ import {
   runKeys,
   type RunState,
   type Source,
-  TransientSourceError,
 } from "@cityscout/contracts";
 import { boxSquareKilometres } from "@cityscout/boxes";
 import { type CircleQuery, QueryTooHeavyError } from "@cityscout/connectors";
@@ -17,6 +16,7 @@ import { withOutcome } from "@cityscout/telemetry";
 import { failingAfter, startTrial, type Trial, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
 import { readSweepState } from "./sweep-state.ts";
+import { deadLettersOf, foundBy, putBack, withDown } from "./testing-reopened.ts";
 import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
 
 let trial: Trial | undefined;
@@ -46,50 +46,6 @@ async function sweep(run: TrialRun, maxHistoryEvents = Infinity): Promise<RunSta
     if (state.sweep?.done !== false) return state;
   }
   throw new Error("the sweep does not end");
-}
-
-/** A client that one source does not answer, or only `isDown` searches for circles. */
-function withDown(
-  run: TrialRun,
-  down: Source,
-  isDown: (query: CircleQuery) => boolean = () => true,
-): TrialRun {
-  const fail = (): never => {
-    throw new TransientSourceError(down, `${down} is down`);
-  };
-  const client: TrialRun["client"] = {
-    ...run.client,
-    searchCircle: async (connector, query, ...rest) =>
-      connector.source === down && isDown(query)
-        ? fail()
-        : run.client.searchCircle(connector, query, ...rest),
-    searchBox: async (connector, ...rest) =>
-      connector.source === down ? fail() : run.client.searchBox(connector, ...rest),
-  };
-  return { ...run, client };
-}
-
-async function foundBy({ store, state }: TrialRun): Promise<string[]> {
-  const keys = new Set<string>();
-  for (const object of await store.list(runKeys.candidatesPrefix(state.run.prefix))) {
-    for (const line of ((await store.readText(object)) ?? "").split("\n").filter((text) => text !== "")) {
-      const { source, source_id } = JSON.parse(line) as { source: string; source_id: string };
-      keys.add(`${source}:${source_id}`);
-    }
-  }
-  return [...keys].sort();
-}
-
-const deadLettersOf = ({ store, state }: TrialRun): Promise<string[]> =>
-  store.list(runKeys.deadLettersPrefix(state.run.prefix));
-
-/** What an operator's redrive notes in the run. */
-async function putBack(run: TrialRun, most = Number.POSITIVE_INFINITY, only?: Source): Promise<void> {
-  for (const key of (await deadLettersOf(run)).slice(0, most)) {
-    const record = await run.store.readJson(key, deadLetterRecordSchema);
-    if (only !== undefined && record?.source !== only) continue;
-    await run.store.writeJson(key, { ...record, redriven_at: "2026-01-02T00:00:00.000Z" });
-  }
 }
 
 /** A run that ended without one of its sources. */

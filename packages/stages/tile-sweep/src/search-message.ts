@@ -8,6 +8,9 @@ import type { BoxSearch } from "./sweep-state.ts";
 /** A message that names its source and its request: what a round is made of. */
 export type SearchMessage = MapsMessage & { source: PlannedSearch["source"]; request_hash: string };
 
+/** What a further page of a search needs to know of the page before. */
+export type PageBefore = Pick<CircleQuery, "pageToken" | "notBefore">;
+
 /** What a message asks, and of whom. */
 export type Request =
   | { kind: "circle"; connector: CircleConnector; query: CircleQuery }
@@ -18,7 +21,7 @@ export function circleMessage(
   round: number,
   connector: CircleConnector,
   search: PlannedSearch,
-  pageToken: string | undefined,
+  { pageToken, notBefore }: PageBefore = {},
 ): SearchMessage {
   const query = {
     center: search.center,
@@ -36,6 +39,7 @@ export function circleMessage(
     metadata: {
       page: search.page,
       ...(pageToken === undefined ? {} : { page_token: pageToken }),
+      ...(notBefore === undefined ? {} : { not_before: notBefore }),
       stage: "TileSweep",
       round,
     },
@@ -92,6 +96,7 @@ function circleQueryOf({ lat, lng, radius, category, metadata }: MapsMessage): C
     radiusMetres: radius,
     page: metadata?.page ?? 0,
     ...(metadata?.page_token === undefined ? {} : { pageToken: metadata.page_token }),
+    ...(metadata?.not_before === undefined ? {} : { notBefore: metadata.not_before }),
     ...(category === undefined ? {} : { category }),
   };
 }
@@ -107,9 +112,4 @@ export function plannedSearchOf({
 }: SearchMessage): PlannedSearch {
   const search = { source, center: { lat, lng }, radiusMetres: radius, page: metadata?.page ?? 0 };
   return category === undefined ? search : { ...search, category };
-}
-
-/** Names a page of a search, for the token that it needs. */
-export function pageKey({ source, center, radiusMetres, category }: PlannedSearch, page: number): string {
-  return [source, center.lat, center.lng, radiusMetres, page, category].join(" ");
 }

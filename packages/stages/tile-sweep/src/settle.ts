@@ -1,4 +1,4 @@
-import type { Asked, Connectors, PlaceAnswer, SourceClient } from "@cityscout/connectors";
+import type { Asked, Connectors, PlaceAnswer, RecalledAge, SourceClient } from "@cityscout/connectors";
 import {
   type DeadLetterRecord,
   deadLetterRecordSchema,
@@ -21,17 +21,22 @@ export type Settlement =
   | { kind: "too-heavy" }
   | { kind: "waiting" };
 
-/** Looks up what became of a search; never calls its source. An answer outweighs a dead letter of a duplicate. */
+/**
+ * Looks up what became of a search; never calls its source. An answer outweighs a dead letter of a duplicate.
+ *
+ * @param age of an answer that counts
+ */
 export async function settlementOf(
   { store, client, connectors }: SettleDependencies,
   run: RunReference,
   message: SearchMessage,
+  age: RecalledAge = "fresh",
 ): Promise<Settlement> {
   const request = requestOf(message, connectors);
   const asked =
     request.kind === "box"
-      ? await client.recallBox(request.connector, request.query)
-      : await client.recallCircle(request.connector, request.query);
+      ? await client.recallBox(request.connector, request.query, age)
+      : await client.recallCircle(request.connector, request.query, age);
   if (asked !== undefined) return { kind: "answered", asked };
   const record = await store.readJson(
     runKeys.deadLetter(run.prefix, message.request_hash),

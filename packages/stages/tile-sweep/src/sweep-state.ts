@@ -52,6 +52,8 @@ export const sweepStateSchema = z.object({
   silent: z.array(placeSourceSchema).default([]),
   /** What a source gave for a further page, by the search that is to use it. */
   page_tokens: z.record(z.string(), z.string()),
+  /** When the page before a further page was answered, by the search that is to use it. */
+  page_times: z.record(z.string(), z.string()).default({}),
   /** The round before had answers that an older run had paid for: this one may, too. */
   recalled: z.boolean(),
   /** The answers that the cache has of earlier runs, and that no round before has come to, were looked for. */
@@ -80,6 +82,7 @@ export function newSweepState(): SweepState {
     told: [],
     silent: [],
     page_tokens: {},
+    page_times: {},
     reopened: [],
     recalled: true,
     cache_known: false,
