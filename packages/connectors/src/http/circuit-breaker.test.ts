@@ -32,6 +32,14 @@ describe("createCircuitBreaker", () => {
     expect(breaker.enter()).toBe(0);
   });
 
+  it("Bug: where the clock was set back, a source was left alone until it had caught up. Fix: one request probes", () => {
+    const { clock, breaker } = opened();
+    clock.advance(-3_600_000);
+    expect(breaker.enter()).toBe(0);
+    breaker.failed();
+    expect(breaker.enter()).toBe(1000);
+  });
+
   it("opens again where the probe fails, and lets another probe where it was given up", () => {
     const { clock, breaker } = opened();
     clock.advance(1000);

@@ -24,25 +24,26 @@ export interface CircuitBreaker {
 
 export function createCircuitBreaker(policy: CircuitPolicy, clock: Pick<Clock, "now">): CircuitBreaker {
   let failures = 0;
-  let openUntil: number | undefined;
+  let openedAt: number | undefined;
   let probing = false;
   return {
     enter() {
-      if (openUntil === undefined) return 0;
-      const wait = openUntil - clock.now();
-      if (wait > 0) return wait;
+      if (openedAt === undefined) return 0;
+      const open = clock.now() - openedAt;
+      // A clock that was set back does not tell how long it has been open.
+      if (open >= 0 && open < policy.openMs) return policy.openMs - open;
       if (probing) return policy.openMs;
       probing = true;
       return 0;
     },
     succeeded() {
       failures = 0;
-      openUntil = undefined;
+      openedAt = undefined;
       probing = false;
     },
     failed() {
       failures++;
-      if (failures >= policy.failuresToOpen) openUntil = clock.now() + policy.openMs;
+      if (failures >= policy.failuresToOpen) openedAt = clock.now();
       probing = false;
     },
     abandoned() {

@@ -34,6 +34,18 @@ describe("createPauses", () => {
     expect(check()).toBeUndefined();
   });
 
+  it("Bug: a clock that was set back by an hour made a pause of an hour of it. Fix: it is over, until the source says so again", () => {
+    const { clock, refused, check } = setUp();
+    refused(10_000);
+    clock.advance(-3_600_000);
+    expect(check()).toBeUndefined();
+    refused(2000);
+    clock.advance(1999);
+    expect(check()).toMatchObject(pauseOf(1));
+    clock.advance(1);
+    expect(check()).toBeUndefined();
+  });
+
   it("keeps to the pause that ends last, to its very end, and for its source alone", () => {
     const { clock, pauses, refused, check } = setUp();
     refused(10_000);

@@ -50,8 +50,15 @@ export function createPauses(clock: Pick<Clock, "now">, longestAssumedMs: number
   const latest = new Map<Source, Pause>();
   const assumed = new Map<Source, number>();
 
+  /** A clock that was set back does not tell how much of a pause is left: the source will say so again. */
+  const latestOf = (source: Source): Pause | undefined => {
+    const pause = latest.get(source);
+    if (pause !== undefined && clock.now() < pause.since) latest.delete(source);
+    return latest.get(source);
+  };
+
   const assumedMs = (source: Source, sentAt: number): number => {
-    const { since, until } = latest.get(source) ?? { since: -Infinity, until: -Infinity };
+    const { since, until } = latestOf(source) ?? { since: -Infinity, until: -Infinity };
     const left = until - clock.now();
     if (left > 0) return left;
     const known = assumed.get(source);
@@ -70,7 +77,7 @@ export function createPauses(clock: Pick<Clock, "now">, longestAssumedMs: number
       const ms = error.retryAfterMs ?? assumedMs(source, sentAt);
       const refusal = isAssumed ? new AssumedPauseError(source, error.message, ms, { cause: error }) : error;
       const since = clock.now();
-      const known = latest.get(source);
+      const known = latestOf(source);
       // What the source says goes before what was assumed, be it shorter.
       const isSaidAtLast = !isAssumed && known?.refusal instanceof AssumedPauseError;
       if (isSaidAtLast || since + ms > (known?.until ?? 0))
@@ -81,7 +88,7 @@ export function createPauses(clock: Pick<Clock, "now">, longestAssumedMs: number
       if (sentAt > (latest.get(source)?.since ?? -Infinity)) assumed.delete(source);
     },
     check(source) {
-      const pause = latest.get(source);
+      const pause = latestOf(source);
       if (pause === undefined) return;
       const left = pause.until - clock.now();
       if (left > 0) throw new StillPausedError(source, pause.refusal.message, left, { cause: pause.refusal });
