@@ -17,6 +17,7 @@ export {
   followRecordsInSteps,
   type FollowedCorrections,
   noteRecords,
+  withNotedSince,
   nothingKnown,
 } from "./corrections/follow-records.ts";
 export { keySet, KeysToday, renamed, withKeysToday } from "./corrections/record-keys.ts";

@@ -84,6 +84,25 @@ export function noteRecords(
   return { ...known, records: sorted([...known.records, ...seen.filter(({ key }) => !keys.has(key))]) };
 }
 
+/**
+ * What a run has come to know of records, with what others have noted since it looked.
+ *
+ * @param before What it had read.
+ * @param now What there is.
+ */
+export function withNotedSince(
+  followed: CorrectedRecords,
+  before: CorrectedRecords,
+  now: CorrectedRecords,
+): CorrectedRecords {
+  const told = new Set([...followed.records, ...before.records].map(({ key }) => key));
+  const records = [...followed.records, ...now.records.filter(({ key }) => !told.has(key))];
+  const links = { ...followed.rekeyed };
+  for (const [from, to] of Object.entries(now.rekeyed))
+    if (!Object.hasOwn(before.rekeyed, from)) links[from] ??= to;
+  return { records: sorted(records), rekeyed: linksOf(records, new Map(Object.entries(links))) };
+}
+
 /** Of records that are gone, and their namesakes that are, the keys that they have got. */
 function* successorsOf(
   lost: readonly string[],

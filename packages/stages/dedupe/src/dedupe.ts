@@ -3,6 +3,7 @@ import {
   type Candidate,
   candidateKey,
   candidateSchema,
+  type CorrectedRecords,
   correctedRecordsSchema,
   type Correction,
   type DedupeSummary,
@@ -12,7 +13,13 @@ import {
   type RunState,
 } from "@cityscout/contracts";
 import { distanceMetres } from "@cityscout/geo";
-import { dedupeInSteps, followRecordsInSteps, nothingKnown, type PairExplanation } from "@cityscout/matching";
+import {
+  dedupeInSteps,
+  followRecordsInSteps,
+  nothingKnown,
+  type PairExplanation,
+  withNotedSince,
+} from "@cityscout/matching";
 import { readCorrections, type RunStore } from "@cityscout/raw-cache";
 import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 
@@ -29,12 +36,15 @@ export async function dedupePlaces(
   { store, telemetry }: DedupeDependencies,
   { run }: RunState,
 ): Promise<StageOutcome> {
+  // First: whoever corrects something notes its records before he says it.
+  const known = await store.readJson(runKeys.correctedRecords(run.city), correctedRecordsSchema);
   const said = await readCorrections(store, run.city);
   const candidates: Candidate[] = [];
   for await (const candidate of store.readRecords(runKeys.validated(run.prefix), candidateSchema)) {
     candidates.push(candidate);
   }
-  const corrections = said.length === 0 ? said : await followRecords(store, run.city, said, candidates);
+  const corrections =
+    said.length === 0 ? said : await followRecords(store, run.city, said, known ?? nothingKnown, candidates);
   // It may take minutes, in which progress is shown and an interruption noticed.
   const { places, stats, closeCalls } = await finishInTurns(dedupeInSteps(candidates, { corrections }));
   const bySize = new Tally();
@@ -64,12 +74,15 @@ async function followRecords(
   store: RunStore,
   city: string,
   said: readonly Correction[],
+  known: CorrectedRecords,
   candidates: readonly Candidate[],
 ): Promise<readonly Correction[]> {
   const key = runKeys.correctedRecords(city);
-  const known = await store.readJson(key, correctedRecordsSchema);
-  const followed = await finishInTurns(followRecordsInSteps(said, known ?? nothingKnown, candidates));
-  await store.writeJson(key, followed.known);
+  const followed = await finishInTurns(followRecordsInSteps(said, known, candidates));
+  // Whoever corrects something while the run goes on notes its records here, too.
+  await store.updateJson(key, correctedRecordsSchema, (now = nothingKnown) =>
+    withNotedSince(followed.known, known, now),
+  );
   return followed.corrections;
 }
 
