@@ -7,6 +7,7 @@ import {
   type Manifest,
   manifestSchema,
   type Place,
+  placeSchema,
   runKeys,
   type RunState,
 } from "@cityscout/contracts";
@@ -14,7 +15,7 @@ import { exampleRun, exampleRunState, manualClock } from "@cityscout/contracts/t
 import { createMemoryRunStore } from "@cityscout/raw-cache";
 import { createMemorySink, createTelemetry } from "@cityscout/telemetry";
 import { parse } from "csv-parse/sync";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { finalize } from "./finalize.ts";
 
 const run = exampleRun;
@@ -301,6 +302,35 @@ test("a run whose ranking failed is partial and still lists its places, unranked
   expect(summaryOf(manifest)).toEqual({ status: "partial", stop_reason: "complete" });
   expect(manifest.failures).toEqual([{ stage: "Rank", error: "RangeError", message: 'off "by" one' }]);
   expect(JSON.parse(await text("places.ndjson"))).toMatchObject({ id: "a", primary: false, score: 0 });
+});
+
+describe("a run that goes on, and whose ranking fails then", () => {
+  const rankingFailed: RunState = { ...complete, failed_state: "Rank", failure: { Error: "RangeError" } };
+  const listed = async (ranked: readonly Place[], identified: readonly Place[]) => {
+    const store = await storeOf([...ranked]);
+    const bare = identified.map(
+      ({ primary: _primary, score: _score, score_breakdown: _parts, ...rest }) => rest,
+    );
+    await store.writeRecords(runKeys.identified(run.prefix), bare);
+    const { text } = await finalizeRun(rankingFailed, store);
+    const lines = (await text("places.ndjson")).trimEnd().split("\n");
+    return lines.map((line) => placeSchema.parse(JSON.parse(line)));
+  };
+
+  test("Bug: it listed the places of the execution before. Fix: it lists its own, unranked", async () => {
+    const found = await listed([place("a")], [place("a"), place("b")]);
+    expect(found.map(({ id, score }) => [id, score])).toEqual([
+      ["a", 0],
+      ["b", 0],
+    ]);
+    const renamed = await listed([place("a")], [{ ...place("a"), name: "Another name" }]);
+    expect(renamed).toMatchObject([{ name: "Another name", score: 0 }]);
+  });
+
+  test("keeps the ranking where it is of the very places", async () => {
+    const ranked = [place("b"), place("a")];
+    expect(await listed(ranked, [place("a"), place("b")])).toEqual(ranked);
+  });
 });
 
 test("a run that failed before it found anything has failed, and still gets a report", async () => {

@@ -47,14 +47,15 @@ export async function finalize(
 /** One pass over the places for all that is made of them. */
 async function exportPlaces(
   store: RunStore,
-  { run }: RunState,
+  state: RunState,
 ): Promise<{ tally: PlaceTally; reported: ReportPlace[] }> {
+  const { run } = state;
   const geoJson = createGeoJson();
   const csv = createCsv();
   const reported: ReportPlace[] = [];
   const attributions = new Set<string>();
   let primaries = 0;
-  for await (const place of readPlaces(store, run)) {
+  for await (const place of readPlaces(store, state)) {
     geoJson.add(place);
     csv.add(place);
     reported.push(reportPlaceOf(place));

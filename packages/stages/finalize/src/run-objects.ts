@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readCalls } from "@cityscout/books";
 import { type Ledger, type Limits, limitsSchema, restoreLedger } from "@cityscout/budget";
 import {
@@ -9,6 +10,7 @@ import {
   type DedupeSummary,
   dedupeSummarySchema,
   discardedSchema,
+  type IdentifiedPlace,
   identifiedPlaceSchema,
   type Job,
   jobSchema,
@@ -17,6 +19,8 @@ import {
   runKeys,
   sourceOfKey,
   type RunReference,
+  type RunState,
+  type StageName,
   type SwappedRecords,
   type Targets,
   targetsSchema,
@@ -87,11 +91,16 @@ async function readSwapped(store: RunStore, prefix: string): Promise<RunObjects[
 
 /**
  * The ranked places; of a run whose ranking failed, the places as they were stored, unranked, which then become the
- * run's list.
+ * run's list: a ranking that is there may be an earlier execution's, of other places.
  */
-export async function* readPlaces(store: RunStore, { prefix }: RunReference): AsyncGenerator<Place> {
+export async function* readPlaces(
+  store: RunStore,
+  { run: { prefix }, failed_state: failedState }: Pick<RunState, "run" | "failed_state">,
+): AsyncGenerator<Place> {
   const ranked = runKeys.artifact(prefix, "places.ndjson");
-  const isRanked = (await store.list(ranked)).includes(ranked);
+  const isThere = (await store.list(ranked)).includes(ranked);
+  const isRanked =
+    isThere && (failedState !== ("Rank" satisfies StageName) || (await isOfThese(store, prefix)));
   if (!isRanked) {
     async function* unranked(): AsyncGenerator<Place> {
       for await (const place of store.readRecords(runKeys.identified(prefix), identifiedPlaceSchema)) {
@@ -101,4 +110,19 @@ export async function* readPlaces(store: RunStore, { prefix }: RunReference): As
     await store.writeRecords(ranked, unranked());
   }
   yield* store.readRecords(ranked, placeSchema);
+}
+
+/** Whether the ranked list is of the very places that are stored. */
+async function isOfThese(store: RunStore, prefix: string): Promise<boolean> {
+  const digestOf = (place: IdentifiedPlace): string =>
+    createHash("sha256").update(JSON.stringify(place)).digest("base64");
+  const left = new Set<string>();
+  for await (const place of store.readRecords(runKeys.identified(prefix), identifiedPlaceSchema))
+    left.add(digestOf(place));
+  const list = runKeys.artifact(prefix, "places.ndjson");
+  for await (const ranked of store.readRecords(list, placeSchema)) {
+    const { primary: _primary, score: _score, score_breakdown: _parts, ...place } = ranked;
+    if (!left.delete(digestOf(place))) return false;
+  }
+  return left.size === 0;
 }
