@@ -1,7 +1,7 @@
 import { coverageSchema, type JobInput, runKeys, type Source } from "@cityscout/contracts";
 import { openBooks } from "@cityscout/books";
 import { syntheticWorld } from "@cityscout/simulator";
-import type { TrialRun } from "@cityscout/trial";
+import { failingAfter, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
 import { readRound } from "./round-searches.ts";
 import type { SearchMessage } from "./search-message.ts";
@@ -122,6 +122,30 @@ describe("a sweep that is gone on with, and whose answers cannot be used any mor
     await sweepInRounds(await trial.newRun("one"));
     const { bySource } = trial.simulator.calls();
     expect([bySource.google.requests, bySource.yelp.requests > 0]).toEqual([requests, true]);
+  });
+
+  test("is asked anew within the budget also where that is cut short at any write", async () => {
+    const { trial, run } = await endedWithout("yelp", { budgets: { max_api_calls: 24 } });
+    await spoilAll(
+      trial,
+      (await answeredOf(run)).filter(({ source }) => source === "google"),
+    );
+    let cuts = 0;
+    for (let writes = 0, ended = false; !ended; writes = (writes + 1) % 9) {
+      const again = await trial.newRun("one");
+      ended = await sweepInRounds({ ...again, store: failingAfter(trial.store, writes) }).then(
+        () => true,
+        () => false,
+      );
+      cuts += ended ? 0 : 1;
+    }
+    expect(cuts).toBeGreaterThan(5);
+    const last = await trial.newRun("one");
+    const { calls, calls_left } = (await openBooks(last, last.state.run)).view();
+    const { requests } = trial.simulator.calls().total;
+    expect(requests).toBeLessThanOrEqual(calls);
+    expect([calls, calls_left]).toEqual([24, 0]);
+    expect(await deadLettersOf(last)).toEqual([]);
   });
 
   test("a day later, what the run was answered is still what it knows: nothing is asked for but what was put back", async () => {
