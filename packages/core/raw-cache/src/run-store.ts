@@ -7,7 +7,8 @@ export interface RunStore {
   writeJson(key: string, value: unknown): Promise<void>;
   /**
    * Makes a new object of the one there is, and loses nothing that others make of it meanwhile: where one was first,
-   * `change` is asked again with what that one left. It takes effect once, also where the reply to its write is lost. Throws `CorruptObjectError` where the object does not fit.
+   * `change` is asked again with what that one left. It takes effect once, also where the reply to its write is lost. Throws
+   * `CorruptObjectError` where the object does not fit.
    */
   updateJson<T>(key: string, schema: z.ZodType<T>, change: (known: T | undefined) => T): Promise<void>;
   readText(key: string): Promise<string | undefined>;
