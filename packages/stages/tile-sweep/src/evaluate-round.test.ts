@@ -13,7 +13,7 @@ test("Bug: an evaluation that was cut short when all was written lost what it ha
     trial = await startTrial({ faults: { down: ["yelp"] } });
     const run = await trial.newRun("one");
     await trial.decideTargets(run, ["google", "wikidata", "foursquare"]);
-    const state = await sweepInRounds(run, evaluate);
+    const state = await sweepInRounds(run, { evaluate });
     await trial.close();
     return state;
   };

@@ -1,27 +1,17 @@
 import { coverageSchema, type JobInput, runKeys, type Source } from "@cityscout/contracts";
 import { openBooks } from "@cityscout/books";
-import { syntheticWorld } from "@cityscout/simulator";
 import { failingAfter, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
 import { readRound } from "./round-searches.ts";
 import type { SearchMessage } from "./search-message.ts";
 import { settlementOf } from "./settle.ts";
 import { readSweepState } from "./sweep-state.ts";
-import { deadLettersOf, foundBy, putBack, withDown } from "./testing-reopened.ts";
+import { deadLettersOf, foundBy, hamlet, putBack, withDown } from "./testing-reopened.ts";
 import { plannedRounds, sweepInRounds } from "./testing-rounds.ts";
 import { type SpoilableTrial, startSpoilableTrial } from "./testing-spoilt.ts";
 
 let trial: SpoilableTrial | undefined;
 afterEach(async () => trial?.close());
-
-const hamlet = syntheticWorld({
-  city: "Hamlet",
-  country: "GB",
-  center: { lat: 55.95, lng: -3.19 },
-  radiusKm: 0.8,
-  places: 70,
-  seed: 5,
-});
 
 /** A run that ended without one of its sources, whose searches were put back since. */
 async function endedWithout(down: Source, job: Partial<JobInput> = {}) {

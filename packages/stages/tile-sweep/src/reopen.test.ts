@@ -11,42 +11,22 @@ import {
 } from "@cityscout/contracts";
 import { boxSquareKilometres } from "@cityscout/boxes";
 import { type CircleQuery, QueryTooHeavyError } from "@cityscout/connectors";
-import { syntheticWorld } from "@cityscout/simulator";
 import { withOutcome } from "@cityscout/telemetry";
 import { failingAfter, startTrial, type Trial, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
 import { readSweepState } from "./sweep-state.ts";
-import { deadLettersOf, foundBy, putBack, withDown } from "./testing-reopened.ts";
+import { deadLettersOf, foundBy, hamlet, putBack, withDown } from "./testing-reopened.ts";
+import { sweepInRounds } from "./testing-rounds.ts";
 import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
 
 let trial: Trial | undefined;
 afterEach(async () => trial?.close());
 
-const hamlet = syntheticWorld({
-  city: "Hamlet",
-  country: "GB",
-  center: { lat: 55.95, lng: -3.19 },
-  radiusKm: 0.8,
-  places: 70,
-  seed: 5,
-});
-
 const timing = { startedAt: 0, durationMs: 0 };
 
 /** One execution's sweep: its state knows nothing yet of those before. */
-async function sweep(run: TrialRun, maxHistoryEvents = Infinity): Promise<RunState> {
-  const deps = { ...run, maxWorkers: 2, maxHistoryEvents, concurrency: 4, warmPlanner: createWarmPlanner() };
-  let state = run.state;
-  for (let rounds = 0; rounds < 500; rounds += 1) {
-    state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
-    if (state.sweep?.done !== false) return state;
-    const { round, workers } = state.sweep;
-    await Promise.all(workers.map((slice) => searchRound(deps, { run: state.run, slice, round })));
-    state = withOutcome(state, "TileSweep", await evaluateRound(deps, state), timing);
-    if (state.sweep?.done !== false) return state;
-  }
-  throw new Error("the sweep does not end");
-}
+const sweep = (run: TrialRun, maxHistoryEvents?: number): Promise<RunState> =>
+  sweepInRounds(run, { maxHistoryEvents });
 
 /** A run that ended without one of its sources. */
 async function runWithout(down: Source, job: Partial<JobInput> = {}) {

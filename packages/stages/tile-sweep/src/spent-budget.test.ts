@@ -10,10 +10,9 @@ import {
   type Source,
 } from "@cityscout/contracts";
 import { syntheticWorld, type World } from "@cityscout/simulator";
-import { withOutcome } from "@cityscout/telemetry";
 import { startTrial, type Trial, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
-import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
+import { sweepInRounds } from "./testing-rounds.ts";
 
 let trial: Trial | undefined;
 afterEach(async () => trial?.close());
@@ -60,32 +59,12 @@ interface Swept {
   cells: Coverage["cells"];
 }
 
-async function sweep(run: TrialRun): Promise<RunState> {
-  const deps = {
-    ...run,
-    maxWorkers: 4,
-    maxHistoryEvents: Infinity,
-    concurrency: 4,
-    warmPlanner: createWarmPlanner(),
-  };
-  const timing = { startedAt: 0, durationMs: 0 };
-  let { state } = run;
-  for (;;) {
-    state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
-    if (state.sweep?.done !== false) return state;
-    const { round, workers } = state.sweep;
-    await Promise.all(workers.map((slice) => searchRound(deps, { run: state.run, slice, round })));
-    state = withOutcome(state, "TileSweep", await evaluateRound(deps, state), timing);
-    if (state.sweep?.done !== false) return state;
-  }
-}
-
 /** A sweep after SeedPrimaries has asked for so many boxes. */
 async function sweepAfter(world: World, seeded: number, job: Partial<JobInput>): Promise<Swept> {
   trial = await startTrial({ world });
   const run = await trial.newRun("one", job);
   const boxes = await seed(run, seeded);
-  const state = await sweep(run);
+  const state = await sweepInRounds(run, { maxWorkers: 4 });
   const coverage = await run.store.readJson(runKeys.coverage(state.run.prefix), coverageSchema);
   return {
     state,
@@ -205,7 +184,7 @@ test("boxes that wait for the rate of a source are not asked any more once it is
   const { area } = await trial.decideTargets(run);
   const connector = run.connectors.box.find(({ source }) => source === "overpass")!;
   expect(coverWithBoxes(area, connector.maxBoxSquareKilometres)).toHaveLength(4);
-  const state = await sweep(run);
+  const state = await sweepInRounds(run, { maxWorkers: 4 });
   // Four minutes have three calls.
   expect(trial.simulator.calls().bySource.overpass.distinct).toBe(3);
   expect(state.budget.stop_reason).toBe("no_sources");

@@ -1,36 +1,17 @@
 import { outOfTime } from "@cityscout/books";
 import { AssumedPauseError } from "@cityscout/connectors";
 import { coverageSchema, runKeys, type RunState } from "@cityscout/contracts";
-import { withOutcome } from "@cityscout/telemetry";
 import { startTrial, type Trial, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
-import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
+import { sweepInRounds } from "./testing-rounds.ts";
 
 let trial: Trial | undefined;
 afterEach(async () => trial?.close());
 
 const HOUR = 3_600_000;
 
-/** Sweeps by circles, each round by a worker that makes one search at a time. */
-async function sweep(run: TrialRun): Promise<RunState> {
-  const deps = {
-    ...run,
-    maxWorkers: 1,
-    maxHistoryEvents: Infinity,
-    concurrency: 1,
-    warmPlanner: createWarmPlanner(),
-  };
-  const timing = { startedAt: 0, durationMs: 0 };
-  let { state } = run;
-  for (;;) {
-    state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
-    if (state.sweep?.done !== false) return state;
-    const { round, workers } = state.sweep;
-    await Promise.all(workers.map((slice) => searchRound(deps, { run: state.run, slice, round })));
-    state = withOutcome(state, "TileSweep", await evaluateRound(deps, state), timing);
-    if (state.sweep?.done !== false) return state;
-  }
-}
+/** Each round by a worker that makes one search at a time. */
+const sweep = (run: TrialRun): Promise<RunState> => sweepInRounds(run, { maxWorkers: 1, concurrency: 1 });
 
 /** A run of an hour, of which the given search is the last for which there is time. */
 async function runUntil(lastSearch: number, isAnswered: boolean) {

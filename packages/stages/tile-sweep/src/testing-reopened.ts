@@ -1,6 +1,16 @@
 import { deadLetterRecordSchema, runKeys, type Source, TransientSourceError } from "@cityscout/contracts";
 import type { CircleQuery } from "@cityscout/connectors";
+import { syntheticWorld } from "@cityscout/simulator";
 import type { TrialRun } from "@cityscout/trial";
+
+export const hamlet = syntheticWorld({
+  city: "Hamlet",
+  country: "GB",
+  center: { lat: 55.95, lng: -3.19 },
+  radiusKm: 0.8,
+  places: 70,
+  seed: 5,
+});
 
 /** A client that one source does not answer, or only `isDown` searches for circles. */
 export function withDown(

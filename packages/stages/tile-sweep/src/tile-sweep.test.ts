@@ -19,7 +19,9 @@ import { withOutcome } from "@cityscout/telemetry";
 import { failingAfter, startTrial, type Trial, type TrialOptions, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
 import { readRound } from "./round-searches.ts";
-import { createWarmPlanner, evaluateRound, planRound, searchRound, type WarmPlanner } from "./tile-sweep.ts";
+import { foundBy } from "./testing-reopened.ts";
+import { sweepInRounds } from "./testing-rounds.ts";
+import { createWarmPlanner, planRound, searchRound, type WarmPlanner } from "./tile-sweep.ts";
 
 let trial: Trial | undefined;
 afterEach(async () => trial?.close());
@@ -36,26 +38,8 @@ const hamlet = (radiusKm: number) =>
 
 const timing = { startedAt: 0, durationMs: 0 };
 
-/** The workflow's loop: plan, search in parallel, evaluate, again. */
-async function sweep(
-  run: TrialRun,
-  maxWorkers = 4,
-  search = searchRound,
-  warmPlanner = createWarmPlanner(),
-  maxHistoryEvents = Infinity,
-): Promise<RunState> {
-  const deps = { ...run, maxWorkers, maxHistoryEvents, concurrency: 4, warmPlanner };
-  let state = run.state;
-  for (let rounds = 0; rounds < 500; rounds += 1) {
-    state = withOutcome(state, "TileSweep", await planRound(deps, state), timing);
-    if (state.sweep?.done !== false) return state;
-    const { round, workers } = state.sweep;
-    await Promise.all(workers.map((slice) => search(deps, { run: state.run, slice, round })));
-    state = withOutcome(state, "TileSweep", await evaluateRound(deps, state), timing);
-    if (state.sweep?.done !== false) return state;
-  }
-  throw new Error("the sweep does not end");
-}
+const sweep = (run: TrialRun, rounds: Parameters<typeof sweepInRounds>[1] = {}): Promise<RunState> =>
+  sweepInRounds(run, { maxWorkers: 4, ...rounds });
 
 interface Setting extends TrialOptions {
   job?: Partial<JobInput>;
@@ -63,24 +47,12 @@ interface Setting extends TrialOptions {
   maxWorkers?: number;
 }
 
-async function sweepOnce({ job = {}, off = [], maxWorkers, ...options }: Setting = {}) {
+async function sweepOnce({ job = {}, off = [], maxWorkers = 4, ...options }: Setting = {}) {
   trial = await startTrial(options);
   const run = await trial.newRun("one", job);
   await trial.decideTargets(run, off);
-  const state = await sweep(run, maxWorkers);
+  const state = await sweep(run, { maxWorkers });
   return { trial, run, state, found: await foundBy(run) };
-}
-
-/** Keys of the records found, each once. */
-async function foundBy({ store, state }: TrialRun): Promise<string[]> {
-  const keys = new Set<string>();
-  for (const object of await store.list(runKeys.candidatesPrefix(state.run.prefix))) {
-    for (const line of ((await store.readText(object)) ?? "").split("\n").filter((text) => text !== "")) {
-      const { source, source_id } = JSON.parse(line) as { source: string; source_id: string };
-      keys.add(`${source}:${source_id}`);
-    }
-  }
-  return [...keys].sort();
 }
 
 function keysOf({ world }: Trial, sources = Object.keys(world.sources)): string[] {
@@ -175,7 +147,7 @@ describe("the sweep", () => {
         return planner;
       },
     };
-    await sweep(run, 4, searchRound, warmPlanner);
+    await sweep(run, { warmPlanner });
     clearImmediate(next);
     expect(turns.length).toBeGreaterThan(20);
     expect(new Set(turns).size).toBe(turns.length);
@@ -198,7 +170,7 @@ describe("the sweep", () => {
     await trial.decideTargets(run, []);
     const dead = (_deps: object, { slice }: { slice: { worker: number } }) =>
       Promise.resolve({ worker: slice.worker, answered: 0, failed: 0, unspent: 0 });
-    const state = await sweep(run, 2, dead);
+    const state = await sweep(run, { maxWorkers: 2, search: dead });
     expect(state.sweep?.done).toBe(true);
     expect(state.failures.map(({ error }) => error)).toContain("SearchNotSettled");
     expect(trial.simulator.calls().total.requests).toBe(0);
@@ -281,7 +253,7 @@ describe("the sweep", () => {
       if (pauseEnds === 0 && ofGoogle.length > 6) pauseEnds = run.clock.now() + 90_000;
       return searchRound(deps, input);
     };
-    const state = await sweep({ ...run, client }, 1, search);
+    const state = await sweep({ ...run, client }, { maxWorkers: 1, search });
     expect(state.failures).toEqual([]);
     expect(refused).toBeGreaterThan(6);
     expect(state.budget.stop_reason).toBe("complete");
