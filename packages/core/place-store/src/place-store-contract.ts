@@ -1,4 +1,5 @@
 import type { IdentifiedPlace, IdentityEvent, RunReference } from "@cityscout/contracts";
+import { examplePlace, exampleRun, exampleSources } from "@cityscout/contracts/testing";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CitySession, createPlaceStore, type PlaceStore } from "./place-store.ts";
@@ -10,12 +11,9 @@ export interface TestServer {
 }
 
 export const run = (runId: string): RunReference => ({
+  ...exampleRun,
   run_id: runId,
-  correlation_id: "0b0f8b0e-6f57-4a3e-9a4f-5f1f0a2f7c11",
-  city: "somewhere",
   prefix: `cities/somewhere/${runId}`,
-  started_at: "2026-01-01T00:00:00.000Z",
-  traceparent: "",
 });
 
 export const place = (
@@ -24,30 +22,7 @@ export const place = (
   changes: Partial<IdentifiedPlace> = {},
 ): IdentifiedPlace => ({
   id,
-  name: `Place ${id}`,
-  alternate_names: [],
-  lat: 55.95,
-  lng: -3.19,
-  category: "cafe",
-  address: null,
-  postal_code: null,
-  phone: null,
-  website: null,
-  closed: false,
-  external_ids: {},
-  prominence: 0,
-  rating: null,
-  sources: keys.map((key) => ({
-    source: "overpass" as const,
-    source_id: key,
-    retrieved_at: "2026-01-01T00:00:00.000Z",
-    request_hash: "0".repeat(64),
-    licence: "ODbL-1.0",
-    attribution: "© OpenStreetMap contributors",
-  })),
-  merges: [],
-  lineage: {},
-  ...changes,
+  ...examplePlace({ name: `Place ${id}`, sources: exampleSources(...keys), ...changes }),
 });
 
 /** What a store gives back of the places made here. */

@@ -1,48 +1,10 @@
 import { type Manifest, runKeys } from "@cityscout/contracts";
+import { exampleManifest } from "@cityscout/contracts/testing";
 import { describe, expect, it } from "vitest";
 import { listManifests, readManifest } from "./manifests.ts";
 import { createMemoryRunStore } from "./memory-run-store.ts";
 
-const manifest = (city: string, runId: string): Manifest => ({
-  schema_version: 1,
-  run_id: runId,
-  correlation_id: "9b2f6f6e-8f5e-4d0e-9a53-0d5b8f6f4b11",
-  job: {
-    job_id: city,
-    city,
-    seed: { type: "map", center: { lat: 55.9533, lng: -3.1883 }, radius_km: 1 },
-    budgets: {},
-    kill_switches: {},
-    early_stop: {},
-    timeouts: {},
-    fail_fast: false,
-  },
-  city,
-  status: "succeeded",
-  stop_reason: "complete",
-  started_at: "2026-01-01T00:00:00.000Z",
-  finished_at: "2026-01-01T00:01:00.000Z",
-  duration_ms: 60_000,
-  limits: {},
-  counts: {
-    raw: 0,
-    candidates: 0,
-    unique: 0,
-    places: 0,
-    primaries: 0,
-    secondaries: 0,
-    duplicates_merged: 0,
-    dead_letters: 0,
-  },
-  calls: { total: 0, by_source: {}, cache_hits: 0 },
-  cost_usd: 0,
-  sources: {},
-  coverage: {},
-  stages: [],
-  failures: [],
-  artifacts: {},
-  attributions: [],
-});
+const manifest = (city: string, runId: string): Manifest => exampleManifest({ run_id: runId, city });
 
 describe("manifests", () => {
   it("are found by city and run, listed for a city and for all", async () => {

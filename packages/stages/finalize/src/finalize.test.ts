@@ -11,7 +11,13 @@ import {
   runKeys,
   type RunState,
 } from "@cityscout/contracts";
-import { exampleRun, exampleRunState, manualClock } from "@cityscout/contracts/testing";
+import {
+  examplePlace,
+  exampleRun,
+  exampleRunState,
+  exampleSources,
+  manualClock,
+} from "@cityscout/contracts/testing";
 import { createMemoryRunStore } from "@cityscout/raw-cache";
 import { createMemorySink, createTelemetry } from "@cityscout/telemetry";
 import { parse } from "csv-parse/sync";
@@ -27,31 +33,7 @@ const complete = exampleRunState({
 
 const place = (id: string, changes: Partial<Place> = {}): Place => ({
   id,
-  name: `Place ${id}`,
-  alternate_names: [],
-  lat: 55.95,
-  lng: -3.19,
-  category: "cafe",
-  address: null,
-  postal_code: null,
-  phone: "+44 131 496 0000",
-  website: null,
-  closed: false,
-  external_ids: {},
-  prominence: 0,
-  rating: null,
-  sources: [
-    {
-      source: "overpass",
-      source_id: `node/${id}`,
-      retrieved_at: "2026-01-01T00:00:00.000Z",
-      request_hash: "0".repeat(64),
-      licence: "ODbL-1.0",
-      attribution: "© OpenStreetMap contributors",
-    },
-  ],
-  merges: [],
-  lineage: {},
+  ...examplePlace({ name: `Place ${id}`, phone: "+44 131 496 0000", sources: exampleSources(`node/${id}`) }),
   primary: id === "a",
   score: 0.5,
   score_breakdown: { popularity: 0.5 },

@@ -9,7 +9,13 @@ import {
   type RunState,
   type Targets,
 } from "@cityscout/contracts";
-import { exampleRun, exampleRunState, manualClock } from "@cityscout/contracts/testing";
+import {
+  examplePlace,
+  exampleRun,
+  exampleRunState,
+  exampleSources,
+  manualClock,
+} from "@cityscout/contracts/testing";
 import { createPlaceStore, type PlaceStore } from "@cityscout/place-store";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@cityscout/place-store/embedded";
 import { hasInstalledPostgres, startInstalledPostgres } from "@cityscout/place-store/testing";
@@ -39,31 +45,8 @@ const stateOf = (city: string, runId: string, changes: Partial<RunState> = {}): 
     ...changes,
   });
 
-const place = (...sourceIds: string[]): MergedPlace => ({
-  name: `Place of ${sourceIds[0]}`,
-  alternate_names: [],
-  lat: 55.95,
-  lng: -3.19,
-  category: "cafe",
-  address: null,
-  postal_code: null,
-  phone: null,
-  website: null,
-  closed: false,
-  external_ids: {},
-  prominence: 0,
-  rating: null,
-  sources: sourceIds.map((id) => ({
-    source: "overpass" as const,
-    source_id: id,
-    retrieved_at: "2026-01-01T00:00:00.000Z",
-    request_hash: "0".repeat(64),
-    licence: "ODbL-1.0",
-    attribution: "© OpenStreetMap contributors",
-  })),
-  merges: [],
-  lineage: {},
-});
+const place = (...sourceIds: string[]): MergedPlace =>
+  examplePlace({ name: `Place of ${sourceIds[0]}`, sources: exampleSources(...sourceIds) });
 
 /** A square around the places of these tests, and how far each source is known there. */
 interface Looked {

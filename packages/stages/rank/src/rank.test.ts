@@ -7,7 +7,7 @@ import {
   placeSchema,
   runKeys,
 } from "@cityscout/contracts";
-import { exampleRunState, manualClock } from "@cityscout/contracts/testing";
+import { examplePlace, exampleRunState, exampleSources, manualClock } from "@cityscout/contracts/testing";
 import type { PlaceRank, PlaceStore } from "@cityscout/place-store";
 import { createMemoryRunStore } from "@cityscout/raw-cache";
 import { createMemorySink, createTelemetry } from "@cityscout/telemetry";
@@ -21,31 +21,13 @@ const center = { lat: 55.95, lng: -3.19 };
 
 const place = (id: string, changes: Partial<IdentifiedPlace> = {}): IdentifiedPlace => ({
   id,
-  name: `Place ${id}`,
-  alternate_names: [],
-  ...center,
-  category: "restaurant",
-  address: null,
-  postal_code: null,
-  phone: null,
-  website: null,
-  closed: false,
-  external_ids: {},
-  prominence: 0,
-  rating: null,
-  sources: [
-    {
-      source: "overpass",
-      source_id: id,
-      retrieved_at: "2026-01-01T00:00:00.000Z",
-      request_hash: "0".repeat(64),
-      licence: "ODbL-1.0",
-      attribution: "© OpenStreetMap contributors",
-    },
-  ],
-  merges: [],
-  lineage: {},
-  ...changes,
+  ...examplePlace({
+    name: `Place ${id}`,
+    ...center,
+    category: "restaurant",
+    sources: exampleSources(id),
+    ...changes,
+  }),
 });
 const scorePlaces = (...given: Parameters<typeof scorePlacesInSteps>) => finish(scorePlacesInSteps(...given));
 const nothingElse = { edges: [], anchors: [] };

@@ -8,12 +8,12 @@ import { defaultLimits } from "@cityscout/budget";
 import {
   deployedNames,
   jobSchema,
-  type Manifest,
   placeSources,
   redriveKeys,
   redriveLineSchema,
   runKeys,
 } from "@cityscout/contracts";
+import { exampleManifest } from "@cityscout/contracts/testing";
 import { createLetterQueue, ensureQueues } from "@cityscout/frontier";
 import { createS3RunStore, type RunStore } from "@cityscout/raw-cache";
 import { type EmbeddedAws, startEmbeddedAws } from "@cityscout/runtime";
@@ -159,41 +159,18 @@ async function writeRun(store: RunStore): Promise<void> {
     google: { ...defaultLimits.sources.google, maxCalls: null },
     yelp: { ...defaultLimits.sources.yelp, off: true },
   };
-  const manifest: Manifest = {
-    schema_version: 1,
+  const manifest = exampleManifest({
     run_id: runId,
     correlation_id: correlationId,
     job,
     city,
     status: "partial",
-    stop_reason: "complete",
-    started_at: "2026-01-01T00:00:00.000Z",
-    finished_at: "2026-01-01T00:01:00.000Z",
-    duration_ms: 60_000,
-    limits: {},
-    counts: {
-      raw: 0,
-      candidates: 0,
-      unique: 0,
-      places: 0,
-      primaries: 0,
-      secondaries: 0,
-      duplicates_merged: 0,
-      dead_letters: 0,
-    },
-    calls: { total: 0, by_source: {}, cache_hits: 0 },
-    cost_usd: 0,
-    sources: {},
-    coverage: {},
-    stages: [],
     failures: placeSources.map((source) => ({
       stage: "TileSweep",
       error: "TransientSourceError",
       message: source,
     })),
-    artifacts: {},
-    attributions: [],
-  };
+  });
   await store.writeJson(runKeys.job(prefix), job);
   await store.writeJson(runKeys.limits(prefix), { ...defaultLimits, maxCalls: 10_000_000, sources });
   await store.writeJson(runKeys.manifest(city, runId), manifest);

@@ -9,7 +9,7 @@ import { type CommandContext, createContext } from "../context.ts";
 import { noFaults } from "../run/faults.ts";
 import { runDirectory, writeRunRecord } from "../run/run-record.ts";
 import { runScout } from "../testing-scout.ts";
-import { exampleManifest } from "./example-manifest.ts";
+import { edinburghManifest } from "./edinburgh-manifest.ts";
 import { openLocalLogs, readLocalRun } from "./local-run.ts";
 
 const runId = "edinburgh-20260131T101500-3fa9";
@@ -74,7 +74,7 @@ describe("a run of this machine", () => {
       JSON.parse((await runScout(directory, ["runs", "--json"], { home: directory })).out);
     expect(await listed()).toMatchObject([{ run_id: runId, status: "unfinished", places: null }]);
     const exported = path.join(runDirectory(directory, runId), "manifest.json");
-    const manifest = exampleManifest({ run_id: runId });
+    const manifest = edinburghManifest({ run_id: runId });
     await writeFile(exported, JSON.stringify(manifest));
     expect(await listed()).toMatchObject([{ status: manifest.status, places: manifest.counts.places }]);
     await writeFile(exported, JSON.stringify({ ...manifest, run_id: "of-another" }));

@@ -3,7 +3,7 @@ import { runKeys } from "@cityscout/contracts";
 import { createMemoryRunStore, type RunStore } from "@cityscout/raw-cache";
 import { describe, expect, it } from "vitest";
 import { exampleHistory, edinburghState } from "./example-history.ts";
-import { exampleManifest } from "./example-manifest.ts";
+import { edinburghManifest } from "./edinburgh-manifest.ts";
 import { createHistoryReader, type ExecutionView } from "./execution-view.ts";
 import { readBooks, recordsOf } from "./run-books.ts";
 
@@ -47,15 +47,15 @@ describe("what a run's objects say", () => {
 
   it("is its manifest, once it is finalized", async () => {
     const store = await bookedStore();
-    await store.writeJson(runKeys.manifest(run.city, run.run_id), exampleManifest());
+    await store.writeJson(runKeys.manifest(run.city, run.run_id), edinburghManifest());
     const { manifest, sources } = await readBooks(store, begun());
-    expect(manifest).toEqual(exampleManifest());
-    expect(sources).toEqual(exampleManifest().sources);
+    expect(manifest).toEqual(edinburghManifest());
+    expect(sources).toEqual(edinburghManifest().sources);
   });
 
   it("is not the manifest of before, where the run goes on", async () => {
     const store = await bookedStore();
-    const older = exampleManifest({ finished_at: "2026-01-31T10:14:00.000Z" });
+    const older = edinburghManifest({ finished_at: "2026-01-31T10:14:00.000Z" });
     await store.writeJson(runKeys.manifest(run.city, run.run_id), older);
     const { manifest, sources } = await readBooks(store, begun());
     expect(manifest).toBeNull();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exampleHistory, edinburghState, exampleStart, type ExampleHistory } from "./example-history.ts";
-import { exampleManifest as manifest } from "./example-manifest.ts";
+import { edinburghManifest as manifest } from "./edinburgh-manifest.ts";
 import { createHistoryReader } from "./execution-view.ts";
 import type { RunBooks } from "./run-books.ts";
 import { exitCodeOfReport, formatReport, reportOf } from "./run-report.ts";

@@ -1,25 +1,17 @@
-import { jobSchema, type Manifest } from "@cityscout/contracts";
+import type { Manifest } from "@cityscout/contracts";
+import { exampleManifest } from "@cityscout/contracts/testing";
 import { edinburghState } from "./example-history.ts";
 
 /** For tests: the manifest of the example's run, as Finalize writes it. */
-export function exampleManifest(changes: Partial<Manifest> = {}): Manifest {
+export function edinburghManifest(changes: Partial<Manifest> = {}): Manifest {
   const { run } = edinburghState();
-  return {
-    schema_version: 1,
+  return exampleManifest({
     run_id: run.run_id,
     correlation_id: run.correlation_id,
-    job: jobSchema.parse({
-      job_id: "edinburgh",
-      city: "Edinburgh",
-      seed: { type: "map", center: { lat: 55.95, lng: -3.19 }, radius_km: 1 },
-    }),
     city: run.city,
-    status: "succeeded",
-    stop_reason: "complete",
     started_at: run.started_at,
     finished_at: "2026-01-31T10:15:03.000Z",
     duration_ms: 3_000,
-    limits: {},
     counts: {
       raw: 400,
       candidates: 310,
@@ -33,11 +25,6 @@ export function exampleManifest(changes: Partial<Manifest> = {}): Manifest {
     calls: { total: 30, by_source: { google: 30 }, cache_hits: 2 },
     cost_usd: 1.05,
     sources: { google: { calls: 30, cache_hits: 2, cost_usd: 1.05, shown: 400, new: 310, failures: 0 } },
-    coverage: {},
-    stages: [],
-    failures: [],
-    artifacts: {},
-    attributions: [],
     ...changes,
-  };
+  });
 }
