@@ -1,7 +1,7 @@
 import { cityFunctionStates } from "@cityscout/workflows";
-import { createLogUpdate } from "log-update";
 import type { Output } from "../context.ts";
 import { formatDuration, formatNumber, formatUsd } from "../format.ts";
+import { createLivePicture } from "../run/live-picture.ts";
 import { type Progress, progressAfterEvent, startProgress } from "../run/progress-model.ts";
 import { renderProgress } from "../run/progress-view.ts";
 import type { ExecutionView } from "./execution-view.ts";
@@ -36,30 +36,18 @@ export function progressOf(view: ExecutionView, sources: SourceUses): Progress {
 }
 
 function liveView(stream: Output, now: () => number): WatchView {
-  const update = createLogUpdate(stream);
-  let tick = 0;
   let latest: { view: ExecutionView; progress: Progress } | undefined;
-  const draw = (): void => {
-    if (latest === undefined) return;
+  const picture = createLivePicture(stream, (tick) => {
+    if (latest === undefined) return undefined;
     const { view, progress } = latest;
-    update(renderProgress(progress, tick, (view.endedAt ?? now()) - (view.startedAt ?? now())));
-  };
-  // The history is looked at every few seconds; the clock of the picture goes on in between.
-  const timer = setInterval(() => {
-    tick += 1;
-    draw();
-  }, 100);
-  timer.unref();
+    return renderProgress(progress, tick, (view.endedAt ?? now()) - (view.startedAt ?? now()));
+  });
   return {
     show(view, sources) {
       latest = { view, progress: progressOf(view, sources) };
-      draw();
+      picture.draw();
     },
-    stop() {
-      clearInterval(timer);
-      draw();
-      update.done();
-    },
+    stop: () => picture.stop(),
   };
 }
 

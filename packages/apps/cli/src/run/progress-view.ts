@@ -1,9 +1,9 @@
 import { cityStages, InterruptedError } from "@cityscout/contracts";
 import type { ExecutionEvent } from "@cityscout/runtime";
-import { createLogUpdate } from "log-update";
 import pc from "picocolors";
 import type { Output } from "../context.ts";
 import { formatDuration, formatNumber, formatUsd } from "../format.ts";
+import { createLivePicture } from "./live-picture.ts";
 import { progressAfterEvent, progressAfterMetric, startProgress, type Progress } from "./progress-model.ts";
 
 export interface ProgressView {
@@ -52,16 +52,11 @@ export function renderProgress(progress: Progress, tick: number, elapsedMs: numb
 }
 
 function liveView(stream: Output): ProgressView {
-  const update = createLogUpdate(stream);
   const startedAt = performance.now();
   let progress = startProgress();
-  let tick = 0;
-  const draw = (): void => update(renderProgress(progress, tick, performance.now() - startedAt));
-  const timer = setInterval(() => {
-    tick += 1;
-    draw();
-  }, 100);
-  timer.unref();
+  const picture = createLivePicture(stream, (tick) =>
+    renderProgress(progress, tick, performance.now() - startedAt),
+  );
   return {
     onEvent: (event) => {
       progress = progressAfterEvent(progress, event);
@@ -70,10 +65,8 @@ function liveView(stream: Output): ProgressView {
       progress = progressAfterMetric(progress, line);
     },
     stop: () => {
-      clearInterval(timer);
       progress = { ...progress, stage: null };
-      draw();
-      update.done();
+      picture.stop();
     },
   };
 }
