@@ -59,6 +59,21 @@ const boxes = rawResponses("overpass", "wikidata");
 const circles = rawResponses("google", "foursquare", "yelp");
 const addresses = rawResponses("nominatim");
 const books = [keys.limits, keys.ledger];
+/** From which the sweep's planner is made again, in each round. */
+const sweepRecords = [
+  keys.targets,
+  ...books,
+  keys.exhausted,
+  keys.seeded,
+  keys.planner,
+  keys.rounds,
+  keys.expansion,
+  keys.candidates,
+  keys.tooHeavy,
+  keys.deadLetters,
+  ...boxes,
+  ...circles,
+];
 
 /** Every function: how large, how long at most, and what it may touch. A stage's folder is its package. */
 export const stages: readonly StageDefinition[] = [
@@ -200,20 +215,7 @@ export const stages: readonly StageDefinition[] = [
         memoryMb: 2048,
         timeoutSeconds: 300,
         uses: {
-          reads: [
-            keys.targets,
-            ...books,
-            keys.exhausted,
-            keys.seeded,
-            keys.planner,
-            keys.rounds,
-            keys.expansion,
-            keys.candidates,
-            keys.tooHeavy,
-            keys.deadLetters,
-            ...boxes,
-            ...circles,
-          ],
+          reads: sweepRecords,
           writes: [keys.planner, keys.rounds, keys.coverage, keys.corruptAnswers],
           // How deep it is: whether a round that is drained again is still there.
           frontier: ["send", "depth"],
@@ -254,20 +256,7 @@ export const stages: readonly StageDefinition[] = [
         memoryMb: 2048,
         timeoutSeconds: 300,
         uses: {
-          reads: [
-            keys.targets,
-            ...books,
-            keys.exhausted,
-            keys.seeded,
-            keys.planner,
-            keys.rounds,
-            keys.expansion,
-            keys.candidates,
-            keys.tooHeavy,
-            keys.deadLetters,
-            ...boxes,
-            ...circles,
-          ],
+          reads: sweepRecords,
           writes: [
             keys.ledger,
             keys.planner,
