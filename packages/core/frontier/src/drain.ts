@@ -194,7 +194,7 @@ class Drain {
           ...(message.request_hash === undefined ? {} : { request_hash: message.request_hash }),
         },
         () => this.#handle(message, { receiveCount: attempt, signal: this.#signal }),
-        { parent: received.attributes["traceparent"] ?? message.traceparent, kind: "consumer" },
+        { parent: message.traceparent, kind: "consumer" },
       );
     } catch (error) {
       return this.#settleFailure(received, message, attempt, error);

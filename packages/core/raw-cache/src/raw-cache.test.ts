@@ -114,6 +114,15 @@ describe.each(adapters)("a raw cache in $name", ({ cache }) => {
     expect(await cache(clockAfter(3600)).get("edinburgh", "google", old.requestHash, 60)).toEqual(fresh);
   });
 
+  it("knows nothing of an answer that a clock far ahead has dated, and replaces it", async () => {
+    const ahead = rawEntry({ body: "ahead", fetchedAt: "2026-03-01T12:01:01.000Z" });
+    await cache(clockAfter(0)).put("edinburgh", ahead, 60);
+    expect(await cache(clockAfter(0)).get("edinburgh", "google", ahead.requestHash, 60)).toBeUndefined();
+    expect(await cache(clockAfter(1)).get("edinburgh", "google", ahead.requestHash, 60)).toEqual(ahead);
+    const dated = { ...ahead, body: "dated", fetchedAt: "2026-03-01T12:00:00.000Z" };
+    expect(await cache(clockAfter(0)).put("edinburgh", dated, 60)).toEqual(dated);
+  });
+
   it("replaces an answer that nobody can read, and no other that came meanwhile", async () => {
     const unreadable = rawEntry({ body: "{" });
     const now = cache(clockAfter(30));

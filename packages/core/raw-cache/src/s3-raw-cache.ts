@@ -206,10 +206,8 @@ export function createS3RawCache({
         for (const { Key = "", LastModified } of page.Contents ?? []) {
           const hash = Key.slice(prefix.length).replace(/\.json$/, "");
           // An answer is stored right after it was fetched, never before.
-          const isFreshAtBest =
-            LastModified === undefined ||
-            isFresh({ fetchedAt: LastModified.toISOString() }, maxAgeSeconds, clock);
-          if (isFreshAtBest && isWanted(hash)) hashes.push(hash);
+          const storedAt = LastModified?.getTime() ?? Number.POSITIVE_INFINITY;
+          if (clock.now() - storedAt <= maxAgeSeconds * 1000 && isWanted(hash)) hashes.push(hash);
         }
       }
       const found: StoredSearch[] = [];
