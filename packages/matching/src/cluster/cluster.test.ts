@@ -87,6 +87,21 @@ describe("cluster", () => {
     expect([...cluster(2, [{ a: 0, b: 1, logit: 0 }], twoOnly).clusterOf]).toEqual([0, 1]);
   });
 
+  it("keeps two names of one source apart, unless another source has one record of both or they are sure to be one place", () => {
+    const sourceOf = (record: number) => (record < 2 ? 0 : 1);
+    const haveTwoNames = (a: number, b: number) => a + b === 1;
+    const twins = (logit: number) => ({ ...rulesOf({ "0-1": logit }), sourceOf, haveTwoNames });
+    const link = (logit: number) => [{ a: 0, b: 1, logit }];
+    expect([...cluster(2, link(1.9), twins(1.9)).clusterOf]).toEqual([0, 1]);
+    expect([...cluster(2, link(2), twins(2)).clusterOf]).toEqual([0, 0]);
+    const links = [
+      { a: 0, b: 2, logit: 3 },
+      { a: 1, b: 2, logit: 2 },
+    ];
+    const rules = { ...rulesOf({ "0-2": 3, "1-2": 2, "0-1": -3 }), sourceOf, haveTwoNames };
+    expect([...cluster(3, links, rules).clusterOf]).toEqual([0, 0, 0]);
+  });
+
   it("keeps apart what two sources list twice, also where the doubles of one source are surest", () => {
     const links = [
       { a: 0, b: 1, logit: 6 },

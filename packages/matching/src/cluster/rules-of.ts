@@ -1,5 +1,6 @@
 import type { Corpus } from "../corpus/corpus.ts";
 import { contradict } from "../evidence/contradiction.ts";
+import { nameComparer } from "../evidence/two-names.ts";
 import { contradictedLogit } from "../score/scorer.ts";
 import type { ClusterRules } from "./cluster.ts";
 
@@ -9,6 +10,7 @@ export function rulesOf(corpus: Corpus, logitOf: ClusterRules["logitOf"]): Omit<
     logitOf,
     sourceOf: (record) => corpus.sourceOf[record]!,
     // Scores above are of pairs that do not contradict each other.
+    haveTwoNames: nameComparer(corpus),
     mustDiffer: (a, b, logit) => logit <= contradictedLogit && contradict(corpus, a, b),
   };
 }

@@ -65,6 +65,16 @@ describe("what keeps two places apart whose records score as one", () => {
     expect(whatKeepsApart(corpus, scorer, [0], [1], keyOf)).toBeNull();
   });
 
+  it("is that one source lists both under two names", () => {
+    const names = ["Campus Main Pool", "Campus Training Pool"];
+    const keys = names.map((_, at) => `yelp:${at + 1}`);
+    const corpus = buildCorpus(names.map((name, at) => candidate({ key: keys[at]!, name })));
+    const keyOf = (record: number) => keys[record]!;
+    const ask = (logit: number) => whatKeepsApart(corpus, { score: () => logit }, [0], [1], keyOf);
+    expect(ask(1.9)).toEqual({ by: "names" });
+    expect(ask(2)).toBeNull();
+  });
+
   it("is not asked where the places are not told", () => {
     const [a, b] = ["overpass:1", "yelp:1"].map((key) =>
       candidate({ key, name: "Deli", location: at(0, 0) }),

@@ -16,7 +16,9 @@ export type KeptApart =
       readonly score: number;
     }
   /** On average, the records of the one are not those of the other. */
-  | { readonly by: "average"; readonly score: number };
+  | { readonly by: "average"; readonly score: number }
+  /** One source lists both, under two names, and no other source has a record of them. */
+  | { readonly by: "names" };
 
 /**
  * What keeps two places from being one by the rules of clustering, as the places are at the end; `null` where nothing does by
@@ -44,6 +46,7 @@ export function whatKeepsApart(
   );
   if (obstacle === undefined) return null;
   const score = scoreOf(obstacle.logit);
+  if (obstacle.by === "names") return { by: obstacle.by };
   if (obstacle.by === "average") return { by: obstacle.by, score };
   return { by: obstacle.by, records: [keyOf(obstacle.a), keyOf(obstacle.b)], score };
 }

@@ -29,6 +29,7 @@ describe("the outcome of a pair", () => {
       { by: "difference", records: ["overpass:1", "google:3"], score: 0.004 },
       "overpass:1 and google:3 are clearly different (0.4 % sure to be one place)",
     ],
+    [{ by: "names" }, "one source lists both, under two names"],
     [{ by: "average", score: 0.31 }, "on average, their records are 31.0 % sure to be one place"],
     [
       { by: "correction", records: ["overpass:1", "google:3"] },

@@ -44,6 +44,8 @@ function describeKeptApart({ kept_apart }: PairOfRun): string {
       return `numbers, addresses or categories of ${kept_apart.records.join(" and ")} contradict each other`;
     case "difference":
       return `${kept_apart.records.join(" and ")} are clearly different (${percent(kept_apart.score)} sure to be one place)`;
+    case "names":
+      return "one source lists both, under two names";
     case "average":
       return `on average, their records are ${percent(kept_apart.score)} sure to be one place`;
   }
