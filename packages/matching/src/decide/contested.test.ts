@@ -7,7 +7,11 @@ const [here, there] = [0, 1];
 function contestedAt(
   logit: number,
   logits: Readonly<Record<string, number>>,
-  { sourceOf = Uint8Array.of(here, there, here, there, here, there), east = [0, 0, 0, 0, 0, 0] } = {},
+  {
+    sourceOf = Uint8Array.of(here, there, here, there, here, there),
+    east = [0, 0, 0, 0, 0, 0],
+    houses = [] as readonly number[],
+  } = {},
 ) {
   const scorer = {
     likelyPartners: (record: number, source: number) =>
@@ -17,7 +21,11 @@ function contestedAt(
       }),
   };
   const points = Float64Array.from(east.flatMap((metres) => [0, metres, 0]));
-  return isContested({ sourceOf, points }, scorer, 0, 1, logit);
+  const houseNumbers = {
+    starts: Uint32Array.from({ length: 7 }, (_, record) => 2 * Math.min(record, houses.length)),
+    values: Int32Array.from(houses.flatMap((house) => [house, house])),
+  };
+  return isContested({ sourceOf, points, houseNumbers }, scorer, 0, 1, logit);
 }
 
 it("a pair is contested where each of the two has a clearly better partner that has none better", () => {
@@ -54,6 +62,19 @@ describe("where partners hardly lead, the nearer one is better", () => {
 
   it("but not if it scores lower", () => {
     expect(contestedAt(2, { ...logits, "0-3": 1.99 }, { east: [0, 30, 24, 6, 0, 0] })).toBe(false);
+  });
+});
+
+describe("where partners hardly lead, the one of the same house is better", () => {
+  const logits = { "0-1": 2, "0-3": 2.01, "1-2": 2.01 };
+
+  it.each<[string, number[], boolean]>([
+    ["both have the house", [22, 30, 30, 22], true],
+    ["only one has", [22, 30, 30, 24], false],
+    ["the pair has one house", [22, 22, 22, 22], false],
+    ["the houses are not known", [], false],
+  ])("%s: %j", (_, houses, isBetter) => {
+    expect(contestedAt(2, logits, { houses })).toBe(isBetter);
   });
 });
 

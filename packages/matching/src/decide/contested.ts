@@ -1,11 +1,15 @@
 import type { Corpus } from "../corpus/corpus.ts";
 import { distanceMetres } from "../corpus/earth.ts";
 import type { LikelyPartner, Scorer } from "../score/scorer.ts";
+import { houseAgreement } from "../features/address.ts";
 import { mergeLogit } from "./decide.ts";
 
 /** A partner is better if it leads by this many log-odds; trees tell smaller leads by chance. */
 const clearLead = 0.15;
-/** One that leads by less is better if it is this many metres nearer; less is within the error of positions. */
+/**
+ * One that leads by less is better if it is this many metres nearer (less is within the error of positions), or if it alone
+ * has the house.
+ */
 const clearlyNearer = 15;
 
 /**
@@ -16,12 +20,13 @@ const clearlyNearer = 15;
  * @param logit Log-odds of the pair.
  */
 export function isContested(
-  { sourceOf, points }: Pick<Corpus, "sourceOf" | "points">,
+  corpus: Pick<Corpus, "sourceOf" | "points" | "houseNumbers">,
   scorer: Pick<Scorer, "likelyPartners">,
   a: number,
   b: number,
   logit: number,
 ): boolean {
+  const { sourceOf, points } = corpus;
   const [sourceA, sourceB] = [sourceOf[a]!, sourceOf[b]!];
   if (sourceA === sourceB || logit < mergeLogit) return false;
   const bestBut = (record: number, source: number, other: number): LikelyPartner | undefined =>
@@ -30,9 +35,13 @@ export function isContested(
   const rivalOfA = bestBut(b, sourceA, a);
   if (rivalOfA === undefined || rivalOfB === undefined) return false;
   const metres = distanceMetres(points, a, b);
+  const areOfTwoHouses = houseAgreement(corpus, a, b) < 0;
+  const hasHouse = (one: number, other: number): boolean => houseAgreement(corpus, one, other) === 1;
   const isBetter = (rival: LikelyPartner, of: number): boolean =>
     rival.logit >= logit + clearLead ||
-    (rival.logit >= logit && distanceMetres(points, of, rival.partner) <= metres - clearlyNearer);
+    (rival.logit >= logit &&
+      ((areOfTwoHouses && hasHouse(of, rival.partner)) ||
+        distanceMetres(points, of, rival.partner) <= metres - clearlyNearer));
   return (
     isBetter(rivalOfA, b) &&
     isBetter(rivalOfB, a) &&

@@ -6,8 +6,8 @@ import { sharedPrefix } from "./strings.ts";
  * Agreement of house numbers: 1 where a number or range of one overlaps one of the other, else `-log10(1 + gap) / 3` for the
  * gap between the nearest two: −0.1 for neighbours, −1 for numbers 999 apart. `NaN` where either has none.
  */
-export function houseAgreement(corpus: Corpus, a: number, b: number): number {
-  const { starts, values } = corpus.houseNumbers;
+export function houseAgreement({ houseNumbers }: Pick<Corpus, "houseNumbers">, a: number, b: number): number {
+  const { starts, values } = houseNumbers;
   const endA = starts[a + 1]!;
   const endB = starts[b + 1]!;
   if (starts[a] === endA || starts[b] === endB) return Number.NaN;
