@@ -124,7 +124,9 @@ function countedOver(joined: Joined, addressKeys: { houses: Rows; postcodes: Row
     addressPoints: ofAddresses,
     addressDrift: shared(addressDrifts(points, ofAddresses)),
     density: shared(localDensities(points, located)),
-    aloneAtHouse: shared(aloneAtHouse(houses, sourceOf, joined.categoryOf, joined.scripts)),
+    aloneAtHouse: shared(
+      aloneAtHouse({ ...joined, houseKeys: houses }, sourceOf, joined.categoryOf, joined.scripts),
+    ),
     nameCount: shared(countInSource(coreIds, sourceOf, texts, (record) => nameStarts[record]!)),
     phoneCount: shared(countInSource(phones.values, sourceOf, texts, (record) => phones.starts[record]!)),
     domainCount: shared(countInSource(domainIds, sourceOf, texts)),

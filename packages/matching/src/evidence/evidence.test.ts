@@ -19,6 +19,10 @@ describe("weighEvidence", () => {
     ["RBS", "Royal Bank of Scotland", evidenceWeights.initials],
     ["Royal Ontario Museum (ROM)", "ROM", evidenceWeights.initials],
     ["RBS", "Royal Bank of Wales", 0],
+    ["KaDeWe", "Kaufhaus des Westens (KaDeWe)", evidenceWeights.initials],
+    ["InCor", "Instituto do Coração (InCor)", evidenceWeights.initials],
+    ["Pan", "Paws & Pan", 0],
+    ["Liang", "Liang Liang Garden", 0],
     ["M&S", "Marks & Spencer", evidenceWeights.initials],
     ["MS", "Mark Spencer", 0],
     ["U of T", "University of Toronto", evidenceWeights.initials],
@@ -204,6 +208,7 @@ describe("weighEvidence", () => {
 
     it.each([
       ["at one house", {}, evidenceWeights.otherScript],
+      ["at one house in a street of one word", { address: "6-10-1 Roppongi" }, evidenceWeights.otherScript],
       ["at another house", { address: "6-10-2 Roppongi, Minato" }, 0],
       ["far away", { location: at(200, 0) }, 0],
       ["of another category", { category: "museum" as const }, 0],

@@ -24,6 +24,8 @@ const months =
 const englishMonths = "january|february|march|april|may|june|july|august|september|october|november|december";
 
 const respellNumbersAndMarks = respeller([
+  // `Av. Paulista, 1.578`: a point between thousands.
+  [/(?<![\d.,])([1-9]\d?)\.(\d{3})(?![.,]?\d)/g, "$1$2"],
   [/\b(?:(?:p\.?\s?o\.?\s?)?box|pmb|postfach|postbus|apartado)\s*#?\s*\d+|\bc\/o\b/gi, " "],
   // `1200 1/2` and `s/n`, `s/nº`, without a number; `r/c`, on the ground floor.
   [/(?<=\d)[\s-]+1\/2\b|\bs\/n\b[°.]*|\br\/c\b/gi, " "],
@@ -139,7 +141,7 @@ const floorText =
 /** The same in other languages: before the number, after it, and as Hong Kong and Japan write it. */
 const otherFloorText = new RegExp(
   [
-    `${alone("piso|planta|piano|andar|kat|lantai|lt|этаж|эт|etage|verdieping|tầng|الدور|الطابق|קומה")}\\.?\\s*:?\\s*-?\\d{1,2}(?![\\p{L}\\d])°?`,
+    `${alone("piso|planta|piano|andar|kat|k(?=:)|lantai|lt|этаж|эт|etage|verdieping|tầng|الدور|الطابق|קומה")}\\.?\\s*:?\\s*-?\\d{1,2}(?![\\p{L}\\d])°?`,
     "ชั้น\\s*\\d{1,3}",
     "(?<![\\p{L}\\d-])\\d{1,2}\\s?(?:\\.|°|er|re|e|ème|eme|ième|-?й)?\\s?(?:OG|UG|Stock|Obergeschoss|Untergeschoss|Etage|étage|piso|planta|piano|andar|kat|этаж|patro|emelet|piętro)(?![\\p{L}\\p{M}])",
     // Danish and Swedish floors and doors, `2. th`, `2. sal`, `3 tr`.
@@ -157,14 +159,14 @@ const otherFloorText = new RegExp(
 const floorUnit = /#\s*([a-z]?\d{1,3}\s*-\s*[a-z]?\d{1,4})(?!\d)/i;
 const floorUnitText =
   /#\s*[a-z]?\d{1,3}\s*-[\s-]*[a-z]?\d{1,4}(?!\d)(?:\s*(?:[/-]|[&,](?!\s*\w+\s+[a-z]))\s*[a-z]?\d{1,4}[a-z]?(?!\w))*/gi;
-/** `Suite 200`, `Unit 5B`, `Ste A`, `#12`: the part of a house that a record is in. */
+/** `Suite 200`, `Unit 5B`, `Ste A`, `Ste 8-140`, `#12`: the part of a house that a record is in. */
 const unitText =
-  /(?:\b(?:suites?|ste|units?|apt|apartment|room|rm|shop|stall|kiosk|store|retail|hangar|space|spc|cru|dept|trlr|bay(?=\s*#?\d)|local|bureau|bur|office|ofc|penthouse|ph|(?<=,\s*)sp)\b\.?\s*(?:no\.?\s*)?#?|#)\s*((?:[a-z]-?)?\d{1,5}(?:-?[a-z])?\b|[a-z](?=\s*(?:,|$)))/i;
+  /(?:\b(?:suites?|ste|units?|apt|apartment|room|rm|shop|stall|kiosk|store|retail|hangar|space|spc|cru|dept|trlr|bay(?=\s*#?\d)|local|bureau|bur|office|ofc|penthouse|ph|(?<=,\s*)sp)\b\.?\s*(?:no\.?\s*)?#?|#)\s*([1-9]\d?-\d{3,4}(?=\s*(?:[,)]|$))|(?:[a-z]-?)?\d{1,5}(?:-?[a-z])?\b|[a-z](?=\s*(?:,|$)))/i;
 /** The same in other languages, before a number and after it: `cj. 1303`, `D:3`, `корп. 2`, `301호`. */
 const otherUnitText = new RegExp(
   `${alone(
     "bte|bus|app|cj|conj|conjunto|sala|loja|lj|apto|ap|oficina|ofic|of\\.|interior|int\\.|dpto|depto|consultorio|lok|appt|interno|" +
-      "daire|whg|wohnung|stiege|(?<=[,/]\\s*)top|офис|оф|кв|квартира|помещение|пом|корпус|корп|строение|стр|[dm](?=[.:])",
+      "daire|whg|wohnung|stiege|(?<=[,/]\\s*)top|офис|оф|кв|квартира|помещение|пом|корпус|корп|к(?=\\.)|строение|стр|[dm](?=[.:])",
   )}\\s*[.:]?\\s*(\\d{1,4}[a-z]?)(?![\\p{L}\\d])|(?<![\\d-])(\\d{1,4})(?:号?室|호)`,
   "iu",
 );

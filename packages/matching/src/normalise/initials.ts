@@ -2,7 +2,7 @@ import { unifyWord } from "./words.ts";
 
 /** Fewer words make initials that too many names share. */
 const fewestWords = 3;
-/** Longer words are no initials. */
+/** Longer words are no initials, and no beginnings put together. */
 const mostLetters = 6;
 
 /**
@@ -47,7 +47,7 @@ const isWordWithOf = /^(?:[lst]oft|.off)$/;
 
 /**
  * The position of a word that only repeats the others by their first letters: `NUH` in `National University Hospital
- * (NUH) - ICU`. -1 where there is none.
+ * (NUH) - ICU`, or by how they begin: `KaDeWe` in `Kaufhaus des Westens (KaDeWe)`. -1 where there is none.
  *
  * @param canBeInitials Whether a word may be such a one: a word with a meaning of its own may not.
  */
@@ -61,9 +61,30 @@ export function findOwnInitials(
     const others = words.toSpliced(at, 1);
     return (
       firstLetters(others).includes(word) ||
-      firstLetters(others.filter((other) => isTelling(other))).includes(word)
+      firstLetters(others.filter((other) => isTelling(other))).includes(word) ||
+      isOfBeginnings(word, others) ||
+      isOfBeginnings(
+        word,
+        others.filter((other) => isTelling(other)),
+      )
     );
   });
+}
+
+/**
+ * Whether a word is how all of the others begin, put together in their order: at least two of them with two letters or more, as
+ * `liang` is in `Liang Garden` by chance.
+ */
+function isOfBeginnings(word: string, others: readonly string[]): boolean {
+  const spells = (from: number, at: number, syllables: number): boolean => {
+    const other = others[at];
+    if (other === undefined) return from === word.length && syllables >= 2;
+    for (let to = from + 1; to <= word.length && other.startsWith(word.slice(from, to)); to++) {
+      if (spells(to, at + 1, to - from > 1 ? syllables + 1 : syllables)) return true;
+    }
+    return false;
+  };
+  return spells(0, 0, 0);
 }
 
 function firstLetters(words: readonly string[]): string {
