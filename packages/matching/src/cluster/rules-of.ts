@@ -9,8 +9,8 @@ export function rulesOf(corpus: Corpus, logitOf: ClusterRules["logitOf"]): Omit<
   return {
     logitOf,
     sourceOf: (record) => corpus.sourceOf[record]!,
-    // Scores above are of pairs that do not contradict each other.
     haveTwoNames: nameComparer(corpus),
+    // Scores above are of pairs that do not contradict each other.
     mustDiffer: (a, b, logit) => logit <= contradictedLogit && contradict(corpus, a, b),
   };
 }
