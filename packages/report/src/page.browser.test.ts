@@ -117,6 +117,39 @@ test(
 );
 
 test(
+  "Bug: on a phone the labels of charts were three pixels high, and a window made narrower cut the map off. Fix: both fit",
+  { timeout: 60_000 },
+  async (context) => {
+    if (browser === undefined) {
+      context.skip("there is no Chromium here: install one (apt-get install chromium), or set CHROMIUM_PATH");
+    }
+    const { page } = await open(await renderReport(sample()));
+    await page.setViewportSize({ width: 390, height: 844 });
+    const ground = await page.evaluate(async () => {
+      // The map is measured anew before one frame, and painted in the next.
+      for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+      const canvas = document.getElementById("map") as HTMLCanvasElement;
+      const colourAt = (x: number): string =>
+        canvas
+          .getContext("2d")!
+          .getImageData(x, canvas.height / 2, 1, 1)
+          .data.join(" ");
+      return [colourAt(canvas.width - 3), colourAt(2)];
+    });
+    const heights = await page.$$eval(".chart text", (labels) =>
+      labels.map((label) => {
+        const chart = label.closest("svg")!;
+        const scale = chart.getBoundingClientRect().width / chart.viewBox.baseVal.width;
+        return Number.parseFloat(getComputedStyle(label).fontSize) * scale;
+      }),
+    );
+    await page.close();
+    expect(ground[0]).toBe(ground[1]);
+    expect(Math.min(...heights)).toBeGreaterThan(8);
+  },
+);
+
+test(
   "the page made by a bundle as Lambda gets it, minified and keeping names, works just the same",
   { timeout: 60_000 },
   async (context) => {

@@ -112,7 +112,7 @@ ${["popularity", "authority", "centrality", "novelty", "graph", "adjacency"].map
 .chart .line { fill: none; stroke-width: 2; stroke-linejoin: round; vector-effect: non-scaling-stroke; } .chart .line.floor { stroke-dasharray: 5 4; stroke-width: 1.4; }
 .chart .rule { stroke: var(--line); } .chart text { font-size: 11px; fill: var(--muted); font-variant-numeric: tabular-nums; }
 figure { margin: 0; min-width: 0; } figcaption { font-size: 13px; color: var(--muted); margin-bottom: 6px; } figcaption b { color: var(--ink); margin-right: 4px; }
-.curves { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 20px; } .curves .wide { grid-column: 1 / -1; }
+.curves { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 20px; }
 .stages { list-style: none; margin: 0; padding: 0; font-size: 13.5px; } .stages li { display: grid; grid-template-columns: 148px 1fr 84px; gap: 12px; align-items: center; padding: 5px 0; }
 .stages .track { height: 12px; } .stages .bar { background: var(--google); inset: 0 auto 0 auto; } .stages .bar.failed { background: var(--bad); }
 .columns { display: grid; grid-template-columns: minmax(220px, 1fr) 2fr; gap: 8px 36px; }
@@ -135,7 +135,7 @@ footer { color: var(--muted); font-size: 13px; padding-top: 8px; padding-bottom:
   #place-card { top: auto; bottom: 12px; max-height: 62%; width: auto; left: 12px; } .stages li { grid-template-columns: 132px 1fr 64px; gap: 8px; font-size: 12.5px; }
   .map-head, .controls { padding: 12px 14px; }
 }
-@media (max-width: 560px) { .primaries .known-by { display: none; } .stack { width: 110px; max-width: 30vw; } }
+@media (max-width: 560px) { .primaries .known-by { display: none; } .stack { width: 110px; max-width: 30vw; } .chart text { font-size: 15px; } }
 @media print { .controls, .search, .zoom { display: none; } .card { break-inside: avoid; } }
 @media (prefers-reduced-motion: reduce) { * { scroll-behavior: auto !important; } }
 `;

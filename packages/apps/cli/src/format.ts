@@ -1,19 +1,5 @@
-/** `1,234`: the same in every locale. */
-export function formatNumber(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 0 });
-}
-
-export function formatUsd(value: number): string {
-  return `$${value.toFixed(2)}`;
-}
-
-/** `340 ms`, `12.3 s`, `4 min 05 s`. */
-export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
-}
+/** As the report shows them: a run's figures are the same wherever they are read. */
+export { formatCount as formatNumber, formatDuration, formatUsd } from "@cityscout/report/format";
 
 /** Columns as wide as their widest cell; numbers to the right. */
 export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {

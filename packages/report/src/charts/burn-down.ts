@@ -37,15 +37,13 @@ export function burnDown({ answers, callLimits, manifest }: ReportData): Html {
     ),
     ...limited,
   ];
-  return html`<figure class="wide">
+  return html`<figure>
       ${lineChart({
         label: "Share of the call budgets that was left, against time",
         xLabel: "seconds since the run began",
         yLabel: "left",
         formatY: (value) => `${Math.round(value)} %`,
         series,
-        width: 560,
-        height: 230,
       })}
       ${legend(series)}
     </figure>

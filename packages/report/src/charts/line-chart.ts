@@ -14,12 +14,12 @@ export interface LineChart {
   xLabel: string;
   yLabel: string;
   series: readonly Series[];
-  width: number;
-  height: number;
   formatX?: (value: number) => string;
   formatY?: (value: number) => string;
 }
 
+/** One size for all: a chart is scaled to the page with its labels, and those of a wider one would be too small to read. */
+const [width, height] = [560, 220];
 const margin = { top: 12, right: 14, bottom: 34, left: 68 };
 /** A line of more points than pixels looks the same and weighs more. */
 const maxPoints = 300;
@@ -27,7 +27,7 @@ const plain = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
 
 /** A chart as SVG, coloured by the style sheet of the page. */
 export function lineChart(chart: LineChart): Html {
-  const { width, height, series } = chart;
+  const { series } = chart;
   const formatX = chart.formatX ?? ((value: number) => plain.format(Math.round(value)));
   const formatY = chart.formatY ?? ((value: number) => plain.format(value));
   const most = (axis: 0 | 1): number =>

@@ -78,12 +78,12 @@ export function yieldCurves(answers: readonly ReportAnswer[]): Html {
     floorLine(sources.map(([, own]) => own)),
   ];
   return html`<div class="curves">
-    <figure class="wide">
+    <figure>
       <figcaption>
         <b>All sources</b> ${counts.format(all.records)} records in ${counts.format(all.found.length - 1)}
         answers; the floor is ${counts.format(floor)}
       </figcaption>
-      ${lineChart({ label: "Different source records against answers, all sources", xLabel: "answers", yLabel: "records found", series: total, width: 1160, height: 300 })}
+      ${lineChart({ label: "Different source records against answers, all sources", xLabel: "answers", yLabel: "records found", series: total })}
       ${legend(total)}
     </figure>
     ${sources.map(
@@ -95,8 +95,6 @@ export function yieldCurves(answers: readonly ReportAnswer[]): Html {
             xLabel: "answers",
             yLabel: "records",
             series: [floorLine([own]), { name: source, className: `source-${source}`, points: own.found }],
-            width: 560,
-            height: 210,
           })}
         </figure>`,
     )}

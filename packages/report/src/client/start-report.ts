@@ -71,18 +71,18 @@ export async function startReport(parts: Parts): Promise<void> {
     if (west > east) [west, north, east, south] = [-500, -500, 500, 500];
     fit(west, north, east, south);
   };
+  const middleOf = (values: Float64Array): [number, number] => {
+    const sorted = Float64Array.from(values).sort();
+    const [low, high] = [sorted[Math.floor(count * 0.01)]!, sorted[Math.ceil(count * 0.99) - 1]!];
+    const margin = (high - low) * 0.06;
+    return [low - margin, high + margin];
+  };
+  const [[west, east], [north, south]] = [middleOf(x), middleOf(y)];
   /** Where nearly all places are, if that is much less than the area: a city in a wide disc is not to be a speck. */
   const begin = (): void => {
     home();
     if (count === 0) return;
     const scaleOfAll = view.scale;
-    const middleOf = (values: Float64Array): [number, number] => {
-      const sorted = Float64Array.from(values).sort();
-      const [low, high] = [sorted[Math.floor(count * 0.01)]!, sorted[Math.ceil(count * 0.99) - 1]!];
-      const margin = (high - low) * 0.06;
-      return [low - margin, high + margin];
-    };
-    const [[west, east], [north, south]] = [middleOf(x), middleOf(y)];
     fit(west, north, east, south);
     if (view.scale < scaleOfAll * 1.6) home();
   };
@@ -104,7 +104,10 @@ export async function startReport(parts: Parts): Promise<void> {
     else card.show(place);
     repaint();
   };
+  /** Nobody has chosen what the map shows, so that all of it stays in a window that changes its size. */
+  let isUntouched = true;
   const flyTo = (place: number): void => {
+    isUntouched = false;
     view.scale = Math.max(view.scale, 0.9);
     const { clientWidth: width, clientHeight: height } = canvas;
     // Beside the card, or above it where it lies below.
@@ -124,6 +127,7 @@ export async function startReport(parts: Parts): Promise<void> {
   };
   const input = parts.createMapInput(canvas, view, {
     moved: () => {
+      isUntouched = false;
       hideTip();
       repaint();
     },
@@ -207,9 +211,19 @@ export async function startReport(parts: Parts): Promise<void> {
     painter.readColours();
     repaint();
   });
-  new ResizeObserver(repaint).observe(canvas);
 
   begin();
+  let [width, height] = [canvas.clientWidth, canvas.clientHeight];
+  new ResizeObserver(() => {
+    if (isUntouched) begin();
+    else {
+      // What is in the middle stays there.
+      view.offsetX += (canvas.clientWidth - width) / 2;
+      view.offsetY += (canvas.clientHeight - height) / 2;
+    }
+    [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    repaint();
+  }).observe(canvas);
   filter();
   document.documentElement.dataset["ready"] = "true";
 }
