@@ -1,7 +1,14 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { candidateKey, type Correction, type Place, placeSchema, runKeys } from "@cityscout/contracts";
+import {
+  candidateKey,
+  type Correction,
+  InterruptedError,
+  type Place,
+  placeSchema,
+  runKeys,
+} from "@cityscout/contracts";
 import type { IdentityHistory } from "@cityscout/place-store";
 import { startRuntime } from "@cityscout/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -477,4 +484,17 @@ describe("scout place", () => {
       );
     }
   });
+});
+
+it("Bug: nothing could be asked once a run was interrupted. Fix: the last finished run is asked", async () => {
+  const { merged } = someRecords();
+  const before = await scout("explain", ...merged);
+  const signal = AbortSignal.abort(new InterruptedError("at once"));
+  const { code, err } = await runScout(directory, ["run", "edinburgh", "--world", "world"], { signal });
+  expect(code).toBe(130);
+  expect(await scout("explain", ...merged)).toEqual(before);
+  const interrupted = /scout run --resume (\S+)/.exec(err)?.[1] ?? "";
+  expect((await scout("explain", ...merged, "--run", interrupted)).err).toBe(
+    `scout: run ${interrupted}: found no places, expected a finished run; go on with it: scout run --resume ${interrupted}`,
+  );
 });

@@ -22,6 +22,8 @@ if (process.channel !== undefined) {
   process.channel.unref();
 }
 process.stdout.on("error", endWithoutOutput);
+// What is said beside the result is lost where nobody takes it, and ends no work.
+process.stderr.on("error", () => {});
 
 const environment = processEnvironment();
 const context = createContext({

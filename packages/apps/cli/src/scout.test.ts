@@ -205,6 +205,7 @@ describe("scout refuses bad input with one message, exit code 2 and nothing writ
     [["run", "edinburgh", "--budget-calls", "0"], /budget-calls/],
     [["run", "edinburgh", "--serve", "google=a.ndjson"], /--serve: found without --world/],
     [["run", "edinburgh", "--live", "--world", "world"], /--live/],
+    [["run", "edinburgh", "--live", "--seed", "3"], /--live: found together with --seed, expected/],
     [["run", "edinburgh", "--faults", "errors=2"], /--faults/],
     [["run", "--resume", "never-was"], /never-was/],
     [["run", "--resume", "never-was", "--budget-calls", "2"], /--resume: found together with --budget-calls/],

@@ -47,7 +47,7 @@ export async function runAsked(context: CommandContext, runId: string | undefine
 /**
  * Opens a finished run for as long as `work` takes.
  *
- * @param runId Default: the run that was started last.
+ * @param runId Default: of the finished runs the one that was started last.
  * @throws InvalidInputError where there is no such run, or it is not finished.
  */
 export async function withFinishedRun<T>(
@@ -55,17 +55,21 @@ export async function withFinishedRun<T>(
   runId: string | undefined,
   work: (run: AskedRun, store: RunStore) => Promise<T>,
 ): Promise<T> {
-  const record = await runAsked(context, runId);
+  const last = await runAsked(context, runId);
+  const asked = runId === undefined ? (await listRunRecords(context.dataDirectory)).toReversed() : [last];
   return await withRuntime(context, async ({ store }) => {
-    const city = citySlug(record.job.city);
-    const manifest = await readManifest(store, city, record.run_id);
-    const placesKey = manifest?.artifacts["places.ndjson"];
-    if (placesKey === undefined) {
-      throw new InvalidInputError(`run ${record.run_id}: found no places, expected a finished run`);
+    for (const { run_id: id, job } of asked) {
+      const city = citySlug(job.city);
+      const manifest = await readManifest(store, city, id);
+      const placesKey = manifest?.artifacts["places.ndjson"];
+      if (placesKey === undefined || manifest?.status === "interrupted") continue;
+      const prefix = path.posix.dirname(placesKey);
+      const candidates = await Array.fromAsync(store.readRecords(runKeys.validated(prefix), candidateSchema));
+      return await work({ runId: id, city, prefix, candidates }, store);
     }
-    const prefix = path.posix.dirname(placesKey);
-    const candidates = await Array.fromAsync(store.readRecords(runKeys.validated(prefix), candidateSchema));
-    return await work({ runId: record.run_id, city, prefix, candidates }, store);
+    throw new InvalidInputError(
+      `run ${last.run_id}: found no places, expected a finished run; go on with it: scout run --resume ${last.run_id}`,
+    );
   });
 }
 

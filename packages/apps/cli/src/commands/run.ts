@@ -42,10 +42,22 @@ function peakMemoryMb(): number {
   return Math.round(process.resourceUsage().maxRSS / 1024);
 }
 
+/** The names of those options that were given. */
+function namesOfGiven(options: Readonly<Record<string, unknown>>): string {
+  return Object.keys(options)
+    .filter((option) => options[option] !== undefined)
+    .join(", ");
+}
+
 async function newRecord(context: CommandContext, target: string, flags: RunFlags): Promise<RunRecord> {
-  if (flags.live === true && (flags.world !== undefined || flags.faults !== undefined)) {
+  const simulated = namesOfGiven({
+    "--world": flags.world,
+    "--seed": flags.seed,
+    "--faults": flags.faults,
+  });
+  if (flags.live === true && simulated !== "") {
     throw new InvalidInputError(
-      "--live: found together with --world or --faults, expected one or the other: live sources take no world and no faults",
+      `--live: found together with ${simulated}, expected one or the other: live sources take no world, no seed and no faults`,
     );
   }
   if (flags.serve !== undefined && flags.world === undefined) {
@@ -82,17 +94,17 @@ async function newRecord(context: CommandContext, target: string, flags: RunFlag
 /** The record of an earlier run, told at most where else its artifacts go: all else would make it another run. */
 async function resumedRecord(context: CommandContext, runId: string, flags: RunFlags): Promise<RunRecord> {
   const { world, serve, live, budgetCalls, seed, faults } = flags;
-  const given = Object.entries({
+  const given = namesOfGiven({
     "--world": world,
     "--serve": serve,
     "--live": live,
     "--budget-calls": budgetCalls,
     "--seed": seed,
     "--faults": faults,
-  }).flatMap(([option, value]) => (value === undefined ? [] : [option]));
-  if (given.length > 0) {
+  });
+  if (given !== "") {
     throw new InvalidInputError(
-      `--resume: found together with ${given.join(", ")}, expected it without: a run is resumed as it was started`,
+      `--resume: found together with ${given}, expected it without: a run is resumed as it was started`,
     );
   }
   const record = await readRunRecord(context.dataDirectory, runId);

@@ -16,14 +16,17 @@ describe("parseFaults", () => {
     });
   });
 
-  it.each(["errors=2", "errors", "down=bing", "quota=yelp", "quota=bing:3", "quota=yelp:-1", "frobnicate=1"])(
-    "refuses %s with one message that says what is allowed",
-    (text) => {
-      expect(() => parseFaults(text)).toThrow(/^--faults: found .* expected errors, .*quota=yelp:40/);
-    },
-  );
-
-  it("names the key alone where nothing has it", () => {
-    expect(() => parseFaults("x=1")).toThrow('--faults: found x=1 (Unrecognized key: "x"), expected errors');
+  it.each([
+    ["errors=2", "errors: found 2, expected a number from 0 to 1"],
+    ["errors", 'errors: found "", expected a number from 0 to 1'],
+    ["errors=half", 'errors: found "half", expected a number from 0 to 1'],
+    ["down=bing", 'down[0]: found "bing", expected one of '],
+    ["quota=yelp", 'quota.yelp: found "", expected a whole number from 0 up'],
+    ["quota=bing:3", "quota.bing: "],
+    ["quota=yelp:-1", "quota.yelp: found -1, expected a whole number from 0 up"],
+    ["frobnicate=1", "frobnicate: unknown key with 1, expected one of the keys errors, resets, "],
+  ])("refuses %s with one message that names what is wrong, and shows how it is written", (text, message) => {
+    expect(() => parseFaults(text)).toThrow(`--faults: ${message}`);
+    expect(() => parseFaults(text)).toThrow(/; as in errors=0.05,.*quota=yelp:40\+google:100$/);
   });
 });

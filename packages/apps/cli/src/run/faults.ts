@@ -1,4 +1,4 @@
-import { InvalidInputError, sourceNames, sourceSchema } from "@cityscout/contracts";
+import { describeIssues, InvalidInputError, sourceSchema } from "@cityscout/contracts";
 import { z } from "zod";
 
 const share = z.number().min(0).max(1);
@@ -34,22 +34,27 @@ export function parseFaults(text: string): Faults {
     if (name === "down") values[name] = (value ?? "").split("+");
     else if (name === "quota") values[name] = quotasOf(value ?? "");
     else if (name === "reorder") values[name] = value === undefined || value === "true";
-    else values[name] = value === undefined || value === "" ? Number.NaN : Number(value);
+    else values[name] = numberOrText(value ?? "");
   }
   const parsed = faultsSchema.safeParse(values);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const allowed = `errors, resets, slow, malformed, duplicates (0 to 1), slow_ms, reorder, down=${sourceNames.join("+")}, quota=yelp:40+google:100`;
   throw new InvalidInputError(
-    `--faults: found ${text} (${[issue?.path.join("."), issue?.message].filter(Boolean).join(" ")}), expected ${allowed}`,
+    `--faults: ${describeIssues(parsed.error, values, faultsSchema)}; as in ${example}`,
+    { cause: parsed.error },
   );
 }
 
+const example = "errors=0.05,slow=0.1,reorder,down=google+yelp,quota=yelp:40+google:100";
+
+/** What is no number stays as it was given, for the schema to refuse. */
+const numberOrText = (text: string): number | string =>
+  text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
+
 /** `yelp:40+google:100` */
-function quotasOf(text: string): Record<string, number> {
-  const entries = text.split("+").map((part): [string, number] => {
+function quotasOf(text: string): Record<string, number | string> {
+  const entries = text.split("+").map((part): [string, number | string] => {
     const [source = "", calls = ""] = part.split(":", 2);
-    return [source, calls === "" ? Number.NaN : Number(calls)];
+    return [source, numberOrText(calls)];
   });
   return Object.fromEntries(entries);
 }

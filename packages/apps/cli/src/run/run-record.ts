@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { InvalidInputError, jobSchema } from "@cityscout/contracts";
+import { InvalidInputError, jobSchema, parseInput } from "@cityscout/contracts";
 import { z } from "zod";
 import { writeWhole } from "../output-file.ts";
 import { faultsSchema } from "./faults.ts";
@@ -34,35 +34,47 @@ export async function writeRunRecord(dataDirectory: string, record: RunRecord): 
   await writeWhole(file, `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** Throws `InvalidInputError` where there is no such run. */
+/** Throws `InvalidInputError` where there is no such run, or its record is none. */
 export async function readRunRecord(dataDirectory: string, runId: string): Promise<RunRecord> {
+  const record = await readIfThere(dataDirectory, runId);
+  if (record !== undefined) return record;
+  throw new InvalidInputError(
+    `run ${runId}: not found in ${dataDirectory}; \`scout runs\` lists the runs there are`,
+  );
+}
+
+async function readIfThere(dataDirectory: string, runId: string): Promise<RunRecord | undefined> {
   const file = recordFile(dataDirectory, runId);
   let text: string;
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    throw new InvalidInputError(
-      `run ${runId}: not found in ${dataDirectory}; \`scout runs\` lists the runs there are`,
-      {
-        cause: error,
-      },
-    );
+    if (isMissing(error)) return undefined;
+    throw new InvalidInputError(`${file}: cannot be read, expected the record of a run`, { cause: error });
   }
-  return runRecordSchema.parse(JSON.parse(text));
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch (error) {
+    throw new InvalidInputError(`${file}: found text that is not JSON, expected the record of a run`, {
+      cause: error,
+    });
+  }
+  return parseInput(runRecordSchema, found, file);
 }
 
-/** All runs with a record, oldest first. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+
+/** All runs with a record, oldest first. Throws `InvalidInputError` where one cannot be read. */
 export async function listRunRecords(dataDirectory: string): Promise<RunRecord[]> {
-  const names = await readdir(path.join(dataDirectory, "runs")).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
+  const names = await readdir(path.join(dataDirectory, "runs")).catch((error: unknown) => {
+    if (isMissing(error)) return [];
     throw error;
   });
   const records: RunRecord[] = [];
   for (const name of names) {
-    const found = await readRunRecord(dataDirectory, name).catch((error: unknown) => {
-      if (error instanceof InvalidInputError) return undefined;
-      throw error;
-    });
+    const found = await readIfThere(dataDirectory, name);
     if (found !== undefined) records.push(found);
   }
   return records.sort((a, b) => a.started_at.localeCompare(b.started_at) || a.run_id.localeCompare(b.run_id));
