@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { createContext } from "./context.ts";
 import { createProgram } from "./program.ts";
+import { runScout } from "./testing-scout.ts";
 
 const root = path.join(import.meta.dirname, "..", "..", "..", "..");
 const documents = ["README.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: root })];
@@ -114,4 +115,16 @@ describe("paths that the documents quote", () => {
   it.each(paths)("$command ($document) exists", ({ command }) => {
     expect(globSync(command.replace(/\/$/, ""), { cwd: root })).not.toEqual([]);
   });
+});
+
+it("Bug: what a help ends with ran over the edge of the terminal. Fix: it is wrapped like all else", async () => {
+  const pathsTo = (command: Command, names: readonly string[]): (readonly string[])[] => [
+    names,
+    ...command.commands.flatMap((below) => pathsTo(below, [...names, below.name()])),
+  ];
+  for (const names of pathsTo(program, [])) {
+    const { out } = await runScout(root, [...names, "--help"]);
+    expect(out).toContain("Usage: scout");
+    expect(out.split("\n").filter((line) => line.length > 80 && !line.startsWith("  "))).toEqual([]);
+  }
 });

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Help } from "commander";
 import packageManifest from "../package.json" with { type: "json" };
 import { registerBench } from "./commands/bench.ts";
 import { registerCorrections } from "./commands/corrections.ts";
@@ -21,13 +21,14 @@ import type { CommandContext } from "./context.ts";
 
 /** `scout` with all its commands. Bad usage throws instead of ending the process. */
 export function createProgram(context: CommandContext): Command {
-  const program = new Command("scout")
+  const program = new Command("scout");
+  program
     .description("Finds every place of a city under a budget, and keeps the list true.")
     .version(packageManifest.version)
     .showHelpAfterError("(`scout --help` shows what there is)")
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => context.stdout.write(text),
+      writeOut: (text) => context.stdout.write(wrapProse(text, program)),
       writeErr: (text) => context.stderr.write(text),
     });
   registerRun(program, context);
@@ -48,4 +49,10 @@ export function createProgram(context: CommandContext): Command {
   registerTrainMatching(program, context);
   registerBench(program, context);
   return program;
+}
+
+/** Commander wraps all of a help but the text at its end. Indented lines are examples, to be copied whole. */
+function wrapProse(help: string, program: Command): string {
+  const width = program.configureOutput().getOutHelpWidth?.() ?? 80;
+  return help.replaceAll(/^\S.*$/gm, (line) => new Help().boxWrap(line, width));
 }

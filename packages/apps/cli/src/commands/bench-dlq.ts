@@ -14,9 +14,7 @@ export function registerBenchDlq(bench: Command, context: CommandContext): void 
     .command("dlq")
     .summary("dead letters by the thousand: analysed, redriven, the redrive killed half-way")
     .description(
-      `Puts poison of every kind into the dead letters of a local AWS, has \`scout dlq\` analyse it, kills a redrive
-half-way, has the rest redriven, and counts what is on the frontier, what is left and what the audit says. A second
-trial has a tenth of the letters: memory should hardly differ.`,
+      `Puts poison of every kind into the dead letters of a local AWS, has \`scout dlq\` analyse it, kills a redrive half-way, has the rest redriven, and counts what is on the frontier, what is left and what the audit says. A second trial has a tenth of the letters: memory should hardly differ.`,
     )
     .option("--letters <n>", "how many", wholeNumber(20), 10_000)
     .option("--json", "print one JSON document")

@@ -29,13 +29,13 @@ export function registerBenchSweep(bench: Command, context: CommandContext): voi
     .command("sweep")
     .summary("calls the planner needs, beside grids, quadtree and largest gap")
     .description(
-      "For every city and source of a data directory, taken alone: calls to 90, 95, 99 and 99.9 % of its records and to\n" +
-        "the end, as a ratio to the floor (records / answers a call, rounded up). Calls are counted by a server in the\n" +
+      "For every city and source of a data directory, taken alone: calls to 90, 95, 99 and 99.9 % of its records and to " +
+        "the end, as a ratio to the floor (records / answers a call, rounded up). Calls are counted by a server in the " +
         "same process that answers as the source would.",
     )
     .option(
       "--data <dir>",
-      "a directory with places/<city>/world.json, or with places/<city>/<source>.ndjson alone: then the city is the disc\n" +
+      "a directory with places/<city>/world.json, or with places/<city>/<source>.ndjson alone: then the city is the disc " +
         "around its records",
     )
     .option(

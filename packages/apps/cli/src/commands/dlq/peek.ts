@@ -16,8 +16,7 @@ export function registerPeek(dlq: Command, context: CommandContext): void {
     .addHelpText(
       "after",
       `
-SQS shows a message only by delivering it: peeked letters are hidden from others while they are read, given back at
-once, and counted as looked at once more. A letter is never removed by looking, however often.
+SQS shows a message only by delivering it: peeked letters are hidden from others while they are read, given back at once, and counted as looked at once more. A letter is never removed by looking, however often.
 
 Examples:
   $ scout dlq peek

@@ -33,8 +33,7 @@ interface RedriveDocument extends RedriveReport {
 }
 
 const exitCodeHelp = `
-A letter is removed only after the frontier has its message and the audit its line. Letters that would fail again are
-refused, stay where they are, and say by which rule: docs/runbooks/dead-letters.md has a section for each.
+A letter is removed only after the frontier has its message and the audit its line. Letters that would fail again are refused, stay where they are, and say by which rule: docs/runbooks/dead-letters.md has a section for each.
 
 Exit codes: 0 done, 1 failed, 2 bad input, 3 some were refused, 130 interrupted (nothing is lost).`;
 
