@@ -152,7 +152,8 @@ function send(response: ServerResponse, { status, body, contentType, headers }: 
 }
 
 async function closeServer(server: Server): Promise<void> {
+  const closed = once(server, "close");
   server.close();
   server.closeAllConnections();
-  if (server.listening) await once(server, "close");
+  await closed;
 }
