@@ -5,6 +5,7 @@ import {
   type DedupeSummary,
   type Manifest,
   type PlaceSource,
+  seededRandom,
 } from "@cityscout/contracts";
 import { h3CellsOf } from "@cityscout/geo";
 import type { ReportAnswer, ReportData } from "../report-data.ts";
@@ -13,20 +14,10 @@ import type { ReportPlace } from "../report-place.ts";
 const center = { lat: 55.9533, lng: -3.1883 };
 const sources: readonly PlaceSource[] = ["overpass", "google", "foursquare", "yelp"];
 
-/** Uniform in [0, 1), the same sequence for the same seed (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** The run of a city that does not exist, for the tests: clustered places, four sources, a sweep that yields less and less. */
 export function sampleRun(size: number, changes: Partial<ReportData> = {}): ReportData {
-  const random = createRandom(7);
+  const seeded = seededRandom(7);
+  const random = (): number => seeded.next();
   const places = samplePlaces(size, random);
   const answers = sampleAnswers(size, random);
   const area: Area = [
