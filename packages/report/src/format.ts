@@ -10,6 +10,11 @@ export function formatCount(value: number): string {
   return whole.format(value);
 }
 
+/** `1 call`, `1,234 calls` */
+export function formatCounted(value: number, one: string, many = `${one}s`): string {
+  return `${formatCount(value)} ${value === 1 ? one : many}`;
+}
+
 /** `$1,234.50` */
 export function formatUsd(value: number): string {
   return money.format(value);

@@ -56,7 +56,7 @@ test("names what was left out and what was stored in vain, and is silent where t
   };
   const page = await renderReport(run);
   expect(page).toMatch(/<b>yelp<\/b> 3 records:\s+<bdi>a1, b&lt;2, …<\/bdi>/);
-  expect(page).toMatch(/2 stored answers could not be used, and\s+passed for not stored, among them:/);
+  expect(page).toMatch(/2 stored answers could not be used, and passed for not\s+stored, among them:/);
   expect(page).toContain("<code>raw/x.json</code> <bdi>the body is &lt;cut&gt; short</bdi>");
 });
 

@@ -1,5 +1,10 @@
 /** As the report shows them: a run's figures are the same wherever they are read. */
-export { formatCount as formatNumber, formatDuration, formatUsd } from "@cityscout/report/format";
+export {
+  formatCount as formatNumber,
+  formatCounted,
+  formatDuration,
+  formatUsd,
+} from "@cityscout/report/format";
 
 /** Columns as wide as their widest cell; numbers to the right. */
 export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,5 @@
 import type { Manifest, RunStatus, StopReason } from "@cityscout/contracts";
-import { formatCount, formatDuration, formatUsd } from "../format.ts";
+import { formatCount, formatCounted, formatDuration, formatUsd } from "../format.ts";
 import { html, type Html } from "../html.ts";
 
 const statusText: Readonly<Record<RunStatus, string>> = {
@@ -36,7 +36,7 @@ export function header(manifest: Manifest): Html {
     ["Places", formatCount(counts.places), `of ${formatCount(counts.candidates)} candidates`],
     ["Primaries", formatCount(counts.primaries), "the city's must-see places"],
     ["Merged", formatCount(counts.duplicates_merged), "candidates that were duplicates"],
-    ["Calls", formatCount(calls.total), `and ${formatCount(calls.cache_hits)} answers from the cache`],
+    ["Calls", formatCount(calls.total), `and ${formatCounted(calls.cache_hits, "answer")} from the cache`],
     ["Cost", formatUsd(manifest.cost_usd), "at list prices"],
     ["Duration", formatDuration(manifest.duration_ms), `began ${startOf(manifest.started_at)}`],
   ];
@@ -70,7 +70,7 @@ export function header(manifest: Manifest): Html {
 function failureList({ failures, counts }: Manifest): Html {
   return html`<details class="failures" open>
     <summary>
-      ${failures.length === 1 ? "One failure" : `${failures.length} failures`}${counts.dead_letters > 0 && `, ${formatCount(counts.dead_letters)} dead letters`}
+      ${failures.length === 1 ? "One failure" : `${failures.length} failures`}${counts.dead_letters > 0 && `, ${formatCounted(counts.dead_letters, "dead letter")}`}
     </summary>
     <ul>
       ${failures.slice(0, 20).map(({ stage, error, message }) => html`<li><b>${stage}</b> <code>${error}</code> <bdi>${message}</bdi></li>`)}

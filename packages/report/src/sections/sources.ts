@@ -1,5 +1,5 @@
 import type { Manifest, Source } from "@cityscout/contracts";
-import { formatCount, formatPercent, formatUsd } from "../format.ts";
+import { formatCount, formatCounted, formatPercent, formatUsd } from "../format.ts";
 import { html, type Html } from "../html.ts";
 
 /** What each source cost and brought, and how far it is known; which were not asked, and what of theirs could not be used. */
@@ -27,7 +27,7 @@ function swappedRecords({ swapped = {} }: Manifest): Html {
       ${entries.map(
         ([source, { records, examples }]) =>
           html`<li>
-            <b>${source}</b> ${records === 1 ? "1 record" : `${formatCount(records)} records`}:
+            <b>${source}</b> ${formatCounted(records, "record")}:
             <bdi>${examples.join(", ")}${examples.length < records ? ", …" : ""}</bdi>
           </li>`,
       )}
@@ -38,8 +38,8 @@ function corruptAnswers({ corrupt_answers: corrupt }: Manifest): Html {
   if (corrupt === undefined) return html``;
   const { answers, examples } = corrupt;
   return html`<p class="note">
-      ${answers === 1 ? "One stored answer" : `${formatCount(answers)} stored answers`} could not be used, and
-      passed for not stored${examples.length < answers ? ", among them" : ""}:
+      ${formatCounted(answers, "stored answer")} could not be used, and passed for not
+      stored${examples.length < answers ? ", among them" : ""}:
     </p>
     <ul class="note">
       ${examples.map(({ key, reason }) => html`<li><code>${key}</code> <bdi>${reason}</bdi></li>`)}

@@ -15,7 +15,7 @@ import {
 import { readCorrections, type RunStore } from "@cityscout/raw-cache";
 import { Argument, type Command, InvalidArgumentError } from "commander";
 import type { CommandContext } from "../context.ts";
-import { formatNumber, formatTable } from "../format.ts";
+import { formatCounted, formatTable } from "../format.ts";
 import { resultOutput } from "../result-output.ts";
 import {
   addCorrections,
@@ -172,7 +172,7 @@ function registerFiles(corrections: Command, context: CommandContext): void {
         readCorrections(store, city),
       );
       await output.write(`${JSON.stringify(known, null, 2)}\n`);
-      output.notes.write(`${formatNumber(known.length)} corrections: ${file}\n`);
+      output.notes.write(`${formatCounted(known.length, "correction")}: ${file}\n`);
     });
   corrections
     .command("import")
@@ -196,7 +196,7 @@ function registerFiles(corrections: Command, context: CommandContext): void {
         return await addCorrections(store, run, added);
       });
       context.stdout.write(
-        `${formatNumber(added.length)} corrections added (${key}).\n${describeOverruled(overruled)}`,
+        `${formatCounted(added.length, "correction")} added (${key}).\n${describeOverruled(overruled)}`,
       );
     });
 }

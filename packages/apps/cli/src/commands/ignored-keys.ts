@@ -1,6 +1,6 @@
 import { categorySchema } from "@cityscout/contracts";
 import { givenRecordKeys, IgnoredKeyCounter, type IgnoredKeys } from "@cityscout/matching";
-import { formatNumber } from "../format.ts";
+import { formatCounted, formatNumber } from "../format.ts";
 
 /** What other programs call the keys that are read, without capitals and signs between words. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
@@ -45,7 +45,7 @@ export function describeIgnored(ignored: ReadonlyMap<string, IgnoredKeys>): stri
     ];
     const named = sorted.slice(0, mostNamed).map(({ key, records, meant }) => {
       const hint = meant === undefined ? "" : `, did you mean ${meant}?`;
-      return `${shortened(key)} (${formatNumber(records)} record${records === 1 ? "" : "s"}${hint})`;
+      return `${shortened(key)} (${formatCounted(records, "record")}${hint})`;
     });
     const rest = sorted.length - named.length;
     return `${file}: ignored ${named.join(", ")}${rest > 0 ? ` and ${formatNumber(rest)} more` : ""}\n`;

@@ -1,5 +1,5 @@
 import { sourceIdOfKey } from "@cityscout/contracts";
-import { formatNumber } from "../format.ts";
+import { formatCounted } from "../format.ts";
 
 /** Ids that are named of one list. */
 const mostNamed = 3;
@@ -14,6 +14,6 @@ const mostNamed = 3;
 export function describeRepeated(name: string, keys: readonly string[]): string {
   if (keys.length === 0) return "";
   const named = keys.slice(0, mostNamed).map((key) => JSON.stringify(sourceIdOfKey(key)));
-  const ids = keys.length === 1 ? "1 id is" : `${formatNumber(keys.length)} ids are each`;
+  const ids = formatCounted(keys.length, "id is", "ids are each");
   return `${name}: ${ids} of several records that differ, of which one is kept, the first by content: ${named.join(", ")}${keys.length > mostNamed ? ", …" : ""}\n`;
 }

@@ -1,7 +1,7 @@
 import type { Candidate } from "@cityscout/contracts";
 import { findSwapped } from "@cityscout/geo";
 import type { RecordList } from "@cityscout/matching";
-import { formatNumber } from "../format.ts";
+import { formatCounted } from "../format.ts";
 
 /** Records that are named of one list. */
 const mostNamed = 3;
@@ -38,7 +38,7 @@ export function swappedAmong(
   }));
   const lines = [...Map.groupBy(found, ({ record, at }) => nameOf(record, at))].map(([name, list]) => {
     const named = list.slice(0, mostNamed).map(({ record }) => describeRecord(record));
-    const lie = list.length === 1 ? "1 record lies" : `${formatNumber(list.length)} records lie`;
+    const lie = formatCounted(list.length, "record lies", "records lie");
     return `${name}: ${lie} more than 500 km from the rest, but amid it with lat and lng swapped: ${named.join(", ")}${list.length > mostNamed ? ", …" : ""}\n`;
   });
   const text = found.length === 0 ? "" : `${lines.join("")}positions are taken as they stand\n`;

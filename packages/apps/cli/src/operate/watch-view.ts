@@ -1,6 +1,6 @@
 import { cityFunctionStates } from "@cityscout/workflows";
 import type { Output } from "../context.ts";
-import { formatDuration, formatNumber, formatUsd } from "../format.ts";
+import { formatCounted, formatDuration, formatUsd } from "../format.ts";
 import { createLivePicture } from "../run/live-picture.ts";
 import { type Progress, progressAfterEvent, startProgress } from "../run/progress-model.ts";
 import { renderProgress } from "../run/progress-view.ts";
@@ -60,9 +60,9 @@ function plainView(stream: Output): WatchView {
       const fresh = ended.slice(told);
       told = ended.length;
       for (const [index, { name, tookMs, calls, costUsd, failures }] of fresh.entries()) {
-        const spent = calls === null ? "" : `, ${formatNumber(calls)} calls, ${formatUsd(costUsd ?? 0)}`;
+        const spent = calls === null ? "" : `, ${formatCounted(calls, "call")}, ${formatUsd(costUsd ?? 0)}`;
         // The books are of now: they say nothing of the moment when an earlier stage ended.
-        const found = index === fresh.length - 1 ? `, ${formatNumber(recordsOf(sources))} records` : "";
+        const found = index === fresh.length - 1 ? `, ${formatCounted(recordsOf(sources), "record")}` : "";
         const failed = failures.length === 0 ? "" : `, failed ${failures.length} times: ${failures.at(-1)}`;
         stream.write(`${name}: ${formatDuration(tookMs ?? 0)}${spent}${found}${failed}\n`);
       }

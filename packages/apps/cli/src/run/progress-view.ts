@@ -2,7 +2,7 @@ import { cityStages, InterruptedError } from "@cityscout/contracts";
 import type { ExecutionEvent } from "@cityscout/runtime";
 import pc from "picocolors";
 import type { Output } from "../context.ts";
-import { formatDuration, formatNumber, formatUsd } from "../format.ts";
+import { formatCounted, formatDuration, formatNumber, formatUsd } from "../format.ts";
 import { createLivePicture } from "./live-picture.ts";
 import { progressAfterEvent, progressAfterMetric, startProgress, type Progress } from "./progress-model.ts";
 
@@ -46,17 +46,23 @@ export function renderProgress(progress: Progress, tick: number, elapsedMs: numb
     ...lines,
     "",
     budgetBar(progress),
-    `${formatNumber(progress.found)} records, ${formatUsd(progress.costUsd)}, ${formatDuration(elapsedMs)}${rate}`,
+    `${formatCounted(progress.found, "record")}, ${formatUsd(progress.costUsd)}, ${formatDuration(elapsedMs)}${rate}`,
     pc.dim(sources),
   ].join("\n");
 }
 
-function liveView(stream: Output): ProgressView {
+/** Until a stage has ended what it must not leave half done, a first Ctrl-C shows nothing else. */
+const interruption = "interrupted: what is under way ends first; Ctrl-C again ends it at once";
+
+function liveView(stream: Output, signal: AbortSignal): ProgressView {
   const startedAt = performance.now();
   let progress = startProgress();
-  const picture = createLivePicture(stream, (tick) =>
-    renderProgress(progress, tick, performance.now() - startedAt),
-  );
+  const picture = createLivePicture(stream, (tick) => {
+    const text = renderProgress(progress, tick, performance.now() - startedAt);
+    return signal.aborted && progress.stage !== null ? `${text}\n${pc.yellow(interruption)}` : text;
+  });
+  const onAbort = (): void => picture.draw();
+  signal.addEventListener("abort", onAbort, { once: true });
   return {
     onEvent: (event) => {
       progress = progressAfterEvent(progress, event);
@@ -65,6 +71,7 @@ function liveView(stream: Output): ProgressView {
       progress = progressAfterMetric(progress, line);
     },
     stop: () => {
+      signal.removeEventListener("abort", onAbort);
       progress = { ...progress, stage: null };
       picture.stop();
     },
@@ -72,9 +79,11 @@ function liveView(stream: Output): ProgressView {
 }
 
 /** One line for each stage that ends, and for every tenth round of the sweep. */
-function plainView(stream: Output): ProgressView {
+function plainView(stream: Output, signal: AbortSignal): ProgressView {
   let progress = startProgress();
   let told = 0;
+  const onAbort = (): void => void stream.write(`${interruption}\n`);
+  signal.addEventListener("abort", onAbort, { once: true });
   return {
     onEvent: (event) => {
       progress = progressAfterEvent(progress, event);
@@ -83,12 +92,12 @@ function plainView(stream: Output): ProgressView {
           break;
         told += 1;
         stream.write(
-          `${name}: ${formatDuration(durationMs)}; so far ${formatNumber(progress.calls)} calls, ${formatNumber(progress.found)} records, ${formatUsd(progress.costUsd)}\n`,
+          `${name}: ${formatDuration(durationMs)}; so far ${formatCounted(progress.calls, "call")}, ${formatCounted(progress.found, "record")}, ${formatUsd(progress.costUsd)}\n`,
         );
       }
       if (event.state === "TileSweepEvaluate" && event.kind === "left" && progress.round % 10 === 0) {
         stream.write(
-          `TileSweep round ${progress.round}: ${formatNumber(progress.calls)} calls, ${formatNumber(progress.found)} records\n`,
+          `TileSweep round ${progress.round}: ${formatCounted(progress.calls, "call")}, ${formatCounted(progress.found, "record")}\n`,
         );
       }
       if (event.kind === "failed" && !(event.error instanceof InterruptedError))
@@ -99,14 +108,17 @@ function plainView(stream: Output): ProgressView {
     onMetric: (line) => {
       progress = progressAfterMetric(progress, line);
     },
-    stop: () => {},
+    stop: () => signal.removeEventListener("abort", onAbort),
   };
 }
 
 const silentView: ProgressView = { onEvent: () => {}, onMetric: () => {}, stop: () => {} };
 
 /** Live on a terminal, plain lines elsewhere, nothing where the output is meant for a machine. */
-export function createProgressView(stream: Output, options: { quiet: boolean }): ProgressView {
-  if (options.quiet) return silentView;
-  return stream.isTTY ? liveView(stream) : plainView(stream);
+export function createProgressView(
+  stream: Output,
+  { quiet, signal }: { quiet: boolean; signal: AbortSignal },
+): ProgressView {
+  if (quiet) return silentView;
+  return stream.isTTY ? liveView(stream, signal) : plainView(stream, signal);
 }

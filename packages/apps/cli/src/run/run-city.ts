@@ -72,7 +72,7 @@ async function runIn(
   await readCorrections(runtime.store, citySlug(record.job.city));
   await writeRunRecord(context.dataDirectory, record);
   context.stderr.write(sources.notes);
-  const progress = createProgressView(context.stderr, { quiet });
+  const progress = createProgressView(context.stderr, { quiet, signal: context.signal });
   try {
     await runtime.run({
       runId: record.run_id,

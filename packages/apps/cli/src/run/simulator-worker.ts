@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { InvalidInputError } from "@cityscout/contracts";
 import { startSimulator, type Simulator, swappedRecords, type World } from "@cityscout/simulator";
 import { UnknownCategories } from "../commands/ignored-keys.ts";
-import { formatNumber } from "../format.ts";
+import { formatCounted } from "../format.ts";
 import type {
   SimulatorThreadData,
   SimulatorThreadRequest,
@@ -24,7 +24,7 @@ function describeSwapped(world: World): string {
       const named = records
         .slice(0, mostNamed)
         .map(({ id, lat, lng }) => `${JSON.stringify(id)} (lat ${lat}, lng ${lng})`);
-      const lie = records.length === 1 ? "1 record lies" : `${formatNumber(records.length)} records lie`;
+      const lie = formatCounted(records.length, "record lies", "records lie");
       return `${source}: ${lie} far away from the city, but in it with lat and lng swapped: ${named.join(", ")}${records.length > mostNamed ? ", …" : ""}\n`;
     })
     .join("");

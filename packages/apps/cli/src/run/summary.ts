@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import type { CorruptAnswers, Manifest } from "@cityscout/contracts";
 import pc from "picocolors";
-import { formatDuration, formatNumber, formatTable, formatUsd } from "../format.ts";
+import { formatCounted, formatDuration, formatNumber, formatTable, formatUsd } from "../format.ts";
 import { recordsOf } from "../operate/run-books.ts";
 
 /** The `--json` document of a run. */
@@ -72,7 +72,7 @@ function sourceTable(manifest: Manifest): string {
 }
 
 function corruptLine({ answers, examples }: CorruptAnswers): string {
-  const which = answers === 1 ? "1 stored answer" : `${formatNumber(answers)} stored answers`;
+  const which = formatCounted(answers, "stored answer");
   const keys = examples.map(({ key }) => key).join(", ");
   return `${pc.yellow("!")} ${which} could not be used, and passed for not stored: ${keys}${examples.length < answers ? ", …" : ""}`;
 }
@@ -83,10 +83,10 @@ export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string
   const mark = manifest.status === "succeeded" ? pc.green("✔") : pc.yellow("!");
   const lines = [
     "",
-    `${mark} ${pc.bold(`${formatNumber(counts.places)} places in ${manifest.job.city}`)} (${formatNumber(counts.primaries)} primary, ${formatNumber(counts.secondaries)} secondary)`,
+    `${mark} ${pc.bold(`${formatCounted(counts.places, "place")} in ${manifest.job.city}`)} (${formatNumber(counts.primaries)} primary, ${formatNumber(counts.secondaries)} secondary)`,
     `  ${manifest.status}: it stopped because ${stopSentenceOf(manifest)} (${manifest.stop_reason})`,
-    `  ${formatNumber(manifest.calls.total)} calls, ${formatNumber(manifest.calls.cache_hits)} answers from the cache, ${formatUsd(manifest.cost_usd)}, ${formatDuration(manifest.duration_ms)}`,
-    `  ${formatNumber(recordsOf(manifest.sources))} records, ${formatNumber(counts.candidates)} candidates inside the area, ${formatNumber(counts.duplicates_merged)} merged into another, ${formatNumber(counts.dead_letters)} dead letters`,
+    `  ${formatCounted(manifest.calls.total, "call")}, ${formatCounted(manifest.calls.cache_hits, "answer")} from the cache, ${formatUsd(manifest.cost_usd)}, ${formatDuration(manifest.duration_ms)}`,
+    `  ${formatCounted(recordsOf(manifest.sources), "record")}, ${formatCounted(counts.candidates, "candidate")} inside the area, ${formatNumber(counts.duplicates_merged)} merged into another, ${formatCounted(counts.dead_letters, "dead letter")}`,
     ...(manifest.simulated_world === undefined
       ? []
       : [
@@ -112,7 +112,7 @@ export function runSummary(manifest: Manifest, artifacts: Readonly<Record<string
   }
   for (const [source, { records, examples }] of Object.entries(manifest.swapped ?? {}))
     lines.push(
-      `${pc.yellow("!")} ${source}: ${records === 1 ? "1 record was" : `${formatNumber(records)} records were`} left out, far away from the area, but within it with lat and lng swapped: ${examples.join(", ")}${examples.length < records ? ", …" : ""}`,
+      `${pc.yellow("!")} ${source}: ${formatCounted(records, "record was", "records were")} left out, far away from the area, but within it with lat and lng swapped: ${examples.join(", ")}${examples.length < records ? ", …" : ""}`,
     );
   if (manifest.corrupt_answers !== undefined) lines.push(corruptLine(manifest.corrupt_answers));
   const report = artifacts["report.html"];
