@@ -53,10 +53,12 @@ interface Looked {
   halfDegrees?: number;
   complete?: readonly PlaceSource[];
   open?: readonly PlaceSource[];
+  /** `false` where the sweep failed before it could tell. */
+  isTold?: boolean;
 }
 
 async function writeLooked(store: RunStore, prefix: string, looked: Looked): Promise<void> {
-  const { halfDegrees = 0.1, complete = ["overpass"], open = [] } = looked;
+  const { halfDegrees = 0.1, complete = ["overpass"], open = [], isTold = true } = looked;
   const [south, north] = [55.95 - halfDegrees, 55.95 + halfDegrees];
   const [west, east] = [-3.19 - halfDegrees, -3.19 + halfDegrees];
   const outer = [
@@ -67,6 +69,7 @@ async function writeLooked(store: RunStore, prefix: string, looked: Looked): Pro
   ];
   const targets: Targets = { area: [{ outer, holes: [] }], area_km2: 100, boundary: "seed", sources: [] };
   await store.writeJson(runKeys.targets(prefix), targets);
+  if (!isTold) return;
   const coverageOf = (isComplete: boolean) => ({
     area_km2: 100,
     covered_km2: isComplete ? 100 : 60,
@@ -158,6 +161,17 @@ test("a crash after the database was written changes nothing when the stage runs
   expect(again).toEqual(first);
 });
 
+test("a run that goes on after its end stores what it found since, and tells of that alone", async () => {
+  const store = createMemoryRunStore();
+  const state = stateOf("longer", "1");
+  const first = await persistPlaces(state, [place("a"), place("b")], { store });
+  const more = await persistPlaces(state, [place("a"), place("b"), place("c")], { store });
+  expect(more.outcome.counts).toMatchObject({ places: 3, created: 1 });
+  expect([...more.idOf]).toEqual([...first.idOf, ["c", expect.any(String)]]);
+  const saved = await places.inCity("longer", (session) => session.savedRun(state.run.run_id));
+  expect(saved).toMatchObject({ places: 3 });
+});
+
 test("a crash after the objects were written, before the database was, changes nothing either", async () => {
   const store = createMemoryRunStore();
   const crash = new Error("killed");
@@ -175,6 +189,20 @@ test("a crash after the objects were written, before the database was, changes n
   expect(again.outcome.counts).toMatchObject({ created: 2 });
   expect(written).toContain("a");
   expect(await store.readText(runKeys.identified("cities/before/1"))).toBe(written);
+});
+
+test("an object that cannot be written fails the stage, and the database is as it was", async () => {
+  const store = createMemoryRunStore();
+  const away = new Error("the store of objects is away");
+  const failing: RunStore = {
+    ...store,
+    writeRecords: (key, records) =>
+      key === runKeys.identityEvents("cities/away/1")
+        ? Promise.reject(away)
+        : store.writeRecords(key, records),
+  };
+  await expect(persistPlaces(stateOf("away", "1"), [place("a")], { store: failing })).rejects.toBe(away);
+  expect(await places.inCity("away", (session) => session.previousIdentities())).toEqual([]);
 });
 
 test("a place is gone once a run that looked for it did not find it, and is told of once", async () => {
@@ -242,6 +270,7 @@ test.each<[string, Looked]>([
   ["stopped before its source was known everywhere", { complete: [], open: ["overpass"] }],
   ["asked other sources only", { complete: ["google", "yelp"] }],
   ["was of an area in which the place is not", { halfDegrees: 0.0001 }],
+  ["failed before it could tell where it had looked", { isTold: false }],
 ])("a place stays as it is after a run that %s", async (why, looked) => {
   const elsewhere = { ...place("a"), lat: 55.951 };
   await persistPlaces(stateOf(why, "1"), [elsewhere, place("b")]);
@@ -318,7 +347,8 @@ test("a place whose merge is taken back has its id again, also where its first r
 });
 
 test("passes on where nothing was found, and leaves objects that can be read", async () => {
-  const { outcome, events } = await persistPlaces(stateOf("none", "1"), []);
+  const store = createMemoryRunStore();
+  const { outcome, events } = await persistPlaces(stateOf("none", "1"), [], { store });
   expect(outcome).toEqual({ counts: { places: 0 }, skipped: "no place was found" });
-  expect(events).toBe("");
+  expect([await store.readText(runKeys.identified("cities/none/1")), events]).toEqual(["", ""]);
 });
