@@ -56,11 +56,11 @@ export async function evaluateRound(deps: EvaluateRoundDependencies, state: RunS
   const { run } = state;
   const books = await openBooks(deps, run);
   const sweep = await readSweepState(deps.store, run);
-  if (sweep === undefined) throw new CorruptObjectError(`the sweep of run "${run.run_id}" was never planned`);
-  const history_events = state.sweep?.history_events ?? 0;
+  if (sweep === undefined || state.sweep === undefined)
+    throw new CorruptObjectError(`the sweep of run "${run.run_id}" was never planned`);
+  const { history_events } = state.sweep;
   // An attempt before this one folded the round, and was cut short before what it had to say was heard.
-  const isFolded = state.sweep !== undefined && sweep.round > state.sweep.round;
-  if (isFolded) return outcomeOf(sweep, books, history_events);
+  if (sweep.round > state.sweep.round) return outcomeOf(sweep, books, history_events);
 
   const round = await settledRound(deps, run, sweep.round);
   const waiting = round.flatMap(({ message, settlement }) =>
@@ -81,8 +81,7 @@ export async function evaluateRound(deps: EvaluateRoundDependencies, state: RunS
   deps.telemetry.log.warn("round not settled", { round: sweep.round, ...sweep.stalled });
   if (sweep.stalled.times < MOST_DRAINS && history.hasRoom) {
     await writeSweepState(deps.store, run, sweep);
-    const workers = state.sweep?.workers ?? [];
-    return { budget: books.view(), sweep: { round: sweep.round, done: false, workers, history_events } };
+    return { budget: books.view(), sweep: { round: sweep.round, done: false, workers: [], history_events } };
   }
   // Workers that fail whatever they do would have the round drained for ever: what it has is worth more.
   await Promise.all(waiting.map((message) => giveUp(deps, run, message, sweep.stalled.times)));
