@@ -116,6 +116,15 @@ describe("a sweep whose execution's history fills up", () => {
     expect(state.counts).toEqual({ TileSweep: { rounds: 1 } });
   });
 
+  test("has stopped for little that is new where the round that shows it leaves no room for another", async () => {
+    trial = await startTrial({ world: hamlet });
+    const run = await trial.newRun("one", { early_stop: { min_new_unique_rate: 1, window_calls: 1 } });
+    await trial.decideTargets(run, ["overpass", "wikidata"]);
+    const state = await sweep(run, 1);
+    expect(state.budget.stop_reason).toBe("new_unique_rate");
+    expect(state.counts).toEqual({ TileSweep: { rounds: 1 } });
+  });
+
   test("Bug: boxes were asked whether or not there was room for their round. Fix: those that wait are asked by the next execution", async () => {
     trial = await startTrial();
     const budgets = { overpass: { tokens_per_min: 0.5 } };

@@ -189,3 +189,19 @@ test("boxes that wait for the rate of a source are not asked any more once it is
   expect(trial.simulator.calls().bySource.overpass.distinct).toBe(3);
   expect(state.budget.stop_reason).toBe("no_sources");
 });
+
+test("nor are they, or circles, once the run's time is up", async () => {
+  trial = await startTrial({ world: wideTown("overpass", "yelp") });
+  const run = await trial.newRun("one", {
+    budgets: { max_wall_clock_hours: 1, overpass: { tokens_per_min: 0.75 } },
+  });
+  await trial.decideTargets(run);
+  const searchBox: TrialRun["client"]["searchBox"] = async (...query) => {
+    const asked = await run.client.searchBox(...query);
+    run.clock.advance(3_600_000);
+    return asked;
+  };
+  const state = await sweepInRounds({ ...run, client: { ...run.client, searchBox } }, { concurrency: 1 });
+  expect(state.budget).toMatchObject({ calls: 1, stop_reason: "max_wall_clock" });
+  expect(state.counts).toEqual({ TileSweep: { rounds: 1 } });
+});
