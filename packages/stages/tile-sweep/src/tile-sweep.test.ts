@@ -271,6 +271,33 @@ describe("the sweep", () => {
     expect(await foundBy(second)).toEqual(found);
   });
 
+  test("puts no search on the frontier that an earlier run was answered, and looks for no answers where there were none", async () => {
+    trial = await startTrial();
+    const counted = async (runId: string) => {
+      const run = await trial!.newRun(runId);
+      await trial!.decideTargets(run, boxSources);
+      const seen = { enqueued: 0, lookedFor: 0 };
+      const frontier: TrialRun["frontier"] = {
+        ...run.frontier,
+        enqueue(messages) {
+          seen.enqueued += messages.length;
+          return run.frontier.enqueue(messages);
+        },
+      };
+      const recallCircle: TrialRun["client"]["recallCircle"] = (...query) => {
+        seen.lookedFor += 1;
+        return run.client.recallCircle(...query);
+      };
+      await sweep({ ...run, frontier, client: { ...run.client, recallCircle } });
+      return seen;
+    };
+    const first = await counted("one");
+    expect(first.enqueued).toBeGreaterThan(20);
+    // Once when its round is folded, and those of the first rounds before that, too.
+    expect(first.lookedFor).toBeLessThan(1.5 * first.enqueued);
+    expect(await counted("two")).toMatchObject({ enqueued: 0 });
+  });
+
   test("finds the same with one worker as with many", async () => {
     const one = await sweepOnce({ maxWorkers: 1 });
     await one.trial.close();
