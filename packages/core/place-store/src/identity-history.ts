@@ -52,12 +52,12 @@ export async function identityHistory(
   };
 }
 
+/** `into` is one id or a list of them: in JSON that PostgreSQL looks through, a text has itself as its element. */
 async function eventsThatName(client: Client, city: string, id: string): Promise<LoggedEvent[]> {
   const found = await client.query<Omit<LoggedEvent, "started_at"> & { started_at: Date }>(
     `select logged.run_id, runs.started_at, logged.event
        from identity_events logged join runs on runs.run_id = logged.run_id
-      where logged.city = $1 and (logged.place_id = $2 or jsonb_exists(logged.event -> 'into', $2)
-            or logged.event ->> 'into' = $2)
+      where logged.city = $1 and (logged.place_id = $2 or jsonb_exists(logged.event -> 'into', $2))
       order by logged.sequence`,
     [city, id],
   );

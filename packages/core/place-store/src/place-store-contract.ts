@@ -67,21 +67,51 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
       expect(saved).toEqual({ digest: "digest", places: 2 });
     });
 
-    test("leaves places that a later run did not see as they are, and updates those it did", async () => {
-      await store.inCity("partial", (session) =>
-        session.savePlaces(run("partial-1"), [place("a", ["1"]), place("b", ["2"])], [], "one"),
-      );
-      await store.inCity("partial", (session) =>
-        session.savePlaces(run("partial-2"), [place("b", ["2", "3"], { name: "New name" })], [], "two"),
-      );
+    test("leaves places that a later run did not see as they are, and stores those it did as it saw them", async () => {
+      const moved = { name: "New name", lat: 55.96, lng: -3.2, category: "museum", closed: true } as const;
+      const identities = await store.inCity("partial", async (session) => {
+        await session.savePlaces(run("partial-1"), [place("a", ["1"]), place("b", ["2"])], [], "one");
+        await session.savePlaces(run("partial-2"), [place("b", ["2", "3"], moved)], [], "two");
+        return session.previousIdentities();
+      });
+      const { closed, ...described } = moved;
+      expect(identities).toEqual([
+        { ...known, id: "a", name: "Place a", keys: ["overpass:1"] },
+        { ...known, ...described, id: "b", keys: ["overpass:2", "overpass:3"] },
+      ]);
       expect(
         await rows(
-          "select id, name, first_seen_run, last_seen_run from places where city = 'partial' order by id",
+          `select id, closed, document ->> 'name' as document, first_seen_run, last_seen_run from places
+            where city = 'partial' order by id`,
         ),
       ).toEqual([
-        { id: "a", name: "Place a", first_seen_run: "partial-1", last_seen_run: "partial-1" },
-        { id: "b", name: "New name", first_seen_run: "partial-1", last_seen_run: "partial-2" },
+        {
+          id: "a",
+          closed: false,
+          document: "Place a",
+          first_seen_run: "partial-1",
+          last_seen_run: "partial-1",
+        },
+        { id: "b", closed, document: "New name", first_seen_run: "partial-1", last_seen_run: "partial-2" },
       ]);
+      expect(
+        await rows(
+          "select source_id, last_seen_run from source_records where city = 'partial' order by source_id",
+        ),
+      ).toEqual([
+        { source_id: "1", last_seen_run: "partial-1" },
+        { source_id: "2", last_seen_run: "partial-2" },
+        { source_id: "3", last_seen_run: "partial-2" },
+      ]);
+    });
+
+    test("knows a run that is stored again by what it stored last", async () => {
+      const saved = await store.inCity("again", async (session) => {
+        await session.savePlaces(run("again-1"), [place("a", ["1"])], [], "one");
+        await session.savePlaces(run("again-1"), [place("a", ["1"]), place("b", ["2"])], [], "two");
+        return session.savedRun("again-1");
+      });
+      expect(saved).toEqual({ digest: "two", places: 2 });
     });
 
     test("stores nothing of a unit of work that fails", async () => {
@@ -106,7 +136,7 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
       await store.inCity("merging", (session) =>
         session.savePlaces(
           run("m-2"),
-          [place("b", ["2", "3"])],
+          [place("b", ["3", "2"])],
           [{ type: "merged", from: "c", into: "b" }],
           "2",
         ),
@@ -114,8 +144,8 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
       await store.inCity("merging", (session) =>
         session.savePlaces(
           run("m-3"),
-          [place("a", ["1", "2"])],
-          [{ type: "split", from: "b", into: ["a"] }],
+          [place("a", ["1", "2"]), place("d", ["5"])],
+          [{ type: "split", from: "b", into: ["a", "d"] }],
           "3",
         ),
       );
@@ -133,6 +163,7 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
             name: "Place a",
             keys: ["overpass:1", "overpass:2", "overpass:3", "overpass:4"],
           },
+          { ...known, id: "d", name: "Place d", keys: ["overpass:5"] },
         ],
         absorbed: [
           { ...absorbed, id: "b", name: "Place b", keys: ["overpass:2", "overpass:3"], into: "a" },
@@ -155,9 +186,13 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
           into: ["overpass:9"],
         };
         await session.savePlaces(run("p-3"), [place("a", ["1"]), place("b", ["9"])], [rekeyed], "3");
-        return [await session.placeOfRecord("overpass:2"), await session.placeOfRecord("overpass:1")];
+        return {
+          records: [await session.placeOfRecord("overpass:2"), await session.placeOfRecord("overpass:1")],
+          today: await session.currentId("b"),
+          absorbed: await session.absorbedPlaces(),
+        };
       });
-      expect(found).toEqual(["b", "a"]);
+      expect(found).toEqual({ records: ["b", "a"], today: "b", absorbed: [] });
     });
 
     test("knows an absorbed place by the keys that its records got since, and leads from those that they had to the other", async () => {
@@ -173,18 +208,70 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
       });
       const found = await store.inCity("within", async (session) => {
         await session.savePlaces(at("w-1", 1), [place("a", ["1"]), place("b", ["0"])], [], "1");
-        await session.savePlaces(
-          at("w-2", 2),
-          [place("a", ["1"]), place("b", ["2"])],
-          [rekeyed("0", "2")],
-          "2",
-        );
+        for (const [minute, before, now] of [
+          [2, "0", "5"],
+          [3, "5", "2"],
+        ] as const) {
+          const places = [place("a", ["1"]), place("b", [now])];
+          await session.savePlaces(at(`w-${minute}`, minute), places, [rekeyed(before, now)], now);
+        }
         const merged: IdentityEvent = { type: "merged", from: "b", into: "a" };
-        await session.savePlaces(at("w-3", 3), [place("a", ["1", "2"])], [merged], "3");
-        await session.savePlaces(at("w-4", 4), [place("a", ["1", "9"])], [rekeyed("2", "9")], "4");
+        await session.savePlaces(at("w-4", 4), [place("a", ["1", "2"])], [merged], "4");
+        await session.savePlaces(at("w-5", 5), [place("a", ["1", "9"])], [rekeyed("2", "9")], "5");
         return [(await session.absorbedPlaces())[0]!.keys, await session.placeOfRecord("overpass:2")];
       });
       expect(found).toEqual([["overpass:2", "overpass:9"], "a"]);
+    });
+
+    test("keeps cities apart whose places have the same ids and records", async () => {
+      const merged = (from: string, into: string): IdentityEvent => ({ type: "merged", from, into });
+      const rekeyed = (from: string, into: string): IdentityEvent => ({
+        type: "rekeyed",
+        id: "b",
+        from: [`overpass:${from}`],
+        into: [`overpass:${into}`],
+      });
+      const all = async (session: CitySession) => ({
+        identities: await session.previousIdentities(),
+        absorbed: await session.absorbedPlaces(),
+        histories: [
+          await session.identityHistory("a"),
+          await session.identityHistory("b"),
+          await session.identityHistory("c"),
+        ],
+        record: await session.placeOfRecord("overpass:2"),
+      });
+      const first = [place("a", ["1"]), place("b", ["2"]), place("c", ["3"])];
+      const there = await store.inCity("there", async (session) => {
+        await session.savePlaces(run("there-1"), first, [], "1");
+        await session.savePlaces(
+          run("there-2"),
+          [place("a", ["1", "2", "3"])],
+          [merged("b", "a"), merged("c", "a")],
+          "2",
+        );
+        await session.savePlaces(run("there-3"), [place("a", ["1", "8", "3"])], [rekeyed("2", "8")], "3");
+        return all(session);
+      });
+      const second: IdentityEvent[] = [merged("a", "b"), rekeyed("2", "9"), { type: "gone", id: "c" }];
+      const third = [merged("b", "a")];
+      await store.inCity("here", async (session) => {
+        await session.savePlaces(run("here-1"), first, [], "1");
+        await session.savePlaces(run("here-2"), [place("b", ["9"])], second, "2");
+      });
+      expect(await store.inCity("there", all)).toEqual(there);
+      const here = await store.inCity("here", async (session) => {
+        await session.savePlaces(run("here-3"), [place("a", ["1", "9"])], third, "3");
+        return all(session);
+      });
+      expect(here.absorbed).toEqual([
+        { ...absorbed, id: "b", name: "Place b", keys: ["overpass:9"], into: "a" },
+      ]);
+      expect(here.histories[1]?.events.map(({ event }) => event)).toEqual([second[0], second[1], third[0]]);
+      expect(here.identities.map(({ id, gone }) => [id, gone])).toEqual([
+        ["a", false],
+        ["c", true],
+      ]);
     });
 
     test("marks a place that is gone, keeps it, and takes the mark back when it is found again", async () => {
@@ -226,7 +313,7 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
         store.inCity("history", (session) => session.savePlaces(run(runId), places, events, runId));
       const created = (id: string, key: string): IdentityEvent => ({ type: "created", id, keys: [key] });
       const first = [created("a", "overpass:1"), created("b", "overpass:2:3"), created("c", "overpass:4")];
-      await save("h-1", [place("a", ["1"]), place("b", ["2:3"]), place("c", ["4"])], first);
+      await save("h-1", [place("a", ["1"]), place("b", ["2:3"]), place("c", ["5", "4"])], first);
       const second: IdentityEvent[] = [
         { type: "merged", from: "b", into: "a" },
         { type: "gone", id: "c" },
@@ -254,6 +341,7 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
       expect(await historyOf("c")).toMatchObject({
         current: "c",
         gone: true,
+        keys: ["overpass:4", "overpass:5"],
         events: [{}, { run_id: "h-2" }],
       });
       expect(await historyOf("overpass")).toBeUndefined();
@@ -333,6 +421,9 @@ export function placeStoreContract(name: string, start: () => Promise<TestServer
       expect(identities.find(({ id }) => id === "again-new-7")?.keys).toEqual([
         "overpass:again-new/7",
         "overpass:new/7",
+      ]);
+      expect(await rows("select count(*)::int as events from identity_events where city = 'new'")).toEqual([
+        { events: moved.length },
       ]);
     });
 

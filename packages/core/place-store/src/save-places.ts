@@ -101,8 +101,9 @@ async function appendEvents(client: Client, { city, run }: SavePlaces, batch: re
 function redirectsOf(events: readonly IdentityEvent[]): { from: string; into: string }[] {
   return events.flatMap((event) => {
     if (event.type === "merged") return [{ from: event.from, into: event.into }];
-    const [largest] = event.type === "split" && !event.into.includes(event.from) ? event.into : [];
-    return event.type === "split" && largest !== undefined ? [{ from: event.from, into: largest }] : [];
+    if (event.type !== "split" || event.into.includes(event.from)) return [];
+    // The largest part.
+    return event.into.slice(0, 1).map((into) => ({ from: event.from, into }));
   });
 }
 
