@@ -58,7 +58,7 @@ export async function evaluateRound(deps: EvaluateRoundDependencies, state: RunS
   const sweep = await readSweepState(deps.store, run);
   if (sweep === undefined || state.sweep === undefined)
     throw new CorruptObjectError(`the sweep of run "${run.run_id}" was never planned`);
-  const { history_events } = state.sweep;
+  const { history_events, workers } = state.sweep;
   // An attempt before this one folded the round, and was cut short before what it had to say was heard.
   if (sweep.round > state.sweep.round) return outcomeOf(sweep, books, history_events);
 
@@ -81,7 +81,8 @@ export async function evaluateRound(deps: EvaluateRoundDependencies, state: RunS
   deps.telemetry.log.warn("round not settled", { round: sweep.round, ...sweep.stalled });
   if (sweep.stalled.times < MOST_DRAINS && history.hasRoom) {
     await writeSweepState(deps.store, run, sweep);
-    return { budget: books.view(), sweep: { round: sweep.round, done: false, workers: [], history_events } };
+    // That it had workers tells the next plan that its messages are on the queue.
+    return { budget: books.view(), sweep: { round: sweep.round, done: false, workers, history_events } };
   }
   // Workers that fail whatever they do would have the round drained for ever: what it has is worth more.
   await Promise.all(waiting.map((message) => giveUp(deps, run, message, sweep.stalled.times)));

@@ -7,13 +7,21 @@ import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile
 let trial: Trial | undefined;
 afterEach(async () => trial?.close());
 
-test("a round that gets on by a search a drain is drained to its end", async () => {
+test("a round that gets on by a search a drain is drained to its end, and put on the queue once", async () => {
   const place = { city: "Denseton", country: "GB", center: { lat: 55.95, lng: -3.19 }, radiusKm: 1.5 };
   trial = await startTrial({ world: syntheticWorld({ ...place, places: 600, seed: 5 }) });
   const run = await trial.newRun("one", { budgets: { max_api_calls: 20 } });
   await trial.decideTargets(run, ["yelp", "foursquare", "overpass", "wikidata"]);
   const warmPlanner = createWarmPlanner();
-  const deps = { ...run, maxWorkers: 1, maxHistoryEvents: Infinity, concurrency: 4, warmPlanner };
+  const enqueued: string[] = [];
+  const frontier: typeof run.frontier = {
+    ...run.frontier,
+    enqueue(messages) {
+      enqueued.push(...messages.map((message) => message.request_hash ?? ""));
+      return run.frontier.enqueue(messages);
+    },
+  };
+  const deps = { ...run, frontier, maxWorkers: 1, maxHistoryEvents: Infinity, concurrency: 4, warmPlanner };
   const timing = { startedAt: 0, durationMs: 0 };
   const drains: number[] = [];
   let { state } = run;
@@ -31,4 +39,6 @@ test("a round that gets on by a search a drain is drained to its end", async () 
   expect(Math.max(...drains)).toBeGreaterThan(5);
   expect(state.failures).toEqual([]);
   expect(state.budget).toMatchObject({ calls: 20, stop_reason: "max_api_calls" });
+  expect(enqueued).toHaveLength(20);
+  expect(new Set(enqueued).size).toBe(20);
 });
