@@ -2,6 +2,7 @@ import { syntheticWorld } from "@cityscout/simulator";
 import { withOutcome } from "@cityscout/telemetry";
 import { startTrial, type Trial } from "@cityscout/trial";
 import { afterEach, expect, test } from "vitest";
+import { sweepInRounds } from "./testing-rounds.ts";
 import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
 
 let trial: Trial | undefined;
@@ -41,4 +42,21 @@ test("a round that gets on by a search a drain is drained to its end, and put on
   expect(state.budget).toMatchObject({ calls: 20, stop_reason: "max_api_calls" });
   expect(enqueued).toHaveLength(20);
   expect(new Set(enqueued).size).toBe(20);
+});
+
+test("a round whose messages the queue has lost is put on it again", async () => {
+  trial = await startTrial();
+  const run = await trial.newRun("one");
+  await trial.decideTargets(run, ["google", "foursquare", "yelp"]);
+  let batches = 0;
+  const enqueue: typeof run.frontier.enqueue = (messages) => {
+    batches += 1;
+    return batches === 1
+      ? Promise.resolve({ sent: messages.length, failed: [] })
+      : run.frontier.enqueue(messages);
+  };
+  const state = await sweepInRounds({ ...run, frontier: { ...run.frontier, enqueue } });
+  expect(batches).toBe(2);
+  expect(state.failures).toEqual([]);
+  expect(state.budget.stop_reason).toBe("complete");
 });
