@@ -29,21 +29,12 @@ export async function withConnection<T>(
   }
 }
 
-/** All or nothing; the error of `work` is the one that is thrown. */
+/** All or nothing. Where `work` fails, the connection is of no more use: at its end the database takes all of it back. */
 export async function inTransaction<T>(client: Client, work: () => Promise<T>): Promise<T> {
   await client.query("begin");
-  try {
-    const result = await work();
-    await client.query("commit");
-    return result;
-  } catch (error) {
-    await client.query("rollback").catch((failure: unknown) => {
-      throw new AggregateError([error, failure], "the transaction failed and could not be rolled back", {
-        cause: error,
-      });
-    });
-    throw error;
-  }
+  const result = await work();
+  await client.query("commit");
+  return result;
 }
 
 /** Applies the migrations that the database does not have, all in one transaction; concurrent callers wait in line. */

@@ -51,25 +51,30 @@ describe.skipIf(!hasInstalledPostgres)("several connections to this machine's Po
     expect(await storeWith(100).inCity("held", () => Promise.resolve("stored"))).toBe("stored");
   });
 
-  test("say what ended the wait for a city where it was not the time for it", async () => {
-    const held = Promise.withResolvers<undefined>();
-    const taken = Promise.withResolvers<undefined>();
-    const first = storeWith(60_000).inCity("cancelled", async () => {
-      taken.resolve(undefined);
-      await held.promise;
-    });
-    await taken.promise;
-    const second = Promise.allSettled([storeWith(60_000).inCity("cancelled", () => Promise.resolve())]);
-    const administrator = new Client({ connectionString: server.databaseUrl });
-    await administrator.connect();
-    const cancel = "select pg_cancel_backend(pid) from pg_locks where locktype = 'advisory' and not granted";
-    while ((await administrator.query(cancel)).rowCount === 0);
-    await administrator.end();
-    const message = "canceling statement due to user request";
-    expect(await second).toMatchObject([{ reason: { name: "error", message } }]);
-    held.resolve(undefined);
-    await first;
-  });
+  test.each([
+    ["pg_cancel_backend", "canceling statement due to user request"],
+    ["pg_terminate_backend", "terminating connection due to administrator command"],
+  ])(
+    "say what %s ends a wait for a city with: no other run, nor the connection's end",
+    async (end, message) => {
+      const held = Promise.withResolvers<undefined>();
+      const taken = Promise.withResolvers<undefined>();
+      const first = storeWith(60_000).inCity(end, async () => {
+        taken.resolve(undefined);
+        await held.promise;
+      });
+      await taken.promise;
+      const second = Promise.allSettled([storeWith(60_000).inCity(end, () => Promise.resolve())]);
+      const administrator = new Client({ connectionString: server.databaseUrl });
+      await administrator.connect();
+      const endWaits = `select ${end}(pid) from pg_locks where locktype = 'advisory' and not granted`;
+      while ((await administrator.query(endWaits)).rowCount === 0);
+      await administrator.end();
+      expect(await second).toMatchObject([{ reason: { name: "error", message } }]);
+      held.resolve(undefined);
+      await first;
+    },
+  );
 
   test("Bug: a run whose process was frozen held its city for good. Fix: for as long as it may be silent", async () => {
     const silent = createPlaceStore({ databaseUrl: server.databaseUrl, silentMs: 100 });
