@@ -159,7 +159,9 @@ test("says how many of the last answers' records were new when the search ended"
 });
 
 test("records a complete run in a manifest that leads to every artifact", async () => {
-  const { manifest, text } = await finalizeRun(complete, await storeOf([place("a"), place("b")]));
+  const sources = [{ ...exampleSources("node/b")[0]!, attribution: "© Another" }];
+  const store = await storeOf([place("a"), place("b", { sources })]);
+  const { outcome, manifest, text } = await finalizeRun(complete, store);
   expect(manifest).toMatchObject({
     status: "succeeded",
     stop_reason: "complete",
@@ -174,13 +176,19 @@ test("records a complete run in a manifest that leads to every artifact", async 
       duplicates_merged: 1,
     },
     calls: { total: 1, by_source: { google: 1 }, cache_hits: 0 },
-    attributions: ["© OpenStreetMap contributors"],
+    attributions: ["© Another", "© OpenStreetMap contributors"],
+    limits: limitsSchema.parse(defaultLimits),
   });
+  expect(Object.keys(manifest.sources)).toEqual(["google"]);
+  expect(outcome.counts).toEqual({ ...manifest.counts, artifacts: artifactNames.length });
   expect(manifest.stages.map(({ name }) => name)).toEqual(["Rank", "Finalize"]);
   expect(Object.keys(manifest.artifacts)).toEqual([...artifactNames]);
   const texts = await Promise.all(artifactNames.map(text));
   expect(texts.map((content) => content.length > 0)).toEqual(artifactNames.map(() => true));
   expect(JSON.parse(await text("manifest.json"))).toEqual(manifest);
+  const report = await text("report.html");
+  expect(report).toMatch(/2 records in 1\s+answers/);
+  expect(report).toContain(`all calls (1 of ${defaultLimits.maxCalls.toLocaleString("en")})`);
 });
 
 test("Bug: calls of a stage that failed before it had booked them were left out. Fix: they are noted, and told of", async () => {
@@ -224,11 +232,18 @@ test("leads to the coverage of H3 cells where a sweep has left one, and else to 
   expect(swept.manifest.artifacts["coverage.json"]).toBe(runKeys.coverage(run.prefix));
   expect(JSON.parse(await swept.text("coverage.json"))).toEqual(coverage);
   const failed = await finalizeRun(complete, await storeOf(null));
-  expect(Object.keys(failed.manifest.artifacts)).not.toContain("coverage.json");
+  expect(Object.keys(failed.manifest.artifacts)).toEqual(
+    artifactNames.filter((name) => name !== "coverage.json"),
+  );
 });
 
 test("exports places as GeoJSON with longitude first, and as CSV that no spreadsheet runs", async () => {
-  const hostile = place("b", { name: '=HYPERLINK("http://x","y")', address: "1 Main St,\nEdinburgh" });
+  const hostile = place("b", {
+    name: '=HYPERLINK("http://x","y")',
+    address: "1 Main St,\nEdinburgh",
+    closed: true,
+    sources: [{ ...exampleSources("1")[0]!, source: "yelp" }, ...exampleSources("node/2", "node/3")],
+  });
   const { text } = await finalizeRun(complete, await storeOf([place("a"), hostile]));
   const { features } = JSON.parse(await text("places.geojson")) as {
     features: { id: string; geometry: unknown; properties: unknown }[];
@@ -239,8 +254,16 @@ test("exports places as GeoJSON with longitude first, and as CSV that no spreads
     properties: { name: "Place a", primary: true, sources: ["overpass"] },
   });
   expect(parse(await text("places.csv"), { columns: true })).toMatchObject([
-    { id: "a", lng: "-3.19", phone: "+44 131 496 0000", primary: "true" },
-    { id: "b", name: `'=HYPERLINK("http://x","y")`, address: "1 Main St,\nEdinburgh" },
+    { id: "a", lng: "-3.19", phone: "+44 131 496 0000", closed: "false", primary: "true" },
+    {
+      id: "b",
+      name: `'=HYPERLINK("http://x","y")`,
+      address: "1 Main St,\nEdinburgh",
+      closed: "true",
+      primary: "false",
+      sources: "overpass yelp",
+      source_ids: "yelp:1 overpass:node/2 overpass:node/3",
+    },
   ]);
 });
 
@@ -328,6 +351,39 @@ test("a run that failed before it found anything has failed, and still gets a re
   expect(summaryOf(manifest)).toEqual({ status: "failed", stop_reason: "failed" });
   expect(manifest.counts).toMatchObject({ raw: 0, places: 0, primaries: 0 });
   expect(await text("report.html")).toContain("not what its protocol says");
+});
+
+test("a run that lost something in a stage that went on is partial, be there no place, and tells of it", async () => {
+  const failures = [{ stage: "TileSweep", error: "TransientSourceError", message: "yelp: HTTP 503" }];
+  const { manifest } = await finalizeRun({ ...complete, failures }, await storeOf([]));
+  expect(summaryOf(manifest)).toEqual({ status: "partial", stop_reason: "complete" });
+  expect(manifest.failures).toEqual(failures);
+});
+
+test("a failure that a stage has told of and that the state machine caught too is told of once", async () => {
+  const failures = [{ stage: "Dedupe", error: "RangeError", message: "pair 7: off by one" }];
+  const state = { ...complete, failures, failed_state: "Dedupe", failure: { Error: "RangeError" } };
+  const store = await storeOf([place("a")]);
+  expect((await finalizeRun(state, store)).manifest.failures).toEqual(failures);
+  const others = [{ failure: { Error: "TypeError" } }, { failed_state: "Persist" }];
+  for (const other of others)
+    expect((await finalizeRun({ ...state, ...other }, store)).manifest.failures).toHaveLength(2);
+});
+
+test("a failure of which the state machine knows no more than where it was is told of all the same", async () => {
+  const state = { ...complete, failed_state: "Dedupe" };
+  const { manifest } = await finalizeRun(state, await storeOf([place("a")]));
+  const told = { stage: "Dedupe", error: "Unknown", message: "no cause was given" };
+  expect(manifest.failures).toEqual([told]);
+});
+
+test("a run that has no job is none, and nothing is written of it", async () => {
+  const store = createMemoryRunStore();
+  await expect(finalizeRun(complete, store)).rejects.toMatchObject({
+    name: "CorruptObjectError",
+    message: `run "${run.run_id}" has no job below "${run.prefix}"; Initialize writes it`,
+  });
+  expect(await store.list("")).toEqual([]);
 });
 
 test("an interrupted run says so", async () => {

@@ -68,7 +68,7 @@ export function makeManifest(
     ...(targets?.simulated_world === undefined ? {} : { simulated_world: targets.simulated_world }),
     coverage: coverage?.sources ?? {},
     stages: [
-      ...state.stages.filter(({ name }) => name !== "Finalize"),
+      ...state.stages,
       {
         name: "Finalize",
         started_at: new Date(times.startedAt).toISOString(),
