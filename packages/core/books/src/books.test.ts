@@ -189,10 +189,22 @@ describe("books", () => {
     const nextDay = { ...clock, now: () => clock.now() + 86_400_000 };
     const later = await openBooks({ store, clock: nextDay }, run);
     expect(later.view().calls).toBe(1);
+    const { entry, counted } = await ask(later, "b");
     expect(later.book(await ask(later, "a"), shown)).toEqual({ new: 1 });
     expect(later.view()).toMatchObject({ calls: 2, calls_left: 1 });
+    const fetchedAt = new Date(nextDay.now()).toISOString();
+    later.book({ entry: { ...entry, fetchedAt }, counted }, shown);
     await later.save();
-    expect((await openBooks({ store, clock }, run)).view().calls).toBe(2);
+    expect((await openBooks({ store, clock }, run)).view().calls).toBe(3);
+  });
+
+  test("a call whose answer is not booked when the books are saved is spent", async () => {
+    const { store, books } = await opened(defaultLimits);
+    await ask(books, "a");
+    expect(books.view().calls).toBe(0);
+    await books.save();
+    const { ledger } = await openBooks({ store, clock }, run);
+    expect(ledger.bySource().yelp).toMatchObject({ calls: 1, lost_calls: 1 });
   });
 
   test("a call is noted once however often it is begun, and no more once it is taken back", async () => {
@@ -275,11 +287,17 @@ describe("oncePerRun", () => {
     const work = async (books: Books) => {
       works += 1;
       books.book(await ask(books, "a"), shown);
-      return { counts: { works }, skipped: "why" };
+      const failures = [{ stage: "SeedPrimaries", error: "TransientSourceError", message: "HTTP 503" }];
+      return { counts: { works }, skipped: "why", failures };
     };
     const first = await oncePerRun(deps, state, "SeedPrimaries", work);
     const second = await oncePerRun(deps, state, "SeedPrimaries", work);
-    expect(first).toMatchObject({ counts: { works: 1 }, skipped: "why", budget: { calls: 1 } });
+    expect(first).toMatchObject({
+      counts: { works: 1 },
+      skipped: "why",
+      failures: [{ message: "HTTP 503" }],
+      budget: { calls: 1, stop: false },
+    });
     expect(second).toEqual(first);
   });
 
@@ -297,7 +315,8 @@ describe("oncePerRun", () => {
     const deps = await opened(defaultLimits);
     const stopped = exampleRunState({ run, budget: { stop: true, stop_reason: "complete" } });
     const outcome = await oncePerRun(deps, stopped, "GeocodeValidate", () => Promise.resolve({}));
-    expect(outcome.budget).toMatchObject({ stop: true, stop_reason: "complete" });
+    const { books } = await opened(defaultLimits);
+    expect(outcome.budget).toEqual({ ...books.view(), stop: true, stop_reason: "complete" });
   });
 });
 
