@@ -8,6 +8,7 @@ import {
   expansionSchema,
   type JobInput,
   runKeys,
+  type Source,
   TransientSourceError,
 } from "@cityscout/contracts";
 import { openBooks } from "@cityscout/books";
@@ -296,13 +297,13 @@ describe("searchAround", () => {
     seed: 7,
   });
 
-  /** Of Yelp alone, around more anchors than one round has searches. */
-  async function aroundAnchors(job: Partial<JobInput> = {}) {
+  /** Of Yelp alone or other sources, around more anchors than one round has searches. */
+  async function aroundAnchors(job: Partial<JobInput> = {}, sources: readonly Source[] = ["yelp"]) {
     trial = await startTrial({ world });
     const run = await trial.newRun("one", job);
     await trial.decideTargets(run);
     const anchors = await prepare(run, trial, 60);
-    const circles = run.connectors.circle.filter(({ source }) => source === "yelp");
+    const circles = run.connectors.circle.filter(({ source }) => sources.includes(source));
     const books = await openBooks(run, run.state.run);
     const planner = createSweepPlanner({
       area: world.boundary,
@@ -323,16 +324,36 @@ describe("searchAround", () => {
 
   test("asks a source on that has failed one of several searches", async () => {
     const { run, planner, ground, anchors, books } = await aroundAnchors();
-    let asked = 0;
-    const searchCircle: typeof run.client.searchCircle = (...query) => {
-      asked += 1;
-      if (asked === 1) return Promise.reject(new TransientSourceError("yelp", "HTTP 503"));
-      return run.client.searchCircle(...query);
+    const asked: string[] = [];
+    let [underWay, mostUnderWay] = [0, 0];
+    const searchCircle: typeof run.client.searchCircle = async (connector, query, ...rest) => {
+      asked.push(JSON.stringify(query));
+      if (asked.length === 1) throw new TransientSourceError("yelp", "HTTP 503");
+      underWay += 1;
+      mostUnderWay = Math.max(mostUnderWay, underWay);
+      return run.client.searchCircle(connector, query, ...rest).finally(() => (underWay -= 1));
     };
     const client = { ...run.client, searchCircle };
     const { searches } = await searchAround({ ...run, client }, planner, ground, anchors, books);
     expect(searches.length).toBeGreaterThan(8);
-    expect(asked).toBe(searches.length + 1);
+    expect(asked).toHaveLength(searches.length + 1);
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(mostUnderWay).toBeLessThanOrEqual(8);
+  });
+
+  test("asks a source no more of which all searches of a round have failed, and others on", async () => {
+    const { run, planner, ground, anchors, books } = await aroundAnchors({}, ["google", "yelp"]);
+    let failed = 0;
+    const searchCircle: typeof run.client.searchCircle = async (connector, ...query) => {
+      if (connector.source === "yelp") return run.client.searchCircle(connector, ...query);
+      failed += 1;
+      throw new TransientSourceError("google", "HTTP 503");
+    };
+    const client = { ...run.client, searchCircle };
+    const { searches } = await searchAround({ ...run, client }, planner, ground, anchors, books);
+    expect(failed).toBeGreaterThan(0);
+    expect(failed).toBeLessThanOrEqual(8);
+    expect(searches.length).toBeGreaterThan(8);
   });
 
   test("Bug: a source found not to rank by distance was learnt again in one go. Fix: in steps, between which the process has a turn", async () => {

@@ -60,7 +60,7 @@ export async function searchAround(
     const planned = planner.planAround(
       anchors.map((anchor) => anchor.location),
       {
-        inFlight: Math.min(IN_FLIGHT, allowance.callsLeft),
+        inFlight: IN_FLIGHT,
         ...allowance,
         minRadiusMetres: LEAST_RADIUS_METRES,
         maxRadiusMetres: NEAR_METRES,
