@@ -6,6 +6,7 @@ import {
   type Place,
   placeSchema,
   runKeys,
+  type Source,
 } from "@cityscout/contracts";
 import { examplePlace, exampleRunState, exampleSources, manualClock } from "@cityscout/contracts/testing";
 import type { PlaceRank, PlaceStore } from "@cityscout/place-store";
@@ -68,6 +69,57 @@ test("each part rises with what it measures", () => {
   expect(partOf("novelty", place("l"), place("r", { category: "historic_site" }))).toBeGreaterThan(0);
   const near: Edge[] = [{ kind: "NEAR", from: "overpass:castle", to: "overpass:l", distance_metres: 5 }];
   expect(partOf("graph", place("l"), place("r"), { ...nothingElse, edges: near })).toBeGreaterThan(0);
+});
+
+test("authority is an item, an article and independent sources, and full with four of these", () => {
+  const sourcesOf = (...names: Source[]) =>
+    names.map((source) => ({ ...exampleSources("1")[0]!, source }) as IdentifiedPlace["sources"][number]);
+  const authorityOf = (changes: Partial<IdentifiedPlace>) =>
+    scorePlaces([place("a", changes)], nothingElse)[0]!.score_breakdown.authority / weights.authority;
+  const both = { wikidata: "Q1", wikipedia: "en:A" };
+  const four = sourcesOf("overpass", "google", "foursquare", "yelp");
+  expect(authorityOf({})).toBe(0);
+  expect(authorityOf({ external_ids: { wikidata: "Q1" } })).toBeCloseTo(0.4, 5);
+  expect(authorityOf({ sources: sourcesOf("wikidata") })).toBeCloseTo(0.4, 5);
+  expect(authorityOf({ external_ids: both })).toBeCloseTo(0.65, 5);
+  expect(authorityOf({ external_ids: both, sources: four })).toBeCloseTo(1, 5);
+  expect(authorityOf({ external_ids: both, sources: [...four, ...sourcesOf("wikidata")] })).toBeCloseTo(1, 5);
+});
+
+test("each other place that a place is linked to counts once, whichever way; itself and what is no place do not", () => {
+  const link = (from: string, to: string): Edge => ({
+    kind: "NEAR",
+    from: `overpass:${from}`,
+    to: `overpass:${to}`,
+    distance_metres: 5,
+  });
+  const edges = [
+    link("a", "b"),
+    link("b", "a"),
+    link("a", "c"),
+    link("d", "d"),
+    link("d", "gone"),
+    link("gone", "d"),
+  ];
+  const ranked = scorePlaces(
+    ["a", "b", "c", "d"].map((id) => place(id)),
+    { ...nothingElse, edges },
+  );
+  const graph = new Map(ranked.map((entry) => [entry.place.id, entry.score_breakdown.graph / weights.graph]));
+  expect([graph.get("a"), graph.get("d")]).toEqual([1, 0]);
+  for (const id of ["b", "c"]) expect(graph.get(id)).toBeCloseTo(Math.log(2) / Math.log(3), 4);
+});
+
+test("a large city's primaries are its best places, but none of a kind that no guide is about", () => {
+  const places = Array.from({ length: 5000 }, (_, index) =>
+    place(String(index).padStart(5, "0"), {
+      category: index < 200 ? "service" : "shop",
+      prominence: index < 200 ? 1 : index / 10_000,
+    }),
+  );
+  const primaries = scorePlaces(places, nothingElse).filter(({ primary }) => primary);
+  const best = places.slice(-150).map(({ id }) => id);
+  expect(primaries.map(({ place: { id } }) => id).sort()).toEqual(best);
 });
 
 test("an anchor of the search has its prominence although the merged place lost it", () => {
