@@ -156,4 +156,22 @@ describe("initialize", () => {
     expect(again.run.correlation_id).toBe(first.run.correlation_id);
     expect(other.run.correlation_id).not.toBe(first.run.correlation_id);
   });
+
+  test("what its execution is given of the run is the run's, also where it goes on with another execution's", async () => {
+    const deps = dependencies();
+    await initialize(deps, { job, run_id: "run-1" });
+    const given = {
+      correlation_id: "0b0e8a44-5f3c-4f6e-8d1a-2f6f3c1f4a10",
+      started_at: "2026-01-02T00:00:00.000Z",
+      traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`,
+    };
+    for (const input of [
+      { job, run_id: "run-1", ...given },
+      { job: { job, continue_run: "run-1" }, run_id: "run-2", ...given },
+    ]) {
+      expect((await initialize(deps, input)).run).toMatchObject({ run_id: "run-1", ...given });
+      const { correlation_id, traceparent } = given;
+      expect(telemetryContextOf(input)).toMatchObject({ run_id: "run-1", correlation_id, traceparent });
+    }
+  });
 });
