@@ -82,14 +82,17 @@ describe("discoverTargets", () => {
     expect(trial.simulator.calls().total.requests).toBe(0);
   });
 
-  test("says of a source that cannot be asked what is missing", async () => {
+  test("says of a source that cannot be asked what is missing, and asks it for no boundary either", async () => {
     trial = await startTrial();
     const run = await trial.newRun("one");
-    await discoverTargets(
-      { ...run, unavailable: [{ source: "yelp", reason: "no key: YELP_API_KEY is not set" }] },
-      run.state,
-    );
+    const unavailable = [
+      { source: "yelp", reason: "no key: YELP_API_KEY is not set" },
+      { source: "nominatim", reason: "no address" },
+    ] as const;
+    const { failures } = await discoverTargets({ ...run, unavailable }, run.state);
+    expect([trial.simulator.calls().total.requests, failures]).toEqual([0, []]);
     const targets = await run.store.readJson(runKeys.targets(run.state.run.prefix), targetsSchema);
+    expect(targets?.boundary).toBe("seed");
     expect(targets?.sources.find((entry) => entry.source === "yelp")).toEqual({
       source: "yelp",
       enabled: false,

@@ -65,6 +65,13 @@ describe("chooseAnchors", () => {
       location: { lat: 0.501, lng: 0.5 },
       prominence: 0.3,
     });
+    const item = candidate({
+      source_id: "Q2",
+      name: "Schloss",
+      external_ids: { osm: "node/7" },
+      location: { lat: 0.9, lng: 0.5 },
+      prominence: 0.05,
+    });
     const farAway = candidate({
       source: "overpass",
       source_id: "node/7",
@@ -72,7 +79,7 @@ describe("chooseAnchors", () => {
       location: { lat: 0.9, lng: 0.5 },
       prominence: 0.1,
     });
-    expect(keys([castle, byId, byName, farAway])).toEqual(["wikidata:Q1", "overpass:node/7"]);
+    expect(keys([castle, byId, byName, farAway, item])).toEqual(["wikidata:Q1", "overpass:node/7"]);
   });
 
   test("leaves out what is not prominent, closed, outside of the area, or nowhere", () => {
