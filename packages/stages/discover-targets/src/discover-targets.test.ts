@@ -1,5 +1,5 @@
-import { outOfTime } from "@cityscout/books";
-import { type JobInput, runKeys, targetsSchema } from "@cityscout/contracts";
+import { openBooks, outOfTime } from "@cityscout/books";
+import { type JobInput, runKeys, targetsSchema, TransientSourceError } from "@cityscout/contracts";
 import { startTrial, type Trial, type TrialOptions } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
 import { discoverTargets } from "./discover-targets.ts";
@@ -20,12 +20,29 @@ const seedOf = (radius_km: number) =>
 
 describe("discoverTargets", () => {
   test("cuts the seed to the city's boundary", async () => {
-    const { targets, outcome } = await discover({ seed: seedOf(3) });
+    const { run, targets, outcome } = await discover({ seed: seedOf(3) });
     expect(targets.boundary).toBe("nominatim");
     expect(targets.area_km2).toBeGreaterThan(7);
     expect(targets.area_km2).toBeLessThan(12);
     expect(outcome.failures).toEqual([]);
     expect(outcome.budget?.calls).toBe(1);
+    const { ledger } = await openBooks(run, run.state.run);
+    expect(ledger.bySource().nominatim.lost_calls).toBeUndefined();
+  });
+
+  test("that is interrupted decides nothing, and is done again by the execution that goes on", async () => {
+    trial = await startTrial();
+    const run = await trial.newRun("one", { seed: seedOf(3) });
+    const interrupt = new AbortController();
+    const geocode = () => {
+      interrupt.abort();
+      return Promise.reject(new TransientSourceError("nominatim", "the connection was closed"));
+    };
+    const cutShort = { ...run, client: { ...run.client, geocode }, signal: interrupt.signal };
+    await expect(discoverTargets(cutShort, run.state)).rejects.toThrow("the connection was closed");
+    await discoverTargets(run, run.state);
+    const targets = await run.store.readJson(runKeys.targets(run.state.run.prefix), targetsSchema);
+    expect(targets?.boundary).toBe("nominatim");
   });
 
   test("covers the seed where the boundary is a small part of it", async () => {

@@ -72,8 +72,7 @@ test("each part rises with what it measures", () => {
 });
 
 test("authority is an item, an article and independent sources, and full with four of these", () => {
-  const sourcesOf = (...names: Source[]) =>
-    names.map((source) => ({ ...exampleSources("1")[0]!, source }) as IdentifiedPlace["sources"][number]);
+  const sourcesOf = (...names: Source[]) => names.map((source) => ({ ...exampleSources("1")[0]!, source }));
   const authorityOf = (changes: Partial<IdentifiedPlace>) =>
     scorePlaces([place("a", changes)], nothingElse)[0]!.score_breakdown.authority / weights.authority;
   const both = { wikidata: "Q1", wikipedia: "en:A" };
