@@ -1,4 +1,4 @@
-import type { PlaceSource } from "@cityscout/contracts";
+import type { LatLng, PlaceSource } from "@cityscout/contracts";
 import { Coverage, type PlaneArea, type PlaneDisc, type PlanePoint } from "@cityscout/geo";
 import { Candidates } from "./candidates.ts";
 import { CirclePicker } from "./circle-picker.ts";
@@ -51,6 +51,10 @@ const REFINED = {
   },
   asked: [{ reach: 1.5, side: 0.5 }],
 } as const;
+/** How dense a disc is at its last record is told by the records nearest to that, this share of a full answer, … */
+const EDGE_SHARE = 0.25;
+/** … and is told apart where a full answer there reaches less than this share of the disc's radius. */
+const DENSE_EDGE = 0.5;
 /**
  * The tree of a source that does not rank by distance is twice as wide as others, of squares as large. Its circles are full of
  * what is far beyond the border, too: ground that the tree does not reach would be taken for empty however often they are.
@@ -212,6 +216,7 @@ export class SourceSweep {
       this.#estimator.addFullCircle(asked, fullAnswerOf(search, this.settings));
     if (settled.radius > 0) {
       this.#refineAround(settled, REFINED.proven[this.settings.ranking]);
+      if (cut !== null) this.#refineBeyond(cut, settled.radius);
       const openBefore = this.#openSquareMetres();
       this.coverage.add(settled);
       const newlySettled = openBefore - this.#openSquareMetres();
@@ -227,6 +232,19 @@ export class SourceSweep {
 
   #refineAround({ x, y, radius }: PlaneDisc, zones: readonly { reach: number; side: number }[]): void {
     for (const { reach, side } of zones) this.coverage.refine(x, y, reach * radius, side * radius);
+  }
+
+  /**
+   * Makes the leaves around an answer's last record as fine as the records there are dense. A wide disc in empty country ends
+   * where it comes to a town: of its own leaves, the rest of the town may be between two samples.
+   */
+  #refineBeyond(cut: LatLng, provenMetres: number): void {
+    const { x, y } = this.area.plane.toPlane(cut);
+    const few = Math.ceil(this.settings.resultCap * EDGE_SHARE);
+    const theirs = this.coverage.distanceToPoint(few, x, y, provenMetres);
+    // Of the circle around the record, the disc has about half.
+    const radius = Math.max(this.ground.field.finestCell / 2, theirs / Math.sqrt(2 * EDGE_SHARE));
+    if (radius < provenMetres * DENSE_EDGE) this.#refineAround({ x, y, radius }, REFINED.proven.distance);
   }
 
   /** Adds the positions that an answer around a centre has shown. */
