@@ -54,7 +54,7 @@ const REFINED = {
 /** How dense a disc is at its last record is told by the records nearest to that, this share of a full answer, … */
 const EDGE_SHARE = 0.25;
 /** … and is told apart where a full answer there reaches less than this share of the disc's radius. */
-const DENSE_EDGE = 0.5;
+const DENSE_EDGE = 0.2;
 /**
  * The tree of a source that does not rank by distance is twice as wide as others, of squares as large. Its circles are full of
  * what is far beyond the border, too: ground that the tree does not reach would be taken for empty however often they are.
