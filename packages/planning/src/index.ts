@@ -1,6 +1,6 @@
 export { answeredSearch } from "./answered-search.ts";
 export type { AroundLimits } from "./around.ts";
-export type { CellCoverage } from "./coverage-report.ts";
+export type { CellCoverage } from "./cell-coverage.ts";
 export {
   createSweepPlanner,
   createSweepPlannerInSteps,

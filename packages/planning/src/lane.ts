@@ -1,15 +1,12 @@
 import { canPay, leftAfter } from "@cityscout/budget";
-import type { Steps } from "@cityscout/contracts";
 import { distanceMetres, type PlaneArea } from "@cityscout/geo";
 import { checkLimits } from "./check-options.ts";
 import { Overlap } from "./city-places.ts";
-import { knownWithin } from "./disproof.ts";
-import { Journal, type JournalEntry, type Observation } from "./journal.ts";
+import { Journal, type JournalEntry } from "./journal.ts";
 import type { PriorPlaces } from "./prior-places.ts";
 import type { SearchPick } from "./placing.ts";
-import { proofOf } from "./proof.ts";
-import { observationWithoutOrder, observationWithSlack, orderMetres, withoutOrder } from "./rank-order.ts";
-import type { AnsweredSearch, PlanLimits, RankSlack, SweepSource } from "./search.ts";
+import { orderMetres } from "./rank-order.ts";
+import type { AnsweredSearch, PlanLimits, SweepSource } from "./search.ts";
 import { SourceSweep } from "./source-sweep.ts";
 
 /** One source in the plan: its sweep, its answers, and whether it is still planned for. */
@@ -46,70 +43,6 @@ export function openLane(settings: SweepSource, area: PlaneArea, prior: PriorPla
 export function replay({ journal, sweep }: Lane, entry: JournalEntry): void {
   journal.restore(entry);
   sweep.learn(entry.observation);
-}
-
-/**
- * Sweeps a source, said to rank by distance, as one that does not from now on: takes back what its full answers seemed to
- * prove and learns the rest again. An answer a step.
- */
-export function* distrustOrder(lane: Lane, prior: PriorPlaces): Steps<void> {
-  const settings = withoutOrder(lane.sweep.settings);
-  lane.isOutOfOrder = true;
-  yield* learnAgain(lane, prior, settings, (observation) => observationWithoutOrder(observation, settings));
-}
-
-/**
- * Takes answers of a source that are not full to leave records out from now on: takes back what those before seemed to prove
- * and learns the rest again. An answer a step.
- *
- * Of a source that ranks by distance no answer with records is believed any more, since each still proves the ground out to its
- * last record. One that ranks otherwise would then prove nothing at all: it is taken to have a cap as low as the shortest answer
- * that left something out.
- */
-export function* distrustShortAnswers(lane: Lane, prior: PriorPlaces, shortest: number): Steps<void> {
-  const { settings, coverage, area } = lane.sweep;
-  if (settings.ranking === "distance") {
-    yield* learnAgain(lane, prior, { ...settings, leavesOut: true }, (observation) =>
-      observation.cut === null ? { ...observation, proof: { proven: 0, unprovable: 0 } } : observation,
-    );
-    return;
-  }
-  // Records that other answers have shown since are counted too, so that the cap may have to come down again.
-  const resultCap = Math.max(1, Math.min(settings.resultCap - 1, shortest));
-  const lowered: SweepSource = { ...settings, resultCap, leavesOut: true };
-  yield* learnAgain(lane, prior, lowered, (observation) => {
-    const { search, proof } = observation;
-    if (search.category !== undefined || proof.proven === 0) return observation;
-    const known = knownWithin(coverage, area.plane.toPlane(search.center), search.radiusMetres);
-    if (known < resultCap) return observation;
-    return { ...observation, proof: proofOf({ search, places: [], more: true }, lowered) };
-  });
-}
-
-/** Takes back what a source's answers seemed to prove beyond a wider slack of its ranks. An answer a step. */
-export function* widenSlack(lane: Lane, prior: PriorPlaces, slack: RankSlack): Steps<void> {
-  const settings = { ...lane.sweep.settings, slack };
-  yield* learnAgain(lane, prior, settings, (observation) => observationWithSlack(observation, settings));
-}
-
-/** Puts all of a source's answers, changed, into a sweep with other settings. An answer a step. */
-function* learnAgain(
-  lane: Lane,
-  prior: PriorPlaces,
-  settings: SweepSource,
-  change: (observation: Observation) => Observation,
-): Steps<void> {
-  const { sweep, journal } = lane;
-  lane.best = undefined;
-  lane.journal = new Journal(settings);
-  lane.sweep = new SourceSweep(settings, sweep.area, prior);
-  for (const entry of journal.entries()) {
-    yield;
-    replay(lane, { ...entry, observation: change(entry.observation) });
-  }
-  for (const lost of sweep.givenUp) lane.sweep.rememberGivenUp(lost);
-  for (const { search, ...expected } of sweep.underWay) lane.sweep.take({ search, expected });
-  yield* lane.sweep.candidates.evaluateNewInSteps();
 }
 
 /**
@@ -175,11 +108,6 @@ export function spendCall({ sweep }: Lane, left: PlanLimits): void {
   left.costLeftUsd = leftAfter(left.costLeftUsd, costUsdPerCall);
   const own = left.callsLeftBySource[source];
   if (own !== undefined) left.callsLeftBySource[source] = own - 1;
-}
-
-/** New places expected of a pick, or of the search that it was moved from, as a share of a full answer. */
-export function expectedShareOf({ sweep }: Lane, pick: SearchPick): number {
-  return pick.mostGain / sweep.settings.resultCap;
 }
 
 /** Where calls are unlimited, each counts as this share of them, so that fewer are still better. */

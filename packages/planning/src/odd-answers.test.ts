@@ -310,7 +310,7 @@ describe("an answer without records that says there are more", () => {
       const planner = createSweepPlanner({ area, sources: [source], prior: [] });
       const { calls } = sweepAll(planner, [source], places, { answer: empty });
       expect(calls).toBe(10);
-      expect(planner.bestExpectedShare()).toBeNull();
+      expect(planner.hasSearchLeft()).toBe(false);
       expect(planner.coverage().foursquare).toMatchObject({
         covered_km2: 0,
         unprovable_km2: 0,

@@ -15,37 +15,29 @@ import {
 } from "@cityscout/geo";
 import { type AroundLimits, pickAround } from "./around.ts";
 import { checkOptions } from "./check-options.ts";
-import {
-  type CellCoverage,
-  cellsOf,
-  coverageOf,
-  leftOnOpenGround,
-  mostOnOpenGround,
-} from "./coverage-report.ts";
+import { type CellCoverage, cellsOf } from "./cell-coverage.ts";
+import { coverageOf, leftOnOpenGround, mostOnOpenGround } from "./coverage-report.ts";
 import { CityOverlap } from "./city-overlap.ts";
 import { labelOf } from "./city-places.ts";
-import { deniesKnown, isDisproven, leavesOut } from "./disproof.ts";
+import { deniesKnown } from "./disproof.ts";
 import { PriorPlaces } from "./prior-places.ts";
 import { packLane, restoreLane } from "./lane-state.ts";
 import {
   answersNothing,
   copyLimits,
-  distrustOrder,
-  distrustShortAnswers,
   isPlannedFor,
   type Lane,
   mayAsk,
   mayGoAhead,
   openLane,
-  expectedShareOf,
   saysNothing,
   spendCall,
-  widenSlack,
   worthToCity,
 } from "./lane.ts";
 import type { SearchPick } from "./placing.ts";
 import { withMore } from "./proof.ts";
-import { isOutOfOrder, widerSlack, withoutRepeats } from "./rank-order.ts";
+import { withoutRepeats } from "./rank-order.ts";
+import { relearnWhereWrong } from "./relearning.ts";
 import type { AnsweredSearch, PlanLimits, PlannedSearch, SweepSource, Worthwhile } from "./search.ts";
 import type { SweepPlanner, SweepPlannerOptions } from "./sweep-planner.ts";
 import {
@@ -218,16 +210,7 @@ class Planner implements SweepPlanner {
         lane.best = undefined;
         continue;
       }
-      const isRanked = lane.sweep.settings.ranking === "distance";
-      const isDistrusted = isRanked && ((answer.more && isOutOfOrder(answer)) || isDisproven(lane, answer));
-      if (isDistrusted) yield* distrustOrder(lane, this.#priorPlaces);
-      else {
-        const shortest = leavesOut(lane, answer);
-        const isNews = shortest !== null && (isRanked || lane.sweep.settings.resultCap > 1);
-        if (isNews) yield* distrustShortAnswers(lane, this.#priorPlaces, shortest);
-      }
-      const slack = widerSlack(answer, lane.sweep.settings);
-      if (slack !== null) yield* widenSlack(lane, this.#priorPlaces, slack);
+      yield* relearnWhereWrong(lane, answer, this.#priorPlaces);
       const observation = lane.journal.enter(answer);
       if (!observation) continue;
       lane.emptyAnswers = 0;
@@ -251,13 +234,8 @@ class Planner implements SweepPlanner {
     if (lane) lane.dropped = true;
   }
 
-  bestExpectedShare(): number | null {
-    let most: number | null = null;
-    for (const lane of this.#lanes) {
-      const pick = isPlannedFor(lane) ? lane.sweep.best() : null;
-      if (pick !== null) most = Math.max(most ?? 0, expectedShareOf(lane, pick));
-    }
-    return most;
+  hasSearchLeft(): boolean {
+    return this.#lanes.some((lane) => isPlannedFor(lane) && lane.sweep.best() !== null);
   }
 
   coverage(): Partial<Record<PlaceSource, SourceCoverage>> {
@@ -320,8 +298,9 @@ class Planner implements SweepPlanner {
   }
 
   #isWorthwhile(lane: Lane, pick: SearchPick, worthwhile?: Worthwhile): boolean {
-    if (worthwhile === undefined || expectedShareOf(lane, pick) >= worthwhile.share) return true;
+    if (worthwhile === undefined) return true;
     const { sweep, journal } = lane;
+    if (pick.mostGain >= worthwhile.share * sweep.settings.resultCap) return true;
     const left = leftOnOpenGround(sweep, lane.promised);
     const missing =
       sweep.settings.ranking === "distance"

@@ -1,6 +1,6 @@
 import type { Area, LatLng, PlaceSource, SourceCoverage, Steps } from "@cityscout/contracts";
 import type { AroundLimits } from "./around.ts";
-import type { CellCoverage } from "./coverage-report.ts";
+import type { CellCoverage } from "./cell-coverage.ts";
 import type { AnsweredSearch, NamedPoint, PlanLimits, PlannedSearch, SweepSource } from "./search.ts";
 import type { PlannerState } from "./state.ts";
 
@@ -45,8 +45,8 @@ export interface SweepPlanner {
   giveUp(searches: readonly PlannedSearch[]): void;
   /** Plans no more for a source, because it is down, switched off or out of budget. */
   dropSource(source: PlaceSource): void;
-  /** New places expected of the best search left, as a share of a full answer; `null` where no search is left. */
-  bestExpectedShare(): number | null;
+  /** Whether a source that is still planned for has a search left, be it worth a call or not. */
+  hasSearchLeft(): boolean;
   /** How far each source is proven, and how many records are expected to be missing. */
   coverage(): Partial<Record<PlaceSource, SourceCoverage>>;
   /** {@link coverage}, a source a step. */

@@ -77,11 +77,6 @@ export class UnprovableGround {
     return this.#patches.filter((patch) => this.#leftOf(patch) > 0);
   }
 
-  /** Whether a point of the area is on this ground. */
-  holds(x: number, y: number): boolean {
-    return this.#patches.some((patch) => isLeftOf(patch, x, y));
-  }
-
   /** Whether any of it may be in a region. */
   reaches(region: Region): boolean {
     const inArea = commonRegion(region, this.#area);

@@ -261,7 +261,7 @@ async function reasonOfEnd(
   const open = asked.filter((source) => known[source]?.complete !== true);
   const spent = open.map((source) => books.ledger.exhausted([source])).find((reason) => reason !== null);
   if (spent !== undefined) return spent;
-  if (planner !== null && planner.bestExpectedShare() !== null) return "new_unique_rate";
+  if (planner?.hasSearchLeft() === true) return "new_unique_rate";
   return asked.some((source) => isAnswering(known[source])) ? "complete" : "no_sources";
 }
 

@@ -221,7 +221,7 @@ function isLeftWithinInterval(planner: SweepPlanner, server: CountingServer, pau
  */
 function evaluate(planner: SweepPlanner, pauses: Pauses): number {
   pauses.finish("coverage", planner.coverageInSteps());
-  pauses.during("coverage", () => planner.bestExpectedShare());
+  pauses.during("coverage", () => planner.hasSearchLeft());
   const state = pauses.finish("state", planner.toStateInSteps());
   const stored = pauses.during("state", () => JSON.stringify(state));
   const read = pauses.during("restore", () => JSON.parse(stored) as typeof state);
