@@ -29,16 +29,15 @@ function drawNode(drawing: Drawing, node: number): void {
   const x = tree.x[node]!;
   const y = tree.y[node]!;
   if (Math.abs(x - map.x) - half > map.halfSide || Math.abs(y - map.y) - half > map.halfSide) return;
-  const isOpen = tree.openInside[node]! > 0 || tree.openOutside[node]! > 0;
+  const isOpen = tree.isOpen(node);
   if (!isOpen && tree.pointCount[node] === 0) return;
   if (2 * half <= map.cell) {
     const count = tree.pointCount[node]!;
     if (count > 0) map.addKnown(tree.pointSumX[node]! / count, tree.pointSumY[node]! / count, count);
     if (!isOpen) return;
     const density = drawing.ground.means.densityOf(node);
-    const inside = tree.openInside[node]!;
-    const middle = drawing.ground.means.middleOf(node);
-    addOpen(drawing, middle.x, middle.y, density * (inside + tree.openOutside[node]!), density * inside);
+    const { x: openX, y: openY } = drawing.ground.means.middleOf(node);
+    addOpen(drawing, openX, openY, density * tree.openSquareMetres(node), density * tree.openInside[node]!);
   } else if (tree.isLeaf(node)) {
     drawLeaf(drawing, node, isOpen);
   } else {

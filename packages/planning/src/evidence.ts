@@ -29,18 +29,22 @@ export class Evidence {
     this.#longestAnswer = longestAnswer;
   }
 
-  /** Learns how places lie to known ones, from an answer whose places are not in the tree yet. */
-  compareNearness(proven: PlaneDisc, shownAt: readonly PlanePoint[]): void {
-    this.#ground.learnNearness(proven, samplesOf(proven), this.#newPositionsIn(proven, shownAt));
+  /**
+   * Learns from a disc that an answer proves, whose places are not in the tree yet, how far a prior has told where they are, and
+   * how they lie to known ones. Not the latter where a source does not rank by distance: what it proves is the ground where
+   * there was less than expected.
+   */
+  compareProven(proven: PlaneDisc, shownAt: readonly PlanePoint[], isUnranked: boolean): void {
+    const samples = samplesOf(proven);
+    const positions = this.#newPositionsIn(proven, shownAt);
+    const squareMetres = (Math.PI * proven.radius ** 2) / samples.length;
+    this.#ground.comparePrior(samples, positions, squareMetres);
+    if (!isUnranked) this.#ground.learnNearness(samples, positions, squareMetres);
   }
 
-  /**
-   * Learns how far a prior has told where places are, from an answer of a source that does not rank by distance.
-   *
-   * @param holdsAll whether it shows all places of the disc, or only some.
-   */
-  comparePrior(disc: PlaneDisc, shownAt: readonly PlanePoint[], holdsAll: boolean): void {
-    this.#ground.comparePrior(disc, samplesOf(disc), this.#newPositionsIn(disc, shownAt), holdsAll);
+  /** Learns how far a prior has told where in a circle places are, from a full answer that is not ranked by distance. */
+  compareFull(asked: PlaneDisc, shownAt: readonly PlanePoint[]): void {
+    this.#ground.comparePriorShares(samplesOf(asked), this.#newPositionsIn(asked, shownAt));
   }
 
   /** The positions in a disc that hold places shown just now, each once. Places at a known one are what cut points are for. */

@@ -1,5 +1,6 @@
 import { Coverage, createPlaneArea, discArea } from "@cityscout/geo";
 import { describe, expect, it } from "vitest";
+import { sourceOf } from "../test/simulated-source.ts";
 import { DensityField } from "./density.ts";
 import { YieldEstimator } from "./expected-yield.ts";
 import { OpenGround } from "./open-ground.ts";
@@ -14,13 +15,13 @@ function groundOf(placesPerKm2: number): OpenGround {
 }
 
 const gainAt = (ground: OpenGround, x: number, y: number) =>
-  new YieldEstimator(ground, "distance", 50).estimate(x, y, model, []).gain;
+  new YieldEstimator(ground, sourceOf()).estimate({ x, y }, model, []).gain;
 
 describe("what a search is expected to show", () => {
   it("is a full answer of new places, from as far as that takes, where nothing is known", () => {
     const ground = groundOf(30);
     ground.coverage.refine(0, 0, 2000, 50);
-    const { radius, gain } = new YieldEstimator(ground, "distance", 50).estimate(0, 0, model, []);
+    const { radius, gain } = new YieldEstimator(ground, sourceOf()).estimate({ x: 0, y: 0 }, model, []);
     expect(Math.PI * radius ** 2 * 30e-6).toBeCloseTo(20, 0);
     expect(gain).toBeGreaterThan(18);
     expect(gain).toBeLessThanOrEqual(20);
@@ -33,8 +34,9 @@ describe("what a search is expected to show", () => {
   it("Bug: small circles that the source does not answer were expected to show places. Fix: where it does not rank by distance, none is narrower than it allows.", () => {
     const [ground, known] = [groundOf(100), groundOf(100)];
     for (let i = 0; i < 30; i++) known.coverage.insert(250 + 5 * i, 250);
+    const wide = sourceOf({ ranking: "popularity", minRadiusMetres: 500 });
     const [fresh, again] = [ground, known].map((around) =>
-      new YieldEstimator(around, "popularity", 500).estimate(0, 0, model, []),
+      new YieldEstimator(around, wide).estimate({ x: 0, y: 0 }, model, []),
     );
     expect(fresh!.radius).toBeGreaterThanOrEqual(500);
     expect(again!.radius).toBeGreaterThanOrEqual(500);

@@ -1,4 +1,4 @@
-import type { PlaneDisc } from "@cityscout/geo";
+import type { PlaneDisc, PlanePoint } from "@cityscout/geo";
 import type { NodeNumbers } from "./node-numbers.ts";
 import type { OpenGround } from "./open-ground.ts";
 import { type CutPointInRing, RINGS, RingSums } from "./ring-sums.ts";
@@ -21,6 +21,8 @@ const SHORTEST_REACH_METRES = 5;
 const DENSITY_ERROR = 0.3;
 /** Of the room that a full answer not ranked by distance has for places not seen before, the share that such places fill. */
 const SHOWN_SHARE = 0.5;
+/** Radii are asked for in whole metres, rounded up. */
+const ROUNDING_METRES = 1;
 
 /** What a search at a point is expected to do. */
 export interface Yield {
@@ -31,9 +33,6 @@ export interface Yield {
   /** The gain, with surrounded ground weighing more; candidates are ordered by it. */
   value: number;
 }
-
-/** How a source orders its answers: what they prove depends on it. */
-type Ranking = SweepSource["ranking"];
 
 /** What an answer can hold. */
 export interface AnswerModel {
@@ -52,20 +51,18 @@ export interface AnswerModel {
  */
 export class YieldEstimator {
   readonly #ground: OpenGround;
-  readonly #ranking: Ranking;
+  readonly #ranking: SweepSource["ranking"];
   readonly #minRadius: number;
   readonly #sums: RingSums;
   #reach = 0;
 
-  /**
-   * @param minRadius of the circles that the source answers. One that ranks by distance shows the same however wide it is
-   * asked for; of any other, no narrower circle than this can be chosen because it would not be full.
-   */
-  constructor(ground: OpenGround, ranking: Ranking, minRadius: number) {
+  constructor(ground: OpenGround, { ranking, minRadiusMetres }: SweepSource) {
     this.#ground = ground;
     this.#ranking = ranking;
-    this.#minRadius = ranking === "distance" ? 0 : minRadius;
-    this.#sums = new RingSums(ground, ranking === "popularity");
+    // A source that ranks by distance shows the same however wide it is asked; of any other, no narrower circle than it answers
+    // can be chosen because it would not be full.
+    this.#minRadius = ranking === "distance" ? 0 : minRadiusMetres;
+    this.#sums = new RingSums(ground);
   }
 
   /** See {@link RingSums.knownShare}. */
@@ -73,8 +70,28 @@ export class YieldEstimator {
     return this.#sums.knownShare;
   }
 
-  /** @param underWay searches whose ground is not to be counted twice. */
-  estimate(x: number, y: number, model: AnswerModel, underWay: readonly PlaneDisc[]): Yield {
+  /**
+   * What a search at a point would bring.
+   *
+   * @param underWay searches whose ground is not to be counted twice.
+   */
+  estimate(at: PlanePoint, model: AnswerModel, underWay: readonly PlaneDisc[]): Yield {
+    const unbounded = this.#estimate(at, model, underWay);
+    const maxRadius = this.#widestProvable(at, model.fullAnswer, unbounded.radius);
+    const { value, ...rest } =
+      maxRadius < unbounded.radius ? this.#estimate(at, { ...model, maxRadius }, underWay) : unbounded;
+    // Single precision, as the state stores it.
+    return { ...rest, value: Math.fround(value) };
+  }
+
+  /** Of the circles around a point up to the given radius, the widest that is not known to hold a full answer. */
+  #widestProvable({ x, y }: PlanePoint, fullAnswer: number, radius: number): number {
+    if (this.#ranking === "distance") return radius;
+    const full = this.#ground.coverage.distanceToPoint(fullAnswer, x, y, radius + ROUNDING_METRES);
+    return Math.max(this.#minRadius, Math.min(radius, full - ROUNDING_METRES));
+  }
+
+  #estimate({ x, y }: PlanePoint, model: AnswerModel, underWay: readonly PlaneDisc[]): Yield {
     const { fullAnswer } = model;
     // Twice the tree's side: from anywhere in it, all of it is within that.
     const widest = Math.min(model.maxRadius, 4 * this.#ground.coverage.halfSide[0]!);

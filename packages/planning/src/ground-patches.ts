@@ -61,16 +61,13 @@ class Rows {
  */
 export class GroundPatches {
   readonly #ground: OpenGround;
-  readonly #subtractsSeen: boolean;
   /** The lists of all nodes, of known places and of open ground. */
   readonly known = new Rows(KNOWN_WIDTH);
   readonly open = new Rows(PATCH_WIDTH);
   readonly #lists = new NodeNumbers(-1, LISTS_WIDTH);
 
-  /** @param subtractsSeen whether open ground may hold places that were seen: of a source that does not rank by distance. */
-  constructor(ground: OpenGround, subtractsSeen: boolean) {
+  constructor(ground: OpenGround) {
     this.#ground = ground;
-    this.#subtractsSeen = subtractsSeen;
   }
 
   /** Where lists begin and end, from the row that {@link list} tells on; good until the next {@link list}. */
@@ -105,7 +102,7 @@ export class GroundPatches {
 
   #addNode(node: number, wholeHalf: number): void {
     const tree = this.#ground.coverage;
-    const isOpen = tree.openInside[node]! > 0 || tree.openOutside[node]! > 0;
+    const isOpen = tree.isOpen(node);
     if (!isOpen && tree.pointCount[node] === 0) return;
     const first = tree.firstChild[node]!;
     const isSmall = tree.halfSide[node]! <= wholeHalf;
@@ -119,7 +116,7 @@ export class GroundPatches {
     const count = tree.pointCount[node]!;
     if (count > 0) this.#addKnown(tree.pointSumX[node]! / count, tree.pointSumY[node]! / count, count);
     if (!isOpen) return;
-    const density = this.#unseenShareOf(node) * this.#ground.means.densityOf(node);
+    const density = this.#ground.means.densityOf(node);
     const { x, y } = this.#ground.means.middleOf(node);
     this.#addOpen(x, y, density, tree.openInside[node]!, tree.openOutside[node]!, 0);
   }
@@ -129,29 +126,25 @@ export class GroundPatches {
     for (let point = tree.firstPoint[node]!; point >= 0; point = tree.nextPoint[point]!)
       this.#addKnown(tree.pointX[point]!, tree.pointY[point]!, 1);
     if (!isOpen) return;
-    const unseen = this.#unseenShareOf(node);
     const mask = tree.openMask[node]!;
     const inside = mask & tree.insideMask[node]!;
     const isSliver = inside === 0 && tree.openInside[node]! > 0;
     if (isSmall || isSliver) {
       const { x, y } = this.#ground.means.middleOf(node);
-      const density = unseen * this.#ground.means.densityOf(node);
+      const density = this.#ground.means.densityOf(node);
       this.#addOpen(x, y, density, tree.openInside[node]!, tree.openOutside[node]!, node);
       return;
     }
     const half = tree.halfSide[node]!;
     const sampleArea = (half * half) / 4;
-    // Circles that must not be full are drawn around crowds. They reach the ground right beside one only in part, and are worth
-    // making although its middle is beyond them.
-    const offset = this.#subtractsSeen ? 0 : 1;
     for (let quadrant = 0; quadrant < 4; quadrant++) {
       const bits = (mask >> (4 * quadrant)) & 15;
       const open = OPEN_SAMPLES[bits]!;
       if (open === 0) continue;
       const here = OPEN_SAMPLES[(inside >> (4 * quadrant)) & 15]!;
-      const x = tree.x[node]! + half * ((quadrant & 1 ? 0.5 : -0.5) + offset * OPEN_EAST[bits]!);
-      const y = tree.y[node]! + half * ((quadrant & 2 ? 0.5 : -0.5) + offset * OPEN_NORTH[bits]!);
-      const density = unseen * this.#ground.densityIn(node, quadrant);
+      const x = tree.x[node]! + half * ((quadrant & 1 ? 0.5 : -0.5) + OPEN_EAST[bits]!);
+      const y = tree.y[node]! + half * ((quadrant & 2 ? 0.5 : -0.5) + OPEN_NORTH[bits]!);
+      const density = this.#ground.densityIn(node, quadrant);
       this.#addOpen(x, y, density, sampleArea * here, sampleArea * (open - here), node);
     }
   }
@@ -172,10 +165,5 @@ export class GroundPatches {
     numbers[at + PATCH_OPEN] = density * (inside + outside);
     numbers[at + PATCH_OPEN_INSIDE] = density * inside;
     numbers[at + PATCH_LEAF] = leaf;
-  }
-
-  /** Of the places expected on the open ground of a node, the share that may still be shown. */
-  #unseenShareOf(node: number): number {
-    return this.#subtractsSeen ? this.#ground.unseenShareOf(node) : 1;
   }
 }

@@ -22,8 +22,6 @@ export interface CutPoint {
   readonly hidden: number;
 }
 
-/** However many places were seen on open ground, at least this share of those expected there still counts as unseen. */
-const LEAST_UNSEEN_SHARE = 0.1;
 /**
  * How far a search under way will reach is known to within a factor of two at best. It is expected to take everything at its
  * centre, nothing at this many predicted radii, and a share that falls linearly in between.
@@ -103,52 +101,35 @@ export class OpenGround {
   }
 
   /**
-   * Learns how the places that an answer shows lie to those known before, and how far a prior has told where they are. To be
-   * called before they are inserted.
+   * Learns how the places that an answer shows lie to those known before. To be called before they are inserted.
    *
-   * @param disc what the answer proves.
-   * @param samples points spread evenly over the disc.
-   * @param positions of the places in it, each once, without those at which a place was known.
+   * @param samples points spread evenly over the ground that it proves, each standing for so many square metres.
+   * @param positions of the places on it, each once, without those at which a place was known.
    */
-  learnNearness(disc: PlaneDisc, samples: readonly PlanePoint[], positions: readonly PlanePoint[]): void {
-    const squareMetres = (Math.PI * disc.radius ** 2) / samples.length;
-    for (const at of samples) {
+  learnNearness(
+    samples: readonly PlanePoint[],
+    positions: readonly PlanePoint[],
+    squareMetres: number,
+  ): void {
+    for (const at of this.#openOf(samples)) {
       const near = this.#nearnessAt(at);
-      if (near === null) continue;
       this.#nearness.expect(squareMetres * near.density, near);
-      this.#guided?.compareGround(at, squareMetres);
     }
-    for (const at of positions) {
-      const near = this.#nearnessAt(at);
-      if (near === null) continue;
-      this.#nearness.find(this.field.placesAPosition, near);
-      this.#guided?.comparePosition(at);
-    }
+    for (const at of this.#openOf(positions))
+      this.#nearness.find(this.field.placesAPosition, this.#nearnessAt(at));
     this.#nearness.answerCame();
   }
 
-  /**
-   * Learns how far a prior has told where the places are that an answer shows. To be called before they are inserted.
-   *
-   * @param samples points spread evenly over the disc.
-   * @param positions of the places in it, each once, without those at which a place was known.
-   * @param holdsAll whether these are all of the disc.
-   */
-  comparePrior(
-    disc: PlaneDisc,
-    samples: readonly PlanePoint[],
-    positions: readonly PlanePoint[],
-    holdsAll: boolean,
-  ): void {
+  /** Learns from the same how far a prior has told where the places are, and how many. */
+  comparePrior(samples: readonly PlanePoint[], positions: readonly PlanePoint[], squareMetres: number): void {
     if (this.#guided === null) return;
-    const ground = samples.filter((at) => this.#isOpenAt(at));
-    const found = positions.filter((at) => this.#isOpenAt(at));
-    if (!holdsAll) this.#guided.compareShares(ground, found);
-    else {
-      const squareMetres = (Math.PI * disc.radius ** 2) / samples.length;
-      for (const at of ground) this.#guided.compareGround(at, squareMetres);
-      for (const at of found) this.#guided.comparePosition(at);
-    }
+    for (const at of this.#openOf(samples)) this.#guided.compareGround(at, squareMetres);
+    for (const at of this.#openOf(positions)) this.#guided.comparePosition(at);
+  }
+
+  /** Learns only where they are, from an answer that shows some places of its ground. */
+  comparePriorShares(samples: readonly PlanePoint[], positions: readonly PlanePoint[]): void {
+    this.#guided?.compareShares(this.#openOf(samples), this.#openOf(positions));
   }
 
   /** The last `count` places were inserted together, all of them within a disc. */
@@ -196,15 +177,18 @@ export class OpenGround {
     );
   }
 
-  #isOpenAt({ x, y }: PlanePoint): boolean {
-    const leaf = this.coverage.leafAt(x, y);
-    return (this.coverage.openMask[leaf]! & (1 << this.coverage.sampleAt(leaf, x, y))) !== 0;
+  /** Those of some positions that are on open ground. */
+  #openOf(positions: readonly PlanePoint[]): PlanePoint[] {
+    const { coverage } = this;
+    return positions.filter(({ x, y }) => {
+      const leaf = coverage.leafAt(x, y);
+      return (coverage.openMask[leaf]! & (1 << coverage.sampleAt(leaf, x, y))) !== 0;
+    });
   }
 
-  /** Of open ground at a position; `null` where no ground is open. */
-  #nearnessAt({ x, y }: PlanePoint): Nearness | null {
+  /** Of open ground at a position. */
+  #nearnessAt({ x, y }: PlanePoint): Nearness {
     const { coverage } = this;
-    if (!this.#isOpenAt({ x, y })) return null;
     const leaf = coverage.leafAt(x, y);
     const quadrant = (x >= coverage.x[leaf]! ? 1 : 0) + (y >= coverage.y[leaf]! ? 2 : 0);
     return {
@@ -247,17 +231,6 @@ export class OpenGround {
       if (distance <= halfSide[node]! && cutPoint.hidden > (most?.hidden ?? 0)) most = cutPoint;
     }
     return most;
-  }
-
-  /**
-   * Of the places expected on the open ground of a node, the share that no answer has shown. Answers that prove nothing still
-   * show some, which leaves fewer to be found.
-   */
-  unseenShareOf(node: number): number {
-    const seen = this.coverage.pointCount[node]!;
-    if (seen === 0) return 1;
-    const ground = 4 * this.coverage.halfSide[node]! ** 2;
-    return Math.max(LEAST_UNSEEN_SHARE, 1 - seen / (ground * this.densityOf(node)));
   }
 
   /** Places expected on all open ground in the area. */

@@ -38,7 +38,7 @@ export class OpenMeans {
     let [places, squareMetres, sumX, sumY] = [0, 0, 0, 0];
     const first = tree.firstChild[node]!;
     for (let child = first; child < first + 4; child++) {
-      const open = tree.openInside[child]! + tree.openOutside[child]!;
+      const open = tree.openSquareMetres(child);
       if (open === 0) continue;
       const here = open * this.densityOf(child);
       const middle = this.middleOf(child);

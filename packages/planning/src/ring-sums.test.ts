@@ -32,7 +32,7 @@ function learningGround(): OpenGround {
 function prove(ground: OpenGround, proven: PlaneDisc): void {
   const { x, y, radius } = proven;
   const shown = [0, 0.3, 0.8].map((share) => ({ x: x + share * radius, y: y - share * radius * 0.5 }));
-  ground.learnNearness(proven, shown, shown);
+  ground.learnNearness(shown, shown, (Math.PI * radius ** 2) / shown.length);
   for (const at of shown) ground.coverage.insert(at.x, at.y);
   ground.placesCame(proven, shown.length);
   ground.coverage.refine(x, y, 2.5 * radius, radius / 2);
@@ -77,7 +77,7 @@ describe("sums of rings around a point", () => {
           const ring = Math.trunc(((place.x - x) ** 2 + (place.y - y) ** 2) * (RINGS / (reach * reach)));
           if (ring < RINGS) expected[ring]!++;
         }
-        expect(sumsOf(new RingSums(ground, false), x, y, reach)[0]).toStrictEqual(expected);
+        expect(sumsOf(new RingSums(ground), x, y, reach)[0]).toStrictEqual(expected);
       }),
     );
   });
@@ -87,7 +87,7 @@ describe("sums of rings around a point", () => {
       property(array(disc, { maxLength: 12 }), (discs) => {
         const ground = blankGround(() => 1);
         for (const proven of discs) ground.coverage.add(proven);
-        const [, , gain] = sumsOf(new RingSums(ground, false), 0, 0, 40_000);
+        const [, , gain] = sumsOf(new RingSums(ground), 0, 0, 40_000);
         expect(total(gain!)).toBeCloseTo(ground.expectedPlaces(), 6);
       }),
     );
@@ -98,7 +98,7 @@ describe("sums of rings around a point", () => {
     ground.coverage.refine(0, 0, 4500, 60);
     ground.coverage.add({ x: 0, y: 0, radius: 3000 });
     const reach = 4500;
-    const [, open] = sumsOf(new RingSums(ground, false), 0, 0, reach);
+    const [, open] = sumsOf(new RingSums(ground), 0, 0, reach);
     const proven = open!.filter((_, ring) => reach * Math.sqrt((ring + 1) / RINGS) < 3000);
     expect(total(proven)).toBe(0);
     expect(total(open!)).toBeGreaterThan(0);
@@ -109,14 +109,14 @@ describe("sums of rings around a point", () => {
       property(integer(), (seed) => {
         const steps = stepsOf(seed);
         const ground = learningGround();
-        const sums = new RingSums(ground, false);
+        const sums = new RingSums(ground);
         const replayed = learningGround();
         for (const [proven, ...looks] of steps) {
           prove(ground, proven);
           for (const { x, y, reach } of looks) sums.sumUp(x, y, reach, []);
           prove(replayed, proven);
         }
-        const fresh = new RingSums(replayed, false);
+        const fresh = new RingSums(replayed);
         for (const [, { x, y, reach }] of steps)
           expect(sumsOf(sums, x, y, reach)).toStrictEqual(sumsOf(fresh, x, y, reach));
         expect(ground.expectedPlaces()).toBe(replayed.expectedPlaces());
@@ -128,7 +128,7 @@ describe("sums of rings around a point", () => {
   it("are the same when more ground was looked at than is remembered", () => {
     const ground = blankGround();
     ground.coverage.refine(0, 0, 5000, 40);
-    const sums = new RingSums(ground, false);
+    const sums = new RingSums(ground);
     const looks = Array.from({ length: 625 }, (_, i) => ({ x: 400 * (i % 25) - 4800, y: 16 * i - 5000 }));
     const [first, second] = [1, 2].map(() => looks.map(({ x, y }) => sumsOf(sums, x, y, 300)));
     expect(second).toStrictEqual(first);
@@ -136,7 +136,7 @@ describe("sums of rings around a point", () => {
 
   it("count ground at a leaf that is nearly surrounded for more", () => {
     const ground = blankGround();
-    const sums = new RingSums(ground, false);
+    const sums = new RingSums(ground);
     const before = sumsOf(sums, 0, 0, 1000);
     sums.knownShare.set(ground.coverage.leafAt(10, 10), 0.5);
     const after = sumsOf(sums, 0, 0, 1000);

@@ -60,10 +60,9 @@ export class RingSums {
   readonly #knownInReach = new RowsInReach(KNOWN_WIDTH, RINGS);
   readonly #openInReach = new RowsInReach(PATCH_WIDTH, RINGS);
 
-  /** @param subtractsSeen whether open ground may hold places that were seen. */
-  constructor(ground: OpenGround, subtractsSeen: boolean) {
+  constructor(ground: OpenGround) {
     this.#ground = ground;
-    this.#patches = new GroundPatches(ground, subtractsSeen);
+    this.#patches = new GroundPatches(ground);
   }
 
   /**
@@ -100,16 +99,17 @@ export class RingSums {
 
   /** Finds squares that together hold everything within `reach` of a point; returns how many. */
   #findSquares(atX: number, atY: number, reach: number): number {
-    const { x, y, halfSide, firstChild, openInside, openOutside, pointCount } = this.#ground.coverage;
+    const tree = this.#ground.coverage;
+    const { x, y, halfSide, firstChild, pointCount } = tree;
     const stack = this.#stack;
     const squareHalf = reach * SQUARE_SHARE;
     const squares = this.#squares;
     let found = 0;
     let count = 1;
-    stack[0] = this.#ground.coverage.nodeAround(atX, atY, reach);
+    stack[0] = tree.nodeAround(atX, atY, reach);
     while (count > 0) {
       const node = stack[--count]!;
-      if (!(openInside[node]! > 0) && !(openOutside[node]! > 0) && pointCount[node] === 0) continue;
+      if (!tree.isOpen(node) && pointCount[node] === 0) continue;
       const half = halfSide[node]!;
       const dx = Math.max(0, Math.abs(x[node]! - atX) - half);
       const dy = Math.max(0, Math.abs(y[node]! - atY) - half);

@@ -1,18 +1,18 @@
-import type { LatLng, PlaceSource } from "@cityscout/contracts";
+import type { PlaceSource } from "@cityscout/contracts";
 import { Coverage, type PlaneArea, type PlaneDisc, type PlanePoint } from "@cityscout/geo";
 import { Candidates } from "./candidates.ts";
 import { CirclePicker } from "./circle-picker.ts";
 import { crowdAt, Crowds, HIDDEN_SHARE } from "./crowds.ts";
 import { DensityField } from "./density.ts";
 import { Evidence } from "./evidence.ts";
-import type { AnswerModel, Yield } from "./expected-yield.ts";
+import { type AnswerModel, type Yield, YieldEstimator } from "./expected-yield.ts";
 import { GuidedField } from "./guided-field.ts";
 import type { Observation } from "./journal.ts";
 import type { PriorPlaces } from "./prior-places.ts";
 import { OpenGround, searchesNear } from "./open-ground.ts";
 import { requestAt, type SearchPick } from "./placing.ts";
 import { crowdMetres } from "./proof.ts";
-import { SearchEstimator } from "./search-estimator.ts";
+import { refineAroundAsked, refineAroundProven, refineAtEdge } from "./refinement.ts";
 import { fullAnswerOf, type PlannedSearch, searchIdentity, type SweepSource } from "./search.ts";
 import { isLeftOf, UnprovableGround } from "./unprovable-ground.ts";
 
@@ -37,25 +37,6 @@ const BARREN_SHARE = 0.3;
 /** Without a prior, the area is expected to hold this many full answers. */
 const ANSWERS_TO_EXPECT = 50;
 /**
- * Leaves are candidates, so those around an answer are made fine: out to `reach` of the radius that it proved, or asked for
- * where it proved nothing, at most `side` of it wide. Of a source that ranks by distance, the next circle's middle lies two
- * radii away or, out of town, farther, and is moved from a leaf to where it is worth most, so that far leaves need not be as fine.
- */
-const REFINED = {
-  proven: {
-    distance: [
-      { reach: 1.8, side: 0.5 },
-      { reach: 3.3, side: 0.8 },
-    ],
-    popularity: [{ reach: 2.5, side: 0.5 }],
-  },
-  asked: [{ reach: 1.5, side: 0.5 }],
-} as const;
-/** How dense a disc is at its last record is told by the records nearest to that, this share of a full answer, … */
-const EDGE_SHARE = 0.25;
-/** … and is told apart where a full answer there reaches less than this share of the disc's radius. */
-const DENSE_EDGE = 0.2;
-/**
  * The tree of a source that does not rank by distance is twice as wide as others, of squares as large. Its circles are full of
  * what is far beyond the border, too: ground that the tree does not reach would be taken for empty however often they are.
  */
@@ -77,7 +58,7 @@ export class SourceSweep {
   readonly #barren: PlaneDisc[] = [];
   #circlesAnswered = 0;
   #shownInside = 0;
-  readonly #estimator: SearchEstimator;
+  readonly #estimator: YieldEstimator;
   readonly #evidence: Evidence;
   readonly #picker: CirclePicker;
   readonly #asked = new Set<string>();
@@ -101,7 +82,7 @@ export class SourceSweep {
         : new GuidedField(square, known, even);
     this.ground = new OpenGround(this.coverage, field, prior.tree, RENEWED_SHARE[settings.ranking]);
     ready.ground = this.ground;
-    this.#estimator = new SearchEstimator(settings, this.ground);
+    this.#estimator = new YieldEstimator(this.ground, settings);
     this.#evidence = new Evidence(this.ground, settings.resultCap * settings.maxPages);
     this.crowds = new Crowds(settings);
     this.unprovable = new UnprovableGround(area);
@@ -189,16 +170,13 @@ export class SourceSweep {
 
   #learn(observation: Observation): { disc: PlaneDisc; isSettled: boolean } {
     const { search, proof, hasNextPage, cut, shown, places } = observation;
+    const isUnranked = this.settings.ranking === "popularity";
     this.#asked.add(searchIdentity(search));
     const { x, y } = this.area.plane.toPlane(search.center);
     const shownAt = places.map((place) => this.area.plane.toPlane(place));
-    // Of a source that ranks otherwise, what is proven is the ground where there was less than expected.
-    if (search.category === undefined && proof.proven > 0 && this.settings.ranking === "distance")
-      this.#evidence.compareNearness({ x, y, radius: proof.proven }, shownAt);
-    if (search.category === undefined && this.settings.ranking === "popularity") {
-      const holdsAll = proof.proven > 0;
-      const radius = holdsAll ? proof.proven : search.radiusMetres;
-      this.#evidence.comparePrior({ x, y, radius }, shownAt, holdsAll);
+    if (search.category === undefined) {
+      if (proof.proven > 0) this.#evidence.compareProven({ x, y, radius: proof.proven }, shownAt, isUnranked);
+      else if (isUnranked) this.#evidence.compareFull({ x, y, radius: search.radiusMetres }, shownAt);
     }
     this.#insert({ x, y }, shownAt);
     const settled = { x, y, radius: Math.max(proof.proven, proof.unprovable) };
@@ -210,41 +188,30 @@ export class SourceSweep {
     if (hasNextPage) this.candidates.addNextPage({ search: { ...search, page: search.page + 1 }, x, y });
     this.#learnUnprovable(observation, settled);
     this.#evidence.expectHidden(settled, cut);
-    const asked = { x, y, radius: search.radiusMetres };
-    const isUnranked = this.settings.ranking === "popularity";
-    if (isUnranked && proof.proven === 0)
-      this.#estimator.addFullCircle(asked, fullAnswerOf(search, this.settings));
     if (settled.radius > 0) {
-      this.#refineAround(settled, REFINED.proven[this.settings.ranking]);
-      if (cut !== null) this.#refineBeyond(cut, settled.radius);
-      const openBefore = this.#openSquareMetres();
-      this.coverage.add(settled);
-      const newlySettled = openBefore - this.#openSquareMetres();
-      if (places.length === 0 && newlySettled < BARREN_SETTLED_SHARE * Math.PI * settled.radius ** 2)
-        this.#barren.push(settled);
-      this.#evidence.countPlaces(settled);
+      this.#settle(settled, observation);
       return { disc: settled, isSettled: true };
     }
-    this.#refineAround(asked, REFINED.asked);
+    const asked = { x, y, radius: search.radiusMetres };
+    refineAroundAsked(this.coverage, asked);
     if (isUnranked) this.#evidence.countSaturated(asked, this.settings.resultCap);
     return { disc: asked, isSettled: false };
   }
 
-  #refineAround({ x, y, radius }: PlaneDisc, zones: readonly { reach: number; side: number }[]): void {
-    for (const { reach, side } of zones) this.coverage.refine(x, y, reach * radius, side * radius);
-  }
-
-  /**
-   * Makes the leaves around an answer's last record as fine as the records there are dense. A wide disc in empty country ends
-   * where it comes to a town: of its own leaves, the rest of the town may be between two samples.
-   */
-  #refineBeyond(cut: LatLng, provenMetres: number): void {
-    const { x, y } = this.area.plane.toPlane(cut);
-    const few = Math.ceil(this.settings.resultCap * EDGE_SHARE);
-    const theirs = this.coverage.distanceToPoint(few, x, y, provenMetres);
-    // Of the circle around the record, the disc has about half.
-    const radius = Math.max(this.ground.field.finestCell / 2, theirs / Math.sqrt(2 * EDGE_SHARE));
-    if (radius < provenMetres * DENSE_EDGE) this.#refineAround({ x, y, radius }, REFINED.proven.distance);
+  /** Covers the disc that an answer has settled, and counts the places in it. */
+  #settle(disc: PlaneDisc, { cut, places }: Observation): void {
+    const { ranking, resultCap } = this.settings;
+    refineAroundProven(this.coverage, disc, ranking);
+    if (cut !== null) {
+      const finest = this.ground.field.finestCell / 2;
+      refineAtEdge(this.coverage, this.area.plane.toPlane(cut), disc.radius, resultCap, finest);
+    }
+    const openBefore = this.coverage.openSquareMetres(0);
+    this.coverage.add(disc);
+    const newlySettled = openBefore - this.coverage.openSquareMetres(0);
+    if (places.length === 0 && newlySettled < BARREN_SETTLED_SHARE * Math.PI * disc.radius ** 2)
+      this.#barren.push(disc);
+    this.#evidence.countPlaces(disc);
   }
 
   /** Adds the positions that an answer around a centre has shown. */
@@ -343,10 +310,6 @@ export class SourceSweep {
 
   #isGivenUp(at: PlanePoint): boolean {
     return isNearAny(this.givenUp, at, GIVEN_UP_SHARE);
-  }
-
-  #openSquareMetres(): number {
-    return this.coverage.openInside[0]! + this.coverage.openOutside[0]!;
   }
 }
 

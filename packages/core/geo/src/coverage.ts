@@ -82,6 +82,16 @@ export class Coverage extends Quadtree {
     return this.unprovenLeaves === 0;
   }
 
+  /** Whether any ground of a node, in the area or outside of it, is open. */
+  isOpen(node: number): boolean {
+    return this.openInside[node]! > 0 || this.openOutside[node]! > 0;
+  }
+
+  /** Estimated open ground of a node, in the area and outside of it. */
+  openSquareMetres(node: number): number {
+    return this.openInside[node]! + this.openOutside[node]!;
+  }
+
   /** The position of a leaf's sample. */
   sampleX(node: number, sample: number): number {
     return this.x[node]! + SAMPLE_X[sample]! * this.halfSide[node]!;
@@ -143,13 +153,9 @@ export class Coverage extends Quadtree {
     return findUncovered(this.x[leaf]!, this.y[leaf]!, this.halfSide[leaf]!, discs, inArea) === null;
   }
 
-  #isOpen(node: number): boolean {
-    return this.openInside[node]! > 0 || this.openOutside[node]! > 0;
-  }
-
   #cover(node: number, disc: PlaneDisc): void {
     const [x, y, half] = [this.x[node]!, this.y[node]!, this.halfSide[node]!];
-    if (!this.#isOpen(node) || !discTouchesSquare(disc, x, y, half)) return;
+    if (!this.isOpen(node) || !discTouchesSquare(disc, x, y, half)) return;
     if (this.firstChild[node]! < 0 && !discHoldsSquare(disc, x, y, half)) {
       if (2 * half > Math.max(disc.radius * LEAF_SIDE_RADII, SMALLEST_LEAF_METRES)) this.#split(node);
     }
@@ -182,7 +188,7 @@ export class Coverage extends Quadtree {
       else if (discHoldsSquare(disc, witness.x, witness.y, 0)) this.#findWitness(node);
     }
     this.#measure(node);
-    if (!this.#isOpen(node)) this.#discs[node] = undefined;
+    if (!this.isOpen(node)) this.#discs[node] = undefined;
   }
 
   #findWitness(node: number): void {
@@ -222,7 +228,7 @@ export class Coverage extends Quadtree {
 
   #refine(node: number, near: PlaneDisc, largestSide: number): void {
     const half = this.halfSide[node]!;
-    if (!this.#isOpen(node) || 2 * half <= largestSide) return;
+    if (!this.isOpen(node) || 2 * half <= largestSide) return;
     if (!discTouchesSquare(near, this.x[node]!, this.y[node]!, half)) return;
     if (this.firstChild[node]! < 0) this.#split(node);
     const first = this.firstChild[node]!;
@@ -232,7 +238,7 @@ export class Coverage extends Quadtree {
 
   #split(node: number): void {
     const [x, y, quarter] = [this.x[node]!, this.y[node]!, this.halfSide[node]! / 2];
-    const openBefore = this.openInside[node]! + this.openOutside[node]!;
+    const openBefore = this.openSquareMetres(node);
     const discs = this.#discs[node] ?? [];
     const isInside = this.insideMask[node] === ALL;
     const first = this.nodeCount;
@@ -247,7 +253,7 @@ export class Coverage extends Quadtree {
       this.#addNode(cx, cy, quarter, node, this.#crossed[node]!, touching, isInside);
     }
     this.#sumUp(node);
-    this.#onCovered(x, y, openBefore - this.openInside[node]! - this.openOutside[node]!, node);
+    this.#onCovered(x, y, openBefore - this.openSquareMetres(node), node);
     this.movePointsToChildren(node);
   }
 
@@ -284,7 +290,7 @@ export class Coverage extends Quadtree {
       this.#findWitness(node);
     }
     this.#measure(node);
-    if (discs.length === 0 || !this.#isOpen(node)) this.#discs[node] = undefined;
+    if (discs.length === 0 || !this.isOpen(node)) this.#discs[node] = undefined;
   }
 }
 
