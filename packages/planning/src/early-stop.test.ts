@@ -73,7 +73,7 @@ describe("an early stop", () => {
     const source = sourceOf({ ranking: "popularity", resultCap: 20 });
     const places = [
       ...town("town", 400, 3000),
-      ...town("village", 60, 900, { bearing: 300, metres: 11_000 }),
+      ...town("village", 60, 300, { bearing: 120, metres: 13_000 }),
     ];
     expect(sweep(places, 18_000, { ...limit, mostMissing: Infinity }, source).recall).toBeLessThan(0.97);
     const { stopped, recall, proven } = sweep(places, 18_000, limit, source);

@@ -45,6 +45,8 @@ describe.each(["distance", "popularity"] as const)(
   "a sweep by %s that other sources' places mislead",
   (ranking) => {
     const alone = callsToMost(ranking, []);
+    // Without the comparison, either takes more than this. Full answers that are not ranked tell little of a prior that misleads.
+    const most = { distance: 1.2, popularity: 1.4 }[ranking];
 
     it.each([
       ["are all in a town where this source has none", town(100, 4500, 900)],
@@ -56,7 +58,7 @@ describe.each(["distance", "popularity"] as const)(
       "Bug: it trusted them, took a quarter more calls than without them and expected too little. Fix: it compares what it would expect without them: they %s",
       (_name, known) => {
         const misled = callsToMost(ranking, known);
-        expect(misled.calls).toBeLessThan(1.2 * alone.calls);
+        expect(misled.calls).toBeLessThan(most * alone.calls);
         expect(misled.missed).toBeLessThan(0.1 * misled.calls);
       },
     );
