@@ -23,8 +23,10 @@ async function opened(limits: Limits) {
   const store = createMemoryRunStore();
   await store.writeJson(runKeys.limits(run.prefix), limits);
   await store.writeJson(runKeys.ledger(run.prefix), createLedger(limits).toState());
-  return { store, clock, books: await openBooks({ store, clock }, run) };
+  return { store, clock, telemetry: { metrics }, books: await openBooks({ store, clock }, run) };
 }
+
+const metrics = { add: () => undefined };
 
 function answer(requestHash: string, source: Source = "yelp", counted = true) {
   const entry: RawEntry = {
@@ -185,7 +187,7 @@ describe("books", () => {
   test("a call for an answer that is booked, and was lost since, is spent at once", async () => {
     const { store, books } = await opened({ ...defaultLimits, maxCalls: 3 });
     books.book(await ask(books, "a"), shown);
-    await books.save();
+    await books.save(metrics);
     const nextDay = { ...clock, now: () => clock.now() + 86_400_000 };
     const later = await openBooks({ store, clock: nextDay }, run);
     expect(later.view().calls).toBe(1);
@@ -194,7 +196,7 @@ describe("books", () => {
     expect(later.view()).toMatchObject({ calls: 2, calls_left: 1 });
     const fetchedAt = new Date(nextDay.now()).toISOString();
     later.book({ entry: { ...entry, fetchedAt }, counted }, shown);
-    await later.save();
+    await later.save(metrics);
     expect((await openBooks({ store, clock }, run)).view().calls).toBe(3);
   });
 
@@ -202,7 +204,7 @@ describe("books", () => {
     const { store, books } = await opened(defaultLimits);
     await ask(books, "a");
     expect(books.view().calls).toBe(0);
-    await books.save();
+    await books.save(metrics);
     const { ledger } = await openBooks({ store, clock }, run);
     expect(ledger.bySource().yelp).toMatchObject({ calls: 1, lost_calls: 1 });
   });
@@ -221,7 +223,7 @@ describe("books", () => {
     });
     await expect(refused).rejects.toThrow("refused");
     expect(await noted()).toEqual([]);
-    await books.save();
+    await books.save(metrics);
     expect(books.view().calls).toBe(0);
   });
 
@@ -238,7 +240,7 @@ describe("books", () => {
   test("what is booked is there when the books are opened again", async () => {
     const { store, books } = await opened(defaultLimits);
     books.book(await ask(books, "a"), shown);
-    await books.save();
+    await books.save(metrics);
     const again = await openBooks({ store, clock }, run);
     expect(again.view()).toEqual(books.view());
     expect(again.book(answer("a"), shown)).toEqual({ new: 1 });
@@ -253,17 +255,35 @@ describe("books", () => {
     expect(again.ledger.remaining().calls).toBe(0);
     await expect(ask(again, "c")).rejects.toThrow("max_api_calls");
     again.book(answer("a"), shown);
-    await again.save();
+    await again.save(metrics);
     expect(await store.list(runKeys.callsPrefix(run.prefix))).toEqual([]);
     const { ledger } = await openBooks({ store, clock }, run);
     expect(ledger.bySource().yelp).toMatchObject({ calls: 3, lost_calls: 2 });
+  });
+
+  test("Bug: records were measured again by each attempt of a stage that had been cut short. Fix: as the books that know them are saved, once", async () => {
+    const { store, books } = await opened(defaultLimits);
+    const found: unknown[] = [];
+    const metrics = { add: (...measured: unknown[]) => void found.push(measured) };
+    books.book(await ask(books, "a"), { shown: ["yelp:1", "yelp:2"], inWindow: true });
+    const again = await openBooks({ store, clock }, run);
+    again.book(answer("a"), { shown: ["yelp:1", "yelp:2"], inWindow: true });
+    again.book(answer("b", "google"), { shown: ["yelp:2"], inWindow: true });
+    await again.save(metrics);
+    const later = await openBooks({ store, clock }, run);
+    later.book(answer("a"), { shown: ["yelp:1", "yelp:3"], inWindow: true });
+    for (const _ of [1, 2]) await later.save(metrics);
+    expect(found).toEqual([
+      ["RecordsFound", 2, { source: "yelp" }],
+      ["RecordsFound", 1, { source: "yelp" }],
+    ]);
   });
 
   test("notes that outlive the ledger that has what became of their calls say nothing new", async () => {
     const { store, books } = await opened(defaultLimits);
     for (const hash of ["a", "b", "b"]) books.book(await ask(books, hash), shown);
     const notes = await store.list(runKeys.callsPrefix(run.prefix));
-    await books.save();
+    await books.save(metrics);
     expect(books.view().calls).toBe(3);
     for (const key of notes) await store.writeText(key, "", "text/plain");
     const again = await openBooks({ store, clock }, run);

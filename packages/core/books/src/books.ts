@@ -8,9 +8,11 @@ import {
   runKeys,
   type RunReference,
   type Source,
+  sourceNames,
   type Steps,
 } from "@cityscout/contracts";
 import type { RawEntry, RunStore } from "@cityscout/raw-cache";
+import type { Metrics } from "@cityscout/telemetry";
 import { z } from "zod";
 import { createCallNotes, type NotedCall, readCalls } from "./call-notes.ts";
 import { OpenNotes } from "./open-notes.ts";
@@ -63,8 +65,11 @@ export interface Books {
   /** When boxes have had their share of the run's time, in milliseconds since the epoch: {@link boxesEndAt}. */
   boxesEndAt(areCirclesAsked: boolean): number;
   now(): number;
-  /** Writes the ledger. What was begun and is not booked by now is booked as lost. */
-  save(): Promise<void>;
+  /**
+   * Writes the ledger, and measures the records found that it did not know before: an attempt that is cut short has found
+   * nothing. What was begun and is not booked by now is booked as lost.
+   */
+  save(metrics: Metrics): Promise<void>;
 }
 
 const isOf = (call: NotedCall, { source, requestHash }: RawEntry): boolean =>
@@ -103,6 +108,8 @@ class OpenBooks implements Books {
   readonly #run: RunReference;
   readonly #notes: OpenNotes;
   readonly #reservations: Reservations;
+  /** Records of each source, as the ledger was written last. */
+  #saved: ReturnType<Ledger["bySource"]>;
 
   constructor({ store, clock, run, limits, ledger, begun, notes }: OpenBooksOptions) {
     this.limits = limits;
@@ -113,6 +120,7 @@ class OpenBooks implements Books {
     this.#run = run;
     this.#notes = notes;
     this.#reservations = new Reservations(limits, ledger);
+    this.#saved = ledger.bySource();
   }
 
   request<Result extends Answered>(
@@ -168,11 +176,17 @@ class OpenBooks implements Books {
     return this.ledger.view(this.now(), Date.parse(this.#run.started_at));
   }
 
-  async save(): Promise<void> {
+  async save(metrics: Metrics): Promise<void> {
     for (const call of this.#notes.calls()) this.ledger.begin(call);
     this.ledger.bookLost();
     await this.#store.writeJson(runKeys.ledger(this.#run.prefix), this.ledger.toState());
     await this.#notes.clear();
+    const saved = this.ledger.bySource();
+    for (const source of sourceNames) {
+      const found = saved[source].new - this.#saved[source].new;
+      if (found > 0) metrics.add("RecordsFound", found, { source });
+    }
+    this.#saved = saved;
   }
 
   #permit(source: Source, take: () => void): Permit {

@@ -1,5 +1,5 @@
 import { type BudgetView, failureSchema, type RunState, runKeys, type StageName } from "@cityscout/contracts";
-import type { StageOutcome } from "@cityscout/telemetry";
+import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { z } from "zod";
 import { type Books, type BooksDependencies, openBooks } from "./books.ts";
 
@@ -15,7 +15,7 @@ const endedSchema = z.object({
  * is done again; its own objects are then written again with the same content, and its answers come from the cache.
  */
 export async function oncePerRun(
-  { store, clock }: BooksDependencies,
+  { store, clock, telemetry }: BooksDependencies & { telemetry: Pick<Telemetry, "metrics"> },
   state: RunState,
   stage: StageName,
   work: (books: Books) => Promise<Omit<StageOutcome, "budget">>,
@@ -33,7 +33,7 @@ export async function oncePerRun(
     };
   }
   const outcome = await work(books);
-  await books.save();
+  await books.save(telemetry.metrics);
   // The sweep is not at its end: the execution that goes on with it has more for this stage.
   if (state.budget.stop_reason !== "max_history_events") await store.writeJson(key, outcome);
   return { ...outcome, budget: budgetView(books, state) };

@@ -13,7 +13,7 @@ import {
   type PlaceSource,
 } from "@cityscout/contracts";
 import { answeredSearch, type PlannedSearch, type SweepPlanner } from "@cityscout/planning";
-import type { Metrics, Telemetry } from "@cityscout/telemetry";
+import type { Telemetry } from "@cityscout/telemetry";
 import { type Allowance, expansionAllowance } from "./allowance.ts";
 import { type KnownGroundDependencies, wereAnsweredBefore, withKnownGround } from "./known-ground.ts";
 import { NEAR_METRES } from "./near-edges.ts";
@@ -80,11 +80,7 @@ export async function searchAround(
       // An answer takes the planner some milliseconds.
       await nextTurn();
       spend(allowance, search.source, books.limits.sources[search.source].costUsdPerCall);
-      await takeAnswer(
-        { planner, books, result, seen, metrics: deps.telemetry.metrics },
-        search,
-        answers[index],
-      );
+      await takeAnswer({ planner, books, result, seen }, search, answers[index]);
     }
     for (const { source } of circles) {
       const own = planned.flatMap((search, index) => (search.source === source ? [answers[index]] : []));
@@ -99,11 +95,10 @@ interface Taking {
   books: Books;
   result: Found;
   seen: Set<string>;
-  metrics: Metrics;
 }
 
 async function takeAnswer(
-  { planner, books, result, seen, metrics }: Taking,
+  { planner, books, result, seen }: Taking,
   search: PlannedSearch,
   asked: Asked<PlaceAnswer> | undefined,
 ): Promise<void> {
@@ -112,8 +107,7 @@ async function takeAnswer(
     return;
   }
   const { candidates } = asked.answer;
-  const booked = books.book(asked, { shown: candidates.map(candidateKey), inWindow: true });
-  metrics.add("RecordsFound", booked.new, { source: search.source });
+  books.book(asked, { shown: candidates.map(candidateKey), inWindow: true });
   // A source that is found not to rank by distance is learnt again, all that it has answered.
   await finishInTurns(planner.recordInSteps([answeredSearch(search, asked.answer)]));
   const { source, center, radiusMetres, page } = search;

@@ -118,7 +118,7 @@ describe("geocode", () => {
     const circle = { center: trial.world.center, radiusMetres: 500, page: 0 };
     const asked = await books.search("yelp", (permit) => run.client.searchCircle(yelp, circle, permit));
     books.book(asked, { shown: ["yelp:1", "yelp:2"], inWindow: true });
-    await books.save();
+    await books.save(run.telemetry.metrics);
     const outcome = await geocode(run, run.state);
     expect(outcome).toMatchObject({ counts: { raw: 2, unique: 0 }, skipped: "no source showed a record" });
   });

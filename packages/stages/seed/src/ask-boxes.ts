@@ -73,8 +73,7 @@ export async function askBoxes(
         deps.client.searchBox(connector, query, withinShare(permit), deps.signal, endsAt),
       );
       const shown = asked.answer.candidates.map(candidateKey);
-      const booked = await finishInTurns(books.bookInSteps(asked, { shown, inWindow: false }));
-      deps.telemetry.metrics.add("RecordsFound", booked.new, { source });
+      await finishInTurns(books.bookInSteps(asked, { shown, inWindow: false }));
       for (const candidate of asked.answer.candidates) answers.candidates.push(candidate);
       answers.requestHashes.push(asked.entry.requestHash);
     } catch (error) {

@@ -1,4 +1,5 @@
-import { placeSources } from "@cityscout/contracts";
+import { placeSources, runKeys } from "@cityscout/contracts";
+import type { RunStore } from "@cityscout/raw-cache";
 import { syntheticWorld } from "@cityscout/simulator";
 import { startTrial, type Trial } from "@cityscout/trial";
 import { afterEach, expect, test } from "vitest";
@@ -26,7 +27,7 @@ test("Bug: an evaluation that was cut short when all was written lost what it ha
   expect(twice).toEqual(whole);
 });
 
-test("a sweep measures what it finds, how much of the budget it takes, and why it stops", async () => {
+test("a sweep measures what it finds, once however often a round is evaluated, how much of the budget it takes, and why it stops", async () => {
   const center = { lat: 55.95, lng: -3.19 };
   const world = syntheticWorld({
     city: "Hamlet",
@@ -40,7 +41,17 @@ test("a sweep measures what it finds, how much of the budget it takes, and why i
   const { sink } = trial;
   const run = await trial.newRun("one");
   await trial.decideTargets(run);
-  const { budget, counts } = await sweepInRounds(run);
+  const { budget, counts } = await sweepInRounds(run, {
+    evaluate: async (deps, state) => {
+      const key = runKeys.planner(state.run.prefix);
+      const writeJson: RunStore["writeJson"] = (object, value) =>
+        object === key ? Promise.reject(new Error("cut short")) : deps.store.writeJson(object, value);
+      await expect(evaluateRound({ ...deps, store: { ...deps.store, writeJson } }, state)).rejects.toThrow(
+        "cut short",
+      );
+      return evaluateRound(deps, state);
+    },
+  });
   await run.telemetry.flush();
   const values = (name: string, field = "city", value: unknown = run.state.run.city): number[] =>
     sink.metrics

@@ -16,7 +16,7 @@ import {
 } from "@cityscout/contracts";
 import { answeredSearch, type SweepPlanner } from "@cityscout/planning";
 import { readTargets, type RunStore } from "@cityscout/raw-cache";
-import type { Metrics, StageOutcome, Telemetry } from "@cityscout/telemetry";
+import type { StageOutcome, Telemetry } from "@cityscout/telemetry";
 import { bookBox, recordsOf, smallerBoxes } from "./box-phase.ts";
 import { writeCoverage } from "./coverage.ts";
 import { giveUp } from "./dead-letters.ts";
@@ -125,7 +125,6 @@ async function foldRound(
     round,
     !isKnownRound(sweep, folded),
     await seededAnswers(deps.store, run, sweep),
-    deps.telemetry.metrics,
   );
   await deps.store.writeRecords(runKeys.candidates(run.prefix, "tile-sweep", folded), candidates);
 
@@ -135,7 +134,7 @@ async function foldRound(
   const boxes = await foldBoxes(sweep, targets, round);
   if (planner !== null) await foldCircles(deps.connectors, sweep, planner, round);
   for (const source of dropped) planner?.dropSource(source);
-  await books.save();
+  await books.save(deps.telemetry.metrics);
   await forgetSettled(deps, run, sweep, round);
 
   const view = books.view();
@@ -205,7 +204,6 @@ async function bookAnswers(
   round: readonly Settled[],
   isPlanned: boolean,
   stored: ReadonlySet<string>,
-  metrics: Metrics,
 ): Promise<Candidate[]> {
   const found = new Map<string, Candidate>();
   for (const { message, settlement } of round) {
@@ -216,9 +214,7 @@ async function bookAnswers(
     const keys = candidates.map(candidateKey);
     const inWindow = isPlanned && message.search_type !== "box";
     const booked = await finishInTurns(books.bookInSteps(settlement.asked, { shown: keys, inWindow }));
-    // What SeedPrimaries stored, it has counted too.
     if (booked.new === 0 || stored.has(message.request_hash)) continue;
-    metrics.add("RecordsFound", booked.new, { source: message.source });
     for (const [index, candidate] of candidates.entries()) found.set(keys[index]!, candidate);
   }
   return [...found.values()];

@@ -75,7 +75,7 @@ test("Bug: each worker of a round, a process of its own, asked at the whole rate
     if (round === 0) expect(slices).toHaveLength(2);
     calls.push(...(await search(trial, run, clock, round, searches, slices)));
     // Removes the notes of the round's calls, as its evaluation does.
-    await (await openBooks(run, run.state.run)).save();
+    await (await openBooks(run, run.state.run)).save(run.telemetry.metrics);
   }
   expect(calls).toHaveLength(217);
   expect(new Set(calls.slice(0, 150).map(({ worker }) => worker)).size).toBe(2);

@@ -47,7 +47,7 @@ async function seed(run: TrialRun, most: number): Promise<number> {
     hashes.push(asked.entry.requestHash);
   }
   await run.store.writeJson(runKeys.seeded(prefix), { request_hashes: hashes });
-  await books.save();
+  await books.save(run.telemetry.metrics);
   return boxes.length;
 }
 

@@ -372,7 +372,7 @@ describe("the sweep", () => {
     }
     await run.store.writeRecords(runKeys.candidates(prefix, "seed", 0), candidates);
     await run.store.writeJson(runKeys.seeded(prefix), { request_hashes: hashes });
-    await books.save();
+    await books.save(run.telemetry.metrics);
 
     const state = await sweep(run);
     expect(trial.simulator.calls().total.repeats).toBe(0);

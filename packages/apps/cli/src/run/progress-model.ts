@@ -43,7 +43,7 @@ function applyState(progress: Progress, state: RunState): Progress {
   return {
     ...progress,
     // The metrics are ahead of the ledger within a stage or a round, and the ledger is right at its end. They know nothing
-    // of what a run had found before it was resumed, and count what a stage found that was cut short before it booked that.
+    // of what a run had found before it was resumed.
     calls: state.budget.calls,
     callsLeft: state.budget.calls_left,
     callsBySource: new Map(Object.entries(state.budget.calls_by_source)),
