@@ -31,6 +31,16 @@ describe("coverWithBoxes", () => {
     expect(boxes.length).toBeLessThan(115);
   });
 
+  test.each([0, 75])("asks for boxes that are about as high as wide, at latitude %d", (lat) => {
+    const boxes = coverWithBoxes(disc(lat, 179.9, 40), 100);
+    expect(boxes.length).toBeLessThan(90);
+    for (const { south, west, north } of boxes) {
+      const height = distanceMetres({ lat: south, lng: west }, { lat: north, lng: west });
+      expect(height).toBeGreaterThan(7000);
+      expect(height).toBeLessThan(13_000);
+    }
+  });
+
   test.each([-3.19, 179.99])(
     "Bug: boxes were asked for from a corner of the area on, where few calls found nothing. Fix: from its middle at longitude %d on",
     (lng) => {
@@ -57,7 +67,10 @@ describe("coverWithBoxes", () => {
         (lat, lng, radius, limit, points) => {
           const area = disc(lat, lng, radius);
           const boxes = coverWithBoxes(area, limit);
-          for (const box of boxes) expect(boxSquareKilometres(box)).toBeLessThanOrEqual(limit);
+          for (const box of boxes) {
+            expect(boxSquareKilometres(box)).toBeLessThanOrEqual(limit);
+            expect(intersectAreas(boxArea(box), area)).not.toBeNull();
+          }
           for (const [bearing, share] of points) {
             const point = destination({ lat, lng }, bearing, share * radius * 1000);
             if (!containsPoint(area, point)) continue;
@@ -99,6 +112,18 @@ describe("quarterBox", () => {
     expect(southEast).toEqual({ south: 0, west: 180, north: 1, east: -179 });
     expect(northWest).toEqual({ south: 1, west: 179, north: 2, east: 180 });
     expect(northEast).toEqual({ south: 1, west: 180, north: 2, east: -179 });
+  });
+
+  test("shares a border beyond the date line, and keeps the outer ones to the last digit", () => {
+    const box = { south: -0.3, west: 177.7, north: 0.1, east: -177.1 };
+    const [southWest, southEast, northWest, northEast] = quarterBox(box);
+    for (const quarter of [southWest, northWest]) {
+      expect(quarter).toMatchObject({ west: box.west, east: southEast!.west });
+      expect(quarter!.east).toBeCloseTo(-179.7, 9);
+    }
+    for (const quarter of [southEast, northEast]) expect(quarter!.east).toBe(box.east);
+    expect([southWest!.south, southEast!.south]).toEqual([box.south, box.south]);
+    expect([northWest!.north, northEast!.north]).toEqual([box.north, box.north]);
   });
 });
 
@@ -146,6 +171,12 @@ describe("a box of any width", () => {
       { numRuns: 500 },
     );
   });
+});
+
+test("the circle around a box wider than half the globe reaches what is farther than its corners", () => {
+  const { center, radiusMetres } = circleAroundBox({ south: -69, west: 1, north: 70, east: -13 });
+  for (const lng of [1, 90, 180, -90])
+    expect(distanceMetres(center, { lat: 0, lng })).toBeLessThanOrEqual(radiusMetres);
 });
 
 test("the circle around a box reaches its corners", () => {

@@ -41,7 +41,7 @@ function sharesGround(box: BoundingBox, area: Area): boolean {
   const { south, west, north } = box;
   const width = widthOf(box);
   const isWithin = ({ lat, lng }: LatLng) => {
-    const east = lng >= west ? lng - west : lng - west + 360;
+    const east = eastward(west, lng);
     return lat > south && lat < north && east > 0 && east < width;
   };
   // There is ground on one side of any vertex: areas need to be clipped only where none is in the box.
@@ -117,11 +117,16 @@ function meridiansOf(box: BoundingBox, columns: number): number[] {
 }
 
 function mayMeet(a: BoundingBox, b: BoundingBox): boolean {
-  const eastward = (from: number, to: number) => (to - from + 360) % 360;
   const overlapEastward = eastward(a.west, b.west) <= widthOf(a) || eastward(b.west, a.west) <= widthOf(b);
   return a.south <= b.north && b.south <= a.north && overlapEastward;
 }
 
+/** Degrees from a meridian to the next one of a longitude. */
+function eastward(from: number, to: number): number {
+  return (to - from + 360) % 360;
+}
+
+/** As {@link eastward}, but of all longitudes it is 360. */
 function widthOf({ west, east }: BoundingBox): number {
   return east >= west ? east - west : east - west + 360;
 }
