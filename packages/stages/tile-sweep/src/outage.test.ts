@@ -66,6 +66,18 @@ describe("a source is taken to be down", () => {
     expect(check).toThrow("yelp answered none of 6 searches in a row: slow down");
   });
 
+  test("Bug: where the clock was set back by an hour, all refusals of that hour were one failure. Fix: a pause begun at a later time is over", async () => {
+    const { clock, failTimes, check } = setUp();
+    failTimes(2, paused(1000));
+    await clock.advance(-3_600_000);
+    for (let pause = 0; pause < 5; pause++) {
+      expect(check).not.toThrow();
+      failTimes(9, paused(1000));
+      await clock.advance(1000);
+    }
+    expect(check).toThrow("yelp answered none of 6 searches in a row: slow down");
+  });
+
   test("at once where it wants a pause that is longer than anybody waits for", () => {
     const { watch, failTimes, check } = setUp(60_000);
     failTimes(1, paused(60_000));

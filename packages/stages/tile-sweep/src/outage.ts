@@ -33,14 +33,17 @@ export interface OutageWatch {
 
 /** @param patienceMs how long the worker may wait from now on for a source that wants to be left alone */
 export function createOutageWatch(clock: Pick<Clock, "now">, patienceMs: () => number): OutageWatch {
-  const failures = new Map<Source, { count: number; latest: unknown }>();
-  const pauses = new Map<Source, number>();
+  const failures = new Map<Source, { count: number; latest: CityscoutError }>();
+  /** When each began and ends, in milliseconds since the epoch. */
+  const pauses = new Map<Source, { since: number; until: number }>();
   /** All that were under way are refused when a source asks for a pause: that is one failure, and to wait is the cure. */
   const isOfKnownPause = (source: Source, error: unknown): boolean => {
     if (!(error instanceof RateLimitedError) || error.retryAfterMs === undefined) return false;
     const now = clock.now();
-    const isKnown = now < (pauses.get(source) ?? 0);
-    if (!isKnown) pauses.set(source, now + error.retryAfterMs);
+    const { since, until } = pauses.get(source) ?? { since: now, until: now };
+    // A clock that was set back does not tell how much of a pause is left.
+    const isKnown = now >= since && now < until;
+    if (!isKnown) pauses.set(source, { since: now, until: now + error.retryAfterMs });
     return isKnown;
   };
   const resting = new Map<Source, SourceDownError | BudgetExhaustedError>();
@@ -50,9 +53,9 @@ export function createOutageWatch(clock: Pick<Clock, "now">, patienceMs: () => n
       if (rest !== undefined) throw rest;
       const known = failures.get(source);
       if (known === undefined || known.count < FAILURES_IN_A_ROW) return;
-      const said = known.latest instanceof Error ? known.latest.message : String(known.latest);
-      throw new SourceDownError(`${source} answered none of ${known.count} searches in a row: ${said}`, {
-        cause: known.latest,
+      const { count, latest } = known;
+      throw new SourceDownError(`${source} answered none of ${count} searches in a row: ${latest.message}`, {
+        cause: latest,
       });
     },
     answered: (source) => void failures.delete(source),
