@@ -191,31 +191,40 @@ test("Bug: a correction of a record was lost when its source gave it another key
   ]);
 });
 
-test("Bug: what was noted of a record that was corrected during the run was lost at its end. Fix: it is kept", async () => {
-  const store = createMemoryRunStore();
-  await store.writeRecords(runKeys.validated(run.prefix), records);
-  const said = [{ type: "different", records: ["overpass:node/1", "yelp:y1"] }];
-  await store.writeJson(runKeys.corrections(run.city), said);
-  const key = runKeys.correctedRecords(run.city);
-  const noted = { key: "foursquare:f1", name: "Museum", category: "museum", lat: 55.9, lng: -3.2 } as const;
-  const meanwhile: typeof store = {
-    ...store,
-    async readJson(object, schema) {
-      const found = await store.readJson(object, schema);
-      // Another process adds a correction right then.
-      if (object === key)
-        await store.updateJson(key, correctedRecordsSchema, (known) => ({
-          records: [...(known?.records ?? []), noted],
-          rekeyed: { ...known?.rekeyed, "foursquare:f0": "foursquare:f1" },
-        }));
-      return found;
-    },
-  };
-  await dedupePlaces({ store: meanwhile, telemetry }, state);
-  const kept = await store.readJson(key, correctedRecordsSchema);
-  expect(kept?.records.map((one) => one.key)).toEqual(["foursquare:f1", "overpass:node/1", "yelp:y1"]);
-  expect(kept?.rekeyed).toEqual({ "foursquare:f0": "foursquare:f1" });
-});
+test.each([
+  ["what is noted of records", runKeys.correctedRecords(run.city)],
+  ["what was said", runKeys.corrections(run.city)],
+])(
+  "Bug: what was noted of a record that was corrected after the run had read %s was lost at its end. Fix: it is kept",
+  async (_, object) => {
+    const store = createMemoryRunStore();
+    await store.writeRecords(runKeys.validated(run.prefix), records);
+    const said = [{ type: "different", records: ["overpass:node/1", "yelp:y1"] }];
+    await store.writeJson(runKeys.corrections(run.city), said);
+    const key = runKeys.correctedRecords(run.city);
+    const noted = { key: "foursquare:f1", name: "Museum", category: "museum", lat: 55.9, lng: -3.2 } as const;
+    const meanwhile: typeof store = {
+      ...store,
+      async readJson(read, schema) {
+        const found = await store.readJson(read, schema);
+        // Another process adds a correction right then.
+        if (read === object) {
+          await store.updateJson(key, correctedRecordsSchema, (known) => ({
+            records: [...(known?.records ?? []), noted],
+            rekeyed: { ...known?.rekeyed, "foursquare:f0": "foursquare:f1" },
+          }));
+          const closed = { type: "closed", record: "foursquare:f1", closed: true };
+          await store.writeJson(runKeys.corrections(run.city), [...said, closed]);
+        }
+        return found;
+      },
+    };
+    await dedupePlaces({ store: meanwhile, telemetry }, state);
+    const kept = await store.readJson(key, correctedRecordsSchema);
+    expect(kept?.records.map((one) => one.key)).toEqual(["foursquare:f1", "overpass:node/1", "yelp:y1"]);
+    expect(kept?.rekeyed).toEqual({ "foursquare:f0": "foursquare:f1" });
+  },
+);
 
 test("refuses corrections that it cannot read, and names them", async () => {
   await expect(dedupeOf(records, [{ type: "sam" }])).rejects.toThrow("corrections/somewhere.json");
