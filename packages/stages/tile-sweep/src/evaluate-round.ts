@@ -293,11 +293,8 @@ function outcomeOf(sweep: SweepState, books: Books, history_events: number): Sta
       ? {
           budget: books.view(),
           sweep: { round: sweep.round - 1, done: false, workers: [], history_events },
+          failures: sweep.told,
         }
-      : stoppedOutcome(sweep, books, history_events, false);
-  return {
-    ...outcome,
-    counts: { rounds: sweep.round },
-    failures: [...sweep.told, ...(outcome.failures ?? [])],
-  };
+      : stoppedOutcome(sweep, books, sweep.told, history_events, false);
+  return { ...outcome, counts: { rounds: sweep.round } };
 }

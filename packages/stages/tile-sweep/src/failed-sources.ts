@@ -37,8 +37,9 @@ export function failedSources(
     const isDropped = isLost && !sweep.dropped.includes(source);
     if (isDropped) result.dropped.push(source);
 
-    const isNews = isDropped || !sweep.reported.includes(source);
+    const isNews = isDropped || sweep.failures[source] === undefined;
     const failure = isNews ? failureOf(spent ?? first, isDropped) : null;
+    if (failure !== null) sweep.failures[source] = failure;
     for (const record of records) {
       result.failures.push({
         source,
@@ -46,7 +47,6 @@ export function failedSources(
         failure: record === first ? failure : null,
       });
     }
-    if (!sweep.reported.includes(source)) sweep.reported.push(source);
   }
   sweep.dropped.push(...result.dropped);
   return result;

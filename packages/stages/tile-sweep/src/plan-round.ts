@@ -54,7 +54,8 @@ export async function planRound(deps: PlanRoundDependencies, state: RunState): P
     if (sweep.stopped === "max_history_events") await continueSweep(deps, run, books, sweep);
   }
   const eventsBefore = state.sweep?.history_events ?? 0;
-  if (sweep.stopped !== null) return stoppedOutcome(sweep, books, eventsBefore, sweep.round === 0);
+  const told = state.sweep === undefined ? Object.values(sweep.failures) : [];
+  if (sweep.stopped !== null) return stoppedOutcome(sweep, books, told, eventsBefore, sweep.round === 0);
 
   const searches = await readRound(deps.store, run, sweep.round);
   const waiting = isTimeUp(books)
@@ -76,7 +77,11 @@ export async function planRound(deps: PlanRoundDependencies, state: RunState): P
     searches: waiting.length,
   });
   const history_events = eventsBefore + roundEvents(workers.length);
-  return { budget: books.view(), sweep: { round: sweep.round, done: false, workers, history_events } };
+  return {
+    budget: books.view(),
+    sweep: { round: sweep.round, done: false, workers, history_events },
+    failures: told,
+  };
 }
 
 async function beginSweep(deps: PlanRoundDependencies, run: RunReference, books: Books): Promise<SweepState> {

@@ -224,8 +224,18 @@ describe("a sweep that is gone on with", () => {
     const before = await readSweepState(run.store, run.state.run);
     expect(before?.stopped).toBeNull();
     await putBack(run);
-    await planRound(deps, run.state);
+    const { failures } = await planRound(deps, run.state);
     expect(await readSweepState(run.store, run.state.run)).toEqual(before);
+    expect(state.failures).not.toEqual([]);
+    expect(failures).toEqual(state.failures);
+  });
+
+  test("Bug: an execution that went on with a run did not know why it had left a source out. Fix: it is told again", async () => {
+    const { trial, state } = await runWithout("yelp");
+    const leftOut = state.failures.filter(({ message }) => message.includes("left out"));
+    expect(leftOut).toHaveLength(1);
+    const again = await trial.newRun("one");
+    expect((await sweep(again)).failures).toEqual(leftOut);
   });
 
   test("is dead again, and reported again, where the source is still down", async () => {

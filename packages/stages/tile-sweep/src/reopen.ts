@@ -36,10 +36,11 @@ export async function reopenSweep(
   if (ordered.length === 0) return;
 
   const sources = new Set<Source>(ordered.map(({ source }) => source));
-  const isOther = (source: Source): boolean => !sources.has(source);
-  sweep.dropped = sweep.dropped.filter(isOther);
-  sweep.reported = sweep.reported.filter(isOther);
-  for (const source of sources) sweep.strikes[source] = 0;
+  sweep.dropped = sweep.dropped.filter((source) => !sources.has(source));
+  for (const source of sources) {
+    delete sweep.failures[source];
+    sweep.strikes[source] = 0;
+  }
   const asked = new Set(ordered.map(({ request_hash }) => request_hash));
   const { planner, unanswered } = await replay(deps, run, books, sweep, targets, past, {
     again: asked,

@@ -9,12 +9,14 @@ export function isTimeUp(books: Books): boolean {
 }
 
 /**
- * What the sweep's states say once nothing more is asked. Each execution is told of the sources that showed nothing: of
- * others that failed, dead letters remind it.
+ * What the sweep's states say once nothing more is asked.
+ *
+ * @param told what failed; each execution is told of the sources that showed nothing besides.
  */
 export function stoppedOutcome(
   sweep: SweepState,
   books: Books,
+  told: readonly Failure[],
   historyEvents: number,
   isNothingDone: boolean,
 ): StageOutcome {
@@ -22,7 +24,7 @@ export function stoppedOutcome(
   return {
     budget: { ...books.view(), stop: true, stop_reason: reason },
     sweep: { round: sweep.round, done: true, workers: [], history_events: historyEvents },
-    ...(sweep.silent.length > 0 && { failures: sweep.silent.map(failureOf) }),
+    failures: [...told, ...sweep.silent.map(failureOf)],
     ...(isNothingDone ? { skipped: `nothing to ask: ${reason}` } : {}),
   };
 }

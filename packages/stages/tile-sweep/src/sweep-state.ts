@@ -44,8 +44,8 @@ export const sweepStateSchema = z.object({
   dropped: z.array(placeSourceSchema),
   /** Failures in a row of each source. */
   strikes: z.partialRecord(sourceSchema, z.number().int()),
-  /** Sources whose failure the run knows of already. */
-  reported: z.array(sourceSchema),
+  /** What the run was told of each source that failed: an execution that goes on with it is told again. */
+  failures: z.partialRecord(sourceSchema, failureSchema).default({}),
   /** What the run is told of the round that was folded last: an evaluation that is done again says the same. */
   told: z.array(failureSchema).default([]),
   /** Sources that again and again showed none of the records that there are, when the sweep stopped. */
@@ -78,7 +78,7 @@ export function newSweepState(): SweepState {
     planner: null,
     dropped: [],
     strikes: {},
-    reported: [],
+    failures: {},
     told: [],
     silent: [],
     page_tokens: {},
