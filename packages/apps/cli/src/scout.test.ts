@@ -2,10 +2,12 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { InterruptedError, placeSchema } from "@cityscout/contracts";
+import { InterruptedError, jobSchema, placeSchema } from "@cityscout/contracts";
 import { createPlaceStore } from "@cityscout/place-store";
 import { hasInstalledPostgres, startInstalledPostgres } from "@cityscout/place-store/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { noFaults } from "./run/faults.ts";
+import { type RunRecord, writeRunRecord } from "./run/run-record.ts";
 import { writeSmallWorld } from "./testing-world.ts";
 import { type Answer, runScout, type ScoutOptions } from "./testing-scout.ts";
 
@@ -218,6 +220,31 @@ describe("scout refuses bad input with one message, exit code 2 and nothing writ
     expect(answer.err).toMatch(message);
     expect(answer.out).toBe("");
     expect(existsSync(path.join(directory, "home-bad"))).toBe(false);
+  });
+
+  it("resumes no live run with faults, which its services do not take", async () => {
+    const record: RunRecord = {
+      run_id: "edinburgh-live",
+      started_at: "2026-01-31T10:15:00.000Z",
+      job: jobSchema.parse({
+        job_id: "edinburgh",
+        city: "Edinburgh",
+        seed: { type: "map", center: { lat: 55.95, lng: -3.19 }, radius_km: 1 },
+      }),
+      live: true,
+      world: null,
+      serve: {},
+      preset: null,
+      seed: 1,
+      faults: noFaults,
+      out: path.join(directory, "out-live"),
+    };
+    await writeRunRecord(path.join(directory, "home-live"), record);
+    const answer = await scout(["run", "--resume", record.run_id, "--faults", "none"], { home: "home-live" });
+    expect(answer.code).toBe(2);
+    expect(answer.err).toContain(
+      "--faults: found together with --resume of edinburgh-live, expected it without",
+    );
   });
 
   it("Bug: a run began with a variable that makes no sense, and failed. Fix: it is bad input", async () => {

@@ -91,16 +91,18 @@ async function newRecord(context: CommandContext, target: string, flags: RunFlag
   };
 }
 
-/** The record of an earlier run, told at most where else its artifacts go: all else would make it another run. */
+/**
+ * The record of an earlier run, told at most where else its artifacts go and what its services do wrong from now on: all else
+ * would make it another run.
+ */
 async function resumedRecord(context: CommandContext, runId: string, flags: RunFlags): Promise<RunRecord> {
-  const { world, serve, live, budgetCalls, seed, faults } = flags;
+  const { world, serve, live, budgetCalls, seed } = flags;
   const given = namesOfGiven({
     "--world": world,
     "--serve": serve,
     "--live": live,
     "--budget-calls": budgetCalls,
     "--seed": seed,
-    "--faults": faults,
   });
   if (given !== "") {
     throw new InvalidInputError(
@@ -108,9 +110,15 @@ async function resumedRecord(context: CommandContext, runId: string, flags: RunF
     );
   }
   const record = await readRunRecord(context.dataDirectory, runId);
-  return flags.out === undefined
-    ? record
-    : { ...record, out: path.resolve(context.workingDirectory, flags.out) };
+  if (record.live && flags.faults !== undefined)
+    throw new InvalidInputError(
+      `--faults: found together with --resume of ${runId}, expected it without: live sources take no faults`,
+    );
+  return {
+    ...record,
+    faults: flags.faults ?? record.faults,
+    out: flags.out === undefined ? record.out : path.resolve(context.workingDirectory, flags.out),
+  };
 }
 
 /** `scout run`: the main job. */
@@ -132,7 +140,7 @@ export function registerRun(program: Command, context: CommandContext): void {
     .option("--seed <n>", "seed of the synthetic city and of the simulated faults", wholeNumber(0))
     .option(
       "--faults <list>",
-      "make the simulated services fail, e.g. errors=0.05,resets=0.02,slow=0.1,down=yelp",
+      "make the simulated services fail, e.g. errors=0.05,resets=0.02,slow=0.1,down=yelp; none: no more, with --resume",
       parseFaults,
     )
     .option("--bundled", "run the stages' Lambda bundles instead of their sources")
@@ -145,6 +153,7 @@ Examples:
   scout run edinburgh --world ./records --serve google=foursquare.ndjson
   scout run edinburgh --live --budget-calls 200
   scout run --resume edinburgh-20260131T101500-3fa9
+  scout run --resume edinburgh-20260131T101500-3fa9 --faults none
 
 Exit codes: 0 done, 1 failed, 2 bad input, 3 partial, 130 interrupted (resume it).`,
     )

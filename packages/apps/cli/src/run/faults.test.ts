@@ -16,6 +16,10 @@ describe("parseFaults", () => {
     });
   });
 
+  it("reads that nothing fails", () => {
+    expect(parseFaults("none")).toEqual(noFaults);
+  });
+
   it.each([
     ["errors=2", "errors: found 2, expected a number from 0 to 1"],
     ["errors", 'errors: found "", expected a number from 0 to 1'],

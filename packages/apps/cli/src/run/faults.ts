@@ -24,10 +24,11 @@ export type Faults = z.infer<typeof faultsSchema>;
 export const noFaults: Faults = faultsSchema.parse({});
 
 /**
- * Reads `errors=0.05,resets=0.02,slow=0.1,slow_ms=300,duplicates=0.1,reorder,down=google+yelp,quota=yelp:40`. Throws
+ * Reads `errors=0.05,resets=0.02,slow=0.1,slow_ms=300,duplicates=0.1,reorder,down=google+yelp,quota=yelp:40`, or `none`. Throws
  * `InvalidInputError` that names the part that is wrong.
  */
 export function parseFaults(text: string): Faults {
+  if (text === "none") return noFaults;
   const values: Record<string, unknown> = {};
   for (const part of text.split(",").filter((piece) => piece !== "")) {
     const [name = "", value] = part.split("=", 2);
