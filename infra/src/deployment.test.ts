@@ -1,7 +1,10 @@
+import { mkdtempDisposable, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { InvalidInputError } from "@cityscout/contracts";
 import { describe, expect, it } from "vitest";
 import { environmentNames } from "./deployment.ts";
-import { deploymentOf } from "./environments.ts";
+import { deploymentOf, readDeployment } from "./environments.ts";
 
 const secretArn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:places-AbCdEf";
 const own = {
@@ -23,6 +26,15 @@ describe("a deployment", () => {
 
   it.each([
     [{ log_level: "LOUD" }, "log_level: "],
+    [
+      {
+        database: {
+          secret_arn: secretArn,
+          network: { subnet_ids: ["vpc-1"], security_group_id: "sg-12345678" },
+        },
+      },
+      "database.network.subnet_ids.0: expected the id of a subnet",
+    ],
     [
       { database: { secret_arn: "postgres://user:password@host/places" } },
       "database.secret_arn: the ARN of a secret",
@@ -58,6 +70,16 @@ describe("a deployment", () => {
     const parse = (): unknown => deploymentOf("mock", { ...own, ...wrong });
     expect(parse).toThrow(InvalidInputError);
     expect(parse).toThrow(message);
+  });
+
+  it("says what is wrong with the account's own file", async () => {
+    await using directory = await mkdtempDisposable(path.join(tmpdir(), "cityscout-deployment-"));
+    const file = path.join(directory.path, "own.json");
+    expect(() => readDeployment("mock", file)).toThrow(/own\.json: ENOENT.*; expected a JSON file/);
+    await writeFile(file, "{");
+    expect(() => readDeployment("mock", file)).toThrow(/own\.json: .*JSON.*; expected a JSON file/);
+    await writeFile(file, JSON.stringify(own));
+    expect(readDeployment("mock", file).environment).toBe("mock");
   });
 
   it("knows no other environments", () => {

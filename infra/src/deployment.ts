@@ -24,8 +24,22 @@ const secretArn = z
 const days = z.number().int().min(1).max(3_650);
 
 const existingNetworkSchema = z.strictObject({
-  subnet_ids: z.array(z.string().regex(/^subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "subnet-…")).min(1),
-  security_group_id: z.string().regex(/^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "sg-…"),
+  subnet_ids: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+          "expected the id of a subnet, such as subnet-0123456789abcdef0",
+        ),
+    )
+    .min(1),
+  security_group_id: z
+    .string()
+    .regex(
+      /^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+      "expected the id of a security group, such as sg-0123456789abcdef0",
+    ),
 });
 
 export const deploymentSchema = z

@@ -80,9 +80,10 @@ export function readDeployment(name: string, file: string): Deployment {
   try {
     own = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new InvalidInputError(`${file}: expected a JSON file with what belongs to your account`, {
-      cause: error,
-    });
+    throw new InvalidInputError(
+      `${file}: ${error instanceof Error ? error.message : "cannot be read"}; expected a JSON file with what belongs to your account`,
+      { cause: error },
+    );
   }
   if (typeof own !== "object" || own === null || Array.isArray(own))
     throw new InvalidInputError(`${file}: expected a JSON object`);

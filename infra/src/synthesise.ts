@@ -14,7 +14,7 @@ export interface Synthesis {
 }
 
 /**
- * Bundles the stages and writes the templates under `directory`, which is emptied first.
+ * Bundles the stages into `bundles/` of the directory and writes the templates into its `cdk.out/`; both are emptied first.
  *
  * @param isWanted which stages' stacks @defaultValue every stage's
  */
@@ -23,10 +23,11 @@ export async function synthesise(
   directory: string,
   isWanted?: (folder: StageFolder) => boolean,
 ): Promise<Synthesis> {
-  await rm(directory, { recursive: true, force: true });
+  const [own, templates] = [path.join(directory, "bundles"), path.join(directory, "cdk.out")];
+  for (const folder of [own, templates]) await rm(folder, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  const bundles = await bundleStages(path.join(directory, "bundles"), isWanted);
-  const assembly = createApp(deployment, bundles, path.join(directory, "cdk.out")).synth();
+  const bundles = await bundleStages(own, isWanted);
+  const assembly = createApp(deployment, bundles, templates).synth();
   return { assembly, bundles, findings: findingsOf(assembly) };
 }
 

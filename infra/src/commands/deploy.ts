@@ -2,14 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { argv, stdout } from "node:process";
-import { parseArgs } from "node:util";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { InvalidInputError } from "@cityscout/contracts";
 import { connectS3 } from "../deploy/connect-s3.ts";
 import { deployStack } from "../deploy/deploy-stack.ts";
-import { namesOf, type StackPart } from "../names.ts";
-import { stages } from "../stages.ts";
 import { synthesise } from "../synthesise.ts";
 import { deploymentArgument } from "./deployment-argument.ts";
 import { runCommand } from "./run-command.ts";
@@ -19,18 +15,7 @@ import { runCommand } from "./run-command.ts";
  * `workflow`, a stage's folder. Region and credentials are those of the AWS SDK.
  */
 await runCommand(async () => {
-  const { values, positionals } = parseArgs({
-    args: argv.slice(2),
-    allowPositionals: true,
-    options: { part: { type: "string", multiple: true, default: [] } },
-  });
-  const deployment = deploymentArgument(positionals);
-  const { part: parts } = values;
-  const isWanted = (part: string): boolean => parts.length === 0 || parts.includes(part);
-  const known: StackPart[] = ["shared", "workflow", ...stages.map(({ folder }) => folder)];
-  const unknown = parts.filter((part) => known.every((name) => name !== part));
-  if (unknown.length > 0)
-    throw new InvalidInputError(`--part: found ${unknown.join(", ")}, expected of ${known.join(", ")}`);
+  const { deployment, isWanted, stacks: wanted } = deploymentArgument(argv.slice(2));
   const s3 = await connectS3();
   await using open = new AsyncDisposableStack();
   const directory = await mkdtemp(path.join(tmpdir(), "cityscout-deploy-"));
@@ -40,8 +25,6 @@ await runCommand(async () => {
     stdout.write(`not deployed:\n${findings.join("\n")}\n`);
     return false;
   }
-  const names = namesOf(deployment.environment);
-  const wanted = new Set(known.filter(isWanted).map((part) => names.stack(part)));
   const stacks = assembly.stacks.filter(({ stackName }) => wanted.has(stackName));
   const { Account: account } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
   if (account === undefined) throw new Error("STS did not say which account this is");
