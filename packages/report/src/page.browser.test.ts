@@ -174,3 +174,26 @@ test(
     expect(card).toContain("same name, 4 m apart");
   },
 );
+
+test(
+  "Bug: a part of the score that was new had no colour, and one above 0.34 left its track. Fix: a place's card and its row show any",
+  { timeout: 60_000 },
+  async (context) => {
+    if (browser === undefined) {
+      context.skip("there is no Chromium here: install one (apt-get install chromium), or set CHROMIUM_PATH");
+    }
+    const run = sample();
+    for (const place of run.places) place.breakdown = { ...place.breakdown, freshness: 0.5 };
+    const { page } = await open(await renderReport(run));
+    await page.click("button.link[data-place]");
+    const bars = await page.$$eval("#place-card .parts .track > span, .stack > span:last-child", (all) =>
+      all.map((bar) => ({
+        colour: getComputedStyle(bar).backgroundColor,
+        isWithin: bar.getBoundingClientRect().width <= bar.parentElement!.getBoundingClientRect().width + 1,
+      })),
+    );
+    await page.close();
+    expect(bars.length).toBeGreaterThan(7);
+    for (const bar of bars) expect(bar).toEqual({ colour: expect.stringMatching(/^rgb\(/), isWithin: true });
+  },
+);

@@ -104,7 +104,7 @@ canvas:focus-visible { outline-offset: -3px; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 0; margin: 6px 0 0; font-size: 12.5px; color: var(--muted); } .legend .key { vertical-align: -1px; }
 ${["overpass", "google", "foursquare", "yelp", "wikidata", "nominatim"].map((source) => `.source-${source} { color: var(--${source}); stroke: var(--${source}); }`).join("\n")}
 ${["history", "culture", "nature", "food", "nightlife", "shops", "stay", "everyday"].map((kind) => `.kind-${kind} { color: var(--kind-${kind}); }`).join("\n")}
-${["popularity", "authority", "centrality", "novelty", "graph", "adjacency"].map((part, index) => `.part-${part} { color: var(--part-${index + 1}); background: var(--part-${index + 1}); }`).join("\n")}
+${Array.from({ length: 12 }, (_, index) => `.part-${index + 1} { color: var(--part-${(index % 6) + 1}); background: var(--part-${(index % 6) + 1}); }`).join("\n")}
 .known-1 { color: var(--known-1); } .known-2 { color: var(--known-2); } .known-3 { color: var(--known-3); } .dot { color: var(--dot); } .accent { color: var(--accent); }
 .key.covered { background: var(--covered); } .key.proven-empty { background: var(--proven-empty); } .key.open { background: var(--open); } .legend .key:is(.covered, .proven-empty, .open) { box-shadow: inset 0 0 0 1px var(--line); }
 .total { color: var(--ink); stroke: var(--ink); } .floor { color: var(--muted); stroke: var(--muted); }

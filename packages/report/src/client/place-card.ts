@@ -5,6 +5,7 @@ export function createPlaceCard(card: HTMLElement, packed: PackedMap, onClose: (
   const { places } = packed;
   const primary = new Set(places.primary);
   const closed = new Set(places.closed);
+  const largestPart = places.breakdown.reduce((most, parts) => Math.max(most, ...parts), 1);
   const nameOf = (name: string): string => name.replaceAll(/[_.]/g, " ");
 
   const element = (tag: string, className: string, ...children: (Node | string)[]): HTMLElement => {
@@ -41,8 +42,8 @@ export function createPlaceCard(card: HTMLElement, packed: PackedMap, onClose: (
       "parts",
       ...packed.scoreParts.map((part, index) => {
         const value = places.breakdown[place]![index]!;
-        const bar = element("span", `part-${part}`);
-        bar.style.width = `${value / 3.4}%`;
+        const bar = element("span", `part-${index + 1}`);
+        bar.style.width = `${(100 * value) / largestPart}%`;
         return element(
           "li",
           "",

@@ -12,12 +12,13 @@ export function primaryTable(places: readonly ReportPlace[]): Html {
     .filter(({ place }) => place.primary)
     .slice(0, maxRows);
   if (rows.length === 0) return html`<p class="empty">The run has no primaries.</p>`;
-  const parts = Object.keys(rows[0]!.place.breakdown).filter((part) =>
-    rows.some(({ place }) => (place.breakdown[part] ?? 0) > 0),
-  );
+  // A part has its colour by its place among all, as on the map's cards.
+  const parts = Object.keys(rows[0]!.place.breakdown)
+    .map((part, index) => ({ part, colour: `part-${index + 1}` }))
+    .filter(({ part }) => rows.some(({ place }) => (place.breakdown[part] ?? 0) > 0));
   const hasKinds = new Set(rows.map(({ place }) => place.category)).size > 1;
   return html`<ul class="legend">
-      ${parts.map((part) => html`<li><span class="key part-${part}" aria-hidden="true"></span>${formatName(part)}</li>`)}
+      ${parts.map(({ part, colour }) => html`<li><span class="key ${colour}" aria-hidden="true"></span>${formatName(part)}</li>`)}
     </ul>
     <div class="scroll">
       <table class="primaries">
@@ -43,7 +44,7 @@ export function primaryTable(places: readonly ReportPlace[]): Html {
                 <td>
                   <span class="score">${place.score.toFixed(3)}</span
                   ><span class="stack" title="${partsText(parts, place)}"
-                    >${parts.map((part) => html`<span class="part-${part}" style="width:${((place.breakdown[part] ?? 0) * 100).toFixed(1)}%"></span>`)}</span
+                    >${parts.map(({ part, colour }) => html`<span class="${colour}" style="width:${((place.breakdown[part] ?? 0) * 100).toFixed(1)}%"></span>`)}</span
                   >
                 </td>
               </tr>`,
@@ -53,8 +54,8 @@ export function primaryTable(places: readonly ReportPlace[]): Html {
     </div>`;
 }
 
-function partsText(parts: readonly string[], { breakdown }: ReportPlace): string {
-  return parts.map((part) => `${formatName(part)} ${(breakdown[part] ?? 0).toFixed(3)}`).join(" + ");
+function partsText(parts: readonly { part: string }[], { breakdown }: ReportPlace): string {
+  return parts.map(({ part }) => `${formatName(part)} ${(breakdown[part] ?? 0).toFixed(3)}`).join(" + ");
 }
 
 /** How the order of the primaries came about, as far as the sources' records let it. */
