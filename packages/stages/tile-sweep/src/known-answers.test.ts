@@ -9,7 +9,7 @@ import { readRound, writeRound } from "./round-searches.ts";
 import { circleMessage } from "./search-message.ts";
 import { newSweepState, readSweepState, writeSweepState } from "./sweep-state.ts";
 import { plannedRounds, sweepInRounds } from "./testing-rounds.ts";
-import { planRound } from "./tile-sweep.ts";
+import { evaluateRound, planRound } from "./tile-sweep.ts";
 
 let trial: Trial | undefined;
 afterEach(async () => trial?.close());
@@ -66,6 +66,9 @@ describe("a sweep of ground that an earlier run has answers for", () => {
     expect(second.found).toBe(whole.found);
     expect(first.calls + second.calls).toBeLessThan(1.05 * whole.calls);
     expect(await cacheHits(second)).toBe(first.calls);
+    // The planner goes on from what its first round was told.
+    const planned = (await plannedRounds(second.run.store, second.state.run)).flat();
+    expect(new Set(planned).size).toBe(planned.length);
   });
 
   test("takes in the answers of a smaller area in its midst, and of all of it where those differ", async () => {
@@ -159,6 +162,25 @@ describe("a sweep of ground that an earlier run has answers for", () => {
     expect(rounds.slice(0, 2)).toEqual(halves.map(hashesOf));
     expect(rounds.slice(2).flat()).not.toEqual(expect.arrayContaining([rounds[1]![0]]));
     expect(await cacheHits(second)).toBe(24);
+  });
+
+  test("learns from them nothing of how much the next search will show that is new", async () => {
+    trial = await startTrial({ world });
+    await sweep("first", {}, areaFromSeed({ type: "map", center: world.center, radius_km: 0.7 }));
+    const run = await trial.newRun("second");
+    await trial.decideTargets(run, ["overpass", "wikidata"]);
+    const rates: [before: number | null, after: number | null | undefined][] = [];
+    await sweepInRounds(run, {
+      evaluate: async (deps, state) => {
+        const sweep = (await readSweepState(deps.store, state.run))!;
+        const outcome = await evaluateRound(deps, state);
+        if (isKnownRound(sweep, sweep.round))
+          rates.push([state.budget.new_unique_rate, outcome.budget?.new_unique_rate]);
+        return outcome;
+      },
+    });
+    expect(rates.length).toBeGreaterThan(0);
+    for (const [before, after] of rates) expect(after).toBe(before);
   });
 
   test("answers of ground that it does not cover say nothing to it", async () => {
