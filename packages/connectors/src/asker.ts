@@ -10,7 +10,8 @@ import { type CallOptions, callSource, type ReadAnswer } from "./source-call.ts"
 export interface AskerOptions extends CallOptions {
   rawCache: RawCache;
   corrupt: CorruptAnswers;
-  run: CallOptions["run"] & { city: string };
+  /** `startedAt` as ISO 8601. */
+  run: CallOptions["run"] & { city: string; startedAt: string };
 }
 
 /** An answer as it came, from the cache or the source. */
@@ -69,7 +70,7 @@ export class Asker {
     asking: Asking<Answer>,
     age: RecalledAge = "fresh",
   ): Promise<Asked<Answer> | undefined> {
-    const recalled = await this.#recall(asking, age === "any" ? Infinity : asking.profile.maxAgeSeconds);
+    const recalled = await this.#recall(asking, age === "any" ? Infinity : this.#maxAgeSeconds(asking));
     if (recalled === undefined || "unusable" in recalled) return undefined;
     return await this.#asked(asking, { ...recalled, cached: true });
   }
@@ -99,7 +100,7 @@ export class Asker {
     signal: AbortSignal | undefined,
   ): Promise<Read<Answer>> {
     const { source } = asking.profile;
-    const recalled = await this.#recall(asking, asking.profile.maxAgeSeconds);
+    const recalled = await this.#recall(asking, this.#maxAgeSeconds(asking));
     if (recalled !== undefined && "entry" in recalled) {
       this.#options.telemetry.metrics.add("CacheHits", 1, { source });
       return { ...recalled, cached: true };
@@ -116,12 +117,18 @@ export class Asker {
     unusable: RawEntry | undefined,
   ): Promise<Read<Answer>> {
     const { rawCache, run, telemetry } = this.#options;
-    const { source, maxAgeSeconds } = asking.profile;
+    const { source } = asking.profile;
     const called = await callSource(this.#options, asking, permit, signal);
     telemetry.metrics.add("CallFailed", 0, { source });
-    const entry = await rawCache.put(run.city, called.entry, maxAgeSeconds, unusable);
+    const entry = await rawCache.put(run.city, called.entry, this.#maxAgeSeconds(asking), unusable);
     // Another worker may have stored its answer first; then that one is what everybody works with.
     return entry === called.entry ? { ...called, cached: false } : { entry, cached: false };
+  }
+
+  /** How old an answer may be: what came since the run began counts for all of it, however long the run was interrupted. */
+  #maxAgeSeconds({ profile }: Pick<Asking<unknown>, "profile">): number {
+    const { run, clock } = this.#options;
+    return Math.max(profile.maxAgeSeconds, (clock.now() - Date.parse(run.startedAt)) / 1000);
   }
 
   /** `undefined` where the cache has nothing; what it has and cannot be used is remembered. */

@@ -61,7 +61,12 @@ export function connectSources(environment: SourcesEnvironment): ConnectedSource
         http,
         telemetry,
         clock,
-        run: { runId: run.run_id, correlationId: run.correlation_id, city: run.city },
+        run: {
+          runId: run.run_id,
+          correlationId: run.correlation_id,
+          city: run.city,
+          startedAt: run.started_at,
+        },
         ...(await termsOf(run, slice)),
         exhausted: await exhaustedOf(run),
         corrupt: createCorruptAnswers(store, run),

@@ -164,6 +164,7 @@ export interface SourceClient {
   knownCircles(connector: CircleConnector, takenAt: TakenAt): Promise<CircleQuery[]>;
 }
 
+/** Fresh is what is not past its source's age, and what came since the run began. */
 export type RecalledAge = "fresh" | "any";
 /** ISO 8601; `undefined` where there is no answer. */
 export type TakenAt = (requestHash: string) => string | undefined;

@@ -50,7 +50,7 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
     bucket: { take: () => meanwhile.happens().then(() => void taken.push(source)) },
     costUsdPerCall: 0.02,
   });
-  const clientOf = async (runId: string, endsAt = Infinity) => {
+  const clientOf = async (runId: string, endsAt = Infinity, startedAt = clock.now()) => {
     const exhaustedOf = createExhaustedSources({ store, clock });
     const telemetry = testTelemetry(clock);
     const client = createSourceClient({
@@ -58,7 +58,12 @@ async function setUp(...replies: [Reply, ...Reply[]]) {
       http,
       telemetry,
       clock,
-      run: { runId, correlationId: "c", city: "edinburgh" },
+      run: {
+        runId,
+        correlationId: "c",
+        city: "edinburgh",
+        startedAt: new Date(startedAt).toISOString(),
+      },
       exhausted: await exhaustedOf({ run_id: runId, prefix: runId }),
       corrupt: createCorruptAnswers(store, { city: "edinburgh", prefix: runId }),
       callEndsAt: () => endsAt,
@@ -117,6 +122,23 @@ describe("what a source client knows without asking", () => {
     expect(server.seen).toHaveLength(3);
     clock.advance(connector.maxAgeSeconds * 1000 - 1500);
     expect(await other.knownCircles(connector, () => undefined)).toEqual([circle]);
+  });
+
+  it("Bug: a run that was interrupted for longer than answers stay fresh asked again for what it had been answered. Fix: what came since it began counts", async () => {
+    const { clientOf, clock, connector, permit, server } = await setUp(places);
+    const startedAt = clock.now();
+    const { client } = await clientOf("run-1", Infinity, startedAt);
+    clock.advance(1000);
+    await client.searchCircle(connector, circle, permit);
+    clock.advance(connector.maxAgeSeconds * 1000 + 1);
+    const { client: resumed } = await clientOf("run-1", Infinity, startedAt);
+    expect(await resumed.recallCircle(connector, circle)).toMatchObject({ counted: true });
+    await resumed.searchCircle(connector, circle, permit);
+    expect(server.seen).toHaveLength(1);
+    const { client: later } = await clientOf("run-2");
+    expect(await later.recallCircle(connector, circle)).toBeUndefined();
+    await later.searchCircle(connector, circle, permit);
+    expect(server.seen).toHaveLength(2);
   });
 
   it("come in the same order whatever the cache's, those of one time by their requests", async () => {
@@ -338,6 +360,7 @@ describe("createSourceClient", () => {
   it("does not count an older run's answer, and asks anew once that is too old", async () => {
     const { clientOf, connector, permit, clock, server } = await setUp(places);
     await (await clientOf("run-1")).client.searchCircle(connector, circle, permit);
+    clock.advance(1000);
     const { client } = await clientOf("run-2");
     expect(await client.searchCircle(connector, circle, permit)).toMatchObject({
       cached: true,

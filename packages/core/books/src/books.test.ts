@@ -227,6 +227,32 @@ describe("books", () => {
     expect(books.view().calls).toBe(0);
   });
 
+  test("Bug: where a note was taken back and the store said it had failed, the next attempt went out without one. Fix: it is noted again", async () => {
+    const { store, books } = await opened(defaultLimits);
+    const noted = () => store.list(runKeys.callsPrefix(run.prefix));
+    const { remove } = store;
+    store.remove = async (key) => {
+      await remove(key);
+      throw new Error("the reply was lost");
+    };
+    const refused = books.request("yelp", async (permit) => {
+      const call = await permit("a");
+      await call.begin();
+      const [note] = await noted();
+      await expect(call.withdraw()).rejects.toThrow("the reply was lost");
+      await call.begin();
+      expect(await noted()).toEqual([note]);
+      store.remove = remove;
+      await call.withdraw();
+      call.end();
+      throw new Error("refused");
+    });
+    await expect(refused).rejects.toThrow("refused");
+    expect(await noted()).toEqual([]);
+    await books.save();
+    expect(books.view().calls).toBe(0);
+  });
+
   test("an answer out of the cache needs no permit, and one of an older run costs nothing", async () => {
     const { books } = await opened({ ...defaultLimits, maxCalls: 1 });
     books.book(await ask(books, "a"), shown);

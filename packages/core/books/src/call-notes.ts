@@ -22,8 +22,12 @@ export interface NotedCall extends BegunCall {
  * of. All of a note is in its key, so that the notes of a run are read by listing them.
  */
 export interface CallNotes {
-  /** Once it is stored. */
-  begin(source: Source, requestHash: string): Promise<NotedCall>;
+  /**
+   * Once it is stored.
+   *
+   * @param again a call that was noted before, and of whose note nobody knows whether it is still there.
+   */
+  begin(source: Source, requestHash: string, again?: NotedCall): Promise<NotedCall>;
   /** Its source did not answer, so that nothing is spent. */
   withdraw(call: NotedCall): Promise<void>;
 }
@@ -35,14 +39,18 @@ export function createCallNotes(
   { prefix }: RunKey,
   asker: string,
 ): CallNotes {
+  const newCall = (source: Source, requestHash: string): NotedCall => {
+    const now = clock.now();
+    // Tells apart calls for one request; what a run finds does not depend on it.
+    const name = `${source}.${requestHash}.${now}-${randomUUID()}`;
+    const key = runKeys.call(prefix, asker, name);
+    return { key, asker, id: `${asker}.${name}`, source, requestHash, at: new Date(now).toISOString() };
+  };
   return {
-    async begin(source, requestHash) {
-      const now = clock.now();
-      // Tells apart calls for one request; what a run finds does not depend on it.
-      const name = `${source}.${requestHash}.${now}-${randomUUID()}`;
-      const key = runKeys.call(prefix, asker, name);
-      await store.writeText(key, "", "text/plain");
-      return { key, asker, id: `${asker}.${name}`, source, requestHash, at: new Date(now).toISOString() };
+    async begin(source, requestHash, again) {
+      const call = again ?? newCall(source, requestHash);
+      await store.writeText(call.key, "", "text/plain");
+      return call;
     },
     withdraw: ({ key }) => store.remove(key),
   };

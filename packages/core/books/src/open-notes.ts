@@ -12,8 +12,8 @@ export class OpenNotes implements CallNotes {
     this.#calls = new Map(begun.map((call) => [call.key, call]));
   }
 
-  async begin(source: Source, requestHash: string): Promise<NotedCall> {
-    const call = await this.#notes.begin(source, requestHash);
+  async begin(source: Source, requestHash: string, again?: NotedCall): Promise<NotedCall> {
+    const call = await this.#notes.begin(source, requestHash, again);
     this.#calls.set(call.key, call);
     return call;
   }

@@ -36,7 +36,7 @@ export function createPermit({
     let noted: NotedCall | undefined;
     return {
       async begin() {
-        noted ??= await notes.begin(source, requestHash);
+        noted = await notes.begin(source, requestHash, noted);
       },
       async withdraw() {
         if (noted !== undefined) await notes.withdraw(noted);

@@ -252,7 +252,12 @@ function clientOf({ store, ...parts }: ClientParts, { run }: RunState, terms: Ru
   return createSourceClient({
     ...parts,
     corrupt: createCorruptAnswers(store, run),
-    run: { runId: run.run_id, correlationId: run.correlation_id, city: run.city },
+    run: {
+      runId: run.run_id,
+      correlationId: run.correlation_id,
+      city: run.city,
+      startedAt: run.started_at,
+    },
     ...terms,
   });
 }

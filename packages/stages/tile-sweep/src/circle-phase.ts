@@ -46,7 +46,8 @@ export async function startCircles(
   for (const { source, center, radius_metres: radiusMetres, page } of expansion?.searches ?? []) {
     const connector = circles.find((other) => other.source === source);
     if (connector === undefined) continue;
-    const asked = await deps.client.recallCircle(connector, { center, radiusMetres, page });
+    // They are booked, and their records kept, however long ago that was.
+    const asked = await deps.client.recallCircle(connector, { center, radiusMetres, page }, "any");
     if (asked === undefined) continue;
     await nextTurn();
     const search = { source, center, radiusMetres, page };

@@ -27,7 +27,7 @@ import { isAllKnown, isBoxTimeUp, plannerOfCoverage, planSearches } from "./next
 import { readRound, writeRound } from "./round-searches.ts";
 import { plannedSearchOf, type SearchMessage } from "./search-message.ts";
 import { type SettleDependencies, type Settlement, settlementOf } from "./settle.ts";
-import { isTimeUp, stoppedOutcome } from "./stopped.ts";
+import { isTimeUp, roundsOf, stoppedOutcome } from "./stopped.ts";
 import { type BoxSearch, readSweepState, type SweepState, writeSweepState } from "./sweep-state.ts";
 import type { WarmPlanner } from "./warm-planner.ts";
 
@@ -288,13 +288,11 @@ function report(
 
 /** What is said of the round that was folded last. */
 function outcomeOf(sweep: SweepState, books: Books, history_events: number): StageOutcome {
-  const outcome: StageOutcome =
-    sweep.stopped === null
-      ? {
-          budget: books.view(),
-          sweep: { round: sweep.round - 1, done: false, workers: [], history_events },
-          failures: sweep.told,
-        }
-      : stoppedOutcome(sweep, books, sweep.told, history_events, false);
-  return { ...outcome, counts: { rounds: sweep.round } };
+  if (sweep.stopped !== null) return stoppedOutcome(sweep, books, sweep.told, history_events, false);
+  return {
+    budget: books.view(),
+    sweep: { round: sweep.round - 1, done: false, workers: [], history_events },
+    counts: roundsOf(sweep),
+    failures: sweep.told,
+  };
 }

@@ -3,8 +3,10 @@ import { InterruptedError, type JobInput, runKeys, type RunState } from "@citysc
 import { withOutcome } from "@cityscout/telemetry";
 import { startTrial, type Trial, type TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
+import { openBooks } from "@cityscout/books";
 import { type SearchInput } from "./search-round.ts";
-import { plannedRounds } from "./testing-rounds.ts";
+import { readSweepState } from "./sweep-state.ts";
+import { plannedRounds, sweepInRounds } from "./testing-rounds.ts";
 import { createWarmPlanner, evaluateRound, planRound, searchRound } from "./tile-sweep.ts";
 
 let trial: Trial | undefined;
@@ -92,6 +94,51 @@ test("an answer that cannot be read is a call like any other", async () => {
   expect(byStatus["malformed"]).toBeGreaterThan(10);
   expect(requests).toBe(40);
   expect(state.budget).toMatchObject({ calls: 40, stop_reason: "max_api_calls" });
+});
+
+test("Bug: a sweep that was resumed days later had lost the round that it was in. Fix: the answers are the run's, however old", async () => {
+  trial = await startTrial();
+  const run = await trial.newRun("one");
+  await trial.decideTargets(run, ["overpass", "wikidata"]);
+  const deps = { ...run, maxWorkers: 1, maxHistoryEvents: Infinity, concurrency: 4 };
+  const state = withOutcome(run.state, "TileSweep", await planRound(deps, run.state), timing);
+  const { round, workers } = state.sweep!;
+  await searchRound(deps, { run: state.run, slice: workers[0]!, round });
+  run.clock.advance(3 * 24 * 3_600_000);
+  const evaluated = await evaluateRound({ ...deps, warmPlanner: createWarmPlanner() }, state);
+  expect(evaluated.budget).toMatchObject({ stop_reason: "max_wall_clock" });
+  expect(evaluated.budget!.records).toBeGreaterThan(20);
+  const ledger = await run.store.readJson(runKeys.ledger(state.run.prefix), ledgerStateSchema);
+  expect(ledger?.lost).toEqual([]);
+});
+
+test("Bug: what ExpandNeighbors took from an earlier run's answers was not known once they were past their age. Fix: it is", async () => {
+  trial = await startTrial();
+  const earlier = await trial.newRun("earlier");
+  const yelp = earlier.connectors.circle.find(({ source }) => source === "yelp")!;
+  const [center, books] = [trial.world.center, await openBooks(earlier, earlier.state.run)];
+  await books.search("yelp", (permit) =>
+    earlier.client.searchCircle(yelp, { center, radiusMetres: 500, page: 0 }, permit),
+  );
+  earlier.clock.advance((yelp.maxAgeSeconds - 60) * 1000);
+  const run = await trial.newRun("one");
+  await trial.decideTargets(run, ["overpass", "wikidata", "google", "foursquare"]);
+  const searches = [{ source: "yelp", center, radius_metres: 500, page: 0 }];
+  await run.store.writeJson(runKeys.expansion(run.state.run.prefix), { searches });
+  run.clock.advance(120_000);
+  await planRound({ ...run, maxWorkers: 1, concurrency: 4 }, run.state);
+  const sweep = await readSweepState(run.store, run.state.run);
+  expect(sweep!.planner!.sources.map(({ answers }) => answers.length)).toEqual([1]);
+});
+
+test("Bug: an execution that found the sweep ended did not say how many rounds it took. Fix: it says what the one before did", async () => {
+  trial = await startTrial();
+  const run = await trial.newRun("one");
+  await trial.decideTargets(run, ["overpass", "wikidata"]);
+  const { counts } = await sweepInRounds(run);
+  expect(counts["TileSweep"]!["rounds"]).toBeGreaterThan(1);
+  const again = await trial.newRun("one");
+  expect((await sweepInRounds(again)).counts).toEqual(counts);
 });
 
 describe("a sweep whose processes die with calls under way", () => {

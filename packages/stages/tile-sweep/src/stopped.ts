@@ -25,9 +25,12 @@ export function stoppedOutcome(
     budget: { ...books.view(), stop: true, stop_reason: reason },
     sweep: { round: sweep.round, done: true, workers: [], history_events: historyEvents },
     failures: [...told, ...sweep.silent.map(failureOf)],
-    ...(isNothingDone ? { skipped: `nothing to ask: ${reason}` } : {}),
+    ...(isNothingDone ? { skipped: `nothing to ask: ${reason}` } : { counts: roundsOf(sweep) }),
   };
 }
+
+/** What the run counts of a sweep. */
+export const roundsOf = ({ round }: Pick<SweepState, "round">): { rounds: number } => ({ rounds: round });
 
 const error: SourceContractError["name"] = "SourceContractError";
 

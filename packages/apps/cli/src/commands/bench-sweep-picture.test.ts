@@ -9,6 +9,11 @@ const setOf = (...methods: SweepMethod[]) => ({
   curves: methods.map((method) => ({ method, found: [20, 40, 60, 80, 100] })),
 });
 
+it("Bug: a city whose name has an ampersand made the picture no XML. Fix: its name is text", () => {
+  const svg = drawYieldCurves([{ ...setOf("planner"), name: "Brighton & Hove <old>, yelp" }]);
+  expect(svg).toContain(">Brighton &amp; Hove &lt;old&gt;, yelp: share found</text>");
+});
+
 it("Bug: searches by category had the colour of another method, and not that of the legend. Fix: each its own", () => {
   const svg = drawYieldCurves([
     setOf("planner", "planner, by category", "largest gap"),

@@ -1,3 +1,4 @@
+import { escapeHtml } from "@cityscout/report";
 import type { SweepMethod, YieldCurves } from "./bench-sweep-figures.ts";
 
 const PANEL = { width: 360, height: 240, margin: 40 };
@@ -69,7 +70,7 @@ function drawPanel({ name, records, floor, curves }: YieldCurves): string {
     return `<polyline points="${points.join(" ")}" fill="none" ${strokes[method]} stroke-width="1.5"/>`;
   });
   const limit = `<line x1="${x(0)}" y1="${y(0)}" x2="${x(floor)}" y2="${y(records)}" stroke="#999" stroke-dasharray="3 3"/>`;
-  const title = `<text x="${PANEL.margin}" y="20" font-weight="bold">${name}: share found</text>`;
+  const title = `<text x="${PANEL.margin}" y="20" font-weight="bold">${escapeHtml(name)}: share found</text>`;
   const unit = `<text x="${x((MOST_FLOORS * floor) / 2)}" y="${y(0) + 28}" text-anchor="middle">calls, in floors of ${floor}</text>`;
   return [title, unit, ...marks, ...ticks, limit, ...lines].join("");
 }
