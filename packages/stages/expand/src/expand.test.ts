@@ -95,6 +95,15 @@ describe("expand", () => {
     expect(trial.simulator.calls().total.requests).toBeLessThanOrEqual(2);
   });
 
+  test("Bug: answers that could not be read took more than that. Fix: a search is one call", async () => {
+    const faults = { malformed: 0.5 };
+    const { trial, searches } = await expandOnce({ faults }, { budgets: { max_api_calls: 40 } });
+    const { requests, byStatus } = trial.simulator.calls().total;
+    expect(byStatus["malformed"]).toBeGreaterThan(0);
+    expect(searches.length).toBeGreaterThan(0);
+    expect(requests).toBeLessThanOrEqual(4);
+  });
+
   test("Bug: it waited for a slow source's rate until its time was up. Fix: it makes no more searches than it has time for", async () => {
     const { trial } = await expandOnce({}, { budgets: { google: { tokens_per_min: 0.25 } } });
     expect(trial.simulator.calls().bySource.google.requests).toBe(1);

@@ -1,4 +1,4 @@
-import type { Books } from "@cityscout/books";
+import type { Books, Permit } from "@cityscout/books";
 import { leftAfter } from "@cityscout/budget";
 import type { Asked, CircleConnector, PlaceAnswer, SourceClient } from "@cityscout/connectors";
 import {
@@ -131,7 +131,7 @@ async function ask(
   if (connector === undefined) return undefined;
   try {
     return await books.search(source, (permit) =>
-      client.searchCircle(connector, { center, radiusMetres, page }, permit, signal),
+      client.searchCircle(connector, { center, radiusMetres, page }, onceOnly(permit), signal),
     );
   } catch (error) {
     if (signal.aborted) throw error;
@@ -144,6 +144,16 @@ async function ask(
     });
     return undefined;
   }
+}
+
+/** A search takes one call of the allowance: where its answer cannot be read, another attempt would be another call. */
+function onceOnly(permit: Permit): Permit {
+  let isTaken = false;
+  return (requestHash) => {
+    if (isTaken) throw new BudgetExhaustedError("a search around an anchor has one call");
+    isTaken = true;
+    return permit(requestHash);
+  };
 }
 
 function spend(allowance: Allowance, source: PlaceSource, costUsd: number): void {
