@@ -230,7 +230,7 @@ describe("books", () => {
   test("Bug: where a note was taken back and the store said it had failed, the next attempt went out without one. Fix: it is noted again", async () => {
     const { store, books } = await opened(defaultLimits);
     const noted = () => store.list(runKeys.callsPrefix(run.prefix));
-    const { remove } = store;
+    const remove = store.remove.bind(store);
     store.remove = async (key) => {
       await remove(key);
       throw new Error("the reply was lost");
