@@ -249,7 +249,7 @@ describe("books", () => {
     });
     await expect(refused).rejects.toThrow("refused");
     expect(await noted()).toEqual([]);
-    await books.save();
+    await books.save(metrics);
     expect(books.view().calls).toBe(0);
   });
 
