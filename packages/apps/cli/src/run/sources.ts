@@ -17,6 +17,9 @@ const simulatedRateScale = 100;
 
 /** True places a square kilometre of a synthetic city that is no preset: between a town's and a capital's. */
 const placesPerSquareKilometre = 30;
+const fewestPlaces = 50;
+/** Areas wider than 30 km are not all city, and a laptop has to hold the places. */
+const mostPlaces = 100_000;
 
 export interface WorldChoice {
   /** A folder of given records; `null` makes a synthetic city. */
@@ -64,8 +67,19 @@ export async function chooseWorld(
             [box.west, box.east].map((lng) => distanceMetres(center, { lat, lng })),
           ),
         ) / 1000;
-  const places = Math.max(50, Math.round(Math.PI * radiusKm ** 2 * placesPerSquareKilometre));
-  return syntheticWorld({ city: job.city, center, radiusKm, places, seed: choice.seed });
+  return syntheticWorld({
+    city: job.city,
+    center,
+    radiusKm,
+    places: inventedPlaces(radiusKm),
+    seed: choice.seed,
+  });
+}
+
+/** How many places a synthetic city of a radius has. */
+export function inventedPlaces(radiusKm: number): number {
+  const dense = Math.round(Math.PI * radiusKm ** 2 * placesPerSquareKilometre);
+  return Math.max(fewestPlaces, Math.min(mostPlaces, dense));
 }
 
 export interface Sources {
