@@ -173,22 +173,22 @@ export function obstacleBetween(
 ): Obstacle | undefined {
   const across = { sum: 0, count: 0 };
   const within = { sum: 0, count: 0 };
-  let twoNames = 0;
   const side = Math.max(1, Math.floor(maxChecks / Math.min(left.length, maxCheckedMembers)));
-  for (const a of left.slice(0, maxCheckedMembers)) {
-    for (const b of right.slice(0, side)) {
+  const [checkedLeft, checkedRight] = [left.slice(0, maxCheckedMembers), right.slice(0, side)];
+  for (const a of checkedLeft) {
+    for (const b of checkedRight) {
       const logit = rules.logitOf(a, b);
       if (logit < clearlyDifferent) return { by: "difference", a, b, logit };
       if (rules.mustDiffer(a, b, logit)) return { by: "contradiction", a, b, logit };
-      const isWithin = rules.sourceOf(a) === rules.sourceOf(b);
-      const pairs = isWithin ? within : across;
+      const pairs = rules.sourceOf(a) === rules.sourceOf(b) ? within : across;
       pairs.sum += logit;
       pairs.count++;
-      if (isWithin && rules.haveTwoNames?.(a, b)) twoNames++;
     }
   }
   const { sum, count } = across.count > 0 ? across : within;
   if (sum < 0) return { by: "average", logit: sum / count };
-  const isDoubted = across.count === 0 && sum + twoNames * twoNamesInSource < 0;
-  return isDoubted ? { by: "names", logit: sum / count } : undefined;
+  // Names take long to compare, and most pairs score so surely that no names could part them.
+  if (across.count > 0 || sum + count * twoNamesInSource >= 0) return undefined;
+  const twoNames = checkedLeft.flatMap((a) => checkedRight.filter((b) => rules.haveTwoNames?.(a, b)));
+  return sum + twoNames.length * twoNamesInSource < 0 ? { by: "names", logit: sum / count } : undefined;
 }
