@@ -34,6 +34,8 @@ describe("contradict", () => {
     ["W3", "W13H", true],
     ["Apotheke 12", "Apotheke 24 Stunden", false],
     ["Bar 12", "Bar since 1885", false],
+    ["Café 12", "Café sinds 1885", false],
+    ["Кафе 12", "Кафе 24 часа", false],
     ["Shell 5th Avenue", "Shell 7th Ave", true],
     ["Shell #1204", "Shell 5th Avenue", false],
     ["Starbucks #4411", "Starbucks 123 Main St", false],

@@ -86,13 +86,13 @@ function wordsOf(
   );
 }
 
-/** Words for hours, as names have them once plurals are unified, in the languages of big cities. */
+/** Words for hours in the languages of big cities, in their one spelling, as are all words here. */
 const hourWords = new Set(
-  "hr hour std stunde stunden heure hora ore ora uur timmar saat час часа часов".split(" "),
+  "hour std stunde stunden heure hora ore ora uur timmar saat chasa chasov".split(" "),
 );
 /** Words before the year in which a place was founded. */
 const foundingWords = new Set(
-  "since est estd established founded seit gegrundet depuis fonde desde sinds".split(" "),
+  "since est estd established founded seit gegrundet depuis fonde desde sind".split(" "),
 );
 
 /**

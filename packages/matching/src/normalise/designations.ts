@@ -23,7 +23,7 @@ const directions: ReadonlyMap<string, number> = new Map(
     ...Object.fromEntries("nord norte".split(" ").map((word) => [word, 0b0001])),
     ...Object.fromEntries("sud sur syd sul".split(" ").map((word) => [word, 0b0010])),
     ...Object.fromEntries("este ost leste".split(" ").map((word) => [word, 0b0100])),
-    ...Object.fromEntries("ouest oeste ovest".split(" ").map((word) => [word, 0b1000])),
+    ...Object.fromEntries("oeste ovest".split(" ").map((word) => [word, 0b1000])),
   }),
 );
 /** The two ends of each axis among the bits of a word. */

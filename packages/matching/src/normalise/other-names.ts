@@ -31,9 +31,9 @@ export function splitOtherNames(name: string, wordsOf: (name: string) => readonl
   return nameOneKind(ofFirst, ofSecond) && hasOwnName(ofFirst) ? [first, second] : [];
 }
 
-/** What tells one part or branch of a place from another, or whom it is for: `Central Library (Children's Library)`. */
+/** What tells a part of a place from another, or whom it is for, in one spelling: `Central Library (Children's Library)`. */
 const qualifiers: ReadonlySet<string> = new Set(
-  "children kid infant baby teen youth junior senior adult men women ladies staff student faculty visitor guest member public private main central new old upper lower inner outer middle front back annex extension".split(
+  "children kid infant baby teen youth junior senior adult men women ladie staff student faculty visitor guest member public private main central new old upper lower inner outer middle front back annex extension".split(
     " ",
   ),
 );
