@@ -1,78 +1,60 @@
+import { formsByWord } from "./forms-by-word.ts";
 import { compassPoints } from "./lexicon.ts";
 
 /**
  * Street types, directions and other words of addresses that sources shorten or translate, by their one spelling, as they
- * read once folded to ASCII. `St` is a street or a saint; where nothing tells which, both are one word. Types of other
- * languages share the word of their like, so that `ulitsa Arbat` and `Arbat St` are one street.
+ * read once folded to ASCII, beside those that names share (`spellings.ts`). `St` is a street or a saint; where nothing tells
+ * which, both are one word. Types of other languages share the word of their like, so that `ulitsa Arbat` and `Arbat St` are
+ * one street.
  */
 const shortenedBy: Readonly<Record<string, string>> = {
   street:
     "st saint sainte ste sankt sint str strasse rue calle c carrer rua r katu ulica ulice ul ulitsa ulitsya vulitsya vulytsia utca strada sokak sokagi " +
     "skt sct sao sveteho svate swietego swietej sk straat gatan odos shari sharia sharea duong",
-  road: "rd marg rod thanon doroga darb estrada estr chemin ch",
+  road: "marg rod thanon doroga darb estrada estr chemin ch",
   avenue:
-    "ave av avenida avinguda avda avd prospekt prosp pr cadde caddesi cad cd trida aleja aleje leoforos leof daero alameda",
-  boulevard: "blvd bvd boul bd bulvar bulvari bulevar blv sderot korut krt",
-  lane: "ln pereulok per travessa trav vicolo callejon gali galli",
+    "avenida avinguda avda avd prospekt prosp pr cadde caddesi cad cd trida aleja aleje leoforos leof daero alameda",
+  boulevard: "bvd bd bulvar bulvari bulevar blv sderot korut krt",
+  lane: "pereulok per travessa trav vicolo callejon gali galli",
   // `Dr` is a drive or a doctor, as `St` is a street or a saint.
   drive: "dr doctor doktor doutor proezd",
   place:
-    "pl platz plads piazza pza plza praca pca pc namesti plac ploshchad ploshcha plein meydan meydani meyd plateia midan " +
+    "platz plads piazza pza plza praca pca pc namesti plac ploshchad ploshcha plein meydan meydani meyd plateia midan " +
     "maydan kikar",
-  square: "sq",
   embankment: "naberezhnaya nab nabrezi nabr",
-  highway: "hwy route rte rt shosse ruta rodovia autopista",
+  highway: "route rt shosse ruta rodovia autopista",
   alley: "aly allee",
-  crescent: "cres cr",
-  court: "ct crt",
-  terrace: "ter terr",
-  parkway: "pkwy pky",
-  turnpike: "tpke tpk",
-  expressway: "expy expwy",
-  freeway: "fwy frwy",
-  circle: "cir",
+  crescent: "cr",
+  court: "crt",
+  terrace: "ter",
+  parkway: "pky",
+  turnpike: "tpk",
+  freeway: "frwy",
   section: "sec",
-  plaza: "plz",
-  crossing: "xing",
-  trail: "trl",
-  point: "pt",
   way: "wy",
-  fort: "ft",
   bridge: "brg br",
   bypass: "byp",
-  causeway: "cswy",
-  creek: "crk",
-  grove: "grv",
   cove: "cv",
   estate: "ests",
-  field: "fld flds",
+  field: "fld",
   forest: "frst",
   hollow: "holw",
-  knoll: "knl knls",
+  knoll: "knl",
   loop: "lp",
-  manor: "mnr",
   mill: "mls",
   hill: "hl hls",
-  harbour: "hbr harbor",
-  junction: "jct",
   lake: "lk",
   landing: "lndg",
   meadow: "mdws",
-  mountain: "mtn",
-  ridge: "rdg",
-  spring: "spg spgs",
-  station: "sta stn",
-  village: "vlg",
-  valley: "vly",
+  spring: "spg",
+  station: "sta",
   view: "vw",
   borough: "boro",
   parade: "pde",
-  garden: "gdns gdn jd jardim",
+  garden: "jd",
   close: "cl",
-  mount: "mt mont",
-  park: "pk pq",
-  jalan: "jln jl",
-  lorong: "lor",
+  park: "pq",
+  jalan: "jl",
   mahalle: "mahallesi mh",
   upper: "upp upr",
   lower: "lwr",
@@ -84,11 +66,7 @@ const shortenedBy: Readonly<Record<string, string>> = {
   chaussee: "chee chsee",
   ronda: "rda",
   cuesta: "cta",
-  centre: "ctr center",
-  building: "bldg",
-  height: "hts",
   carretera: "carr ctra",
-  william: "wm",
   great: "gt",
   gammel: "gl",
   sondre: "sdr",
@@ -117,10 +95,8 @@ const shortenedBy: Readonly<Record<string, string>> = {
   north: "nth nord norte",
   south: "sth sud sur",
   east: "est este",
-  west: "ouest oeste o",
+  west: "oeste o",
   via: "v",
-  block: "blk",
-  tower: "twr",
   floor: "fl flr",
   level: "lvl",
   orchard: "orch",
@@ -140,13 +116,7 @@ const writtenAs: Readonly<Record<string, string>> = {
   "": "г д",
 };
 
-function invert(table: Readonly<Record<string, string>>): [short: string, form: string][] {
-  return Object.entries(table).flatMap(([form, shorts]) =>
-    shorts.split(" ").map((short): [string, string] => [short, form]),
-  );
-}
-
-const forms = [...compassPoints, ...invert(shortenedBy)];
+const forms = [...compassPoints, ...formsByWord(shortenedBy)];
 const mostShortLetters = 2;
 
 /** Words of three letters and more by their folded spelling. */
@@ -157,7 +127,7 @@ export const streetForms: ReadonlyMap<string, string> = new Map(
 /** Words of one or two letters, and those of other scripts, by the letters that they are written in. */
 const lettersForms: ReadonlyMap<string, string> = new Map([
   ...forms.filter(([short]) => short.length <= mostShortLetters),
-  ...invert(writtenAs),
+  ...formsByWord(writtenAs),
 ]);
 
 /**
