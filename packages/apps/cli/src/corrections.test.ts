@@ -182,7 +182,7 @@ describe("scout identify, over a finished run", () => {
     ["[]", "description: found [], expected an object"],
     ['{"name": "x", "lat": 1}', "expected both or neither"],
     [
-      '{"name": "n/a", "phone": "abc", "address": "-"}',
+      '{"name": "n/a", "phone": "abc", "address": "-", "website": "\\ud83d"}',
       "found nothing that tells a place, expected one of name, lat and lng,",
     ],
     [

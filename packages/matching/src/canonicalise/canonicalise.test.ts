@@ -111,6 +111,20 @@ describe("canonicalise", () => {
     expect(homes.lineage.website).toMatchObject({ from: "foursquare:1", why: "trust" });
   });
 
+  it.each(["coming soon", "http://", "deli@gmail.example", "1"])(
+    "Bug: %j was a place's website. Fix: what is no web address is no value",
+    (website) => {
+      const place = merge({ key: "google:1", name: "A", website });
+      expect(place.website).toBeNull();
+      expect(place.lineage.website).toBeUndefined();
+      const other = merge(
+        { key: "google:1", name: "A", website },
+        { key: "yelp:1", name: "A", website: "a.example" },
+      );
+      expect(other.lineage.website).toEqual({ from: "yelp:1", why: "only", alternatives: [] });
+    },
+  );
+
   it("Bug: a phone that another record has among several was outvoted by a third. Fix: the two agree", () => {
     const [one, two, three] = ["+44 131 225 1111", "+44 131 225 2222", "+44 131 225 3333"] as const;
     expect(phones(three, `${one}; ${two}`, two)).toMatchObject({

@@ -15,7 +15,7 @@ import { compactName } from "../normalise/name.ts";
 import { isMissingValue } from "../normalise/missing-value.ts";
 import { normalisePostcode } from "../normalise/postcode.ts";
 import { foldText } from "../normalise/text.ts";
-import { normaliseWebsite } from "../normalise/website.ts";
+import { isWebAddress, normaliseWebsite } from "../normalise/website.ts";
 import { choose, type Choice, type ChoiceRule } from "./choose.ts";
 import { chooseClosed } from "./closed.ts";
 import { chooseLocation } from "./location.ts";
@@ -61,7 +61,7 @@ const rules = {
   } satisfies ChoiceRule<string>,
   website: {
     matter: "contact",
-    valueOf: (record) => presentIn(record.website),
+    valueOf: ({ website }) => (website !== null && isWebAddress(website) ? website : null),
     formOf: (website) => {
       const { domain, path } = normaliseWebsite(website);
       return domain + path;

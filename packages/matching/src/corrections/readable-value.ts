@@ -2,6 +2,7 @@ import type { PlaceField } from "@cityscout/contracts";
 import { phoneForm } from "../canonicalise/phone-form.ts";
 import { isMissingValue } from "../normalise/missing-value.ts";
 import { normalisePostcode } from "../normalise/postcode.ts";
+import { isWebAddress } from "../normalise/website.ts";
 
 /**
  * What the text that a field is set to had to be, for messages: `undefined` where something can be read in it. Of records
@@ -18,9 +19,10 @@ export function expectedInstead(field: PlaceField, text: string): string | undef
       return normalisePostcode(text) === "" ? "a postcode" : undefined;
     case "phone":
       return phoneForm(text) === "" ? "a phone number of six digits or more" : undefined;
+    case "website":
+      return isWebAddress(text) ? undefined : "a web address like https://example.com";
     case "category":
     case "location":
-    case "website":
       // Their schemas leave nothing to tell.
       return undefined;
   }

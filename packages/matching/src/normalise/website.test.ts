@@ -28,6 +28,14 @@ describe("websites", () => {
     ["https://m.co.uk", "m.co.uk", ""],
     ["deli@gmail.com", "", ""],
     ["mailto:deli@gmail.com", "", ""],
+    ["https://www.deli.example;https://cafe.example", "deli.example", ""],
+    ["www.deli.example/a, www.cafe.example", "deli.example", "/a"],
+    ["https://deli.example.", "deli.example", ""],
+    ["пример.рф/a", "xn--e1afmkfd.xn--p1ai", "/a"],
+    // Numbers are no addresses, and abbreviations no domains: else all who write them would share a site.
+    ["1", "", ""],
+    ["n.a.", "", ""],
+    ["...", "", ""],
   ])("reads %s", (website, domain, path) => {
     expect(normaliseWebsite(website)).toEqual({ domain, path });
   });

@@ -16,13 +16,27 @@ const subdomain = /^(?:www\d?|(?:m|mobile)(?=\.[^.]{4,}\.))\./;
 
 const nothing: NormalWebsite = { domain: "", path: "" };
 
-/** Reads a web address with or without its scheme; what is not one, such as an e-mail address, gives an empty domain. */
-export function normaliseWebsite(website: string | null): NormalWebsite {
-  if (website === null) return nothing;
-  const text = website.trim().slice(0, 300);
+/** Hosts by name: a number such as `1` would be read as the address 0.0.0.1, and `n.a.` is in no domain. */
+const hostname = /^(?:[\w-]+\.)+(?:[a-z]{2,}|xn--[a-z\d-]+)\.?$/;
+/** What separates several addresses of one place. */
+const betweenAddresses = /;|[,|\s]+(?=https?:\/\/|www\.)/i;
+
+/** Whether a text is a web address, with or without its scheme; an e-mail address is none. */
+export function isWebAddress(text: string): boolean {
+  return readUrl(text) !== null;
+}
+
+function readUrl(website: string): URL | null {
+  const text = website.trim().slice(0, 300).split(betweenAddresses)[0]!;
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
-  if (url === null || url.username !== "" || !url.hostname.includes(".")) return nothing;
-  const host = url.hostname.toLowerCase().replace(subdomain, "");
+  return url === null || url.username !== "" || !hostname.test(url.hostname) ? null : url;
+}
+
+/** Reads a web address, of several the first; what is none gives an empty domain. */
+export function normaliseWebsite(website: string | null): NormalWebsite {
+  const url = website === null ? null : readUrl(website);
+  if (url === null) return nothing;
+  const host = url.hostname.replace(/\.$/, "").replace(subdomain, "");
   const query = queryOfPage(url);
   const page = url.pathname.toLowerCase().replace(query === "" ? /\/(index\.\w+)?$/ : /\/$/, "") + query;
   const shared = sharedHostOf(host);

@@ -128,8 +128,9 @@ function readDescription(text: string): { wanted: Candidate; city: string | unde
 }
 
 function saysNothing({ name, location, address, phone, website, external_ids }: Candidate): boolean {
-  const isKnown = location !== null || website !== null || Object.keys(external_ids).length > 0;
-  return !isKnown && !tells("name", name) && !tells("address", address) && !tells("phone", phone);
+  const isKnown = location !== null || Object.keys(external_ids).length > 0;
+  const texts = Object.entries({ name, address, phone, website }) as [PlaceField, string | null][];
+  return !isKnown && !texts.some(([field, text]) => tells(field, text));
 }
 
 function tells(field: PlaceField, text: string | null): boolean {
