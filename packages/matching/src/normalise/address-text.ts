@@ -1,3 +1,4 @@
+import { formsByWord } from "./forms-by-word.ts";
 import { digitsOfIdeographs, ideographNumber } from "./ideograph-numbers.ts";
 import { writeOutPointedForms } from "./pointed-forms.ts";
 import { respeller } from "./respell.ts";
@@ -194,7 +195,7 @@ const everyOtherUnitText = new RegExp(otherUnitText, "giu");
  */
 const blocks = /(?<![\w#/-])(\d{1,3})-(\d{1,4})-(\d{1,4})(?:-\d{1,4})?(?![\w-])/g;
 const plates =
-  /(?<!\p{L})(calle|cll?|carrera|cra|kra|kr|cr|transversal|transv|tv|diagonal|diag|dg|ak|ac|avenida|av)\.?\s*(\d{1,3})\s?([a-z]{0,2})(\s+(?:bis|sur|norte|este))?\s*#?\s*(\d{1,3})\s?[a-z]{0,2}\s*-\s*(\d{1,3})(?![\w-])/giu;
+  /(?<!\p{L})(calle|cll?|carrera|cra|kra|kr|cr|transversal|transv|tv|diagonal|diag|dg|ac|avenida|av)\.?\s*(\d{1,3})\s?([a-z]{0,2})(\s+(?:bis|sur|norte|este))?\s*#?\s*(\d{1,3})\s?[a-z]{0,2}\s*-\s*(\d{1,3})(?![\w-])/giu;
 
 /**
  * Separates houses that take several numbers to tell from the rest. Each is one number, in which the parts have three digits
@@ -233,11 +234,12 @@ function isListOfHouses(text: string, first: number, second: number, third: numb
 }
 
 /** Colombia's short forms, which mean other streets elsewhere. */
-const streetTypes: ReadonlyMap<string, string> = new Map([
-  ...["cl", "cll"].map((short) => [short, "calle"] as const),
-  ...["cra", "kra", "kr", "cr"].map((short) => [short, "carrera"] as const),
-  ...["transv", "tv"].map((short) => [short, "transversal"] as const),
-  ...["diag", "dg"].map((short) => [short, "diagonal"] as const),
-  ["ak", "avenida carrera"],
-  ["ac", "avenida calle"],
-]);
+const streetTypes: ReadonlyMap<string, string> = new Map(
+  formsByWord({
+    calle: "cl cll",
+    carrera: "cra kra kr cr",
+    transversal: "transv tv",
+    diagonal: "diag dg",
+    "avenida calle": "ac",
+  }),
+);

@@ -306,6 +306,7 @@ describe("the world's addresses", () => {
     ["東京都千代田区丸の内1丁目", []],
     ["1 Chome Marunouchi, Chiyoda City", []],
     // Cross street and plate of Colombia.
+    ["4−2−15 Ginza, Chuo City", [4_002_015]],
     ["Calle 73 #9-70", [9070]],
     ["Cra 7 # 71-21", [71_021]],
     ["Carrera 7 No. 71-21", [71_021]],
@@ -314,6 +315,7 @@ describe("the world's addresses", () => {
     ["Профсоюзная ул., д. 29, корп. 2", [29]],
     ["Caferağa Mah. Moda Cad. No:22 D:3", [22]],
     ["Friedrichstr. 94, 2. OG", [94]],
+    ["ชั้น 3, 55 ถนนสีลม", [55]],
     ["20 Des Voeux Rd, 12/F", [20]],
     ["43A Keong Saik Road 2F", [43]],
     ["C. de Alcalá, 22, 1º B", [22]],
@@ -435,6 +437,14 @@ describe("the world's addresses", () => {
     ["Via S. Maria 5", "Via Santa Maria 5"],
     ["Piazza S. Marco, 3", "Piazza San Marco 3"],
     ["Corso S. Andrea 8", "Corso San Andrea 8"],
+    ["V.le Trastevere 5", "Viale Trastevere 5"],
+    ["C.so Italia 5", "Corso Italia, 5"],
+    ["Caferağa Mah. 5", "Caferağa Mahallesi 5"],
+    ["R. Sta. Apolónia 5", "Rua de Santa Apolónia 5"],
+    ["Гоголевский б-р, 5", "Гоголевский бульвар, 5"],
+    ["пр-д Серова, 5", "проезд Серова, 5"],
+    ["Cra 7 # 71-21", "Carrera 7 No. 71-21"],
+    ["AC 26 # 59-41", "Avenida Calle 26 No. 59-41"],
   ])("reads the streets of %s and %s as one", (a, b) => {
     expect(sortedWords(a)).toEqual(sortedWords(b));
   });
@@ -464,6 +474,7 @@ describe("the world's addresses", () => {
     ["Невский проспект, д. 28, к. 2", "2", ""],
     ["Профсоюзная ул., д. 29, корп. 2", "2", ""],
     ["ул. Профсоюзная, 29к2", "2", ""],
+    ["ул. Профсоюзная, 29с3", "3", ""],
     ["강남대로 396 301호", "301", ""],
     ["13-9 Uenokoen, Taito City, Tokyo 110-8712", "", "1108712"],
     ["〒110-8712 台東区上野公園13-9", "", "1108712"],

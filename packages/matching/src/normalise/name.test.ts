@@ -1,6 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { designated } from "./designations.ts";
+import { filingBits } from "./filings.ts";
 import { kindBits } from "./kinds-of-place.ts";
+import { emptyWords, streetTypes } from "./lexicon.ts";
 import { compactName, namesWithin, normaliseName } from "./name.ts";
 import { scriptBits } from "./scripts.ts";
 import { foldText } from "./text.ts";
@@ -189,8 +192,9 @@ describe("normaliseName", () => {
     expect(normaliseName("Corporation Road").words).toEqual(["corporation", "road"]);
   });
 
-  it("knows every word of kind in the spelling that names are read in", () => {
-    for (const word of kindBits.keys()) expect(unifyWord(word)).toBe(word);
+  it("has tables of words in the spelling that names are read in", () => {
+    const tables = [kindBits.keys(), filingBits.keys(), designated, emptyWords, streetTypes];
+    for (const word of tables.flatMap((words) => [...words])) expect(unifyWord(word)).toBe(word);
   });
 
   it("transliterates, one word an ideograph", () => {

@@ -20,15 +20,10 @@ export function splitOtherNames(name: string, wordsOf: (name: string) => readonl
   if (parts === null) return [];
   const [first, second] = [parts[1]!, parts[2]!];
   if (former.test(second)) return [first, second.replace(former, "")];
-  const ofSecond = wordsOf(second);
+  const [ofFirst, ofSecond] = [wordsOf(first), wordsOf(second)];
   // Most brackets name a branch.
-  if (
-    !ofSecond.some((word) => isKind(word) || landmarks.has(word)) ||
-    !hasOwnName(ofSecond.filter((word) => !qualifiers.has(word)))
-  )
-    return [];
-  const ofFirst = wordsOf(first);
-  return nameOneKind(ofFirst, ofSecond) && hasOwnName(ofFirst) ? [first, second] : [];
+  const areNames = hasOwnName(ofSecond.filter((word) => !qualifiers.has(word))) && hasOwnName(ofFirst);
+  return areNames && nameOneKind(ofFirst, ofSecond) ? [first, second] : [];
 }
 
 /** What tells a part of a place from another, or whom it is for, in one spelling: `Central Library (Children's Library)`. */
