@@ -10,9 +10,7 @@ import { type CorrectionIndex, indexCorrections } from "./corrections/correction
 import { withStandIns } from "./corrections/stand-ins.ts";
 import type { PairExplanation } from "./explain/explain.ts";
 import { giveReasons, type JoinReasons } from "./explain/merge-reasons.ts";
-import { partnersOf } from "./features/contest.ts";
-import { recordsAround } from "./features/surroundings.ts";
-import { emptySpareWords, SpareWordMeter } from "./features/spare-words.ts";
+import { SpareWordMeter } from "./features/spare-words.ts";
 import type { Model } from "./model/model.ts";
 import { bookPlaces, makePlaces } from "./places/make-places.ts";
 import {
@@ -22,9 +20,10 @@ import {
   type ResolvedPlaces,
 } from "./places/resolve-places.ts";
 import { comparingOrder, eachOf, listRecords, type RecordList } from "./records/record-list.ts";
-import { emptyLooks, FirstLooker } from "./score/first-look.ts";
+import { FirstLooker } from "./score/first-look.ts";
 import type { ScoredRecords } from "./score/scored-records.ts";
-import { Scorer, type SeenPairs } from "./score/scorer.ts";
+import { Scorer } from "./score/scorer.ts";
+import { type SeenPairs, unseenPairs } from "./score/seen-pairs.ts";
 import { shippedModel } from "./shipped-model.ts";
 
 /** What deduplication obeys besides the candidates. */
@@ -115,19 +114,13 @@ function* pairsInSteps(corpus: Corpus): Steps<PairList> {
 /** The first look at every pair. */
 function* seenInSteps(corpus: Corpus, model: Model, list: PairList): Steps<SeenPairs> {
   const count = list.left.length;
-  const looks = emptyLooks(count);
-  const looker = new FirstLooker(model.firstLook, corpus, list, looks);
+  const seen = unseenPairs(corpus, list);
+  const looker = new FirstLooker(model.firstLook, corpus, list, seen.looks);
   for (const [from, to] of stretches(count, PAIRS_A_STEP)) {
     yield;
     looker.look(from, to);
   }
   yield;
-  const seen = {
-    looks,
-    partners: partnersOf(corpus.size, list),
-    spareWords: emptySpareWords(corpus),
-    nearby: recordsAround(corpus),
-  };
   const spareWords = new SpareWordMeter(corpus, list, seen, model.secondLookFrom);
   for (const [from, to] of stretches(count, PAIRS_A_STEP)) {
     yield;

@@ -64,6 +64,21 @@ function emptySide(): AlignedSide {
   };
 }
 
+/** The words of a name that is being aligned, and how similar each is to the one that it is aligned with; 0 where left over. */
+class NameWords {
+  base = 0;
+  count = 0;
+  readonly similarity = new Float64Array(maxNameWords);
+
+  /** Takes up another name, of which nothing is aligned. */
+  open({ words: { starts } }: Corpus, name: number): void {
+    this.base = starts[name]!;
+    this.count = starts[name + 1]! - this.base;
+    // For a dozen numbers a loop is quicker than `fill`.
+    for (let index = 0; index < this.count; index++) this.similarity[index] = 0;
+  }
+}
+
 /**
  * Aligns the words of two names, each word with at most one other: first equal words, then a word with two that are written
  * apart (`qiji`, `qi ji`), then greedily the most similar of the rest: by edit distance, as an abbreviation, or as one number
@@ -81,14 +96,10 @@ export class WordAligner implements AlignedWords {
     a: emptySide(),
     b: emptySide(),
   };
-  private readonly similarityA = new Float64Array(maxNameWords);
-  private readonly similarityB = new Float64Array(maxNameWords);
-  private baseA = 0;
-  private baseB = 0;
+  private readonly a = new NameWords();
+  private readonly b = new NameWords();
   nameA = 0;
   nameB = 0;
-  countA = 0;
-  countB = 0;
 
   constructor(corpus: Corpus) {
     this.corpus = corpus;
@@ -97,43 +108,46 @@ export class WordAligner implements AlignedWords {
 
   /** Aligns two names; `a` and `b` are the records they belong to, whose addresses may explain a word. */
   align(nameA: number, nameB: number, a: number, b: number): WordAlignment {
-    const { words } = this.corpus;
     this.result.matched = 0;
     this.result.rarestShared = 0;
     this.result.sharedNumbers = 0;
     this.nameA = nameA;
     this.nameB = nameB;
-    this.baseA = words.starts[nameA]!;
-    this.baseB = words.starts[nameB]!;
-    this.countA = words.starts[nameA + 1]! - this.baseA;
-    this.countB = words.starts[nameB + 1]! - this.baseB;
-    // For a dozen numbers a loop is quicker than `fill`.
-    for (let index = 0; index < this.countA; index++) this.similarityA[index] = 0;
-    for (let index = 0; index < this.countB; index++) this.similarityB[index] = 0;
+    this.a.open(this.corpus, nameA);
+    this.b.open(this.corpus, nameB);
     const open = this.matchEqual();
     if (open > 0) {
-      this.matchDivided();
+      this.matchDivided(this.a, this.b);
+      this.matchDivided(this.b, this.a);
       this.matchSimilar();
     }
-    this.sumSide(nameA, this.baseA, this.countA, this.similarityA, b, this.result.a);
-    this.sumSide(nameB, this.baseB, this.countB, this.similarityB, a, this.result.b);
+    this.sumSide(nameA, this.a, b, this.result.a);
+    this.sumSide(nameB, this.b, a, this.result.b);
     return this.result;
   }
 
+  get countA(): number {
+    return this.a.count;
+  }
+
+  get countB(): number {
+    return this.b.count;
+  }
+
   wordA(index: number): number {
-    return this.corpus.words.values[this.baseA + index]!;
+    return this.corpus.words.values[this.a.base + index]!;
   }
 
   wordB(index: number): number {
-    return this.corpus.words.values[this.baseB + index]!;
+    return this.corpus.words.values[this.b.base + index]!;
   }
 
   isLeftOverA(index: number): boolean {
-    return this.similarityA[index] === 0;
+    return this.a.similarity[index] === 0;
   }
 
   isLeftOverB(index: number): boolean {
-    return this.similarityB[index] === 0;
+    return this.b.similarity[index] === 0;
   }
 
   /** Matches equal words; returns how many words are left over in the name with fewer words. */
@@ -142,7 +156,7 @@ export class WordAligner implements AlignedWords {
     for (let i = 0; i < this.countA; i++) {
       const word = this.wordA(i);
       for (let j = 0; j < this.countB; j++) {
-        if (this.similarityB[j] !== 0 || this.wordB(j) !== word) continue;
+        if (this.b.similarity[j] !== 0 || this.wordB(j) !== word) continue;
         this.join(i, j, 1);
         matched++;
         break;
@@ -153,8 +167,8 @@ export class WordAligner implements AlignedWords {
 
   private join(i: number, j: number, similarity: number): void {
     const { corpus, result } = this;
-    this.similarityA[i] = similarity;
-    this.similarityB[j] = similarity;
+    this.a.similarity[i] = similarity;
+    this.b.similarity[j] = similarity;
     const a = this.wordA(i);
     const b = this.wordB(j);
     const weight = (corpus.wordWeights[a]! + corpus.wordWeights[b]!) / 2;
@@ -163,51 +177,26 @@ export class WordAligner implements AlignedWords {
     if (corpus.wordIsNumber[a] === 1 || corpus.wordIsNumber[b] === 1) result.sharedNumbers++;
   }
 
-  /** Matches words that the other name writes apart. */
-  private matchDivided(): void {
-    const { wordWeights } = this.corpus;
-    for (let i = 0; i + 1 < this.countA; i++) {
-      if (this.similarityA[i] !== 0 || this.similarityA[i + 1] !== 0) continue;
-      const j = this.findOpen("B", this.wordA(i), this.wordA(i + 1));
-      if (j < 0) continue;
-      this.similarityA[i] = 1;
-      this.similarityA[i + 1] = 1;
-      this.similarityB[j] = 1;
-      this.addDivided(
-        wordWeights[this.wordA(i)]! + wordWeights[this.wordA(i + 1)]!,
-        wordWeights[this.wordB(j)]!,
-      );
+  /** Matches each two words in a row that are one word of the other name. */
+  private matchDivided(parts: NameWords, whole: NameWords): void {
+    const { wordWeights, wordTexts, texts, words } = this.corpus;
+    for (let at = 0; at + 1 < parts.count; at++) {
+      if (parts.similarity[at] !== 0 || parts.similarity[at + 1] !== 0) continue;
+      const first = words.values[parts.base + at]!;
+      const second = words.values[parts.base + at + 1]!;
+      for (let index = 0; index < whole.count; index++) {
+        const word = words.values[whole.base + index]!;
+        if (whole.similarity[index] !== 0) continue;
+        if (!isJoined(texts, wordTexts[word]!, wordTexts[first]!, wordTexts[second]!)) continue;
+        parts.similarity[at] = 1;
+        parts.similarity[at + 1] = 1;
+        whole.similarity[index] = 1;
+        const weight = wordWeights[word]!;
+        this.result.matched += (wordWeights[first]! + wordWeights[second]! + weight) / 2;
+        this.result.rarestShared = Math.max(this.result.rarestShared, weight);
+        break;
+      }
     }
-    for (let j = 0; j + 1 < this.countB; j++) {
-      if (this.similarityB[j] !== 0 || this.similarityB[j + 1] !== 0) continue;
-      const i = this.findOpen("A", this.wordB(j), this.wordB(j + 1));
-      if (i < 0) continue;
-      this.similarityB[j] = 1;
-      this.similarityB[j + 1] = 1;
-      this.similarityA[i] = 1;
-      this.addDivided(
-        wordWeights[this.wordB(j)]! + wordWeights[this.wordB(j + 1)]!,
-        wordWeights[this.wordA(i)]!,
-      );
-    }
-  }
-
-  /** The first open word of a side that is two words of the other side written together, or -1. */
-  private findOpen(side: "A" | "B", first: number, second: number): number {
-    const { texts, wordTexts } = this.corpus;
-    const similarity = side === "A" ? this.similarityA : this.similarityB;
-    const count = side === "A" ? this.countA : this.countB;
-    for (let index = 0; index < count; index++) {
-      const word = side === "A" ? this.wordA(index) : this.wordB(index);
-      if (similarity[index] === 0 && isJoined(texts, wordTexts[word]!, wordTexts[first]!, wordTexts[second]!))
-        return index;
-    }
-    return -1;
-  }
-
-  private addDivided(parts: number, whole: number): void {
-    this.result.matched += (parts + whole) / 2;
-    this.result.rarestShared = Math.max(this.result.rarestShared, whole);
   }
 
   /** Matches similar words, the most similar first, ties by position: the same whichever side is called A. */
@@ -218,9 +207,9 @@ export class WordAligner implements AlignedWords {
       let bestI = -1;
       let bestJ = -1;
       for (let i = 0; i < this.countA; i++) {
-        if (this.similarityA[i] !== 0) continue;
+        if (this.a.similarity[i] !== 0) continue;
         for (let j = 0; j < this.countB; j++) {
-          if (this.similarityB[j] !== 0) continue;
+          if (this.b.similarity[j] !== 0) continue;
           const similarity = this.comparer.similarity(this.wordA(i), this.wordB(j));
           if (similarity > best || (similarity === best && this.precedes(i, j, bestI, bestJ))) {
             best = similarity;
@@ -243,9 +232,7 @@ export class WordAligner implements AlignedWords {
   /** Sums up what is left over on one side; `other` is the record of the other one, whose address may explain words. */
   private sumSide(
     name: number,
-    base: number,
-    count: number,
-    similarity: Float64Array,
+    { base, count, similarity }: NameWords,
     other: number,
     side: AlignedSide,
   ): void {

@@ -7,9 +7,6 @@ import { CorpusJoiner } from "../corpus/corpus-joiner.ts";
 import { indexCorrections } from "../corrections/corrections.ts";
 import { withStandIns } from "../corrections/stand-ins.ts";
 import type { DedupeOptions, DedupeResult } from "../dedupe.ts";
-import { partnersOf } from "../features/contest.ts";
-import { recordsAround } from "../features/surroundings.ts";
-import { emptySpareWords } from "../features/spare-words.ts";
 import type { Model } from "../model/model.ts";
 import { bookPlaces, type PlaceBook } from "../places/make-places.ts";
 import type { PlaceLines } from "../places/place-lines.ts";
@@ -18,9 +15,9 @@ import { IgnoredKeyCounter, type IgnoredKeys } from "../records/ignored-keys.ts"
 import { PackedListBuilder, unpack, type PackedList } from "../records/packed-list.ts";
 import { comparingOrder, type RecordList } from "../records/record-list.ts";
 import type { RecordLines } from "../records/record-lines.ts";
-import { emptyLooks } from "../score/first-look.ts";
 import type { ScoredRecords } from "../score/scored-records.ts";
 import { Scorer } from "../score/scorer.ts";
+import { unseenPairs } from "../score/seen-pairs.ts";
 import { shippedModel } from "../shipped-model.ts";
 import { Threads } from "./threads.ts";
 
@@ -116,14 +113,8 @@ async function score(records: PackedList, model: Model, threads: Threads): Promi
   collectIfWorth(records, threads);
   const pairs = pairsOf(corpus.size, kept);
   const count = pairs.left.length;
-  const looks = emptyLooks(count);
-  await threads.run("firstLook", { corpus, model, list: pairs, looks }, 0, count);
-  const seen = {
-    looks,
-    partners: partnersOf(corpus.size, pairs),
-    spareWords: emptySpareWords(corpus),
-    nearby: recordsAround(corpus),
-  };
+  const seen = unseenPairs(corpus, pairs);
+  await threads.run("firstLook", { corpus, model, list: pairs, seen }, 0, count);
   await threads.run("spareWords", { corpus, model, list: pairs, seen }, 0, count);
   const logits = new Float32Array(new SharedArrayBuffer(count * 4));
   await threads.run("secondLook", { corpus, model, list: pairs, seen, logits }, 0, count);

@@ -18,12 +18,21 @@ import { unpack, type PackedList } from "../records/packed-list.ts";
 import { packRecords, type PackedRecords } from "../records/packed-records.ts";
 import { recordsIn, type RecordLines } from "../records/record-lines.ts";
 import { FirstLooker } from "../score/first-look.ts";
-import { Scorer, type SeenPairs } from "../score/scorer.ts";
+import { Scorer } from "../score/scorer.ts";
+import type { SeenPairs } from "../score/seen-pairs.ts";
 
 /** Records of pieces of files, and the keys in them that nothing reads, by file. */
 interface ReadPieces {
   readonly packed: readonly PackedRecords[];
   readonly ignored: ReadonlyMap<string, IgnoredKeys>;
+}
+
+/** Pairs to look at. */
+interface Pairs {
+  readonly corpus: Corpus;
+  readonly model: Model;
+  readonly list: PairList;
+  readonly seen: SeenPairs;
 }
 
 /** The tasks that threads share, by name: their input, and the result for a part of the list that they work on. */
@@ -35,15 +44,9 @@ export interface Tasks {
   /** On records. */
   block: { input: { corpus: Corpus; index: BlockIndex }; part: KeptPartners };
   /** On pairs, as are the next two: what they find they write into columns that all threads see. */
-  firstLook: {
-    input: { corpus: Corpus; model: Model; list: PairList; looks: SeenPairs["looks"] };
-    part: undefined;
-  };
-  spareWords: { input: { corpus: Corpus; model: Model; list: PairList; seen: SeenPairs }; part: undefined };
-  secondLook: {
-    input: { corpus: Corpus; model: Model; list: PairList; seen: SeenPairs; logits: Float32Array };
-    part: undefined;
-  };
+  firstLook: { input: Pairs; part: undefined };
+  spareWords: { input: Pairs; part: undefined };
+  secondLook: { input: Pairs & { readonly logits: Float32Array }; part: undefined };
   /** On joins. */
   reasons: { input: { corpus: Corpus; joins: Links }; part: JoinReasons };
   /** On records: the places whose first records they are. */
@@ -74,8 +77,8 @@ const prepareTask: { [Name in TaskName]: (input: Tasks[Name]["input"]) => DoPart
     const search = new PartnerSearch(corpus, index);
     return (from, to) => findPartners(search, from, to);
   },
-  firstLook: ({ corpus, model, list, looks }) => {
-    const looker = new FirstLooker(model.firstLook, corpus, list, looks);
+  firstLook: ({ corpus, model, list, seen }) => {
+    const looker = new FirstLooker(model.firstLook, corpus, list, seen.looks);
     return (from, to) => {
       looker.look(from, to);
     };

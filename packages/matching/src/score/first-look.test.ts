@@ -8,7 +8,7 @@ import { PairMeter } from "../features/pair-features.ts";
 import { leafMark } from "../model/forest.ts";
 import { packForest, type PackedForest } from "../model/packed-forest.ts";
 import { at, candidate } from "../testing/candidates.ts";
-import { forgetEvidence, lookAtAll, lookOnce } from "./first-look.ts";
+import { emptyLooks, FirstLooker, forgetEvidence, lookOnce } from "./first-look.ts";
 
 const word = fc.constantFrom("Blue", "Door", "Café", "Suntec", "Lobby", "No. 5", "Harbour", "Harbor", "9");
 const fields = fc.record({
@@ -46,7 +46,8 @@ it("finds what it would find if it measured every feature, whatever its trees as
         ),
       );
       const list = blockPairs(corpus);
-      const looks = lookAtAll(firstLook, corpus, list);
+      const looks = emptyLooks(list.left.length);
+      new FirstLooker(firstLook, corpus, list, looks).look(0, list.left.length);
       const meter = new PairMeter(corpus);
       const row = new Float64Array(pairFeatureNames.length);
       for (const [pair, a] of list.left.entries()) {

@@ -42,11 +42,11 @@ export function emptyLooks(count: number): FirstLooks {
   return { logit: column(), likeness: column(), metres: column() };
 }
 
-/** Takes the first look at every pair of a list. */
-export function lookAtAll(forest: PackedForest, corpus: Corpus, list: PairList): FirstLooks {
-  const looks = emptyLooks(list.left.length);
-  new FirstLooker(forest, corpus, list, looks).look(0, list.left.length);
-  return looks;
+/** Writes down the first look at a pair of a list. */
+export function noteLook(looks: FirstLooks, pair: number, { logit, likeness, metres }: FirstLook): void {
+  looks.logit[pair] = logit;
+  looks.likeness[pair] = likeness;
+  looks.metres[pair] = metres;
 }
 
 /** Takes first looks at the pairs of a list. A third of the features is never asked about, and not measured. */
@@ -74,10 +74,7 @@ export class FirstLooker {
       const a = list.left[pair]!;
       const b = list.right[pair]!;
       meter.measure(a, b, row);
-      const look = lookOnce(forest, corpus, a, b, row);
-      looks.logit[pair] = look.logit;
-      looks.likeness[pair] = look.likeness;
-      looks.metres[pair] = look.metres;
+      noteLook(looks, pair, lookOnce(forest, corpus, a, b, row));
     }
   }
 }

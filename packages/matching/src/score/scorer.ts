@@ -3,25 +3,17 @@ import type { Corpus } from "../corpus/corpus.ts";
 import { contradict } from "../evidence/contradiction.ts";
 import { totalEvidence } from "../evidence/evidence.ts";
 import { addedKinds } from "../features/added-kinds.ts";
-import { Contest, partnersOf, type FirstLooks, type Partners } from "../features/contest.ts";
+import { Contest, type FirstLooks, type Partners } from "../features/contest.ts";
 import { featureCount } from "../features/feature-names.ts";
 import { PairMeter } from "../features/pair-features.ts";
 import { lookCloser } from "../features/close-look.ts";
-import type { NearbyRecords } from "../features/nearby-records.ts";
-import { emptySpareWords, SpareWordMeter, type SpareWords } from "../features/spare-words.ts";
-import { recordsAround, Surroundings } from "../features/surroundings.ts";
+import { SpareWordMeter } from "../features/spare-words.ts";
+import { Surroundings } from "../features/surroundings.ts";
 import { calibrated } from "../model/calibration.ts";
 import { scoreForest } from "../model/packed-forest.ts";
 import { type Model, type SecondLook, secondLookAt } from "../model/model.ts";
-import { forgetEvidence, lookAtAll, lookOnce, type FirstLook } from "./first-look.ts";
-
-/** What is known of a list of pairs after the first look at all of them. */
-export interface SeenPairs {
-  readonly looks: FirstLooks;
-  readonly partners: Partners;
-  readonly spareWords: SpareWords;
-  readonly nearby: NearbyRecords;
-}
+import { FirstLooker, forgetEvidence, lookOnce, type FirstLook } from "./first-look.ts";
+import { type SeenPairs, unseenPairs } from "./seen-pairs.ts";
 
 /**
  * Records that contradict each other never merge, so no score of theirs is above these log-odds (12 %). The trees took eight
@@ -91,12 +83,8 @@ export class Scorer {
 
   private takeFirstLooks(): SeenPairs {
     const { model, corpus, list } = this;
-    const seen = {
-      looks: lookAtAll(model.firstLook, corpus, list),
-      partners: partnersOf(corpus.size, list),
-      spareWords: emptySpareWords(corpus),
-      nearby: recordsAround(corpus),
-    };
+    const seen = unseenPairs(corpus, list);
+    new FirstLooker(model.firstLook, corpus, list, seen.looks).look(0, list.left.length);
     new SpareWordMeter(corpus, list, seen, model.secondLookFrom).count(0, list.left.length);
     return seen;
   }

@@ -12,7 +12,7 @@ import { packForest, scoreForest, type PackedForest } from "../model/packed-fore
 import { calibrated } from "../model/calibration.ts";
 import { toFourDecimals } from "../model/log-odds.ts";
 import { encodeForest, type ModelData, type SecondLookData } from "../model/model.ts";
-import { emptyLooks, forgetEvidence, lookOnce } from "../score/first-look.ts";
+import { emptyLooks, forgetEvidence, lookOnce, noteLook } from "../score/first-look.ts";
 import { boostTrees, type BoostSettings } from "./boost.ts";
 import { bandOfDoubt, calibrate } from "./calibrate.ts";
 import { cutShortLists } from "./short-lists.ts";
@@ -221,7 +221,7 @@ function fillContest({ set, rows, firstLooks }: MeasuredSet, forests: readonly P
   }
 }
 
-/** What `lookAtAll` gives for each forest; a pair is measured once for all of them. */
+/** The first looks at all pairs by each forest; a pair is measured once for all of them. */
 function lookWithEach(forests: readonly PackedForest[], corpus: Corpus, list: PairList): FirstLooks[] {
   const meter = new PairMeter(corpus);
   const row = new Float64Array(pairFeatureNames.length);
@@ -230,10 +230,7 @@ function lookWithEach(forests: readonly PackedForest[], corpus: Corpus, list: Pa
     const b = list.right[pair]!;
     meter.measure(a, b, row);
     for (const [index, looks] of all.entries()) {
-      const look = lookOnce(forests[index]!, corpus, a, b, row);
-      looks.logit[pair] = look.logit;
-      looks.likeness[pair] = look.likeness;
-      looks.metres[pair] = look.metres;
+      noteLook(looks, pair, lookOnce(forests[index]!, corpus, a, b, row));
     }
   }
   return all;
