@@ -13,8 +13,8 @@ import { haveOneSite } from "./websites.ts";
 /**
  * Whether two records cannot be one place however a third one joins them: their names carry different numbers (`Tower 1`,
  * `Tower Two`), streets of one number and different types (`6th Avenue`, `6th Street`), different letters (`Terminal A`,
- * `Terminal B`) or opposite directions (`East Lot`, `West Lot`), or their house numbers, units and phones all differ where
- * both give them and at least two of these do; or one source lists both, under categories that no place has both of, or as a
+ * `Terminal B`) or opposite directions (`East Lot`, `West Lot`), or at least two of house number, unit and phone differ and
+ * no unit, phone or site agrees; or one source lists both, under categories that no place has both of, or as a
  * place and a department of it. Records that cite each other, or the same record of another collection, never contradict.
  */
 export function contradict(corpus: Corpus, a: number, b: number): boolean {

@@ -449,6 +449,7 @@ describe("namesWithin", () => {
     "Ресторан Pushkin",
     "TOHOシネマズ新宿",
     "Café Élan (Zoë)",
+    "Sushi 東京 (Ueno 上野)",
   ])("leaves %s whole", (name) => {
     expect(namesWithin(name)).toEqual([name]);
   });
