@@ -48,7 +48,7 @@ const noRivals: Rivals = {
   count: 0,
 };
 
-/** For each record, the pairs it takes part in. */
+/** For each record, the pairs of a list that it takes part in (`partnersOf`). */
 export interface Partners {
   readonly starts: Uint32Array;
   readonly pairs: Uint32Array;
@@ -64,13 +64,7 @@ export class Contest {
   private readonly looks: FirstLooks;
   private readonly partners: Partners;
 
-  /** @param partners Of the list, where they are known already. */
-  constructor(
-    corpus: Corpus,
-    list: PairList,
-    looks: FirstLooks,
-    partners: Partners = partnersOf(corpus.size, list),
-  ) {
+  constructor(corpus: Corpus, list: PairList, looks: FirstLooks, partners: Partners) {
     this.corpus = corpus;
     this.list = list;
     this.looks = looks;
