@@ -5,7 +5,7 @@ import { createMemoryRunStore, type RawEntry } from "@cityscout/raw-cache";
 import { describe, expect, test } from "vitest";
 import { type Books, openBooks } from "./books.ts";
 import { oncePerRun } from "./once-per-run.ts";
-import type { Permit } from "./permits.ts";
+import type { Permit, PermittedCall } from "./permits.ts";
 import { boxesEndAt, callEndsAt } from "./run-time.ts";
 import { createSourceTerms } from "./source-terms.ts";
 
@@ -209,19 +209,26 @@ describe("books", () => {
     expect(ledger.bySource().yelp).toMatchObject({ calls: 1, lost_calls: 1 });
   });
 
-  test("a call is noted once however often it is begun, and no more once it is taken back", async () => {
-    const { store, books } = await opened(defaultLimits);
-    const noted = () => store.list(runKeys.callsPrefix(run.prefix));
+  /** A call that is begun, and taken back after `between`: its source refuses. */
+  const refuse = async (books: Books, between: (call: PermittedCall) => Promise<void>): Promise<void> => {
     const refused = books.request("yelp", async (permit) => {
       const call = await permit("a");
       await call.begin();
-      await call.begin();
-      expect(await noted()).toHaveLength(1);
+      await between(call);
       await call.withdraw();
       call.end();
       throw new Error("refused");
     });
     await expect(refused).rejects.toThrow("refused");
+  };
+
+  test("a call is noted once however often it is begun, and no more once it is taken back", async () => {
+    const { store, books } = await opened(defaultLimits);
+    const noted = () => store.list(runKeys.callsPrefix(run.prefix));
+    await refuse(books, async (call) => {
+      await call.begin();
+      expect(await noted()).toHaveLength(1);
+    });
     expect(await noted()).toEqual([]);
     await books.save(metrics);
     expect(books.view().calls).toBe(0);
@@ -235,21 +242,14 @@ describe("books", () => {
       await remove(key);
       throw new Error("the reply was lost");
     };
-    const refused = books.request("yelp", async (permit) => {
-      const call = await permit("a");
-      await call.begin();
+    await refuse(books, async (call) => {
       const [note] = await noted();
       await expect(call.withdraw()).rejects.toThrow("the reply was lost");
       await call.begin();
       expect(await noted()).toEqual([note]);
       store.remove = remove;
-      await call.withdraw();
-      call.end();
-      throw new Error("refused");
     });
-    await expect(refused).rejects.toThrow("refused");
     expect(await noted()).toEqual([]);
-    await books.save(metrics);
     expect(books.view().calls).toBe(0);
   });
 

@@ -1,5 +1,5 @@
 import { coverageSchema, runKeys, type Source } from "@cityscout/contracts";
-import { syntheticWorld } from "@cityscout/simulator";
+import { syntheticWorld, type World } from "@cityscout/simulator";
 import type { TrialRun } from "@cityscout/trial";
 import { afterEach, describe, expect, test } from "vitest";
 import { readRound } from "./round-searches.ts";
@@ -13,35 +13,22 @@ import { type SpoilableTrial, startSpoilableTrial } from "./testing-spoilt.ts";
 let trial: SpoilableTrial | undefined;
 afterEach(async () => trial?.close());
 
+const worldOf = (radiusKm: number, places: number): World =>
+  syntheticWorld({
+    city: "Town",
+    country: "GB",
+    center: { lat: 55.95, lng: -3.19 },
+    radiusKm,
+    places,
+    seed: 5,
+  });
+
 /** Dense enough for searches that have further pages. */
-const town = syntheticWorld({
-  city: "Town",
-  country: "GB",
-  center: { lat: 55.95, lng: -3.19 },
-  radiusKm: 1.2,
-  places: 700,
-  seed: 5,
-});
-
+const town = worldOf(1.2, 700);
 /** Its sweep ends with the further pages of one search, which nothing else can show the records of. */
-const quarter = syntheticWorld({
-  city: "Town",
-  country: "GB",
-  center: { lat: 55.95, lng: -3.19 },
-  radiusKm: 0.4,
-  places: 400,
-  seed: 5,
-});
-
+const quarter = worldOf(0.4, 400);
 /** One search and its further pages show all of it. */
-const village = syntheticWorld({
-  city: "Village",
-  country: "GB",
-  center: { lat: 55.95, lng: -3.19 },
-  radiusKm: 0.4,
-  places: 170,
-  seed: 5,
-});
+const village = worldOf(0.4, 170);
 
 const others: Source[] = ["overpass", "wikidata", "google", "foursquare"];
 
