@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import {
   dependencyProblems,
   fileProblems,
+  folderProblems,
   nodeVersionProblems,
   stageShapeProblems,
   type WorkspacePackage,
@@ -77,6 +78,38 @@ describe("dependency rules", () => {
       "@cityscout/contracts depends on @cityscout/frontier: it may import nothing of ours",
       "cycle: @cityscout/contracts → @cityscout/frontier → @cityscout/contracts",
     ]);
+  });
+});
+
+describe("the folders of a package", () => {
+  const problemsOf = (texts: Readonly<Record<string, string>>) =>
+    folderProblems("packages/matching", Object.keys(texts), (file) => texts[file]!);
+  const block = "packages/matching/src/block";
+  const score = "packages/matching/src/score";
+
+  it("import one another in one direction", () => {
+    const arrowDown = {
+      [`${score}/scorer.ts`]: 'import { pairs } from "../block/pairs.ts";',
+      [`${block}/pairs.ts`]: "",
+    };
+    expect(problemsOf(arrowDown)).toEqual([]);
+    expect(
+      problemsOf({
+        ...arrowDown,
+        [`${block}/deep/near.ts`]: 'import type {\n  Score,\n} from "../../score/scorer.ts";',
+      }),
+    ).toEqual([`cycle: ${score} → ${block} → ${score}`]);
+  });
+
+  it("may share what lies beside them, and their tests import what they like", () => {
+    expect(
+      problemsOf({
+        [`${score}/scorer.ts`]:
+          'import { pairs } from "../block/pairs.ts";\nimport { dedupe } from "../dedupe.ts";',
+        "packages/matching/src/dedupe.ts": 'import { scorer } from "./score/scorer.ts";',
+        [`${block}/pairs.test.ts`]: 'import { scorer } from "../score/scorer.ts";',
+      }),
+    ).toEqual([]);
   });
 });
 

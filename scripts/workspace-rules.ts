@@ -75,6 +75,18 @@ export function dependencyProblems(packages: readonly WorkspacePackage[]): strin
       }
     }
   }
+  problems.push(
+    ...cycleProblems(
+      byName.keys(),
+      (name) => byName.get(name)?.dependencies.filter((next) => byName.has(next)) ?? [],
+    ),
+  );
+  return problems;
+}
+
+/** Each circle that is met on the way through a graph, once. */
+function cycleProblems(names: Iterable<string>, nextOf: (name: string) => Iterable<string>): string[] {
+  const problems: string[] = [];
   const state = new Map<string, "open" | "done">();
   const visit = (name: string, trail: readonly string[]): void => {
     if (state.get(name) === "done") return;
@@ -83,12 +95,39 @@ export function dependencyProblems(packages: readonly WorkspacePackage[]): strin
       return;
     }
     state.set(name, "open");
-    for (const next of byName.get(name)?.dependencies ?? [])
-      if (byName.has(next)) visit(next, [...trail, name]);
+    for (const next of nextOf(name)) visit(next, [...trail, name]);
     state.set(name, "done");
   };
-  for (const item of packages) visit(item.name, []);
+  for (const name of names) visit(name, []);
   return problems;
+}
+
+/**
+ * Circles among the folders directly below a package's `src`, which are its layers: of two, one does not know the other. What
+ * lies in `src` itself may know all, and be known; tests may import what they like.
+ */
+export function folderProblems(
+  directory: string,
+  files: readonly string[],
+  readText: (file: string) => string,
+): string[] {
+  const source = `${directory}/src/`;
+  const folderOf = (file: string): string | undefined =>
+    file.startsWith(source) && file.indexOf("/", source.length) > 0
+      ? file.slice(0, file.indexOf("/", source.length))
+      : undefined;
+  const imported = new Map<string, Set<string>>();
+  for (const file of files) {
+    const folder = folderOf(file);
+    if (folder === undefined || !/(?<!\.test)\.ts$/.test(file)) continue;
+    const targets = imported.get(folder) ?? new Set();
+    imported.set(folder, targets);
+    for (const [, target] of readText(file).matchAll(/ from "(\.[^"]+)"/g)) {
+      const other = folderOf(path.posix.join(path.posix.dirname(file), target!));
+      if (other !== undefined && other !== folder) targets.add(other);
+    }
+  }
+  return cycleProblems(imported.keys(), (folder) => imported.get(folder) ?? []);
 }
 
 /** What breaks the shape that every stage package shares. */
@@ -140,11 +179,9 @@ const largestFileBytes = 200_000;
 export function fileProblems(root: string, files: readonly string[]): string[] {
   const problems: string[] = [];
   for (const file of files) {
-    const absolute = path.join(root, file);
-    if (!existsSync(absolute)) continue;
     if (file !== ".gitignore" && forbiddenNames.test(file))
       problems.push(`${file}: names say what is inside, and nothing is parked here`);
-    const bytes = statSync(absolute).size;
+    const bytes = statSync(path.join(root, file)).size;
     if (bytes > largestFileBytes && !/pnpm-lock\.yaml$|(?:^|\/)(?:fixtures|model)\//.test(file))
       problems.push(`${file}: ${bytes} bytes, at most ${largestFileBytes} outside fixtures and models`);
   }
@@ -167,12 +204,11 @@ export function nodeVersionProblems(settings: string): string[] {
     : [`pnpm-workspace.yaml: nodeVersion is ${believed}, expected the catalog's node, ${installed}`];
 }
 
-/** All that breaks the rules of this workspace, one sentence each. `files` are paths below `root`. */
-export function workspaceProblems(root: string, files: readonly string[]): string[] {
+/** All that breaks the rules of this workspace, one sentence each. `tracked` are paths below `root`. */
+export function workspaceProblems(root: string, tracked: readonly string[]): string[] {
+  const files = tracked.filter((file) => existsSync(path.join(root, file)));
   const readText = (file: string): string => readFileSync(path.join(root, file), "utf8");
-  const manifests = files.filter(
-    (file) => /^(?:packages\/.*|infra\/)package\.json$/.test(file) && existsSync(path.join(root, file)),
-  );
+  const manifests = files.filter((file) => /^(?:packages\/.*|infra\/)package\.json$/.test(file));
   const packages = manifests.map((file): WorkspacePackage => {
     const manifest = JSON.parse(readText(file)) as {
       name: string;
@@ -191,6 +227,7 @@ export function workspaceProblems(root: string, files: readonly string[]): strin
     ...packages
       .filter(({ directory }) => layerOf(directory) === "stages")
       .flatMap(({ directory }) => stageShapeProblems(directory, files, readText)),
+    ...packages.flatMap(({ directory }) => folderProblems(directory, files, readText)),
     ...packages.flatMap(({ directory }) => tsconfigProblems(directory, readText)),
     ...packages
       .filter(({ directory }) => !files.includes(`${directory}/README.md`))

@@ -2,7 +2,7 @@ import { type Candidate, type Correction, finish, type MergedPlace, type Steps }
 import { findPartners } from "./block/block.ts";
 import { buildBlockIndexInSteps } from "./block/block-index.ts";
 import { PartnerSearch } from "./block/partner-search.ts";
-import { type KeptPartners, type PairList, pairsOf } from "./block/pair-list.ts";
+import { type KeptPartners, type PairList, pairsOf } from "./corpus/pair-list.ts";
 import type { Corpus } from "./corpus/corpus.ts";
 import { CorpusJoiner } from "./corpus/corpus-joiner.ts";
 import { makeReaders, preparePart } from "./corpus/corpus-part.ts";

@@ -1,6 +1,6 @@
 /** The engine's steps one by one, for benchmarks and training; `dedupe` and `matchLists` run them all. */
 export { blockPairs } from "./block/block.ts";
-export type { PairList } from "./block/pair-list.ts";
+export type { PairList } from "./corpus/pair-list.ts";
 export type { BlockOptions } from "./block/partner-search.ts";
 export { buildCorpus, type Corpus } from "./corpus/corpus.ts";
 export { decodeModel, type Model, type ModelData } from "./model/model.ts";

@@ -7,7 +7,7 @@ import { haveNothingInCommon } from "./decide/nothing-in-common.ts";
 import { type Evidence, weighEvidence } from "./evidence/evidence.ts";
 import { WordComparer } from "./features/word-similarity.ts";
 import { findWithoutName } from "./identify-without-name.ts";
-import { chanceOf } from "./model/log-odds.ts";
+import { chanceOf } from "./log-odds.ts";
 import { type Model, secondLookAt } from "./model/model.ts";
 import { normaliseName } from "./normalise/name.ts";
 import { contradictedLogit, Scorer } from "./score/scorer.ts";

@@ -1,12 +1,12 @@
 import { candidateKey } from "@cityscout/contracts";
 import { blockPairs } from "./block/block.ts";
-import type { PairList } from "./block/pair-list.ts";
+import type { PairList } from "./corpus/pair-list.ts";
 import { compareText } from "./records/compare-text.ts";
 import { buildCorpus } from "./corpus/corpus.ts";
 import type { MatchRecord } from "./corpus/record.ts";
 import { isContested } from "./decide/contested.ts";
 import { decideTogether, type Decision } from "./decide/decide.ts";
-import { chanceOf } from "./model/log-odds.ts";
+import { chanceOf } from "./log-odds.ts";
 import { type Model, secondLookAt } from "./model/model.ts";
 import { spatialOrder } from "./records/spatial-order.ts";
 import { Scorer } from "./score/scorer.ts";

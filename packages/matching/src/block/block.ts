@@ -1,7 +1,7 @@
 import type { Corpus } from "../corpus/corpus.ts";
 import { buildBlockIndex } from "./block-index.ts";
 import { ColumnBuilder } from "../corpus/columns.ts";
-import { pairsOf, type KeptPartners, type PairList } from "./pair-list.ts";
+import { pairsOf, type KeptPartners, type PairList } from "../corpus/pair-list.ts";
 import { PartnerSearch, type BlockOptions } from "./partner-search.ts";
 
 /**

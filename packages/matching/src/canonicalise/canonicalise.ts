@@ -20,7 +20,7 @@ import { choose, type Choice, type ChoiceRule } from "./choose.ts";
 import { chooseClosed } from "./closed.ts";
 import { chooseLocation } from "./location.ts";
 import { correct, correctionsOfPlace } from "./field-corrections.ts";
-import { phoneForm, sharedPhone } from "./phone-form.ts";
+import { phoneForm, sharedPhone } from "../normalise/phone-form.ts";
 
 const rules = {
   name: {

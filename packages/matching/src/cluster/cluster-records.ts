@@ -1,8 +1,8 @@
-import type { PairList } from "../block/pair-list.ts";
+import type { PairList } from "../corpus/pair-list.ts";
 import { startsOfCounts } from "../corpus/columns.ts";
 import type { CorrectionIndex } from "../corrections/corrections.ts";
 import { PairFinder } from "../corrections/pair-finder.ts";
-import { correctedLogit } from "../explain/merge-reasons.ts";
+import { correctedLogit } from "../corrections/corrected-join.ts";
 import type { ScoredRecords } from "../score/scored-records.ts";
 import { cluster, type Clusters } from "./cluster.ts";
 import { rulesOf } from "./rules-of.ts";

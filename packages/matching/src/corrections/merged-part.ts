@@ -1,6 +1,6 @@
 import { candidateKey, type Merge, type MergedPlace, sourceOfKey } from "@cityscout/contracts";
 import { compareText } from "../records/compare-text.ts";
-import { byCorrection } from "../explain/merge-reasons.ts";
+import { byCorrection } from "./corrected-join.ts";
 
 /** A place, seen from one of its records. */
 export interface MergedPart {

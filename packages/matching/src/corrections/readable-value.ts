@@ -1,5 +1,5 @@
 import type { PlaceField } from "@cityscout/contracts";
-import { phoneForm } from "../canonicalise/phone-form.ts";
+import { phoneForm } from "../normalise/phone-form.ts";
 import { isMissingValue } from "../normalise/missing-value.ts";
 import { normalisePostcode } from "../normalise/postcode.ts";
 import { isWebAddress } from "../normalise/website.ts";

@@ -1,5 +1,5 @@
 import type { SecondLook } from "../model/model.ts";
-import { chanceOf } from "../model/log-odds.ts";
+import { chanceOf } from "../log-odds.ts";
 
 /** Whether two records are one place; `review` where that is for a person to say. */
 export type Decision = "same" | "different" | "review";

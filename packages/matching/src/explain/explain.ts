@@ -6,7 +6,7 @@ import { contradict } from "../evidence/contradiction.ts";
 import { evidenceNames, weighEvidence } from "../evidence/evidence.ts";
 import { featureNames, pairFeatureNames } from "../features/feature-names.ts";
 import { explainForest } from "../model/forest.ts";
-import { scoreOf, toFourDecimals } from "../model/log-odds.ts";
+import { scoreOf, toFourDecimals } from "../log-odds.ts";
 import { type Model, secondLookAt } from "../model/model.ts";
 import { bitOfKind, kindNames } from "../normalise/kinds-of-place.ts";
 import { contradictedLogit, type Scorer } from "../score/scorer.ts";

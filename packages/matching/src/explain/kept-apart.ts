@@ -2,7 +2,7 @@ import { sourceOfKey } from "@cityscout/contracts";
 import { obstacleBetween, sourcesOfTwo } from "../cluster/cluster.ts";
 import { rulesOf } from "../cluster/rules-of.ts";
 import type { Corpus } from "../corpus/corpus.ts";
-import { scoreOf } from "../model/log-odds.ts";
+import { scoreOf } from "../log-odds.ts";
 import type { Scorer } from "../score/scorer.ts";
 
 /** Why the places of two records are two, though the records may score as one place; records by their keys. */

@@ -1,4 +1,5 @@
 import type { Links } from "../cluster/links.ts";
+import { byCorrection, correctedLogit } from "../corrections/corrected-join.ts";
 import { distanceMetres } from "../corpus/earth.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { TextPool, type Texts } from "../corpus/texts.ts";
@@ -6,11 +7,6 @@ import { weighEvidence } from "../evidence/evidence.ts";
 import { pairFeatureNames } from "../features/feature-names.ts";
 import { PairMeter } from "../features/pair-features.ts";
 import { giveReason, reasonColumns } from "./reason.ts";
-
-/** The log-odds of a join that a correction asked for: certain, as those of 1 - 10⁻⁷. */
-export const correctedLogit = 16;
-/** The reason of such a join. */
-export const byCorrection = "correction";
 
 /** Why some joins were made: the number of a text for each. */
 export interface JoinReasons {

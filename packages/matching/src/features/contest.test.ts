@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PairList } from "../block/pair-list.ts";
+import type { PairList } from "../corpus/pair-list.ts";
 import { buildCorpus } from "../corpus/corpus.ts";
 import type { MatchRecord } from "../corpus/record.ts";
 import { at, candidate } from "../testing/candidates.ts";

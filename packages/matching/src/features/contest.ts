@@ -1,4 +1,4 @@
-import type { PairList } from "../block/pair-list.ts";
+import type { PairList } from "../corpus/pair-list.ts";
 import { shared, startsOfCounts } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { columnOf } from "./feature-names.ts";

@@ -1,8 +1,8 @@
-import type { PairList } from "../block/pair-list.ts";
+import type { PairList } from "../corpus/pair-list.ts";
 import { shared } from "../corpus/columns.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { countSources } from "../corpus/sources.ts";
-import { chanceOf } from "../model/log-odds.ts";
+import { chanceOf } from "../log-odds.ts";
 import { BestNameFinder } from "./best-names.ts";
 import { Contest, type FirstLooks, type Partners } from "./contest.ts";
 import { columnOf } from "./feature-names.ts";

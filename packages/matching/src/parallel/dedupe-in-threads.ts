@@ -1,5 +1,5 @@
 import type { Correction } from "@cityscout/contracts";
-import { type KeptPartners, pairsOf } from "../block/pair-list.ts";
+import { type KeptPartners, pairsOf } from "../corpus/pair-list.ts";
 import { buildBlockIndex } from "../block/block-index.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import type { CorpusPart } from "../corpus/corpus-part.ts";

@@ -1,7 +1,7 @@
 import { type Correction, InvalidInputError } from "@cityscout/contracts";
 import { findPartners } from "../block/block.ts";
 import type { BlockIndex } from "../block/block-index.ts";
-import type { KeptPartners, PairList } from "../block/pair-list.ts";
+import type { KeptPartners, PairList } from "../corpus/pair-list.ts";
 import { PartnerSearch } from "../block/partner-search.ts";
 import type { Links } from "../cluster/links.ts";
 import type { Corpus } from "../corpus/corpus.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildCorpus } from "../corpus/corpus.ts";
-import { correctedLogit, giveReasons } from "../explain/merge-reasons.ts";
+import { correctedLogit } from "../corrections/corrected-join.ts";
+import { giveReasons } from "../explain/merge-reasons.ts";
 import { at, candidate } from "../testing/candidates.ts";
 import { bookMerges, mergesOf } from "./merge-book.ts";
 

@@ -4,7 +4,7 @@ import type { Links } from "../cluster/links.ts";
 import { shared, startsOfCounts } from "../corpus/columns.ts";
 import { TextPool, textOf, type Texts } from "../corpus/texts.ts";
 import type { JoinReasons } from "../explain/merge-reasons.ts";
-import { scoreOf } from "../model/log-odds.ts";
+import { scoreOf } from "../log-odds.ts";
 
 /** Why records were merged, place by place, as columns: half a million objects would take half of all memory. */
 export interface MergeBook {

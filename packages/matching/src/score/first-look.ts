@@ -1,4 +1,4 @@
-import type { PairList } from "../block/pair-list.ts";
+import type { PairList } from "../corpus/pair-list.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import type { FirstLooks } from "../features/contest.ts";
 import { columnOf, pairFeatureNames } from "../features/feature-names.ts";

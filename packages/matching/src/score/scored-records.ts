@@ -1,4 +1,4 @@
-import type { PairList } from "../block/pair-list.ts";
+import type { PairList } from "../corpus/pair-list.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import type { Model } from "../model/model.ts";
 import type { RecordList } from "../records/record-list.ts";

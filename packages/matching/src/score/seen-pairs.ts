@@ -1,4 +1,4 @@
-import type { PairList } from "../block/pair-list.ts";
+import type { PairList } from "../corpus/pair-list.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { type FirstLooks, type Partners, partnersOf } from "../features/contest.ts";
 import type { NearbyRecords } from "../features/nearby-records.ts";

@@ -1,5 +1,5 @@
 import { everyNumber, leafMark, type Forest } from "../model/forest.ts";
-import { chanceOf } from "../model/log-odds.ts";
+import { chanceOf } from "../log-odds.ts";
 import { binRows, type BinnedRows } from "./bins.ts";
 import { growTree, type TreeNode } from "./grow-tree.ts";
 import { type Random, seededRandom } from "@cityscout/contracts";

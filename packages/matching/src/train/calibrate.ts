@@ -1,5 +1,5 @@
 import type { Calibration } from "../model/calibration.ts";
-import { chanceOf } from "../model/log-odds.ts";
+import { chanceOf } from "../log-odds.ts";
 import { kindNames } from "../normalise/kinds-of-place.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { blockPairs } from "../block/block.ts";
-import type { PairList } from "../block/pair-list.ts";
+import type { PairList } from "../corpus/pair-list.ts";
 import { buildCorpus, type Corpus } from "../corpus/corpus.ts";
 import { goldenRatio } from "../corpus/hash.ts";
 import type { MatchRecord } from "../corpus/record.ts";

@@ -1,4 +1,4 @@
-import type { PairList } from "../block/pair-list.ts";
+import type { PairList } from "../corpus/pair-list.ts";
 import type { Corpus } from "../corpus/corpus.ts";
 import { addedKinds } from "../features/added-kinds.ts";
 import { Contest, partnersOf, type FirstLooks } from "../features/contest.ts";
@@ -10,7 +10,7 @@ import { Surroundings } from "../features/surroundings.ts";
 import type { Forest } from "../model/forest.ts";
 import { packForest, scoreForest, type PackedForest } from "../model/packed-forest.ts";
 import { calibrated } from "../model/calibration.ts";
-import { toFourDecimals } from "../model/log-odds.ts";
+import { toFourDecimals } from "../log-odds.ts";
 import { encodeForest, type ModelData, type SecondLookData } from "../model/model.ts";
 import { emptyLooks, forgetEvidence, lookOnce, noteLook } from "../score/first-look.ts";
 import { boostTrees, type BoostSettings } from "./boost.ts";

@@ -8,7 +8,7 @@ import type { CommandContext } from "../context.ts";
 import { formatDuration, formatNumber } from "../format.ts";
 import { wholeNumber } from "../options.ts";
 import { resultOutput } from "../result-output.ts";
-import { describeIgnored } from "./ignored-keys.ts";
+import { describeIgnored } from "../ignored-keys.ts";
 import { describeEmpty, readLines, type RecordFile, sourceNamed, sourcesOfFiles } from "./match-records.ts";
 import { describeRepeated } from "./repeated-ids.ts";
 import { swappedAmong } from "./swapped-positions.ts";

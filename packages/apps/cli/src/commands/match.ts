@@ -6,7 +6,7 @@ import { stringify } from "csv-stringify/sync";
 import type { CommandContext } from "../context.ts";
 import { formatNumber } from "../format.ts";
 import { resultOutput } from "../result-output.ts";
-import { describeIgnored } from "./ignored-keys.ts";
+import { describeIgnored } from "../ignored-keys.ts";
 import { matchInThread } from "./match-in-thread.ts";
 import { locatePairs, readPairs } from "./match-pairs.ts";
 import { describeEmpty, readList, sourcesOfFiles } from "./match-records.ts";

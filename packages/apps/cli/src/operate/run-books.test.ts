@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { exampleHistory, edinburghState } from "./example-history.ts";
 import { edinburghManifest } from "./edinburgh-manifest.ts";
 import { createHistoryReader, type ExecutionView } from "./execution-view.ts";
-import { readBooks, recordsOf } from "./run-books.ts";
+import { readBooks } from "./run-books.ts";
+import { recordsOf } from "../run/source-uses.ts";
 
 const { run } = edinburghState();
 

@@ -1,11 +1,9 @@
 import { limitsSchema, restoreLedger } from "@cityscout/budget";
-import { type Manifest, runKeys, type Source, type SourceUse } from "@cityscout/contracts";
+import { type Manifest, runKeys } from "@cityscout/contracts";
 import { readManifest, type RunStore } from "@cityscout/raw-cache";
 import { z } from "zod";
+import type { SourceUses } from "../run/source-uses.ts";
 import type { ExecutionView } from "./execution-view.ts";
-
-/** What each source was asked; those that were not are absent. */
-export type SourceUses = Partial<Record<Source, SourceUse>>;
 
 /** What a run's own objects say of it. */
 export interface RunBooks {
@@ -34,9 +32,4 @@ export async function readSources(store: RunStore, prefix: string): Promise<Sour
   if (limits === undefined || ledger === undefined) return {};
   const uses = Object.entries(restoreLedger(limits, ledger).bySource());
   return Object.fromEntries(uses.filter(([, use]) => use.calls + use.cache_hits + use.failures > 0));
-}
-
-/** Different records that the sources showed. */
-export function recordsOf(sources: SourceUses): number {
-  return Object.values(sources).reduce((sum, use) => sum + use.new, 0);
 }

@@ -2,7 +2,8 @@ import type { Failure, Manifest, StopReason } from "@cityscout/contracts";
 import { exitCodes } from "../exit-codes.ts";
 import { formatDuration, formatNumber, formatUsd } from "../format.ts";
 import type { ExecutionStatus, ExecutionView } from "./execution-view.ts";
-import { recordsOf, type RunBooks } from "./run-books.ts";
+import { type RunBooks } from "./run-books.ts";
+import { recordsOf } from "../run/source-uses.ts";
 import { timelineOf } from "./timeline.ts";
 
 /** How a run stands: as its execution does, but `partial` where that ended with less than all, `failed` where with nothing. */

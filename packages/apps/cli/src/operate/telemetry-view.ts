@@ -2,7 +2,7 @@ import { type Source, sourceSchema } from "@cityscout/contracts";
 import { z } from "zod";
 import type { ExecutionView, Spent, StateVisit } from "./execution-view.ts";
 import type { LogLine } from "./log-lines.ts";
-import type { SourceUses } from "./run-books.ts";
+import type { SourceUses } from "../run/source-uses.ts";
 
 /** Of a line of the embedded metric format what counts here; several values of one name are a list. */
 const amountSchema = z

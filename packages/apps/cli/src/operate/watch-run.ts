@@ -5,7 +5,8 @@ import { runDocument, runSummary } from "../run/summary.ts";
 import type { ExecutionView } from "./execution-view.ts";
 import { followExecution } from "./follow.ts";
 import type { Operations } from "./operations.ts";
-import { readBooks, readSources, type RunBooks, type SourceUses } from "./run-books.ts";
+import { readBooks, readSources, type RunBooks } from "./run-books.ts";
+import type { SourceUses } from "../run/source-uses.ts";
 import { exitCodeOfReport, formatReport, reportOf } from "./run-report.ts";
 import { createWatchView } from "./watch-view.ts";
 

@@ -5,7 +5,7 @@ import { createLivePicture } from "../run/live-picture.ts";
 import { type Progress, progressAfterEvent, startProgress } from "../run/progress-model.ts";
 import { renderProgress } from "../run/progress-view.ts";
 import type { ExecutionView } from "./execution-view.ts";
-import { recordsOf, type SourceUses } from "./run-books.ts";
+import { recordsOf, type SourceUses } from "../run/source-uses.ts";
 import { timelineOf } from "./timeline.ts";
 
 /** Shows how an execution goes on. */

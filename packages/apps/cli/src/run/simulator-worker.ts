@@ -2,7 +2,7 @@ import path from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { InvalidInputError } from "@cityscout/contracts";
 import { startSimulator, type Simulator, swappedRecords, type World } from "@cityscout/simulator";
-import { UnknownCategories } from "../commands/ignored-keys.ts";
+import { UnknownCategories } from "../ignored-keys.ts";
 import { formatCounted } from "../format.ts";
 import type {
   SimulatorThreadData,

@@ -2,7 +2,7 @@ import { pathToFileURL } from "node:url";
 import type { CorruptAnswers, Manifest } from "@cityscout/contracts";
 import pc from "picocolors";
 import { formatCounted, formatDuration, formatNumber, formatTable, formatUsd } from "../format.ts";
-import { recordsOf } from "../operate/run-books.ts";
+import { recordsOf } from "../run/source-uses.ts";
 
 /** The `--json` document of a run. */
 export function runDocument(

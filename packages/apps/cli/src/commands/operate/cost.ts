@@ -16,7 +16,7 @@ import {
   withTargetOptions,
 } from "../../operate/environment-target.ts";
 import { findRun } from "../../operate/read-run.ts";
-import type { SourceUses } from "../../operate/run-books.ts";
+import type { SourceUses } from "../../run/source-uses.ts";
 
 interface CostFlags extends TargetFlags {
   json?: true;

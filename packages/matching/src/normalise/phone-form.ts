@@ -1,4 +1,4 @@
-import { localPhoneMark, normalisePhones, samePhone } from "../normalise/phone.ts";
+import { localPhoneMark, normalisePhones, samePhone } from "./phone.ts";
 
 const between = " ";
 

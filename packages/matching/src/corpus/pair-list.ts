@@ -1,4 +1,4 @@
-import { release, shared, startsOfCounts } from "../corpus/columns.ts";
+import { release, shared, startsOfCounts } from "./columns.ts";
 
 /** Candidate pairs: `left[i] < right[i]`, in ascending order of left, then right. */
 export interface PairList {

@@ -1,6 +1,6 @@
 import { categorySchema } from "@cityscout/contracts";
 import { givenRecordKeys, IgnoredKeyCounter, type IgnoredKeys } from "@cityscout/matching";
-import { formatCounted, formatNumber } from "../format.ts";
+import { formatCounted, formatNumber } from "./format.ts";
 
 /** What other programs call the keys that are read, without capitals and signs between words. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
